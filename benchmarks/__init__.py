@@ -1,0 +1,1 @@
+"""Measured claims, each reproducible with one command."""

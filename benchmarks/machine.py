@@ -1,0 +1,86 @@
+"""What the figures were measured on, and how memory of a process and its children is watched."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+import time
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+
+def description() -> str:
+    """One line on processor, memory, system and the versions that matter."""
+    model = platform.processor() or "unknown processor"
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = names[0] if names else model
+    memory = psutil.virtual_memory().total / 2**30
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "streamlit", "tiktoken", "toktok-rs", "pyarrow"))
+    return (
+        f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, {versions}"
+    )
+
+
+class PeakMemory:
+    """Peak resident memory of a process with all its children, in bytes, sampled while the block runs."""
+
+    def __init__(self, pid: int | None = None, every: float = 0.05) -> None:
+        """Watch the process `pid`, this one by default."""
+        self.process = psutil.Process(pid)
+        self.every = every
+        self.start = self._now()
+        self.peak = self.start
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _now(self) -> int:
+        total = 0
+        try:
+            for process in [self.process, *self.process.children(recursive=True)]:
+                try:
+                    # Memory that a process shares with others, such as code, is counted once: proportional where told.
+                    full = process.memory_full_info()
+                    total += getattr(full, "pss", 0) or full.rss
+                except psutil.Error:
+                    continue
+        except psutil.Error:
+            return 0
+        return total
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self.peak = max(self.peak, self._now())
+            time.sleep(self.every)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    @property
+    def extra(self) -> int:
+        """Bytes above what was held at the start."""
+        return self.peak - self.start
+
+
+def warm(path: Path) -> None:
+    """Read a file once, so that no figure hangs on what the system still holds of it."""
+    with path.open("rb") as handle:
+        while handle.read(1 << 24):
+            pass
+
+
+def table(rows: list[tuple[str, str, str]], head: tuple[str, str, str]) -> str:
+    """Rows as a Markdown table."""
+    lines = [f"| {' | '.join(head)} |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    return "\n".join(lines)

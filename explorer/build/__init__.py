@@ -1,0 +1,40 @@
+"""From source files to an open dataset: planning, parallel parts, passes, background jobs."""
+
+from __future__ import annotations
+
+from explorer.build.job import Job, as_json, cancel, ensure_running, job_key, log_tail, reporting, restart, status
+from explorer.build.opening import forget, opened
+from explorer.build.run import (
+    Options,
+    check_layers,
+    context_of,
+    effective_mapping,
+    make,
+    remember_mapping,
+    remembered,
+    resolve,
+    run,
+)
+
+__all__ = [
+    "Job",
+    "Options",
+    "as_json",
+    "cancel",
+    "check_layers",
+    "context_of",
+    "effective_mapping",
+    "ensure_running",
+    "forget",
+    "job_key",
+    "log_tail",
+    "make",
+    "opened",
+    "remember_mapping",
+    "remembered",
+    "reporting",
+    "resolve",
+    "restart",
+    "run",
+    "status",
+]

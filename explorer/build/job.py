@@ -1,0 +1,208 @@
+"""Builds in the background: one process for each dataset, the same code that the command line runs.
+
+The process writes its progress to a file and holds a lock, so every session, every page and every later
+run of the app sees the same build. It is started detached and ends on its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import xxhash
+
+from explorer.build.run import Options
+from explorer.errors import BuildCancelled, ExplorerError
+from explorer.progress import Progress, Report
+from explorer.store import Cache
+from explorer.store.cache import read_json, write_json
+
+State = Literal["running", "done", "failed", "cancelled"]
+
+_WRITE_EVERY = 0.25  # seconds between two looks of the progress file
+_START_WITHIN = 20.0  # seconds that a started process has to write its first progress
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a build is doing. error: (message, hint) of a failed one."""
+
+    state: State
+    progress: Progress
+    error: tuple[str, str] | None = None
+    pid: int = 0
+
+
+def job_key(cache: Cache, paths: Sequence[Path], options: Options) -> str:
+    """Names the build of these files, as they are now, with these options."""
+    with contextlib.suppress(OSError):
+        return _digest(f"{cache.source_key(paths)} {options.mapping} {options.encoding}")
+    return _digest(f"missing {[str(path) for path in paths]}")
+
+
+def _digest(text: str) -> str:
+    return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogateescape"))
+
+
+def _file(cache: Cache, key: str, kind: str) -> Path:
+    return cache.folder("builds") / f"{key}.{kind}"
+
+
+def status(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job | None:
+    """The build's last word; None where there never was one. A process that died without a word has failed."""
+    key = job_key(cache, paths, options)
+    facts = read_json(_file(cache, key, "json"))
+    if facts is None:
+        return None
+    progress = Progress(**facts["progress"])
+    state: State = facts["state"]
+    error = tuple(facts["error"]) if facts.get("error") else None
+    if state == "running" and not _is_running(cache, key):
+        fresh = time.time() - float(facts.get("written", 0)) < _START_WITHIN
+        if not (facts.get("starting") and fresh):
+            state = "failed"
+            error = ("The build stopped unexpectedly.", "Resume it: finished parts are kept.")
+    return Job(state, progress, error, int(facts.get("pid", 0)))  # type: ignore[arg-type]
+
+
+def ensure_running(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job | None:
+    """Start the build unless it runs, has ended badly or was cancelled; its state either way."""
+    job = status(cache, paths, options)
+    if job is not None and job.state in ("running", "failed", "cancelled"):
+        return job
+    return restart(cache, paths, options)
+
+
+def restart(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job:
+    """Start the build, or go on with one that was stopped."""
+    key = job_key(cache, paths, options)
+    starting = Progress("Starting")
+    facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
+    write_json(_file(cache, key, "json"), facts)
+    command = [sys.executable, "-m", "explorer", "build", "--job", key, "--encoding", options.encoding]
+    if options.mapping:
+        command += ["--map", options.mapping]
+    environment = {**os.environ, "EXPLORER_CACHE": str(cache.root)}
+    # The project's folder first, so that the same code runs wherever the app was started.
+    root = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH", "")]))
+    with _file(cache, key, "log").open("wb") as log:
+        subprocess.Popen(
+            [*command, "--", *[str(path) for path in paths]],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
+        )
+    return Job("running", starting)
+
+
+def cancel(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> None:
+    """Ask the build to stop; finished parts are kept."""
+    job = status(cache, paths, options)
+    if job is not None and job.state == "running" and job.pid:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(job.pid, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[Report]:
+    """Write the progress of a build in this process for others to see.
+
+    Holds the build's lock: waits while another process builds the same data. SIGTERM cancels at the next report.
+    """
+    stopped: list[int] = []
+    previous = signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    path = _file(cache, key, "json")
+    latest = Progress("Starting")
+    written = 0.0
+
+    def write(state: State, error: tuple[str, str] | None = None) -> None:
+        facts: dict[str, Any] = {"state": state, "progress": latest.as_dict(), "pid": os.getpid(), "written": time.time()}
+        write_json(path, {**facts, "error": list(error) if error else None})
+
+    def report(progress: Progress) -> None:
+        nonlocal latest, written
+        latest = progress
+        if stopped:
+            raise BuildCancelled("The build was cancelled.", "Resume it: finished parts are kept.")
+        if time.time() - written >= _WRITE_EVERY:
+            written = time.time()
+            write("running")
+        if follow is not None:
+            follow(progress)
+
+    try:
+        with _locked(_file(cache, key, "lock")):
+            write("running")
+            yield report
+            write("done")
+    except BuildCancelled:
+        write("cancelled")
+        raise
+    except ExplorerError as error:
+        write("failed", (error.message, error.hint))
+        raise
+    except BaseException as error:
+        write("failed", (f"The build failed: {type(error).__name__}.", f"Details are in {_file(cache, key, 'log')}."))
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: IO[bytes], wait: bool) -> bool:
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(handle: IO[bytes], wait: bool) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock; the system frees it when the process ends, however it ends."""
+    with path.open("ab") as handle:
+        while not _lock(handle, wait=True):
+            time.sleep(0.2)
+        yield
+
+
+def _is_running(cache: Cache, key: str) -> bool:
+    path = _file(cache, key, "lock")
+    if not path.exists():
+        return False
+    with path.open("ab") as handle:
+        return not _lock(handle, wait=False)
+
+
+def log_tail(cache: Cache, paths: Sequence[Path], options: Options = Options(), lines: int = 20) -> str:
+    """The last lines that the build wrote to its log, for a bug report."""
+    path = _file(cache, job_key(cache, paths, options), "log")
+    return "\n".join(path.read_text("utf-8", "replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def as_json(job: Job) -> str:
+    """The job for machines."""
+    return json.dumps({"state": job.state, "progress": job.progress.as_dict(), "error": job.error})

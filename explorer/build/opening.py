@@ -1,0 +1,51 @@
+"""Datasets that are open in this process, shared by all its sessions."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from explorer.build.run import Options, context_of, effective_mapping, remembered
+from explorer.metrics import Context
+from explorer.store import Cache, Dataset
+from explorer.store.dataset import registry_key
+
+_KEPT = 6  # datasets held in memory; the one longest unused is closed first
+
+_open: OrderedDict[str, Dataset] = OrderedDict()
+_lock = threading.Lock()
+
+
+def opened(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Dataset | None:
+    """The dataset as far as it is built, None before its first part is. Cheap when called again."""
+    facts = remembered(cache, paths)
+    if facts is None:
+        return None
+    mapping = effective_mapping(cache, facts["fingerprint"], options)
+    dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+    return dataset if dataset.generation else None
+
+
+def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> Dataset:
+    """The dataset of these facts, with everything loaded that is on disk by now."""
+    plain = [f"{entry['plain']}\0{entry['name']}" for entry in facts["files"]]
+    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain])
+    with _lock:
+        dataset = _open.get(key)
+        if dataset is None:
+            dataset = _open[key] = Dataset(cache, facts, mapping, context)
+        _open.move_to_end(key)
+        while len(_open) > _KEPT:
+            _open.popitem(last=False)
+    if not dataset.complete:
+        dataset.refresh()
+    return dataset
+
+
+def forget() -> None:
+    """Close every open dataset: after the cache was cleared."""
+    with _lock:
+        _open.clear()

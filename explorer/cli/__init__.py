@@ -1,0 +1,50 @@
+"""The command line: whatever the app can do, repeated to the byte.
+
+Exit codes live here: 0 done, 1 a gate or check failed, 2 bad input or usage with one clear line and a hint.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from explorer.cli.parser import make_parser
+from explorer.errors import BuildCancelled, ExplorerError
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+_INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if options.verb is None:
+        parser.print_help()
+        return DONE
+    # Imported late, so that --help answers at once.
+    from explorer.cli.verbs import VERBS
+
+    try:
+        code = VERBS[options.verb](options)
+        sys.stdout.flush()
+        return code
+    except ExplorerError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"hint: {error.hint}", file=sys.stderr)
+        return _INTERRUPTED if isinstance(error, BuildCancelled) else BAD_INPUT
+    except KeyboardInterrupt:
+        print("error: stopped. Finished parts of a build are kept.", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
+        if os.environ.get("EXPLORER_DEBUG"):
+            raise
+        print(f"error: this is a defect of the explorer: {type(error).__name__}: {error}", file=sys.stderr)
+        print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
+        return BAD_INPUT

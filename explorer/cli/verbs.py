@@ -1,0 +1,306 @@
+"""What each verb does. Results on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import math
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from explorer import build, export, queries, recipe
+from explorer.cli.terminal import progress_line, table
+from explorer.errors import ExplorerError, FilterError
+from explorer.progress import Report, silent
+from explorer.store import Cache, Dataset
+from explorer.view import View
+
+
+def _write_json(facts: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+
+
+def _options(options: argparse.Namespace) -> build.Options:
+    return build.Options(mapping=options.mapping, encoding=options.encoding)
+
+
+@contextlib.contextmanager
+def _report(options: argparse.Namespace) -> Iterator[Report]:
+    if options.quiet or options.json and not sys.stderr.isatty():
+        yield silent
+    else:
+        with progress_line() as report:
+            yield report
+
+
+def _dataset(options: argparse.Namespace, layers: list[str] | None = None) -> Dataset:
+    """The source of the command, built as far as the command needs it."""
+    cache = Cache.default()
+    chosen = _options(options)
+    with _report(options) as report:
+        dataset = build.run(cache, build.resolve(options.source), chosen, layers, report)
+    if options.mapping:
+        build.remember_mapping(cache, dataset.fingerprint, options.mapping)
+    return dataset
+
+
+def open_(options: argparse.Namespace) -> int:
+    """What the source is, and the ledger of its lines."""
+    dataset = _dataset(options, layers=[])
+    rejects = queries.rejects(dataset, limit=options.rejects)
+    facts = {
+        **dataset.ledger._asdict(),
+        "rejects": rejects.select(["file", "line", "offset", "reason", "snippet"]).to_pylist(),
+        "dialects": dataset.dialects,
+        "unsure": dataset.facts.unsure,
+        "fields": [info.name for info in dataset.fields],
+        "field_types": {info.name: info.types for info in dataset.fields},
+        "files": [
+            {
+                "name": file.name,
+                "container": file.container,
+                "compression": file.compression,
+                "encoding": file.encoding,
+                "bytes": file.size,
+                "notes": list(file.notes),
+            }
+            for file in dataset.files
+        ],
+        "notes": dataset.notes,
+        "mapping": dataset.mapping,
+        "fingerprint": dataset.fingerprint,
+    }
+    if options.json:
+        _write_json(facts)
+        return 0
+    ledger = dataset.ledger
+    print(f"{dataset.name}   fingerprint {dataset.fingerprint}")
+    print(f"{ledger.lines:,} lines = {ledger.rows:,} rows + {ledger.blank:,} blank + {ledger.rejected:,} rejected")
+    for file in facts["files"]:
+        packed = f" in {file['compression']}" if file["compression"] else ""
+        print(f"  {file['name']}: {file['container']}{packed}, {file['encoding']}, {file['bytes']:,} bytes")
+    for note in dataset.notes:
+        print(f"  note: {note}")
+    print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
+    if dataset.facts.unsure:
+        print(f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it")
+    rows = [(i.name, i.present, ", ".join(f"{k} {n:,}" for k, n in i.types.items()), i.example) for i in dataset.fields]
+    print(table(("field", "rows", "types", "example"), rows[:40]))
+    if len(rows) > 40:
+        print(f"… and {len(rows) - 40:,} more fields")
+    if rejects.num_rows:
+        print(table(("file", "line", "offset", "reason"), [tuple(r.values()) for r in rejects.select(["file", "line", "offset", "reason"]).slice(0, 20).to_pylist()]))
+    return 0
+
+
+def build_(options: argparse.Namespace) -> int:
+    """Build layers; as a background job where the app asks for one."""
+    if options.job:
+        cache = Cache.default()
+        with build.reporting(cache, options.job) as report:
+            build.make(cache, [Path(path) for path in options.source], _options(options), options.layers, report)
+        return 0
+    dataset = _dataset(options, options.layers)
+    built = [column.name for column in dataset.columns.values()]
+    if options.json:
+        _write_json({"fingerprint": dataset.fingerprint, "rows": dataset.rows, "columns": built})
+    else:
+        print(f"{dataset.name}: {dataset.rows:,} rows, {len(built):,} columns")
+    return 0
+
+
+_TOKEN_COLUMNS = ("system_tokens", "prompt_tokens", "response_tokens", "total_tokens")
+
+
+def summary(view: View) -> dict[str, Any]:
+    """Summaries of a view as plain values."""
+    dataset = view.dataset
+    counted = queries.totals(view)
+    numeric = [name for name in (*_TOKEN_COLUMNS, "n_turns") if name in dataset.columns]
+    shown = [c.name for c in dataset.columns.values() if c.kind == "category" and c.name not in ("remarks", "roles")]
+    return {
+        "fingerprint": dataset.fingerprint,
+        "filter": view.filter.text,
+        "ledger": dataset.ledger._asdict(),
+        "rows": counted.rows,
+        "rows_kept": counted.rows_kept,
+        "tokens": counted.tokens,
+        "tokens_kept": counted.tokens_kept,
+        "tokeniser": dataset.encoding,
+        "percentiles": {p.column: p._asdict() for p in queries.percentiles(view, numeric)},
+        "flags": {flag.column.name: {"all": flag.all, "kept": flag.kept} for flag in queries.flags(view)},
+        "duplicates": {
+            d.column.name: {"groups": d.groups, "rows": d.rows, "extra": d.extra} for d in queries.duplicates(view)
+        },
+        "categories": {name: _category(queries.categories(view, name)) for name in shown[:40]},
+    }
+
+
+def _category(found: queries.Categories) -> dict[str, Any]:
+    counts = [
+        {"value": value, "all": int(every), "kept": int(kept)}
+        for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
+    ]
+    return {
+        "values": counts,
+        "distinct": found.distinct,
+        "other": {"all": found.other_all, "kept": found.other_kept},
+        "entropy": found.entropy,
+        "effective": found.effective,
+        "largest": found.largest,
+    }
+
+
+def stats(options: argparse.Namespace) -> int:
+    """Summaries of the kept rows."""
+    view = View.of(_dataset(options), options.where)
+    facts = summary(view)
+    if options.json:
+        _write_json(facts)
+        return 0
+    kept, rows = facts["rows_kept"], facts["rows"]
+    share = f"{kept / rows:.1%}" if rows else "0 %"
+    print(f"{view.dataset.name}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens")
+    measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
+    print(table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()]))
+    print(table(("check", "rows", "kept"), [(name, f["all"], f["kept"]) for name, f in facts["flags"].items()]))
+    print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
+    for name, found in facts["categories"].items():
+        print(f"{name}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones")
+        print(table(("value", "rows", "kept"), [tuple(v.values()) for v in found["values"][:8]]))
+    return 0
+
+
+def _short(number: float | None) -> str:
+    if number is None:
+        return "-"
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
+
+
+def rows(options: argparse.Namespace) -> int:
+    """Rows as JSON lines."""
+    dataset = _dataset(options)
+    view = View.of(dataset, options.where)
+    order, descending = _order(options.order)
+    names = options.columns if options.columns is not None else list(dataset.columns)
+    offset, left = options.offset, options.limit
+    step = 2_000 if order == "row_id" else queries.MAX_PAGE
+    while left is None or left > 0:
+        size = step if left is None else min(step, left)
+        found = queries.page(view, names, order, descending, offset, size, snippet=None)
+        for row in found.to_pylist():
+            chosen = row if "row_id" in names else {name: row[name] for name in names}
+            _write_json({name: _finite(value) for name, value in chosen.items()})
+        if found.num_rows < size:
+            break
+        offset += size
+        left = None if left is None else left - size
+    return 0
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _order(text: str) -> tuple[str, bool]:
+    name, _, direction = text.strip().rpartition(" ")
+    if direction.lower() in ("asc", "desc") and name:
+        return name.strip().strip('"'), direction.lower() == "desc"
+    return text.strip().strip('"'), False
+
+
+_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet", ".csv": "csv"}
+
+
+def export_(options: argparse.Namespace) -> int:
+    """Write the kept rows."""
+    made = recipe.load(options.recipe) if options.recipe else None
+    if made is not None and options.where:
+        raise ExplorerError("--recipe and --where exclude one another.", "The recipe holds its own filter.")
+    if made is not None:
+        options.source = options.source or recipe.source_paths(made)
+        options.mapping = made.get("mapping", "") or "auto"
+        options.encoding = made.get("tokeniser", options.encoding)
+        chosen = export.options_from(made["export"])
+        where = made["filter"]
+    else:
+        chosen, where = _format(options), options.where
+    if not options.source:
+        raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
+    cache = Cache.default()
+    with _report(options) as report:
+        dataset = build.run(cache, build.resolve(options.source), _options(options), None, report)
+        if made is not None:
+            recipe.require_same_source(made, dataset)
+        elif options.mapping:
+            build.remember_mapping(cache, dataset.fingerprint, options.mapping)
+        done = export.write(View.of(dataset, where), options.out, chosen, report, options.overwrite)
+    facts = {**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)}
+    if options.json:
+        _write_json(facts)
+    else:
+        print(f"{done.path}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
+        print(f"recipe: {done.recipe}")
+    return 0
+
+
+def _format(options: argparse.Namespace) -> export.ExportOptions:
+    suffixes = [suffix.lower() for suffix in options.out.suffixes]
+    packed = options.compress or next((s[1:] for s in suffixes[-1:] if s in (".gz", ".zst")), "")
+    kind = options.format
+    if kind is None:
+        found = [_BY_SUFFIX[suffix] for suffix in suffixes if suffix in _BY_SUFFIX]
+        if not found:
+            raise ExplorerError(
+                f"The suffix of {options.out.name} names no format.", "Use .jsonl, .parquet or .csv, or say --format."
+            )
+        kind = found[-1]
+    return export.ExportOptions(kind, packed, options.dialect)
+
+
+def columns(options: argparse.Namespace) -> int:
+    """Every column of the dataset."""
+    dataset = _dataset(options)
+    if options.json:
+        _write_json(
+            [{"name": c.name, "kind": c.kind, "label": c.label, "unit": c.unit, "help": c.help} for c in dataset.columns.values()]
+        )
+    else:
+        print(table(("column", "kind", "what it is"), [(c.name, c.kind, c.help) for c in dataset.columns.values()], widths=(28, 10, 100)))
+    return 0
+
+
+def cache(options: argparse.Namespace) -> int:
+    """What the cache holds; clear it."""
+    held = Cache.default()
+    if options.clear is not None:
+        freed = held.clear(None if options.clear == "all" else options.clear)
+        if options.json:
+            _write_json({"root": str(held.root), "freed": freed})
+        else:
+            print(f"freed {freed:,} bytes in {held.root}")
+        return 0
+    entries = held.usage()
+    if options.json:
+        _write_json({"root": str(held.root), "entries": [entry._asdict() for entry in entries]})
+    else:
+        print(f"{held.root}: {sum(entry.bytes for entry in entries):,} bytes")
+        print(table(("key", "name", "bytes"), [(entry.key, entry.name, entry.bytes) for entry in entries]))
+    return 0
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "open": open_,
+    "build": build_,
+    "stats": stats,
+    "rows": rows,
+    "export": export_,
+    "columns": columns,
+    "cache": cache,
+}
+
+__all__ = ["VERBS", "FilterError", "summary"]

@@ -1,0 +1,167 @@
+"""The canonical form that every dialect decodes to: turns, and what hangs on them.
+
+Hot code: a build makes one `Conversation` and two or more `Turn` a row, so both are slotted
+classes with plain constructors, and their derived texts are computed on demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+SYSTEM, USER, ASSISTANT, TOOL = "system", "user", "assistant", "tool"
+ROLES = (SYSTEM, USER, ASSISTANT, TOOL)
+
+UNKNOWN = "unknown"  # dialect of a row that no format recognises
+
+
+class Turn:
+    """One message.
+
+    role: one of `ROLES`, or the source's own name where it is none of these.
+    text: what was said; never None, may be empty.
+    reasoning: thinking that the source keeps apart from the text (`reasoning_content` and the like).
+    tool_calls: the calls as compact JSON text, "" where there are none.
+    name: the speaker's or tool's name, "" where not given.
+    trained: whether the loss counts this turn; None where the source does not say.
+    """
+
+    __slots__ = ("name", "reasoning", "role", "text", "tool_calls", "trained")
+
+    def __init__(
+        self,
+        role: str,
+        text: str,
+        reasoning: str = "",
+        tool_calls: str = "",
+        name: str = "",
+        trained: bool | None = None,
+    ) -> None:
+        self.role = role
+        self.text = text
+        self.reasoning = reasoning
+        self.tool_calls = tool_calls
+        self.name = name
+        self.trained = trained
+
+    def rendered(self) -> str:
+        """The turn as a chat template would carry it: reasoning in think tags, text, tool calls."""
+        if not self.reasoning and not self.tool_calls:
+            return self.text
+        parts = []
+        if self.reasoning:
+            parts.append(f"<think>\n{self.reasoning}\n</think>")
+        if self.text:
+            parts.append(self.text)
+        if self.tool_calls:
+            parts.append(self.tool_calls)
+        return "\n\n".join(parts)
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.role, self.text, self.reasoning, self.tool_calls, self.name, self.trained)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Turn) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"Turn({self.role!r}, {self.text!r})"
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Conversation:
+    """One row of the dataset.
+
+    dialect: the format it was decoded by, `unknown` where none fits.
+    turns: in order; empty for a row that no format recognises.
+    tools: declared tools as JSON text, "" where none.
+    rejected: the rejected answer of a preference row, None elsewhere.
+    label: a label that belongs to the dialect (KTO's true/false, stepwise labels), as text; "" elsewhere.
+    media: number of images, videos and audio clips that the row points to.
+    sure: False where the dialect was guessed and the user should look.
+    consumed: names of the source fields that went into the turns.
+    notes: short remarks on oddities met while decoding ("content is a number", …).
+    """
+
+    __slots__ = ("consumed", "dialect", "label", "media", "notes", "rejected", "sure", "tools", "turns")
+
+    def __init__(
+        self,
+        dialect: str,
+        turns: tuple[Turn, ...],
+        consumed: frozenset[str] = _NOTHING,
+        tools: str = "",
+        rejected: str | None = None,
+        label: str = "",
+        media: int = 0,
+        sure: bool = True,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.dialect = dialect
+        self.turns = turns
+        self.consumed = consumed
+        self.tools = tools
+        self.rejected = rejected
+        self.label = label
+        self.media = media
+        self.sure = sure
+        self.notes = notes
+
+    def answer_index(self) -> int:
+        """Position of the last assistant turn, -1 where there is none."""
+        turns = self.turns
+        for position in range(len(turns) - 1, -1, -1):
+            if turns[position].role == ASSISTANT:
+                return position
+        return -1
+
+    def split(self) -> tuple[list[Turn], list[Turn], Turn | None]:
+        """(system turns, turns of the prompt, the response or None).
+
+        The prompt is all that precedes the last assistant turn, system turns aside; where no assistant
+        speaks, it is every turn that is not a system turn.
+        """
+        answer = self.answer_index()
+        before = self.turns if answer < 0 else self.turns[:answer]
+        system = [turn for turn in before if turn.role == SYSTEM]
+        prompt = [turn for turn in before if turn.role != SYSTEM]
+        return system, prompt, (self.turns[answer] if answer >= 0 else None)
+
+    def texts(self) -> tuple[str, str, str]:
+        """(system, prompt, response) as text. A prompt of several turns names each turn's role."""
+        turns = self.turns
+        if len(turns) == 2 and turns[0].role == USER and turns[1].role == ASSISTANT:
+            return "", turns[0].rendered(), turns[1].rendered()
+        system, prompt, response = self.split()
+        return (
+            "\n\n".join(turn.rendered() for turn in system),
+            join_turns(prompt),
+            response.rendered() if response is not None else "",
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Conversation):
+            return NotImplemented
+        return (self.dialect, self.turns, self.tools, self.rejected, self.label) == (
+            other.dialect,
+            other.turns,
+            other.tools,
+            other.rejected,
+            other.label,
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # mutable in principle; rows are keyed by row_id
+
+    def __repr__(self) -> str:
+        return f"Conversation({self.dialect!r}, {self.turns!r})"
+
+
+def join_turns(turns: Iterable[Turn]) -> str:
+    """Turns as one text: the bare text of a single user turn, "role: text" paragraphs of several."""
+    listed = list(turns)
+    if len(listed) == 1 and listed[0].role == USER:
+        return listed[0].rendered()
+    return "\n\n".join(f"{turn.role}: {turn.rendered()}" for turn in listed)

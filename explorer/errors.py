@@ -1,0 +1,67 @@
+"""Every error a user can meet, each with one clear sentence and a hint.
+
+    ExplorerError
+    ├── SourceError      a file cannot be found, opened or understood
+    ├── MappingError     a field mapping does not fit the data
+    ├── FilterError      a filter expression is not valid
+    ├── LayerError       a layer is unknown or cannot be built
+    │   └── BuildCancelled   the user stopped the build; finished parts are kept
+    ├── ExportError      an export cannot be written
+    ├── RecipeError      a recipe file is not valid or does not fit the data
+    └── CacheError       the cache folder cannot be used
+
+Exit codes live in `explorer.cli`: all of these are 2, "bad input".
+"""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """Base of all errors raised on purpose.
+
+    `message` is one sentence that says what is wrong; `hint` says what to do next and may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[ExplorerError], tuple[str, str]]:
+        # Errors cross process boundaries (workers of a build); the default would lose the hint.
+        return type(self), (self.message, self.hint)
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class SourceError(ExplorerError):
+    """A file cannot be found, opened or understood."""
+
+
+class MappingError(ExplorerError):
+    """A field mapping does not fit the data."""
+
+
+class FilterError(ExplorerError):
+    """A filter expression is not valid."""
+
+
+class LayerError(ExplorerError):
+    """A layer is unknown or cannot be built."""
+
+
+class BuildCancelled(LayerError):
+    """The user stopped the build; finished parts are kept."""
+
+
+class ExportError(ExplorerError):
+    """An export cannot be written."""
+
+
+class RecipeError(ExplorerError):
+    """A recipe file is not valid or does not fit the data."""
+
+
+class CacheError(ExplorerError):
+    """The cache folder cannot be used."""

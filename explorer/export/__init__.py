@@ -1,0 +1,175 @@
+"""Taking rows away: JSONL (byte for byte the source's lines), Parquet or CSV; streamed, atomic, with a recipe beside."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import zstandard
+
+from explorer import recipe
+from explorer.errors import ExportError
+from explorer.export.lines import lines
+from explorer.export.tabular import csv_blocks, write_parquet
+from explorer.progress import Progress, Report, silent
+from explorer.queries import totals
+from explorer.view import View
+
+Format = Literal["jsonl", "parquet", "csv"]
+Compression = Literal["", "gz", "zst"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What is written. dialect: "" keeps the source's rows, else every row is re-encoded in it."""
+
+    format: Format = "jsonl"
+    compression: Compression = ""
+    dialect: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """File name suffix, such as ".jsonl.gz"."""
+        packed = f".{self.compression}" if self.compression and self.format != "parquet" else ""
+        return f".{self.format}{packed}"
+
+
+class Exported(NamedTuple):
+    """What was written."""
+
+    path: Path
+    recipe: Path
+    rows: int
+    tokens: int | None
+    bytes: int
+    seconds: float
+
+
+def estimate(view: View) -> tuple[int, int]:
+    """(rows kept, their bytes in the source; 0 where the container has no byte ranges)."""
+    found = view.dataset.query(f"SELECT count(*) AS n, coalesce(sum(byte_length), 0) AS b FROM rows WHERE {view.where}")
+    return found["n"][0].as_py(), int(found["b"][0].as_py())
+
+
+def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
+    """The export as blocks of bytes, in bounded memory. Parquet cannot be streamed: write it to a file."""
+    view.dataset.require_unchanged()
+    if options.format == "parquet":
+        raise ExportError("Parquet cannot be streamed.", "Write it to a file.")
+    blocks = lines(view, options.dialect) if options.format == "jsonl" else csv_blocks(view, options.dialect)
+    return _compressed(blocks, options.compression)
+
+
+def _compressed(blocks: Iterable[bytes], compression: str) -> Iterator[bytes]:
+    if compression == "gz":
+        buffer = io.BytesIO()
+        # No name and no time in the header: the same rows give the same bytes.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=6) as packer:
+            for block in blocks:
+                packer.write(block)
+                if buffer.tell():
+                    yield buffer.getvalue()
+                    buffer.seek(0)
+                    buffer.truncate()
+        yield buffer.getvalue()
+    elif compression == "zst":
+        packer_zst = zstandard.ZstdCompressor(level=6).compressobj()
+        for block in blocks:
+            if packed := packer_zst.compress(block):
+                yield packed
+        yield packer_zst.flush()
+    else:
+        yield from blocks
+
+
+def write(
+    view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False
+) -> Exported:
+    """Write the kept rows and, beside them, the recipe. Both appear whole or not at all.
+
+    ExportError where the file exists and `overwrite` is False, or cannot be written.
+    """
+    path = path.expanduser().absolute()
+    _check_target(view, path, overwrite)
+    started = time.time()
+    counted = totals(view)
+    progress = Progress("Exporting", 0, counted.rows_kept)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if options.format == "parquet":
+
+            def step(rows: int) -> None:
+                progress.done += rows
+                report(progress)
+
+            view.dataset.require_unchanged()
+            write_parquet(view, temporary, options.dialect, "zstd" if options.compression != "gz" else "gzip", step)
+            digest = _digest(temporary)
+        else:
+            digest = _write_blocks(view, temporary, options, progress, report)
+        size = temporary.stat().st_size
+        output = {"name": path.name, "bytes": size, "sha256": digest}
+        beside = path.with_name(path.name + recipe.SUFFIX)
+        facts = recipe.make(view, asdict(options), output)
+        beside_temporary = beside.with_name(f".{beside.name}.{os.getpid()}.tmp")
+        beside_temporary.write_bytes(recipe.dumps(facts))
+        temporary.replace(path)
+        beside_temporary.replace(beside)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Exported(path, beside, counted.rows_kept, counted.tokens_kept, size, time.time() - started)
+
+
+def _check_target(view: View, path: Path, overwrite: bool) -> None:
+    if not path.parent.is_dir():
+        raise ExportError(f"There is no folder {path.parent}.", "Make it first, or choose another.")
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder.", "Name a file in it.")
+    for file in view.dataset.files:
+        if path.exists() and path.samefile(file.path):
+            raise ExportError(f"{path} is the source itself, which is never changed.", "Choose another name.")
+    if path.exists() and not overwrite:
+        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
+
+
+def _write_blocks(view: View, path: Path, options: ExportOptions, progress: Progress, report: Report) -> str:
+    digest = hashlib.sha256()
+    told = time.time()
+    written = 0
+    progress.unit, progress.total = "bytes", estimate(view)[1]
+    with path.open("wb") as handle:
+        for block in stream(view, options):
+            handle.write(block)
+            digest.update(block)
+            written += len(block)
+            if time.time() - told > 0.2:
+                told, progress.done = time.time(), written
+                report(progress)
+        handle.flush()
+        os.fsync(handle.fileno())
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def options_from(facts: dict[str, Any]) -> ExportOptions:
+    """Options as a recipe holds them. ExportError where they are not valid."""
+    found = ExportOptions(facts.get("format", "jsonl"), facts.get("compression", ""), facts.get("dialect", ""))
+    if found.format not in ("jsonl", "parquet", "csv") or found.compression not in ("", "gz", "zst"):
+        raise ExportError(f"There is no format '{found.format}' with compression '{found.compression}'.")
+    return found
+
+
+__all__ = ["ExportOptions", "Exported", "estimate", "options_from", "stream", "write"]

@@ -1,0 +1,178 @@
+"""Kept rows as Parquet or CSV, streamed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer import formats
+from explorer.build.fields import as_text
+from explorer.errors import ExportError
+from explorer.export.lines import all_values, places
+from explorer.view import View
+
+_ROWS = 8_192  # rows a batch
+
+Step = Callable[[int], None]  # told of rows written
+
+
+def rows_of(view: View, dialect: str) -> Iterator[list[dict[str, Any]]]:
+    """Kept rows as flat or nested objects: the source's own, or re-encoded in a dialect."""
+    mapping = formats.parse_mapping(view.dataset.mapping) if view.dataset.mapping else None
+    for found in all_values(view):
+        if dialect:
+            yield [formats.encode(c, dialect) for c in formats.decode_many(list(found), mapping)]
+        else:
+            yield [value if isinstance(value, dict) else {"messages": value} for value in found]
+
+
+# ---- CSV ----
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: object) -> str:
+    """A CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what would start one.
+
+    Numbers, negative ones too, stay as they are.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    text = value if isinstance(value, str) else as_text(value)
+    if text.lstrip(" \u3000\ufeff").startswith(_DANGEROUS) and not _is_number(text):
+        return "'" + text
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text.isascii() and text.strip() == text
+
+
+def csv_blocks(view: View, dialect: str) -> Iterator[bytes]:
+    """Kept rows as CSV (RFC 4180, UTF-8), header first. Nested values are JSON text."""
+    names = _names(view, dialect)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in names])
+    for rows in rows_of(view, dialect):
+        for row in rows:
+            writer.writerow([safe_cell(row.get(name)) for name in names])
+        yield buffer.getvalue().encode("utf-8", "replace")
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue().encode("utf-8", "replace")
+
+
+def _names(view: View, dialect: str) -> list[str]:
+    """Names of the fields of the kept rows, in the order they are first met."""
+    if not dialect:
+        fields = [info.name for info in view.dataset.fields]
+        if fields:
+            return fields
+        return ["messages"] if view.dataset.rows else []
+    names: dict[str, None] = {}
+    for rows in rows_of(view, dialect):
+        for row in rows:
+            names.update(dict.fromkeys(row))
+    return list(names)
+
+
+# ---- Parquet ----
+
+
+def write_parquet(view: View, path: Path, dialect: str, compression: str, step: Step) -> None:
+    """Write the kept rows to `path`. A Parquet source keeps its schema; elsewhere types are inferred from all rows."""
+    if not dialect and all(file.container == "parquet" for file in view.dataset.files):
+        _copy_parquet(view, path, compression, step)
+        return
+    schema = _infer(view, dialect)
+    with pq.ParquetWriter(path, schema, compression=compression) as writer:
+        for rows in rows_of(view, dialect):
+            columns = [_array([row.get(field.name) for row in rows], field.type) for field in schema]
+            writer.write_table(pa.table(columns, schema=schema))
+            step(len(rows))
+
+
+def _infer(view: View, dialect: str) -> pa.Schema:
+    """One schema for all kept rows. A field whose types do not agree becomes JSON text."""
+    kinds: dict[str, pa.DataType] = {}
+    for rows in rows_of(view, dialect):
+        names = dict.fromkeys(name for row in rows for name in row)
+        for name in names:
+            kind = _kind([row.get(name) for row in rows])
+            kinds[name] = kind if name not in kinds else _merged(kinds[name], kind)
+    fields = [(name, pa.string() if pa.types.is_null(kind) else kind) for name, kind in kinds.items()]
+    return pa.schema(fields) if fields else pa.schema([("messages", pa.string())])
+
+
+_UNFIT = (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, UnicodeEncodeError)
+
+
+def _kind(cells: Sequence[Any]) -> pa.DataType:
+    try:
+        return pa.array(cells).type
+    except _UNFIT:
+        return pa.string()
+
+
+def _merged(a: pa.DataType, b: pa.DataType) -> pa.DataType:
+    if a == b:
+        return a
+    try:
+        schemas = [pa.schema([("x", kind)]) for kind in (a, b)]
+        return pa.unify_schemas(schemas, promote_options="permissive").field("x").type
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.string()
+
+
+def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_string(kind):
+        cells = [cell if cell is None or isinstance(cell, str) else as_text(cell) for cell in cells]
+        cells = [cell if cell is None or cell.isascii() else cell.encode("utf-8", "replace").decode() for cell in cells]
+    try:
+        return pa.array(cells, kind)
+    except _UNFIT as error:
+        raise ExportError(f"A value does not fit the Parquet type {kind}.", "Export as JSONL instead.") from error
+
+
+def _copy_parquet(view: View, path: Path, compression: str, step: Step) -> None:
+    files = view.dataset.files
+    schemas = [pq.read_schema(file.plain) for file in files]
+    try:
+        schema = schemas[0] if len(schemas) == 1 else pa.unify_schemas(schemas, promote_options="permissive")
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise ExportError(
+            "The Parquet files have columns of the same name and different types.", "Export them as JSONL instead."
+        ) from error
+    wanted: dict[int, list[np.ndarray]] = {}
+    with pq.ParquetWriter(path, schema, compression=compression) as writer:
+        pending: list[tuple[int, np.ndarray]] = []
+        for chunk in places(view):
+            for position in np.unique(chunk.file):
+                wanted.setdefault(int(position), []).append(chunk.line[chunk.file == position] - 1)
+        pending = [(position, np.concatenate(numbers)) for position, numbers in sorted(wanted.items())]
+        for position, numbers in pending:
+            first = 0
+            for batch in pq.ParquetFile(files[position].plain).iter_batches(batch_size=_ROWS):
+                low, high = np.searchsorted(numbers, [first, first + batch.num_rows])
+                if high > low:
+                    kept = pa.Table.from_batches([batch]).take(pa.array(numbers[low:high] - first))
+                    writer.write_table(kept if kept.schema == schema else kept.cast(schema))
+                    step(kept.num_rows)
+                first += batch.num_rows

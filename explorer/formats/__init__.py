@@ -1,0 +1,185 @@
+"""Dialects: each row of whatever shape is read as a `Conversation`, and can be written back as another dialect.
+
+    decode_many(values)                 rows -> conversations, each by the format that fits it best
+    decode_many(values, mapping)        the same, by a person's own mapping of fields to parts
+    encode(conversation, "alpaca")      a conversation -> a row
+    suggest(values)                     what was found, how sure, and which fields a mapping could name
+
+A row is never dropped and never raises: what no format recognises is a conversation without turns, dialect
+`unknown`. `Conversation.consumed` lists the fields that went into its texts; a KTO or step-wise label and media
+paths are not among them, so they stay columns of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.conversation import UNKNOWN, Conversation
+from explorer.errors import MappingError
+from explorer.formats import chats, flat, nested, preference, texts
+from explorer.formats import encode as _encode
+from explorer.formats.detect import Detector
+from explorer.formats.format import Format
+from explorer.formats.mapping import PARTS, MappedReader, Mapping, make_mapping, missing_fields, parse_mapping
+from explorer.formats.suggest import DialectCount, Suggestion, summarise
+
+__all__ = [
+    "FORMATS",
+    "PARTS",
+    "WRITABLE",
+    "DialectCount",
+    "Format",
+    "Mapping",
+    "Suggestion",
+    "decode",
+    "decode_many",
+    "encode",
+    "make_mapping",
+    "missing_fields",
+    "parse_mapping",
+    "suggest",
+]
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "preference",
+        "Preference",
+        "`chosen` and `rejected` answers, as text, messages or whole dialogues.",
+        preference.detect,
+        preference.prepare,
+        _encode.to_preference,
+    ),
+    Format(
+        "kto",
+        "KTO",
+        "Messages, or `prompt` and `completion`, with a true or false `label` or `kto_tag`.",
+        preference.detect_kto,
+        preference.prepare_kto,
+        _encode.to_kto,
+    ),
+    Format(
+        "tree",
+        "Message tree",
+        "`prompt` with nested `replies` (Open-Assistant); the first reply at every level is read.",
+        nested.detect_tree,
+        nested.prepare_tree,
+    ),
+    Format(
+        "stepwise",
+        "Step-wise",
+        "`prompt`, a list of `completions` and a list of `labels`.",
+        nested.detect_stepwise,
+        nested.prepare_stepwise,
+    ),
+    Format(
+        "seed_tasks",
+        "Seed tasks",
+        "`instruction` with `instances`, each an `input` and an `output`; the first is read.",
+        nested.detect_seed_tasks,
+        nested.prepare_seed_tasks,
+    ),
+    Format(
+        "messages",
+        "Messages",
+        "`messages`: a list of `role` and `content` (OpenAI), with tools, reasoning and content parts.",
+        chats.detect_messages,
+        chats.prepare,
+        _encode.to_messages,
+    ),
+    Format(
+        "sharegpt",
+        "ShareGPT",
+        "`conversations`: a list of `from` and `value`.",
+        chats.detect_sharegpt,
+        chats.prepare,
+        _encode.to_sharegpt,
+    ),
+    Format(
+        "swift", "Swift pairs", "`conversation`: a list of `human` and `assistant`.", chats.detect_swift, chats.prepare
+    ),
+    Format("openchat", "OpenChat", "`items` with `system`.", chats.detect_openchat, chats.prepare),
+    Format(
+        "alpaca",
+        "Alpaca",
+        "`instruction`, `input` and `output` (or `response`), with `system` and `history`.",
+        flat.detect_alpaca,
+        flat.prepare,
+        _encode.to_alpaca,
+    ),
+    Format(
+        "qa",
+        "Question and answer",
+        "`question` or `problem` with an `answer` or `solution`, a context or options.",
+        flat.detect_qa,
+        flat.prepare,
+        _encode.to_qa,
+    ),
+    Format(
+        "prompt_completion",
+        "Prompt and completion",
+        "`prompt` with `completion` or `response`, and the many spellings of the two.",
+        flat.detect_prompt_completion,
+        flat.prepare,
+        _encode.to_prompt_completion,
+    ),
+    Format(
+        "turns",
+        "Benchmark turns",
+        "`turns`: a list of questions, with a `reference` answer (MT-bench).",
+        nested.detect_turns,
+        nested.prepare_turns,
+    ),
+    Format(
+        "transcript",
+        "Transcript",
+        'A whole dialogue in one text: "Human: … Assistant: …", ChatML, "### Instruction: …".',
+        texts.detect_transcript,
+        texts.prepare,
+    ),
+    Format("text", "Text", "`text` alone, as for pretraining.", texts.detect_text, texts.prepare, _encode.to_text),
+)
+"""Every format, in order of precedence among equals. `unknown` is what is left."""
+
+WRITABLE: tuple[str, ...] = tuple(item.name for item in FORMATS if item.encode is not None)
+"""Dialects that `encode` can write."""
+
+_by_name = {item.name: item for item in FORMATS}
+_detector = Detector(FORMATS)
+
+
+def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[Conversation]:
+    """One conversation a row, in order. Never raises.
+
+    With a mapping, rows that have none of its prompt, response, messages or text fields are read as without it.
+    """
+    if mapping is None:
+        return _detector.read_many(values)
+    read = MappedReader(mapping).read
+    return [read(value) or _detector.read(value) for value in values]
+
+
+def decode(value: Any, mapping: Mapping | None = None) -> Conversation:
+    """One row. Never raises."""
+    return decode_many([value], mapping)[0]
+
+
+def encode(conversation: Conversation, dialect: str) -> dict[str, Any]:
+    """The conversation as a row of a dialect.
+
+    Raises `MappingError` where the dialect is unknown or read only, or cannot carry the conversation.
+    """
+    known = _by_name.get(dialect)
+    if known is None or known.encode is None:
+        raise MappingError(f"Rows cannot be written as {dialect[:40]!r}.", f"Choose one of {', '.join(WRITABLE)}.")
+    if conversation.dialect == UNKNOWN or not conversation.turns:
+        raise MappingError(
+            f"The row cannot be written as {dialect}: it has no turns.",
+            "Give a mapping that names its fields, or filter it out.",
+        )
+    return known.encode(conversation)
+
+
+def suggest(values: Sequence[Any]) -> Suggestion:
+    """What rows are, how sure that is, and which fields a mapping could name. For a sample, not a whole file."""
+    return summarise(values, _detector.read_many(values))

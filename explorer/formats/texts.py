@@ -1,0 +1,54 @@
+"""Rows that are one text: pretraining text, or a whole dialogue written out in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.conversation import ASSISTANT, Conversation, Turn
+from explorer.formats import fields
+from explorer.formats.format import Reader
+from explorer.formats.sidecars import Sidecars
+from explorer.formats.transcripts import split_transcript
+from explorer.formats.values import text_of
+
+
+def detect_text(value: dict[str, Any]) -> float:
+    """How well a row fits a lone text."""
+    return 0.3 if fields.best(value, "text") else 0.0
+
+
+def detect_transcript(value: dict[str, Any]) -> float:
+    """How well a row fits a dialogue in one text."""
+    name = fields.best(value, "text")
+    return 0.35 if name and isinstance(value[name], str) and split_transcript(value[name]) else 0.0
+
+
+def prepare(value: dict[str, Any]) -> Reader:
+    """A reader that tells dialogues from texts row by row. A text is an assistant's turn: what is learnt."""
+    name = fields.best(value, "text")
+    sidecars = Sidecars(value)
+    consumed = frozenset((name, *sidecars.consumed))
+    sure = fields.score_of(name, "text") >= 80
+
+    def read(row: dict[str, Any]) -> Conversation:
+        held = row.get(name)
+        text, remark = text_of(held)
+        notes = (f"{name} {remark}",) if remark else ()
+        turns = split_transcript(text) if text else None
+        dialect = "transcript" if turns else "text"
+        if turns is None:
+            turns = (Turn(ASSISTANT, text),)
+        if not sidecars:
+            return Conversation(dialect, turns, consumed, sure=sure or dialect == "transcript", notes=notes)
+        system = tuple(sidecars.system_turns(row))
+        return Conversation(
+            dialect,
+            system + turns,
+            consumed,
+            sidecars.tools_of(row),
+            media=sidecars.media_of(row),
+            sure=sure or dialect == "transcript",
+            notes=notes,
+        )
+
+    return read

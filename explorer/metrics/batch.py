@@ -1,0 +1,49 @@
+"""The rows of one part, side by side: what every metric computes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.conversation import ASSISTANT, USER, Conversation, join_turns
+
+
+class Batch:
+    """Conversations and their canonical texts as lists of equal length.
+
+    system, prompt, response: the texts that a user reads and searches; "" where absent.
+    plain: True for a row of one user turn and one assistant turn without reasoning or tool calls,
+    whose prompt and response are those turns' texts to the character.
+    """
+
+    __slots__ = ("conversations", "plain", "prompt", "response", "system")
+
+    def __init__(self, conversations: Sequence[Conversation]) -> None:
+        self.conversations = conversations
+        self.system: list[str] = []
+        self.prompt: list[str] = []
+        self.response: list[str] = []
+        self.plain: list[bool] = []
+        add_system, add_prompt = self.system.append, self.prompt.append
+        add_response, add_plain = self.response.append, self.plain.append
+        for conversation in conversations:
+            turns = conversation.turns
+            if len(turns) == 2:
+                first, last = turns
+                if (
+                    first.role == USER
+                    and last.role == ASSISTANT
+                    and not (last.reasoning or last.tool_calls or first.reasoning or first.tool_calls)
+                ):
+                    add_system("")
+                    add_prompt(first.text)
+                    add_response(last.text)
+                    add_plain(True)
+                    continue
+            system, prompt, response = conversation.split()
+            add_system("\n\n".join([turn.rendered() for turn in system]))
+            add_prompt(join_turns(prompt))
+            add_response(response.rendered() if response is not None else "")
+            add_plain(False)
+
+    def __len__(self) -> int:
+        return len(self.conversations)

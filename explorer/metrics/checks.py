@@ -1,0 +1,90 @@
+"""The first checks: facts about a row that need no judgement."""
+
+from __future__ import annotations
+
+from explorer.columns import Column
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context, Metric, Values
+
+
+def _flag(name: str, label: str, help: str) -> Column:
+    return Column(name, label, "boolean", help, layer="checks", group="checks")
+
+
+def _length(name: str, label: str, what: str) -> Column:
+    help = f"Number of Unicode characters in the {what}, white space included."
+    return Column(name, label, "integer", help, layer="checks", group="row", unit="characters")
+
+
+COLUMNS = (
+    _flag("is_empty", "empty response", "The response is missing, or nothing but white space (as Python's strip sees it)."),
+    _flag("is_prompt_empty", "empty prompt", "Nothing but white space precedes the response. Plain text rows always count."),
+    _flag("no_answer", "no assistant turn", "No assistant turn at all, so there is nothing to learn from."),
+    _flag("ends_on_user", "ends on a user turn", "The last turn is not the assistant's; trainers cut it off or drop the row."),
+    _flag(
+        "odd_roles",
+        "odd role order",
+        "User and assistant do not take turns (two of a kind in a row, an assistant or tool turn first, a system turn later than first, "
+        "or a role nobody knows). Several trainers skip or refuse such rows.",
+    ),
+    _flag("has_replacement_char", "has U+FFFD", "The text holds U+FFFD, the mark of characters lost in an earlier conversion."),
+    _length("prompt_chars", "prompt characters", "prompt"),
+    _length("response_chars", "response characters", "response"),
+)
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Facts of one batch."""
+    del context
+    conversations = batch.conversations
+    answered = [True if plain else c.answer_index() >= 0 for plain, c in zip(batch.plain, conversations, strict=True)]
+    return {
+        "is_empty": [not text or text.isspace() for text in batch.response],
+        "is_prompt_empty": [not text or text.isspace() for text in batch.prompt],
+        "no_answer": [not has for has in answered],
+        "ends_on_user": [
+            False if plain else bool(c.turns) and c.turns[-1].role != ASSISTANT
+            for plain, c in zip(batch.plain, conversations, strict=True)
+        ],
+        "odd_roles": [
+            False if plain else _odd_roles(c) for plain, c in zip(batch.plain, conversations, strict=True)
+        ],
+        "has_replacement_char": [
+            "\ufffd" in response or "\ufffd" in prompt or "\ufffd" in system
+            for system, prompt, response in zip(batch.system, batch.prompt, batch.response, strict=True)
+        ],
+        "prompt_chars": [len(text) for text in batch.prompt],
+        "response_chars": [len(text) for text in batch.response],
+    }
+
+
+def _odd_roles(conversation: Conversation) -> bool:
+    """True where the order of roles is one that trainers do not expect.
+
+    Expected: an optional system turn; then user, assistant, user, assistant …, where tool results follow an
+    assistant turn (any number of them) and are followed by an assistant turn. Plain text (one assistant turn) is not odd.
+    """
+    turns = conversation.turns
+    roles = [turn.role for turn in turns]
+    if roles == [ASSISTANT]:
+        return False
+    if roles and roles[0] == SYSTEM:
+        roles = roles[1:]
+    before = ""
+    for role in roles:
+        if role == USER:
+            expected = before in ("", ASSISTANT)
+        elif role == ASSISTANT:
+            expected = before in (USER, TOOL)
+        elif role == TOOL:
+            expected = before in (ASSISTANT, TOOL)
+        else:
+            expected = False
+        if not expected:
+            return True
+        before = role
+    return False
+
+
+CHECKS = Metric("checks", 1, COLUMNS, compute)

@@ -1,0 +1,46 @@
+"""What a metric is: a frozen value that names a layer, its columns, and how to compute them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.columns import Column
+from explorer.metrics.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a metric may need beside the rows.
+
+    encoding: name of the tokeniser. scratch: a writable folder for files that libraries want on disk.
+    """
+
+    encoding: str
+    scratch: str
+
+
+Values = Mapping[str, Sequence[Any]]
+"""Column name -> one value a row of the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A row layer.
+
+    name: the layer's name. version: grows with every change of what is computed, and rebuilds this layer alone.
+    compute: (batch, context) -> values of every column, in the batch's order. It never raises on odd rows.
+    parameters: names of the `Context` fields that the result depends on.
+    """
+
+    name: str
+    version: int
+    columns: tuple[Column, ...]
+    compute: Callable[[Batch, Context], Values]
+    parameters: tuple[str, ...] = field(default=())
+
+    def key(self, context: Context) -> str:
+        """The part of the artifact's name that tells versions and parameters apart."""
+        values = [str(getattr(context, name)) for name in self.parameters]
+        return "-".join([f"v{self.version}", *values])

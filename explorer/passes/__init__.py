@@ -1,0 +1,13 @@
+"""Dataset layers: what can only be told by looking at all rows together.
+
+A new pass is one module here and one entry in `PASSES`. It gives only the rows that have something to say.
+"""
+
+from __future__ import annotations
+
+from explorer.passes.duplicates import DUPLICATES
+from explorer.passes.dataset_pass import Inputs, Pass
+
+PASSES: tuple[Pass, ...] = (DUPLICATES,)
+
+__all__ = ["PASSES", "Inputs", "Pass"]

@@ -1,0 +1,266 @@
+"""Totals, histograms, percentiles.
+
+"all" counts every row (the grey ghost of a chart), "kept" those that the filter keeps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.columns import Column
+from explorer.errors import FilterError
+from explorer.store.table import quoted
+from explorer.view import View
+
+__all__ = [
+    "Histogram",
+    "Outside",
+    "Percentiles",
+    "Totals",
+    "histogram",
+    "histograms",
+    "outside",
+    "percentiles",
+    "totals",
+    "bin_edges",
+    "column_of",
+    "single_row",
+]
+
+
+class Totals(NamedTuple):
+    """Rows and tokens, all and kept; tokens are None until they are counted."""
+
+    rows: int
+    rows_kept: int
+    tokens: int | None
+    tokens_kept: int | None
+
+
+def column_of(view: View, name: str) -> Column:
+    """The column, loaded so that it can be queried. FilterError where there is none or it is long text."""
+    column = view.dataset.columns.get(name)
+    if column is None:
+        raise FilterError(f"There is no column '{name}'.", "Choose one of the dataset's columns.")
+    if column.long_text:
+        raise FilterError(f"'{name}' is long text, which has no distribution.", "Search it instead.")
+    view.dataset.ensure([name])
+    return column
+
+
+def totals(view: View) -> Totals:
+    """Rows and tokens, all and kept."""
+    counted = "total_tokens" in view.dataset.columns
+    tokens = "sum(total_tokens), sum(total_tokens) FILTER (WHERE {0})" if counted else "NULL, NULL"
+    sql = f"SELECT count(*), count(*) FILTER (WHERE {{0}}), {tokens} FROM rows".format(view.where)
+    rows, kept, all_tokens, kept_tokens = single_row(view, sql)
+    if not counted:
+        return Totals(rows, kept, None, None)
+    return Totals(rows, kept, int(all_tokens or 0), int(kept_tokens or 0))
+
+
+class Histogram(NamedTuple):
+    """Counts between round edges. edges: n+1 ascending numbers. all, kept: n counts. nulls: rows without a value.
+
+    Values equal to the last edge lie in the last bin. low, high: smallest and largest value of all rows.
+    """
+
+    column: str
+    edges: np.ndarray
+    all: np.ndarray
+    kept: np.ndarray
+    nulls: int
+    log: bool
+    low: float
+    high: float
+
+
+def histogram(
+    view: View, column: str, bins: int = 60, log: bool = False, low: float | None = None, high: float | None = None
+) -> Histogram:
+    """Histogram of one numeric column between `low` and `high` (its own range by default)."""
+    return histograms(view, [column], bins, log, low, high)[0]
+
+
+def histograms(
+    view: View,
+    columns: Sequence[str],
+    bins: int = 60,
+    log: bool = False,
+    low: float | None = None,
+    high: float | None = None,
+) -> list[Histogram]:
+    """Histograms of several columns: one scan for the ranges, one for the counts of each."""
+    for name in columns:
+        column_of(view, name)
+    ranges = ", ".join(f"min({quoted(n)}), max({quoted(n)}), count(*) - count({quoted(n)})" for n in columns)
+    found = single_row(view, f"SELECT {ranges} FROM rows")
+    results = []
+    for position, name in enumerate(columns):
+        smallest, largest, nulls = found[3 * position : 3 * position + 3]
+        start = float((smallest if low is None else low) or 0)
+        stop = float((largest if high is None else high) or 0)
+        whole = view.dataset.columns[name].kind == "integer"
+        counted = whole and float(largest or 0) - float(smallest or 0) <= _COUNTED
+        cuts = bin_edges(start, stop, bins, log=log, whole=counted)
+        every, kept = _bin_counts(view, name, cuts, log=log and start >= 0, counted=counted)
+        results.append(
+            Histogram(name, cuts, every, kept, int(nulls), log, float(smallest or 0), float(largest or 0))
+        )
+    return results
+
+
+_COUNTED = 1 << 18
+"""Range of an integer column up to which rows are counted by value: exact for any bins, and quicker than binning."""
+
+
+def value_counts(view: View, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(distinct values ascending, rows with each, kept rows with each) of an integer column."""
+    q = quoted(column)
+    table = view.dataset.query(
+        f"SELECT {q}::BIGINT AS value, count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept "
+        f"FROM rows WHERE {q} IS NOT NULL GROUP BY {q}"
+    )
+    values, every, kept = (table[name].to_numpy() for name in ("value", "everything", "kept"))
+    order = np.argsort(values)
+    return values[order], every[order], kept[order]
+
+
+def _bin_counts(view: View, column: str, cuts: np.ndarray, *, log: bool, counted: bool) -> tuple[np.ndarray, np.ndarray]:
+    bins = len(cuts) - 1
+    if counted:
+        values, every, kept = value_counts(view, column)
+        inside = (values >= cuts[0]) & (values <= cuts[-1])
+        place = np.minimum(np.searchsorted(cuts, values[inside], side="right") - 1, bins - 1)
+        return (
+            np.bincount(place, weights=every[inside], minlength=bins).astype(np.int64),
+            np.bincount(place, weights=kept[inside], minlength=bins).astype(np.int64),
+        )
+    value = f"{quoted(column)}::DOUBLE"
+    if log and bins > 2:
+        # All edges but the first are in geometric progression.
+        ratio = math.log(float(cuts[2] / cuts[1]))
+        inner = f"1 + floor(ln({value} / {float(cuts[1])!r}) / {ratio!r} + 1e-9)"
+        place_sql = f"CASE WHEN {value} < {float(cuts[1])!r} THEN 0 ELSE {inner} END"
+    else:
+        place_sql = f"floor(({value} - {float(cuts[0])!r}) / {float(cuts[1] - cuts[0])!r} + 1e-9)"
+    table = view.dataset.query(
+        f"SELECT least(greatest({place_sql}, 0), {bins - 1})::INTEGER AS bin, count(*) AS everything, "
+        f"count(*) FILTER (WHERE {view.where}) AS kept FROM rows "
+        f"WHERE {value} BETWEEN {float(cuts[0])!r} AND {float(cuts[-1])!r} GROUP BY bin"
+    )
+    all_counts, kept_counts = np.zeros(bins, dtype=np.int64), np.zeros(bins, dtype=np.int64)
+    all_counts[table["bin"].to_numpy()] = table["everything"].to_numpy()
+    kept_counts[table["bin"].to_numpy()] = table["kept"].to_numpy()
+    return all_counts, kept_counts
+
+
+def bin_edges(low: float, high: float, bins: int, *, log: bool = False, whole: bool = False) -> np.ndarray:
+    """About `bins` bins with round edges that cover [low, high]. Logarithmic edges begin with a bin for 0."""
+    if not math.isfinite(low) or not math.isfinite(high) or high < low:
+        return np.array([0.0, 1.0])
+    if high == low:
+        return np.array([low, low + 1.0])
+    if log and low >= 0:
+        start = max(low, 1.0) if whole else max(low, high / 1e6)
+        ratio = (high / start) ** (1 / max(bins - 1, 1)) if high > start else 2.0
+        cuts = [start * ratio**i for i in range(bins)] + [high]
+        if whole:
+            cuts = [float(round(cut)) for cut in cuts]
+        cuts = sorted({cut for cut in cuts if cut <= high})
+        if low < cuts[0]:
+            cuts.insert(0, 0.0)
+        return np.array(cuts if len(cuts) > 1 else [cuts[0], cuts[0] + 1.0])
+    step = _round_up((high - low) / bins)
+    if whole:
+        step = max(1.0, step)
+    first = math.floor(low / step) * step
+    count = max(1, math.ceil((high - first) / step + 1e-9))
+    return first + step * np.arange(count + 1)
+
+
+def _round_up(step: float) -> float:
+    """The next of 1, 2, 2.5, 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step))
+    for factor in (1.0, 2.0, 2.5, 5.0, 10.0):
+        if step <= factor * power * (1 + 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+class Percentiles(NamedTuple):
+    """Of the kept rows that have a value; all but `column` and `rows` are None where there is none."""
+
+    column: str
+    rows: int
+    mean: float | None
+    minimum: float | None
+    p5: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p95: float | None
+    p99: float | None
+    maximum: float | None
+
+
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+
+
+def percentiles(view: View, columns: Sequence[str]) -> list[Percentiles]:
+    """Mean, extremes and percentiles of numeric columns, exact: the smallest value that enough rows do not exceed."""
+    for name in columns:
+        column_of(view, name)
+    return [_percentiles(view, name) for name in columns]
+
+
+def _percentiles(view: View, name: str) -> Percentiles:
+    q = quoted(name)
+    rows, mean, low, high = single_row(
+        view, f"SELECT count({q}), avg({q})::DOUBLE, min({q})::DOUBLE, max({q})::DOUBLE FROM rows WHERE {view.where}"
+    )
+    if not rows:
+        return Percentiles(name, 0, *(None,) * 9)
+    if view.dataset.columns[name].kind == "integer" and high - low <= _COUNTED:
+        values, _, kept = value_counts(view, name)
+        reached = np.cumsum(kept)
+        cuts = [float(values[np.searchsorted(reached, math.ceil(share * rows))]) for share in _QUANTILES]
+    else:
+        sql = f"SELECT quantile_disc({q}, {list(_QUANTILES)}) FROM rows WHERE {view.where} AND {q} IS NOT NULL"
+        cuts = [float(cut) for cut in single_row(view, sql)[0]]
+    return Percentiles(name, rows, mean, low, *cuts, high)
+
+
+class Outside(NamedTuple):
+    """Kept rows outside two limits, and their total tokens."""
+
+    rows: int
+    tokens: int
+    below: int
+    above: int
+
+
+def outside(view: View, column: str, low: float | None, high: float | None) -> Outside:
+    """How many kept rows have a value below `low` or above `high`."""
+    column_of(view, column)
+    q = quoted(column)
+    below = f"{q} < {float(low)!r}" if low is not None else "FALSE"
+    above = f"{q} > {float(high)!r}" if high is not None else "FALSE"
+    tokens = "total_tokens" if "total_tokens" in view.dataset.columns else "0"
+    sql = (
+        f"SELECT count(*) FILTER (WHERE {below} OR {above}), sum({tokens}) FILTER (WHERE {below} OR {above}), "
+        f"count(*) FILTER (WHERE {below}), count(*) FILTER (WHERE {above}) FROM rows WHERE {view.where}"
+    )
+    rows, lost, under, over = single_row(view, sql)
+    return Outside(rows, int(lost or 0), under, over)
+
+
+def single_row(view: View, sql: str) -> list[Any]:
+    """The values of a query that gives one row."""
+    table: pa.Table = view.dataset.query(sql)
+    return [table.column(i)[0].as_py() for i in range(table.num_columns)]

@@ -1,0 +1,119 @@
+"""What is wrong with a dataset: rejects, flags, remarks, duplicates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.columns import Column
+from explorer.queries.numeric import column_of, single_row
+from explorer.queries.rows import rows
+from explorer.store import Dataset
+from explorer.store.table import quoted
+from explorer.view import View
+
+
+class FlagCount(NamedTuple):
+    """Rows on which a yes/no check fires."""
+
+    column: Column
+    all: int
+    kept: int
+
+
+def flags(view: View) -> list[FlagCount]:
+    """All yes/no checks that are built, in the columns' order."""
+    checks = [c for c in view.dataset.columns.values() if c.kind == "boolean" and c.group in ("checks", "judgements")]
+    if not checks:
+        return []
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {quoted(c.name)}), count(*) FILTER (WHERE {quoted(c.name)} AND {view.where})" for c in checks
+    )
+    found = single_row(view, f"SELECT {counts} FROM rows")
+    return [FlagCount(column, found[2 * i], found[2 * i + 1]) for i, column in enumerate(checks)]
+
+
+class DuplicateCount(NamedTuple):
+    """Kept rows in groups of two and more. extra: rows beyond one of each group, which one could drop."""
+
+    column: Column
+    groups: int
+    rows: int
+    extra: int
+
+
+def duplicates(view: View) -> list[DuplicateCount]:
+    """Every kind of duplicate group that is built; empty before that."""
+    columns = [c for c in view.dataset.columns.values() if c.kind == "id" and c.group == "duplicates"]
+    counted = []
+    for column in columns:
+        q = quoted(column.name)
+        sql = f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM rows WHERE {q} IS NOT NULL AND {view.where} GROUP BY {q} HAVING count(*) > 1)"
+        groups, inside = single_row(view, sql)
+        counted.append(DuplicateCount(column, groups, int(inside), int(inside) - groups))
+    return counted
+
+
+def duplicate_groups(view: View, column: str, limit: int = 20) -> pa.Table:
+    """The largest groups: group, rows, row_id of the first kept row, start of its prompt and response."""
+    column_of(view, column)
+    q = quoted(column)
+    groups = view.dataset.query(
+        f'SELECT {q} AS "group", count(*) AS rows, min(row_id) AS row_id FROM rows WHERE {q} IS NOT NULL AND {view.where} '
+        f'GROUP BY {q} HAVING count(*) > 1 ORDER BY rows DESC, "group" LIMIT {int(limit)}'
+    )
+    texts = rows(view, groups["row_id"].to_pylist(), ["prompt", "response"], snippet=160)
+    return groups.append_column("prompt", texts["prompt"]).append_column("response", texts["response"])
+
+
+_REJECTS = pa.schema(
+    [
+        ("file", pa.string()),
+        ("line", pa.int64()),
+        ("offset", pa.int64()),
+        ("length", pa.int64()),
+        ("reason", pa.string()),
+        ("snippet", pa.string()),
+    ]
+)
+
+
+def rejects(dataset: Dataset, offset: int = 0, limit: int | None = 100) -> pa.Table:
+    """Rejected lines in file order: file, line (1-based), byte offset, length, reason, first bytes as text."""
+    found: list[pa.Table] = []
+    skip, left = offset, limit
+    names = pa.array([file.name for file in dataset.files])
+    for path in dataset.rejects():
+        if left is not None and left <= 0:
+            break
+        table = pq.read_table(path)
+        if skip >= table.num_rows:
+            skip -= table.num_rows
+            continue
+        table = table.slice(skip, left)
+        skip = 0
+        left = left - table.num_rows if left is not None else None
+        found.append(table.set_column(0, "file", names.take(table["file"].combine_chunks())))
+    return pa.concat_tables(found).select(_REJECTS.names) if found else _REJECTS.empty_table()
+
+
+def reject_reasons(dataset: Dataset, limit: int = 50) -> list[tuple[str, int]]:
+    """Reasons for which lines were rejected, most frequent first; positions within the line left out."""
+    counts: dict[str, int] = {}
+    for path in dataset.rejects():
+        for reason in pq.read_table(path, columns=["reason"])["reason"].to_pylist():
+            short = reason.split(" at column ")[0].split(" (column ")[0]
+            counts[short] = counts.get(short, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def remarks(view: View, limit: int = 30) -> list[tuple[str, int, int]]:
+    """Remarks on oddities: (remark, rows with it, kept rows with it), most frequent first."""
+    sql = f"""
+        SELECT remark, count(*) AS everything, count(*) FILTER (WHERE is_kept) AS kept
+        FROM (SELECT unnest(string_split(remarks, '; ')) AS remark, ({view.where}) IS TRUE AS is_kept FROM rows WHERE remarks IS NOT NULL)
+        GROUP BY remark ORDER BY everything DESC, remark LIMIT {int(limit)}
+    """
+    return [(row["remark"], row["everything"], row["kept"]) for row in view.dataset.query(sql).to_pylist()]

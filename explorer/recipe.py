@@ -1,0 +1,95 @@
+"""The recipe beside an export: what was kept, from what, by what; enough to make the same file again."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from explorer import __version__, filters
+from explorer.errors import RecipeError
+from explorer.queries import totals
+from explorer.store import Dataset
+from explorer.view import View
+
+FORMAT = 1
+SUFFIX = ".recipe.json"
+
+
+def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The recipe of an export. options: format, compression, dialect. output: name, bytes and sha256 of the file."""
+    dataset = view.dataset
+    counted = totals(view)
+    return {
+        "recipe": FORMAT,
+        "made_by": {
+            "explorer": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("duckdb", "tiktoken", "pyarrow")},
+        },
+        "source": {
+            "fingerprint": dataset.fingerprint,
+            "files": [
+                {
+                    "path": file.path,
+                    "name": file.name,
+                    "container": file.container,
+                    "compression": file.compression,
+                    "encoding": file.encoding,
+                }
+                for file in dataset.files
+            ],
+            **dataset.ledger._asdict(),
+        },
+        "mapping": dataset.mapping,
+        "tokeniser": dataset.encoding,
+        "filter": view.filter.text,
+        "filter_in_words": filters.describe(view.filter, dataset.columns),
+        "export": dict(options),
+        "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
+        "dropped": {
+            "rows": counted.rows - counted.rows_kept,
+            "tokens": None if counted.tokens is None else counted.tokens - (counted.tokens_kept or 0),
+        },
+        "output": dict(output or {}),
+    }
+
+
+def dumps(recipe: Mapping[str, Any]) -> bytes:
+    """The recipe as readable JSON."""
+    return orjson.dumps(recipe, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A recipe from its file. RecipeError where it is none."""
+    try:
+        recipe = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except orjson.JSONDecodeError as error:
+        raise RecipeError(f"{path} is not a recipe: {error}.", "A recipe is the .recipe.json beside an export.") from error
+    if not isinstance(recipe, dict) or recipe.get("recipe") != FORMAT:
+        raise RecipeError(f"{path} is not a recipe of this version.", f"This version reads recipes with recipe = {FORMAT}.")
+    missing = [name for name in ("source", "filter", "export") if name not in recipe]
+    if missing or not isinstance(recipe["source"], dict) or not isinstance(recipe["export"], dict):
+        raise RecipeError(f"{path} is not a whole recipe.", f"It lacks: {', '.join(missing) or 'source or export'}.")
+    return recipe
+
+
+def source_paths(recipe: Mapping[str, Any]) -> list[str]:
+    """The files that the recipe was made from."""
+    return [str(entry["path"]) for entry in recipe["source"].get("files", ())]
+
+
+def require_same_source(recipe: Mapping[str, Any], dataset: Dataset) -> None:
+    """RecipeError unless the dataset holds the very bytes that the recipe was made from."""
+    wanted = recipe["source"].get("fingerprint")
+    if wanted != dataset.fingerprint:
+        raise RecipeError(
+            f"The source has fingerprint {dataset.fingerprint}, the recipe was made from {wanted}.",
+            "Give the original files, or export with --where and the recipe's filter.",
+        )

@@ -1,0 +1,116 @@
+"""Files, folders and globs as a list of files."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from explorer.errors import SourceError
+from explorer.sources.records import printable
+
+_DATA = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv", ".txt", ".arrow")
+_PACKED = (".gz", ".zst", ".bz2", ".xz")
+_ABOUT = ("readme", "license", "licence", "notice", "changelog", "requirements")
+_DIGITS = re.compile(r"(\d+)")
+
+
+def locate(patterns: Sequence[str]) -> list[Path]:
+    """The data files that files, folders (searched to any depth) and globs name, absolute, each once.
+
+    A pattern that exists as a file means that file. Order is that of the patterns, natural within each:
+    part-2 before part-10. SourceError where a pattern names nothing.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        for path in _resolve(pattern):
+            found.setdefault(path.absolute().resolve() if path.is_symlink() else Path(os.path.abspath(path)))  # noqa: PTH100 - keeps a link's folder
+    if not found:
+        raise SourceError("No source was named.", "Name a file, a folder or a glob such as 'data/*.jsonl'.")
+    return list(found)
+
+
+def _resolve(pattern: str) -> list[Path]:
+    if not pattern.strip() or "\0" in pattern:
+        raise SourceError("A source's name is empty.", "Name a file, a folder or a glob such as 'data/*.jsonl'.")
+    path = Path(pattern).expanduser()
+    shown = printable(pattern)
+    try:
+        if path.is_dir():
+            found = sorted(_inside(path), key=natural)
+            if not found:
+                raise SourceError(f"The folder {shown} holds no data files.", f"Known are: {', '.join(_DATA)}.")
+            return found
+        if path.exists():
+            return [path]
+        if path.is_symlink():
+            raise SourceError(f"{shown} is a link to nothing.", "Check where it points.")
+    except OSError as error:
+        raise SourceError(f"{shown} cannot be read: {(error.strerror or 'unknown error').lower()}.") from error
+    if glob.has_magic(pattern):
+        named = [Path(name) for name in glob.glob(str(path), recursive=True)]
+        files = [file for file in named if file.is_file() and not file.name.startswith(".")]
+        if not files:
+            raise SourceError(f"No file matches {shown}.", "Check the folder and the pattern.")
+        return sorted(files, key=natural)
+    raise SourceError(f"{shown} does not exist.", _near(path))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        for name in names:
+            if is_data_name(name) and not name.lower().startswith(_ABOUT):
+                yield Path(parent, name)
+
+
+def is_data_name(name: str) -> bool:
+    """Whether a file in a folder is taken for data by its name."""
+    lower = name.lower()
+    if lower.startswith((".", "~", "_")):
+        return False
+    for suffix in _PACKED:
+        lower = lower.removesuffix(suffix)
+    return lower.endswith(_DATA)
+
+
+def natural(path: Path) -> list[list[tuple[int, int, str]]]:
+    """Sort key of a path: digits in it compare as numbers."""
+    return [
+        [(0, int(piece), "") if piece.isdigit() and piece.isascii() else (1, 0, piece.casefold()) for piece in pieces]
+        for pieces in (_DIGITS.split(part) for part in path.parts)
+    ]
+
+
+def _near(path: Path) -> str:
+    """A hint with a file of nearly that name, if there is one."""
+    import difflib
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return "Check the path."
+    close = difflib.get_close_matches(path.name, names, 1, 0.75)
+    return f"Did you mean {printable(str(path.parent / close[0]))}?" if close else "Check the path."
+
+
+def display_names(paths: Sequence[Path]) -> list[str]:
+    """What each file is called on screen: its path below the folder that all have in common, "/" between parts."""
+    if len(paths) == 1:
+        return [printable(paths[0].name)]
+    try:
+        common = Path(os.path.commonpath([path.parent for path in paths]))
+    except ValueError:  # different drives
+        return _unique([printable(path.as_posix()) for path in paths])
+    return _unique([printable(path.relative_to(common).as_posix()) for path in paths])
+
+
+def _unique(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result

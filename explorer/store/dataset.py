@@ -1,0 +1,408 @@
+"""An opened dataset: its finished layers, joined, and its rows read back from the source."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer import formats, sources
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.errors import ExplorerError, LayerError
+from explorer.metrics import METRICS, Context
+from explorer.store.cache import Cache, read_json
+from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
+from explorer.store.layers import (
+    FIELDS,
+    REJECTS,
+    SPINE,
+    TEXT,
+    Layer,
+    manifest_columns,
+    part_is_finished,
+    row_layers,
+    rows_folder,
+)
+from explorer.store.schema import SPINE_COLUMNS, field_column, field_names, likely_type
+from explorer.store.table import NarrowTable, literal, quoted, unified
+
+FIELDS_IN_MEMORY = 64
+"""Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
+
+_MASK = "__mask_"
+_MASKS = 48  # results of filters and text searches kept
+_SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
+
+
+class Dataset:
+    """One dataset, shared by all sessions of a process; every method may be called from several threads.
+
+    A dataset whose build is still running holds the rows of the parts finished so far: `refresh` loads more.
+    """
+
+    def __init__(self, cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> None:
+        """`facts`: what the cache remembers of the source files (fingerprint, name, files)."""
+        self.fingerprint: str = facts["fingerprint"]
+        self.name: str = facts["name"]
+        self.files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
+        self.mapping = mapping
+        self.encoding = context.encoding
+        self.cache = cache
+        self.generation = 0
+        self.rows = 0
+        self.complete = False
+        self.facts = PartFacts()
+        self.columns: dict[str, Column] = {}
+        self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
+        self._context = context
+        self._table = NarrowTable([cache.dataset(self.fingerprint)])
+        self._lock = threading.RLock()
+        self._bases: list[int] = []
+        self._part_facts: list[PartFacts] = []
+        self._loaded_layers: tuple[str, ...] = ()
+        self._field_names: dict[str, str] = {}
+        self._extra_fields: list[str] = []
+        self._masks: OrderedDict[str, str] = OrderedDict()
+        self._mask_number = 0
+
+    # ---- what is known ----
+
+    @property
+    def ledger(self) -> Ledger:
+        """Lines accounted for in the parts loaded so far."""
+        facts = self.facts
+        return Ledger(facts.rows + facts.blank + facts.rejected, facts.rows, facts.blank, facts.rejected)
+
+    @property
+    def dialects(self) -> dict[str, int]:
+        """Rows by dialect, most frequent first."""
+        return dict(self.facts.dialects.most_common())
+
+    @property
+    def fields(self) -> list[FieldInfo]:
+        """Fields of the source rows, in the order they are first met."""
+        return list(self.facts.fields.values())
+
+    @property
+    def notes(self) -> list[str]:
+        """Remarks on the files as a whole."""
+        return [f"{file.name}: {note}" if len(self.files) > 1 else note for file in self.files for note in file.notes]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the plain source."""
+        return sum(file.size for file in self.files)
+
+    # ---- loading ----
+
+    def refresh(self) -> bool:
+        """Load parts and layers that arrived since the last call; True if there were any."""
+        with self._lock:
+            plan = read_json(self.folder / "plan.json")
+            if plan is None:
+                return False
+            layers = row_layers(self.folder, self._context)
+            spine_done = layers[SPINE].manifest() is not None
+            if spine_done:
+                layers = {n: layer for n, layer in layers.items() if layer.manifest() is not None or n == REJECTS}
+            parts = len(plan["spans"])
+            ready = len(self._part_facts)
+            if not spine_done:
+                while ready < parts and part_is_finished(layers, ready):
+                    ready += 1
+            else:
+                ready = parts
+            sparse = self._sparse_layers() if spine_done else []
+            identity = tuple(sorted(layers)) + tuple(layer.path.name for layer in sparse)
+            if identity != self._loaded_layers or (spine_done and not self.complete and ready == len(self._part_facts)):
+                self._start_over()
+            if ready == len(self._part_facts) and self._loaded_layers:
+                return False
+            self._load(layers, sparse, len(self._part_facts), ready)
+            self._loaded_layers = identity
+            self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers) and bool(sparse)
+            self._describe(layers, sparse)
+            self.generation += 1
+            return True
+
+    def _sparse_layers(self) -> list[Layer]:
+        found = []
+        for path in sorted(self.folder.glob("*/layer.json")):
+            manifest = read_json(path)
+            if manifest and manifest.get("sparse"):
+                found.append(Layer(self.folder, manifest["layer"], manifest["key"]))
+        return found
+
+    def _start_over(self) -> None:
+        self._table.drop()
+        self._part_facts, self._bases, self.rows = [], [], 0
+        self._masks.clear()
+
+    def _load(self, layers: Mapping[str, Layer], sparse: Sequence[Layer], first: int, stop: int) -> None:
+        for number in range(first, stop):
+            facts = read_json(layers[SPINE].facts_path(number))
+            if facts is None:
+                raise LayerError("A finished part of the build is gone.", "Build the dataset again.")
+            self._part_facts.append(PartFacts.from_dict(facts))
+        self.facts = summed(self._part_facts)
+        self._field_names = field_names(self.facts.fields)
+        filled = []
+        for number in range(first, stop):
+            self._bases.append(self.rows)
+            if self._part_facts[number].rows:
+                filled.append(number)
+            self.rows += self._part_facts[number].rows
+        if not filled:
+            joined = self._no_rows(layers)
+        elif first == 0 and layers[SPINE].merged.exists():
+            joined = self._narrow(layers, None)
+        else:
+            joined = unified(self._narrow(layers, number) for number in filled)
+        base = self._bases[first] if stop > first else 0
+        row_ids = pa.array(range(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
+        joined = joined.add_column(0, "row_id", row_ids)
+        for layer in sparse:
+            joined = self._with_sparse(joined, layer)
+        self._table.append(joined)
+        self._masks.clear()
+
+    def _no_rows(self, layers: Mapping[str, Layer]) -> pa.Table:
+        empty = pa.schema([("file", pa.string())]).empty_table()
+        kinds = {"boolean": pa.bool_(), "integer": pa.int64(), "number": pa.float64()}
+        wanted = list(SPINE_COLUMNS) + [c for metric in METRICS if metric.name in layers for c in metric.columns]
+        for column in wanted:
+            if column.name not in (*empty.column_names, "row_id") and not column.long_text:
+                empty = empty.append_column(column.name, pa.array([], kinds.get(column.kind, pa.string())))
+        return empty
+
+    def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
+        """The narrow columns of one part, or of all (None)."""
+
+        def path_of(layer: Layer) -> Path:
+            return layer.merged if number is None else layer.part(number)
+
+        threads = number is None
+        spine = pq.read_table(path_of(layers[SPINE]), columns=list(_SPINE_NAMES), use_threads=threads)
+        columns: dict[str, pa.Array | pa.ChunkedArray] = dict(zip(spine.column_names, spine.columns, strict=True))
+        names = pa.array([file.name for file in self.files])
+        columns["file"] = names.take(spine["file"].combine_chunks()) if len(self.files) > 1 else _repeated(self.files[0].name, spine.num_rows)
+        for metric in METRICS:
+            if metric.name in layers:
+                table = pq.read_table(path_of(layers[metric.name]), use_threads=threads)
+                columns.update(zip(table.column_names, table.columns, strict=True))
+        wanted = self._fields_to_load()
+        path = path_of(layers[FIELDS])
+        held = set(pq.read_schema(path).names) if wanted else set()
+        here = [name for name in wanted if name in held]
+        if here:
+            table = pq.read_table(path, columns=here, use_threads=threads)
+            for name in here:
+                columns[self._field_names[name]] = table[name]
+        for name in wanted:
+            columns.setdefault(self._field_names[name], pa.nulls(spine.num_rows))
+        return pa.table(columns)
+
+    def _fields_to_load(self) -> list[str]:
+        held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]
+        return list(dict.fromkeys([*held[:FIELDS_IN_MEMORY], *self._extra_fields]))
+
+    def _with_sparse(self, joined: pa.Table, layer: Layer) -> pa.Table:
+        """Columns of a dataset layer, which holds only the rows that have something to say."""
+        sparse = pq.read_table(layer.part(0))
+        manifest = layer.manifest() or {}
+        positions = sparse["row_id"].to_numpy()
+        for column in manifest_columns(manifest):
+            cells = sparse[column.name].to_numpy(zero_copy_only=False)
+            if column.kind == "boolean":
+                import numpy as np
+
+                dense = np.zeros(joined.num_rows, dtype=bool)
+                dense[positions] = cells
+                joined = joined.append_column(column.name, pa.array(dense))
+            else:
+                import numpy as np
+
+                dense = np.full(joined.num_rows, -1, dtype=np.int32)
+                dense[positions] = np.where(np.isnan(cells), -1, cells) if cells.dtype.kind == "f" else cells
+                joined = joined.append_column(column.name, pa.array(dense, mask=dense < 0))
+        return joined
+
+    def _describe(self, layers: Mapping[str, Layer], sparse: Sequence[Layer]) -> None:
+        columns = {column.name: column for column in SPINE_COLUMNS}
+        for metric in METRICS:
+            if metric.name in layers:
+                columns.update((column.name, column) for column in metric.columns)
+        for layer in sparse:
+            columns.update((column.name, column) for column in manifest_columns(layer.manifest() or {}))
+        types = self._table.column_types()
+        held = {name: info for name, info in self.facts.fields.items() if info.consumed < info.present}
+        strings = [self._field_names[n] for n in held if types.get(self._field_names[n]) == "VARCHAR"]
+        distinct: dict[str, int] = {}
+        if strings and self.rows:
+            wanted = ", ".join(f"approx_count_distinct({quoted(name)})" for name in strings)
+            counted = self._table.query(f"SELECT {wanted} FROM rows")
+            distinct = {name: counted.column(i)[0].as_py() for i, name in enumerate(strings)}
+        for name, info in held.items():
+            known = self._field_names[name]
+            kind = types.get(known) or likely_type(info)
+            columns[known] = field_column(known, info, kind, distinct.get(known, 2**31), self.rows)
+        self.columns = columns
+
+    def ensure(self, names: Iterable[str]) -> None:
+        """Load source fields that are not in memory yet, before a query reads them."""
+        with self._lock:
+            loaded = set(self._fields_to_load())
+            reverse = {column: name for name, column in self._field_names.items()}
+            missing = [
+                reverse[name]
+                for name in names
+                if name in reverse and reverse[name] not in loaded and not self.columns[name].long_text
+            ]
+            if missing:
+                self._extra_fields += missing
+                self._loaded_layers = ()
+                self.complete = False
+                self.refresh()
+
+    # ---- queries ----
+
+    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
+        """Run SQL made by `explorer.queries` over the table `rows`."""
+        return self._table.query(sql, parameters)
+
+    def text_hit(self, condition: str) -> str:
+        """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""
+        return self._mask(condition, f"SELECT row_id FROM ({self.text_relation()}) WHERE {condition}")
+
+    def mask(self, condition: str) -> str:
+        """SQL that is true for the rows a condition over narrow columns holds for; never null."""
+        return self._mask(f"narrow: {condition}", f"SELECT row_id FROM rows WHERE {condition}")
+
+    def _mask(self, key: str, row_ids: str) -> str:
+        """The result of a condition as a hidden boolean column, evaluated once for all charts and sessions."""
+        with self._lock:
+            known = self._masks.get(key)
+            if known is None:
+                self._mask_number += 1
+                known = f"{_MASK}{self._mask_number}"
+                self._table.add_mask(known, row_ids)
+                self._masks[key] = known
+                if len(self._masks) > _MASKS:
+                    _, oldest = self._masks.popitem(last=False)
+                    self._table.drop_column(oldest)
+            else:
+                self._masks.move_to_end(key)
+            return known
+
+    def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:
+        """SQL that gives row_id and the long text columns of some parts (all by default).
+
+        names: long source fields that are wanted too; by default all there are.
+        """
+        layers = row_layers(self.folder, self._context)
+        wanted = range(len(self._part_facts)) if parts is None else parts
+        numbers = [number for number in wanted if self._part_facts[number].rows]
+        if not numbers:
+            return "SELECT 0 AS row_id, '' AS system, '' AS prompt, '' AS response WHERE false"
+        files = [str(layers[TEXT].part(number)) for number in numbers]
+        bases = ", ".join(
+            f"({literal(file)}, {self._bases[number]})" for file, number in zip(files, numbers, strict=True)
+        )
+        listed = ", ".join(literal(file) for file in files)
+        long_fields = [c for c in self.columns.values() if c.long_text and c.layer == FIELDS]
+        text = (
+            f"SELECT (base + file_row_number)::BIGINT AS row_id, system, prompt, response "
+            f"FROM read_parquet([{listed}], filename = true, file_row_number = true) "
+            f"JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file"
+        )
+        chosen = [column for column in long_fields if not names or column.name in set(names)]
+        if not chosen:
+            return text
+        reverse = {column: name for name, column in self._field_names.items()}
+        pieces = []
+        for number in numbers:
+            held = set(pq.read_schema(layers[FIELDS].part(number)).names)
+            picked = ", ".join(
+                f"{quoted(reverse[c.name]) if reverse[c.name] in held else 'NULL'}::VARCHAR AS {quoted(c.name)}" for c in chosen
+            )
+            pieces.append(
+                f"SELECT ({self._bases[number]} + file_row_number)::BIGINT AS field_row, {picked} "
+                f"FROM read_parquet({literal(str(layers[FIELDS].part(number)))}, file_row_number = true)"
+            )
+        return f"SELECT * FROM ({text}) JOIN ({' UNION ALL '.join(pieces)}) ON row_id = field_row"
+
+    def parts_of(self, row_ids: Iterable[int]) -> list[int]:
+        """Numbers of the parts that hold these rows."""
+        import bisect
+
+        return sorted({bisect.bisect_right(self._bases, row_id) - 1 for row_id in row_ids})
+
+    def rejects(self) -> list[Path]:
+        """Parquet parts with rejected lines, in order."""
+        layer = row_layers(self.folder, self._context)[REJECTS]
+        return [layer.part(n) for n in range(len(self._part_facts)) if self._part_facts[n].rejected]
+
+    # ---- rows ----
+
+    def place(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
+        """(file, line, byte offset, length) of a row. LayerError where there is no such row."""
+        found = self.query(f"SELECT file, line, byte_offset, byte_length FROM rows WHERE row_id = {int(row_id)}")
+        if not found.num_rows:
+            raise LayerError(f"There is no row {row_id:,}.", f"Rows run from 0 to {self.rows - 1:,}.")
+        first = found.to_pylist()[0]
+        file = next(file for file in self.files if file.name == first["file"])
+        return file, first["line"], first["byte_offset"], first["byte_length"]
+
+    def raw(self, row_id: int, limit: int | None = None) -> tuple[bytes, int]:
+        """(the row's bytes as they stand in the source, cut to `limit`; their full number)."""
+        file, _, offset, length = self.place(row_id)
+        if limit is not None and length > limit:
+            return sources.read_raw(file, offset, limit), length
+        found = sources.read_raw(file, offset, length)
+        return found, len(found)
+
+    def value(self, row_id: int) -> Any:
+        """The parsed source row."""
+        file, line, offset, length = self.place(row_id)
+        return sources.read_value(file, line, offset, length)
+
+    def conversation(self, row_id: int) -> Conversation:
+        """The row decoded again from the source."""
+        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
+        return formats.decode_many([self.value(row_id)], mapping)[0]
+
+    def changed_files(self) -> list[str]:
+        """Names of source files that are gone or have another size than when they were read."""
+        changed = []
+        for file in self.files:
+            path = Path(file.plain)
+            if not path.exists() or path.stat().st_size != file.size:
+                changed.append(file.name)
+        return changed
+
+    def require_unchanged(self) -> None:
+        """ExplorerError if a source file was changed or removed after it was read."""
+        if changed := self.changed_files():
+            raise ExplorerError(
+                f"The source changed after it was read: {', '.join(changed)}.", "Open the dataset again."
+            )
+
+    def close(self) -> None:
+        """Free the memory of the narrow table."""
+        self._table.close()
+
+
+def _repeated(text: str, rows: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([text]))
+
+
+def registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:
+    """Names a dataset among those open in this process."""
+    return hashlib.sha256("\0".join([fingerprint, mapping, encoding, *files]).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,108 @@
+"""Columns that every dataset has, names that fields of a source may not take, and kinds of field columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from explorer.columns import Column, Kind
+from explorer.metrics import METRICS
+from explorer.store.facts import FieldInfo
+from explorer.store.layers import FIELDS, SPINE, TEXT
+
+
+def _row(name: str, label: str, kind: Kind, help: str, unit: str = "") -> Column:
+    return Column(name, label, kind, help, layer=SPINE, group="row", unit=unit)
+
+
+def _text(name: str, label: str, help: str) -> Column:
+    return Column(name, label, "text", help, layer=TEXT, group="row", unit="characters", long_text=True)
+
+
+SPINE_COLUMNS: tuple[Column, ...] = (
+    _row("row_id", "row", "id", "0-based position among the accepted rows of the dataset, in file order."),
+    Column("file", "file", "category", "Name of the source file.", SPINE, "source"),
+    Column("line", "line", "integer", "1-based line in the source file; element number in a JSON array.", SPINE, "source"),
+    _row("dialect", "dialect", "category", "The format that the row was decoded by, told row by row."),
+    _row("is_unsure", "dialect unsure", "boolean", "The dialect was guessed from field names; check it, or map the fields."),
+    _row("n_turns", "turns", "integer", "Number of turns of the conversation, system turns included.", "turns"),
+    _row("roles", "roles", "category", "Roles of the turns in their order."),
+    _text("system", "system", "Text of the system turns before the response."),
+    _text("prompt", "prompt", "All that precedes the last assistant turn, system turns aside; several turns name their roles."),
+    _text("response", "response", "The last assistant turn, with its reasoning in think tags and its tool calls."),
+    _row("has_tools", "has tools", "boolean", "The row declares tools."),
+    _row("has_rejected", "has rejected answer", "boolean", "A preference row: it carries a rejected answer beside the chosen one."),
+    _row("media", "media", "integer", "Images, videos and audio clips that the row points to.", "files"),
+    _row("preference_label", "label", "category", "The label of an unpaired preference (KTO) or stepwise row."),
+    Column("byte_offset", "byte offset", "integer", "Where the row begins in the plain source.", SPINE, "source", "bytes"),
+    Column("byte_length", "byte length", "integer", "Bytes of the row in the plain source.", SPINE, "source", "bytes"),
+    _row("remarks", "remarks", "category", "Oddities met while reading the row: duplicate keys, NaN, guessed roles and the like."),
+)
+
+# Names of the contract that later layers will fill; a source field may not take them.
+_RESERVED = (
+    "language ability domain has_cot is_few_shot is_refusal is_truncated is_empty wrong_arithmetic bare_answer "
+    "invalid_code invalid_json has_placeholder echoes_prompt has_pii repetition exact_group near_group conflict_group "
+    "prompt_group is_exact_copy map_x map_y cluster decision note"
+).split()
+
+
+def reserved_names() -> set[str]:
+    """Lower-case names that a source field's column may not have."""
+    names = {column.name for column in SPINE_COLUMNS} | set(_RESERVED)
+    for metric in METRICS:
+        names |= {column.name for column in metric.columns}
+    return {name.lower() for name in names}
+
+
+def field_names(fields: Iterable[str], taken: set[str] | None = None) -> dict[str, str]:
+    """Field name -> column name: its own, with `source.` before it where that is taken (SQL ignores case)."""
+    used = reserved_names() | {name.lower() for name in taken or ()}
+    named: dict[str, str] = {}
+    for field in fields:
+        name = field or "(no name)"
+        if name.lower() in used:
+            name = f"source.{name}"
+        candidate, number = name, 2
+        while candidate.lower() in used:
+            candidate, number = f"{name}_{number}", number + 1
+        used.add(candidate.lower())
+        named[field] = candidate
+    return named
+
+
+MAX_CATEGORIES = 1_000
+"""Distinct values up to which a text field counts as a category."""
+
+
+def field_column(name: str, info: FieldInfo, sql_type: str, distinct: int, rows: int) -> Column:
+    """The column of one source field. `distinct`: about how many values it has among `rows` loaded rows."""
+    kind: Kind
+    if sql_type == "BOOLEAN":
+        kind = "boolean"
+    elif sql_type in ("BIGINT", "INTEGER", "HUGEINT"):
+        kind = "integer"
+    elif sql_type in ("DOUBLE", "FLOAT"):
+        kind = "number"
+    elif not info.long and distinct <= MAX_CATEGORIES and (distinct <= 40 or distinct * 2 <= rows):
+        kind = "category"
+    else:
+        kind = "text"
+    mixed = len([count for kind_name, count in info.types.items() if count and kind_name != "null"]) > 1
+    help = f"The field '{info.name}' of the source rows, as it stands there."
+    if mixed:
+        help += f" It has values of several types ({_types(info.types)}), shown as text."
+    return Column(name, info.name, kind, help, layer=FIELDS, group="field", long_text=info.long)
+
+
+def likely_type(info: FieldInfo) -> str:
+    """SQL type that a field which is not loaded yet will have, told from the types of its values."""
+    kinds = {kind for kind, count in info.types.items() if count and kind != "null"}
+    if kinds == {"boolean"}:
+        return "BOOLEAN"
+    if kinds == {"integer"}:
+        return "BIGINT"
+    return "DOUBLE" if kinds and kinds <= {"integer", "number"} else "VARCHAR"
+
+
+def _types(types: Mapping[str, int]) -> str:
+    return ", ".join(f"{kind} {count:,}" for kind, count in sorted(types.items(), key=lambda item: -item[1]))

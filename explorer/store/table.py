@@ -1,0 +1,148 @@
+"""The narrow columns of a dataset, joined in one in-memory DuckDB table, and text read where it lies.
+
+Only this module and `explorer.store.dataset` hold DuckDB connections.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from explorer.errors import ExplorerError, FilterError
+
+TABLE = "rows"
+
+
+def quoted(name: str) -> str:
+    """A column or table name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def scratch_connection(folder: Path, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+    """A connection for one pass over Parquet parts: bounded memory, spilling to `folder`."""
+    return duckdb.connect(
+        ":memory:",
+        config={"threads": str(os.cpu_count() or 2), "memory_limit": memory, "temp_directory": str(folder)},
+    )
+
+
+class NarrowTable:
+    """One in-memory DuckDB database with the table `rows`; safe to query from several threads at once."""
+
+    def __init__(self, readable: Sequence[Path], memory: str = "") -> None:
+        """`readable`: folders whose Parquet parts queries may read; nothing else on disk is reachable."""
+        settings: dict[str, Any] = {"threads": str(os.cpu_count() or 2), "preserve_insertion_order": "true"}
+        if memory:
+            settings["memory_limit"] = memory
+        self._connection = duckdb.connect(":memory:", config=settings)
+        folders = ", ".join(literal(str(folder) + os.sep) for folder in readable)
+        self._connection.execute(f"SET allowed_directories = [{folders}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+        self._lock = threading.RLock()
+        self._made = False
+
+    def append(self, table: pa.Table) -> None:
+        """Add rows; the first call makes the table with the columns of `table`, later ones may bring other types."""
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.register("arriving", table)
+            if self._made:
+                cursor.execute(f"INSERT INTO {TABLE} BY NAME SELECT * FROM arriving")
+            else:
+                cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * FROM arriving")
+                self._made = True
+            cursor.unregister("arriving")
+
+    def drop(self) -> None:
+        """Forget all rows, so that the next `append` makes the table anew."""
+        with self._lock:
+            self._made = False
+
+    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
+        """Run checked SQL; an Arrow table. Raises FilterError for what DuckDB finds wrong only when it runs."""
+        with self._connection.cursor() as cursor:
+            try:
+                return cursor.sql(sql, params=parameters or None).to_arrow_table()
+            except duckdb.Error as error:
+                raise _friendly(error) from error
+
+    def add_mask(self, name: str, row_ids: str) -> None:
+        """Add a boolean column that is true for the row ids that a query gives."""
+        with self._lock, self._connection.cursor() as cursor:
+            try:
+                found = cursor.sql(row_ids).to_arrow_table()
+                cursor.register("found", found)
+                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BOOLEAN DEFAULT false")
+                cursor.execute(f"UPDATE {TABLE} SET {name} = true WHERE row_id IN (SELECT row_id FROM found)")
+            except duckdb.Error as error:
+                raise _friendly(error) from error
+
+    def drop_column(self, name: str) -> None:
+        """Remove a column that `add_mask` added."""
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
+
+    def column_types(self) -> dict[str, str]:
+        """SQL type of every column of the table."""
+        found = self.query("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'rows'")
+        return dict(zip(found["column_name"].to_pylist(), found["data_type"].to_pylist(), strict=True))
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._connection.close()
+
+
+def _friendly(error: duckdb.Error) -> ExplorerError:
+    """What a user can do about an error that only running the query could show."""
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return ExplorerError("The query needs more memory than there is.", "Narrow the filter, or close other datasets.")
+    if isinstance(error, duckdb.InterruptException):
+        return ExplorerError("The query was stopped.")
+    return FilterError(f"The filter cannot be evaluated: {first}", "Check types and patterns in the expression.")
+
+
+def unified(tables: Iterable[pa.Table]) -> pa.Table:
+    """Parts as one table. Where a column's type differs between parts, numbers widen and all else becomes text."""
+    listed = list(tables)
+    names: dict[str, pa.DataType] = {}
+    for table in listed:
+        for field in table.schema:
+            kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+            known = names.get(field.name)
+            names[field.name] = kind if known is None else _common(known, kind)
+    schema = pa.schema(list(names.items()))
+    return pa.concat_tables([_as(table, schema) for table in listed]) if listed else schema.empty_table()
+
+
+def _common(a: pa.DataType, b: pa.DataType) -> pa.DataType:
+    if a == b or pa.types.is_null(b):
+        return a
+    if pa.types.is_null(a):
+        return b
+    if all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in (a, b)):
+        return pa.float64() if pa.types.is_floating(a) or pa.types.is_floating(b) else pa.int64()
+    return pa.string()
+
+
+def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = []
+    for field in schema:
+        position = table.schema.get_field_index(field.name)
+        if position < 0:
+            columns.append(pa.nulls(table.num_rows, field.type))
+        else:
+            column = table.column(position)
+            columns.append(column if column.type == field.type else column.cast(field.type))
+    return pa.table(columns, schema=schema)

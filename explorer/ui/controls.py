@@ -1,0 +1,290 @@
+"""The control that fits a column: range, values, yes or no, or text. Each reads and writes one term of the filter."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import numbers, spark
+from explorer.columns import Column
+from explorer.queries import Histogram
+from explorer.ui import inert, state
+from explorer.ui.cached import ask
+from explorer.view import View
+
+_MANY = 200  # values beyond which a list is searched instead of shown
+_MISSING = "(missing)"
+_BINS = 48
+
+
+def fits(column: Column) -> bool:
+    """Whether there is a control for the column."""
+    return column.name != "row_id"
+
+
+def name_of(column: Column) -> str:
+    """The column in a list of columns: its words, and its SQL name where that differs."""
+    words = inert.line(column.label, 40)
+    return words if column.label == column.name else f"{words} · {inert.line(column.name, 40)}"
+
+
+def show_value(key: str, value: Any) -> None:
+    """Make a widget that is about to be drawn show `value`."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def draw(view: View, column: Column) -> None:
+    """Draw the control of one column."""
+    term = _term(view, column)
+    if column.kind == "boolean":
+        _yes_no(column, term)
+    elif column.kind in ("integer", "number"):
+        _range(view, column, term)
+    elif column.kind == "category":
+        _values(view, column, term)
+    elif column.kind == "id":
+        _has_value(column, term)
+    else:
+        _contains(column, term)
+
+
+def _term(view: View, column: Column) -> filters.Term | None:
+    kinds = {"boolean": "flag", "integer": "between", "number": "between", "category": "one_of", "id": "null"}
+    wanted = kinds.get(column.kind, "contains")
+    for text in filters.conjuncts(view.filter):
+        term = filters.read_term(text)
+        if term is not None and term.column == column.name and term.kind == wanted:
+            return term
+    return None
+
+
+def _key(column: Column, part: str = "") -> str:
+    return f"control_{part}_{column.name}"
+
+
+def _help(column: Column) -> str:
+    return inert.label(column.help, 600)
+
+
+# ---- yes or no ----
+
+
+def _yes_no(column: Column, term: filters.Term | None) -> None:
+    choice = "any" if term is None else ("yes" if term.values[0] else "no")
+    show_value(_key(column), choice)
+    st.segmented_control(
+        inert.label(column.label),
+        ["any", "yes", "no"],
+        key=_key(column),
+        required=True,
+        help=_help(column),
+        on_change=_yes_no_changed,
+        args=(column.name, _key(column)),
+    )
+
+
+def _yes_no_changed(name: str, key: str) -> None:
+    choice = st.session_state.get(key)
+    state.replace(name, "flag", filters.flag(name, choice == "yes") if choice in ("yes", "no") else None)
+
+
+def _has_value(column: Column, term: filters.Term | None) -> None:
+    show_value(_key(column), "any" if term is None else "none")
+    st.segmented_control(
+        inert.label(column.label),
+        ["any", "none"],
+        key=_key(column),
+        required=True,
+        help=_help(column),
+        on_change=_has_value_changed,
+        args=(column.name, _key(column)),
+    )
+
+
+def _has_value_changed(name: str, key: str) -> None:
+    state.replace(name, "null", filters.is_null(name) if st.session_state.get(key) == "none" else None)
+
+
+# ---- range ----
+
+
+def _range(view: View, column: Column, term: filters.Term | None) -> None:
+    plain: Histogram = ask(queries.histogram, view, column.name, bins=_BINS)
+    low, high = plain.low, plain.high
+    if not high > low:
+        st.caption(f"{inert.label(column.label)}: every row has {numbers.count(low)}.")
+        return
+    log = low >= 0 and high > 50 * max(_middle(plain), 1.0)
+    found: Histogram = ask(queries.histogram, view, column.name, bins=_BINS, log=True) if log else plain
+    chosen_low, chosen_high = (_number(term.values[0]), _number(term.values[1])) if term is not None else (None, None)
+    edges = [float(edge) for edge in found.edges]
+    svg = spark.histogram_svg(
+        found.all.tolist(),
+        found.kept.tolist(),
+        width=280,
+        height=48,
+        low_frac=_fraction(edges, chosen_low, 0.0),
+        high_frac=_fraction(edges, chosen_high, 1.0),
+    )
+    unit = f" ({column.unit})" if column.unit else ""
+    st.markdown(f"{inert.label(column.label)}{unit}", help=_help(column))
+    st.image("data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), width="stretch")
+    whole = column.kind == "integer"
+    stops = _stops(edges, low, high, whole)
+    key = _key(column, "slider")
+    show_value(key, (_nearest(stops, chosen_low, 0), _nearest(stops, chosen_high, len(stops) - 1)))
+    st.select_slider(
+        "Range",
+        stops,
+        key=key,
+        format_func=_short,
+        label_visibility="collapsed",
+        on_change=_slid,
+        args=(column.name, key, stops[0], stops[-1], whole),
+    )
+    with st.container(horizontal=True, gap="xsmall"):
+        for part, value, words in (("low", chosen_low, "at least"), ("high", chosen_high, "at most")):
+            number_key = _key(column, part)
+            show_value(number_key, None if value is None else (int(value) if whole else float(value)))
+            st.number_input(
+                words,
+                key=number_key,
+                value=None,
+                step=1 if whole else None,
+                format="%d" if whole else "%g",
+                placeholder=words,
+                label_visibility="collapsed",
+                on_change=_typed,
+                args=(column.name, whole),
+            )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _middle(found: Histogram) -> float:
+    """The median, to within a bin."""
+    total, reached = int(found.all.sum()), 0
+    for position, count in enumerate(found.all):
+        reached += int(count)
+        if 2 * reached >= total:
+            return float(found.edges[position + 1])
+    return float(found.high)
+
+
+def _stops(edges: list[float], low: float, high: float, whole: bool) -> list[float]:
+    inside = [edge for edge in edges if low < edge < high]
+    stops = [low, *inside, high]
+    return [float(int(stop)) for stop in dict.fromkeys(map(int, stops))] if whole else stops
+
+
+def _nearest(stops: list[float], value: float | None, otherwise: int) -> float:
+    if value is None:
+        return stops[otherwise]
+    return min(stops, key=lambda stop: abs(stop - float(value)))
+
+
+def _fraction(edges: list[float], value: float | None, otherwise: float) -> float:
+    """Where a value lies among the bins, which are drawn equally wide: 0 left, 1 right."""
+    if value is None or len(edges) < 2:
+        return otherwise
+    bins = len(edges) - 1
+    for position in range(bins):
+        if float(value) < edges[position + 1]:
+            inside = (float(value) - edges[position]) / (edges[position + 1] - edges[position])
+            return min(1.0, max(0.0, (position + inside) / bins))
+    return 1.0
+
+
+def _short(value: float) -> str:
+    return numbers.count(int(value)) if float(value).is_integer() else f"{value:.4g}"
+
+
+def _slid(name: str, key: str, lowest: float, highest: float, whole: bool) -> None:
+    low, high = st.session_state[key]
+    _write_range(name, None if low <= lowest else low, None if high >= highest else high, whole)
+
+
+def _typed(name: str, whole: bool) -> None:
+    low = st.session_state.get(f"control_low_{name}")
+    high = st.session_state.get(f"control_high_{name}")
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    _write_range(name, low, high, whole)
+
+
+def _write_range(name: str, low: float | None, high: float | None, whole: bool) -> None:
+    if whole:
+        low, high = (None if value is None else int(value) for value in (low, high))
+    term = filters.between(name, low, high) if low is not None or high is not None else None
+    state.replace(name, "between", term)
+
+
+# ---- values ----
+
+
+def _values(view: View, column: Column, term: filters.Term | None) -> None:
+    found = ask(queries.categories, view, column.name, limit=_MANY)
+    counts = {_MISSING if value is None else value: int(n) for value, n in zip(found.values, found.all, strict=True)}
+    chosen = [str(value) for value in term.values if value is not None] if term is not None else []
+    if term is not None and None in term.values:
+        chosen.append(_MISSING)
+    if found.distinct > _MANY:
+        needle = st.text_input(
+            "Find values",
+            key=_key(column, "find"),
+            type="search",
+            live="300ms",
+            placeholder=f"Find among {found.distinct:,} values",
+            label_visibility="collapsed",
+        )
+        if needle:
+            counts = dict(ask(queries.values_like, view, column.name, needle, limit=_MANY))
+    for value in chosen:
+        counts.setdefault(value, 0)
+    show_value(_key(column), chosen)
+    st.multiselect(
+        inert.label(column.label),
+        list(counts),
+        key=_key(column),
+        help=_help(column),
+        placeholder="Choose values",
+        format_func=lambda value: f"{inert.line(value, 60) or '(empty)'}  {counts.get(value, 0):,}",
+        select_all=False,
+        on_change=_values_changed,
+        args=(column.name, _key(column), column.kind == "boolean"),
+    )
+
+
+def _values_changed(name: str, key: str, _boolean: bool) -> None:
+    chosen = list(st.session_state.get(key) or [])
+    values = [value for value in chosen if value != _MISSING]
+    term = filters.one_of(name, values, include_null=_MISSING in chosen) if chosen else None
+    state.replace(name, "one_of", term)
+
+
+# ---- text ----
+
+
+def _contains(column: Column, term: filters.Term | None) -> None:
+    show_value(_key(column), "" if term is None else str(term.values[0]))
+    st.text_input(
+        inert.label(column.label),
+        key=_key(column),
+        type="search",
+        help=_help(column),
+        placeholder="contains …",
+        max_chars=1_000,
+        on_change=_contains_changed,
+        args=(column.name, _key(column)),
+    )
+
+
+def _contains_changed(name: str, key: str) -> None:
+    needle = st.session_state.get(key) or ""
+    state.replace(name, "contains", filters.contains(name, needle) if needle else None)

@@ -1,0 +1,110 @@
+"""The dataset that a session has open: found once in every run, shared with all other sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import build
+from explorer.build import Job, Options
+from explorer.errors import ExplorerError, FilterError
+from explorer.store import Cache, Dataset
+from explorer.ui import state
+from explorer.view import View
+
+
+@dataclass
+class Opened:
+    """What there is to show in this run.
+
+    dataset: None until the first part of its build is finished. job: the build, None where none is needed.
+    error: why the source cannot be opened. filter_error: why the filter of the URL cannot be applied; there is no
+    view then. generation: of the dataset, when this run began.
+    """
+
+    source: tuple[str, ...]
+    options: Options
+    paths: list[Path] = field(default_factory=list)
+    dataset: Dataset | None = None
+    job: Job | None = None
+    view: View | None = None
+    error: ExplorerError | None = None
+    filter_error: FilterError | None = None
+    generation: int = 0
+
+    @property
+    def is_building(self) -> bool:
+        """Whether rows or columns may still arrive."""
+        return self.job is not None and self.job.state == "running"
+
+    @property
+    def name(self) -> str:
+        """The dataset's name, also before anything is read."""
+        if self.dataset is not None:
+            return self.dataset.name
+        if len(self.paths) == 1:
+            return self.paths[0].name
+        return f"{len(self.paths):,} files" if self.paths else ", ".join(self.source)
+
+
+@st.cache_resource(show_spinner=False)
+def cache() -> Cache:
+    """The cache folder."""
+    return Cache.default()
+
+
+def look() -> Opened:
+    """Open what the session asks for; starts its build in the background where it is needed."""
+    opened = Opened(state.source(), Options(mapping=state.get("mapping") or "", encoding=state.get("tokeniser") or ""))
+    try:
+        _open(opened)
+    except ExplorerError as error:
+        opened.error = error
+    state.put("opened", opened)
+    state.put("view", opened.view)
+    return opened
+
+
+def current() -> Opened:
+    """What `look` found in this run."""
+    found = state.get("opened")
+    return found if isinstance(found, Opened) else look()
+
+
+def _open(opened: Opened) -> None:
+    if not opened.options.encoding:
+        opened.options = Options(opened.options.mapping)
+    opened.paths = build.resolve(list(opened.source))
+    opened.dataset = build.opened(cache(), opened.paths, opened.options)
+    if opened.dataset is None or not opened.dataset.complete:
+        opened.job = build.ensure_running(cache(), opened.paths, opened.options)
+        if opened.job is not None and opened.job.state == "failed" and opened.dataset is None and opened.job.error:
+            raise ExplorerError(*opened.job.error)
+    if opened.dataset is not None:
+        opened.generation = opened.dataset.generation
+        try:
+            opened.view = View.of(opened.dataset, state.where())
+        except FilterError as error:
+            opened.filter_error = error
+
+
+def resume(opened: Opened) -> None:
+    """Start the build, or go on with a cancelled or failed one, and show it."""
+    build.restart(cache(), opened.paths, opened.options)
+    st.rerun()
+
+
+def cancel(opened: Opened) -> None:
+    """Ask the build to stop; its finished parts are kept and shown."""
+    build.cancel(cache(), opened.paths, opened.options)
+
+
+def news(opened: Opened) -> tuple[Job | None, bool]:
+    """(the build now, whether there is more to show than this run of the page shows)."""
+    job = build.status(cache(), opened.paths, opened.options)
+    dataset = opened.dataset
+    if dataset is None:
+        return job, build.opened(cache(), opened.paths, opened.options) is not None
+    return job, dataset.refresh() or dataset.generation != opened.generation

@@ -1,0 +1,219 @@
+"""The body of the Overview page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from explorer import queries
+from explorer.charts import numbers
+from explorer.store import Dataset, FieldInfo
+from explorer.ui import cards, inert, mapping, state
+from explorer.ui.cached import ask
+from explorer.ui.inert import html
+from explorer.view import View
+
+_FIELDS = 500  # fields listed
+_FIRST = 6  # first rows shown
+
+
+def draw(view: View) -> None:
+    """Draw what the dataset is."""
+    dataset = view.dataset
+    _headline(view)
+    _ledger(dataset)
+    _about(view)
+    if dataset.rows:
+        _first_rows(view)
+    _fields(dataset)
+
+
+def _headline(view: View) -> None:
+    counted = ask(queries.totals, view)
+    kept = {
+        found.column: found
+        for found in ask(queries.percentiles, view, _present(view, ("prompt_tokens", "response_tokens")))
+    }
+    copies = next((d for d in ask(queries.duplicates, view) if d.column.name == "exact_group"), None)
+    empty = next((flag for flag in ask(queries.flags, view) if flag.column.name == "is_empty"), None)
+    of = "kept" if not view.is_everything else "in all"
+    with st.grid("auto", min_column_width=125, gap="small"):
+        st.metric(
+            "Rows",
+            numbers.count(counted.rows_kept),
+            help=f"Rows {of}.",
+            delta=_of(counted.rows_kept, counted.rows),
+            delta_color="off",
+            delta_arrow="off",
+        )
+        if counted.tokens is not None:
+            tokens = counted.tokens_kept or 0
+            st.metric(
+                "Tokens",
+                numbers.tokens(tokens),
+                delta=_of(tokens, counted.tokens),
+                delta_color="off",
+                delta_arrow="off",
+                help=f"Exact tiktoken count, {view.dataset.encoding}.",
+            )
+        for name, words in (("prompt_tokens", "Median prompt"), ("response_tokens", "Median response")):
+            found = kept.get(name)
+            if found is not None and found.p50 is not None:
+                st.metric(
+                    words,
+                    numbers.count(int(found.p50)),
+                    delta=f"p95 {numbers.count(int(found.p95 or 0))}",
+                    delta_color="off",
+                    delta_arrow="off",
+                    help="In tokens.",
+                )
+        if copies is not None:
+            st.metric(
+                "Exact copies",
+                numbers.count(copies.extra),
+                delta=_share(copies.extra, counted.rows_kept),
+                delta_color="off",
+                delta_arrow="off",
+                help="Rows beyond the first of each group with the same prompt and response.",
+            )
+        if empty is not None:
+            st.metric(
+                "Empty responses",
+                numbers.count(empty.kept),
+                delta=_share(empty.kept, counted.rows_kept),
+                delta_color="off",
+                delta_arrow="off",
+                help=inert.label(empty.column.help),
+            )
+        rejected = view.dataset.ledger.rejected
+        st.metric(
+            "Rejected lines",
+            numbers.count(rejected),
+            delta=_share(rejected, view.dataset.ledger.lines),
+            delta_color="off",
+            delta_arrow="off",
+            help="Lines of the source that are not rows.",
+        )
+
+
+def _present(view: View, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in view.dataset.columns]
+
+
+def _of(kept: int, everything: int) -> str:
+    return "all" if kept == everything else f"of {numbers.count(everything)}"
+
+
+def _share(part: int, whole: int) -> str:
+    return numbers.share(part / whole) if whole else "none"
+
+
+def _ledger(dataset: Dataset) -> None:
+    ledger = dataset.ledger
+    unit = "lines" if all(file.container in ("jsonl", "text") for file in dataset.files) else "records"
+    so_far = "" if dataset.complete else " so far"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        inert.show(
+            html(
+                '<div class="x-ledger"><span><b>{lines}</b> {unit}</span><i>=</i><span><b>{rows}</b> rows</span><i>+</i>'
+                "<span><b>{blank}</b> blank</span><i>+</i>"
+                '<span class="{bad}"><b>{rejected}</b> rejected</span><i>{so_far}</i></div>',
+                lines=f"{ledger.lines:,}",
+                rows=f"{ledger.rows:,}",
+                blank=f"{ledger.blank:,}",
+                rejected=f"{ledger.rejected:,}",
+                unit=unit,
+                bad="bad" if ledger.rejected else "",
+                so_far=so_far,
+            )
+        )
+        if ledger.rejected:
+            state.link("quality", "See them", ":material/rule:")
+
+
+def _about(view: View) -> None:
+    dataset = view.dataset
+    known: dict[str, str] = {}
+    if len(dataset.files) > 1:
+        known["Files"] = f"{len(dataset.files):,}"
+    dialects = [f"{inert.label(name)} {count:,}" for name, count in dataset.dialects.items()]
+    if dialects:
+        known["Dialects"] = ", ".join(dialects)
+    if dataset.mapping:
+        known["Mapping"] = inert.label(dataset.mapping)
+    known["Fingerprint"] = f"`{dataset.fingerprint}`"
+    if changed := dataset.changed_files():
+        st.warning(
+            f"The source changed after it was read: {inert.label(', '.join(changed), 300)}. Reload the page to read it again.",
+            icon=":material/sync_problem:",
+        )
+    st.table(known, border="horizontal", width="content")
+    for note in dataset.notes[:8]:
+        st.caption(f":material/info: {inert.label(note, 300)}")
+    unknown = dataset.dialects.get("unknown", 0)
+    if dataset.complete and (dataset.facts.unsure or unknown):
+        mapping.offer(view, dataset.facts.unsure, unknown)
+
+
+def _first_rows(view: View) -> None:
+    ids = ask(queries.row_ids, view, limit=_FIRST)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(
+            "First rows" if view.is_everything else "First rows the filter keeps", anchor=False, width="content"
+        )
+        state.link("browse", "Browse all", ":material/table_rows:")
+    if not ids:
+        st.caption("No row matches the filter.")
+        return
+    found = ask(
+        queries.rows, view, ids, _present(view, ("line", "dialect", "total_tokens", "prompt", "response")), snippet=600
+    ).to_pylist()
+    cards.draw(
+        (
+            f"row {row['row_id']:,} · {row['dialect']}"
+            + (f" · {row['total_tokens']:,} tokens" if "total_tokens" in row else ""),
+            row["prompt"] or "",
+            row["response"] or "",
+        )
+        for row in found
+    )
+
+
+def _fields(dataset: Dataset) -> None:
+    fields = dataset.fields
+    if not fields:
+        return
+    st.subheader("Fields of the source", anchor=False)
+    table = pd.DataFrame([_field(info, dataset.ledger.rows) for info in fields[:_FIELDS]])
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(38 + 35 * 14, 38 + 35 * len(table)),
+        column_config={
+            "present": st.column_config.ProgressColumn(
+                "present", min_value=0, max_value=1, format="percent", width="small"
+            ),
+            "example": st.column_config.TextColumn("example", width="large"),
+        },
+        alt="Fields of the source rows",
+    )
+    if len(fields) > _FIELDS:
+        st.caption(f"The first {_FIELDS:,} of {len(fields):,} fields.")
+
+
+def _field(info: FieldInfo, rows: int) -> dict[str, object]:
+    types = sorted(info.types.items(), key=lambda item: -item[1])
+    shown = types[0][0] if len(types) == 1 else ", ".join(f"{kind} {count:,}" for kind, count in types)
+    if not info.consumed:
+        role = "column"
+    elif info.consumed >= info.present:
+        role = "turns"
+    else:
+        role = f"turns in {info.consumed:,} rows"
+    return {
+        "field": inert.line(info.name),
+        "types": shown,
+        "present": info.present / rows if rows else 0.0,
+        "used as": role,
+        "example": inert.line(info.example, 160),
+    }

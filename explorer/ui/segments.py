@@ -1,0 +1,64 @@
+"""The text of a turn cut into what it is made of: reasoning, code, prose. Pure functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["prose", "code", "reasoning"]
+
+_THINK = re.compile(r"<(think|thinking|reasoning|thought)>(.*?)(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(
+    r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
+_LONGEST_JSON = 200_000
+
+
+class Segment(NamedTuple):
+    """A run of text of one kind. language: of code, "" where none is named."""
+
+    kind: Kind
+    text: str
+    language: str = ""
+
+
+def cut(text: str) -> list[Segment]:
+    """`text` as segments, in order; nothing but the fences and think tags themselves is lost. No empty segments."""
+    found: list[Segment] = []
+    last = 0
+    for match in _THINK.finditer(text):
+        found += _code_and_prose(text[last : match.start()])
+        if match.group(2).strip():
+            found.append(Segment("reasoning", match.group(2).strip("\n")))
+        last = match.end()
+    return found + _code_and_prose(text[last:])
+
+
+def _code_and_prose(text: str) -> list[Segment]:
+    found: list[Segment] = []
+    last = 0
+    for match in _FENCE.finditer(text):
+        _prose(found, text[last : match.start()])
+        if match.group(3).strip():
+            found.append(Segment("code", match.group(3).rstrip("\n"), match.group(2).lower()))
+        last = match.end()
+    _prose(found, text[last:])
+    return found
+
+
+def _prose(found: list[Segment], text: str) -> None:
+    if text.strip():
+        found.append(Segment("prose", text.strip("\n")))
+
+
+def pretty_json(text: str) -> str | None:
+    """`text` laid out, where it is a JSON object or array of reasonable size; None elsewhere."""
+    bare = text.strip()
+    if not bare or bare[0] not in "{[" or bare[-1] not in "}]" or len(bare) > _LONGEST_JSON:
+        return None
+    try:
+        value = json.loads(bare)
+    except (ValueError, RecursionError):
+        return None
+    return json.dumps(value, ensure_ascii=False, indent=2) if value else None

@@ -1,0 +1,201 @@
+"""What a session is looking at, kept in step with the page's URL.
+
+The session holds the truth; the URL is written from it at the start of every run, so that it can be shared at any
+moment. A URL that a person changed (a link, the back button) wins over the session.
+
+Streamlit drops the query when a page is switched, hence the rewriting. Keys of the session are prefixed, so that no
+widget of a page can collide with them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from explorer import filters
+from explorer.view import View
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "sft_sample.jsonl"
+"""What the app opens on when it is started without a source."""
+
+
+def sample_source() -> str:
+    """The sample's path, short where the app was started in the project's folder."""
+    folder = Path.cwd()
+    return str(SAMPLE.relative_to(folder)) if SAMPLE.is_relative_to(folder) else str(SAMPLE)
+
+
+ENCODINGS_DEFAULT = "o200k_base"
+_PARAMETERS = ("source", "where", "tokeniser", "order", "row")
+_ON_BROWSE = ("order", "row")  # of no use to the other pages
+
+TermKind = Literal["between", "one_of", "flag", "search", "contains", "null"]
+
+
+def _key(name: str) -> str:
+    return f"explorer.{name}"
+
+
+def get(name: str, default: Any = None) -> Any:
+    """A value of this session."""
+    return st.session_state.get(_key(name), default)
+
+
+def put(name: str, value: Any) -> None:
+    """Keep a value for this session."""
+    st.session_state[_key(name)] = value
+
+
+# ---- the URL ----
+
+
+def begin() -> None:
+    """Take over what the URL says; called first in every run of the script."""
+    found = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
+    written: Mapping[str, list[str]] | None = get("written")
+    if written is None:
+        _adopt(found)
+        if not found.get("source"):
+            put("source", _started_with())
+    elif found.get("source") and found != dict(written):
+        _adopt({**found, **{name: [_as_text(name)] for name in _ON_BROWSE if name not in found and _as_text(name)}})
+    if get("where") is None:
+        put("where", "")
+
+
+def write_url(page: str) -> None:
+    """Make the URL say what the session holds. page: URL path of the page that is shown."""
+    wanted: dict[str, list[str]] = {"source": list(source())}
+    for name in _PARAMETERS[1:]:
+        text = _as_text(name)
+        if text and (page == "browse" or name not in _ON_BROWSE):
+            wanted[name] = [text]
+    present = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
+    if present != wanted:
+        for name in present.keys() - wanted.keys():
+            del st.query_params[name]
+        st.query_params.update(wanted)
+    put("written", wanted)
+
+
+def parameters() -> dict[str, list[str]]:
+    """The query that leads to what is shown."""
+    return dict(get("written") or {"source": list(source())})
+
+
+def _as_text(name: str) -> str:
+    value = get(name)
+    if name == "tokeniser" and value == ENCODINGS_DEFAULT:
+        return ""
+    return "" if value is None else str(value)
+
+
+def _adopt(found: Mapping[str, Sequence[str]]) -> None:
+    if found.get("source"):
+        put("source", tuple(found["source"]))
+    put("where", (found.get("where") or [""])[0])
+    put("tokeniser", (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0])
+    put("order", (found.get("order") or [""])[0])
+    row = (found.get("row") or [""])[0]
+    put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
+
+
+def _started_with() -> tuple[str, ...]:
+    """Sources named on the command line, after `--`; else the sample."""
+    named = [argument for argument in sys.argv[1:] if argument and not argument.startswith("-")]
+    under_streamlit = Path(sys.argv[0]).name in ("app.py", "app") if sys.argv else False
+    return tuple(named) if named and under_streamlit else (sample_source(),)
+
+
+# ---- what is looked at ----
+
+
+def source() -> tuple[str, ...]:
+    """Paths, folders or globs of the dataset that is open."""
+    return get("source") or (sample_source(),)
+
+
+def open_source(paths: Sequence[str]) -> None:
+    """Open another dataset: the filter and the row of the old one are let go."""
+    put("source", tuple(paths))
+    for name, value in (("where", ""), ("row", None), ("order", ""), ("typed", None), ("mapping", "")):
+        put(name, value)
+    st.rerun()
+
+
+def where() -> str:
+    """The filter expression that holds; "" keeps everything."""
+    return get("where") or ""
+
+
+def set_where(text: str) -> None:
+    """Filter by another expression and show the result. The page of the table starts over."""
+    put("where", text.strip())
+    put("typed", None)
+    st.rerun()
+
+
+def view() -> View:
+    """What the page shows. Only after `page.begin`, which stops the page where there is nothing to show."""
+    found = get("view")
+    if found is None:
+        raise RuntimeError("page.begin() comes first")
+    return found
+
+
+def replace(column: str, kind: TermKind, term: str | None) -> None:
+    """Swap the term that a control wrote for another; None or "" removes it."""
+    set_where(filters.replace_term(where(), column, kind, term or None))
+
+
+def add_term(term: str) -> None:
+    """Keep only the rows for which `term` holds as well."""
+    terms = filters.conjuncts(view().filter)
+    set_where(where() if term in terms else filters.combine([*terms, term]))
+
+
+def open_row(row_id: int) -> None:
+    """Show a row in Browse's reader."""
+    put("row", int(row_id))
+    st.switch_page(page_of("browse"))
+
+
+def close_row() -> None:
+    """Close the reader."""
+    put("row", None)
+
+
+def remember(key: str, default: Any = None) -> dict[str, Any]:
+    """Arguments that make a widget keep its value over page switches and reloads, in the URL.
+
+        st.selectbox("Column", names, **state.remember("lengths_column", "total_tokens"))
+
+    key: the widget's key and the URL's parameter. default: its value until the user chooses; leave it out where the
+    widget's own default (index=, value=) serves.
+    """
+    if default is not None and key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = default
+    return {"key": key, "bind": "query-params"}
+
+
+# ---- pages ----
+
+
+def page_of(path: str) -> Any:
+    """The page with this URL path, for st.switch_page and st.page_link."""
+    return get("pages", {}).get(path) or f"pages/{path or 'overview'}.py"
+
+
+def link(path: str, label: str, icon: str) -> None:
+    """A link to a page. label: a fixed text."""
+    if path in get("pages", {}):
+        st.page_link(page_of(path), label=label, icon=icon, width="content")
+
+
+def go(path: str) -> None:
+    """Switch to a page."""
+    st.switch_page(page_of(path))

@@ -1,0 +1,66 @@
+"""The style sheet of the HTML that this app makes itself. Colours follow the theme: they are mixed from the text's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui.inert import Html
+
+FONTS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Hiragino Sans', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', 'Noto Sans Arabic', 'Noto Sans Devanagari', 'Apple Color Emoji', 'Noto Color Emoji', sans-serif"
+)
+MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
+
+_ACCENT = {"light": "#2563c9", "dark": "#5b95f5"}  # primaryColor of .streamlit/config.toml
+
+_SHEET = Html(
+    """<style>
+.x-turn, .x-card, .x-ledger, .x-keep, .x-facts { --line: color-mix(in srgb, currentColor 14%, transparent);
+  --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
+  --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
+.x-turn.user { border-left-color: color-mix(in srgb, currentColor 40%, transparent); }
+.x-turn.assistant { border-left-color: var(--accent); }
+.x-turn.rejected { border-left-color: #c2410c; }
+.x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
+.x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
+  margin-bottom: .2rem; }
+.x-head b { font-weight: 600; color: color-mix(in srgb, currentColor 130%, transparent); }
+.x-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; unicode-bidi: plaintext; text-align: start; }
+.x-text.mono { font-family: MONO; font-size: .85rem; line-height: 1.45; }
+.x-turn details { background: var(--soft); border-radius: .4rem; padding: .35rem .7rem; margin: .3rem 0; }
+.x-turn summary { cursor: pointer; font-size: .8rem; color: var(--faint); }
+.x-turn details[open] summary { margin-bottom: .35rem; }
+.x-tag { border: 1px solid var(--line); border-radius: .7rem; padding: 0 .45rem; font-size: .75rem; }
+.x-tag.hit { border-color: #b45309; color: #b45309; }
+.x-turn mark, .x-card mark { background: color-mix(in srgb, #f5b400 45%, transparent); color: inherit; border-radius: .15rem; }
+.x-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .75rem; }
+.x-card { border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .85rem; font-size: .88rem; min-width: 0; }
+.x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
+.x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
+.x-card .x-response { -webkit-line-clamp: 6; }
+.x-ledger { display: flex; flex-wrap: wrap; align-items: center; gap: .55rem; font-size: 1rem; }
+.x-ledger > span { border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .7rem; }
+.x-ledger b { font-weight: 600; }
+.x-ledger i { font-style: normal; color: var(--faint); }
+.x-ledger .bad { border-color: #c2410c; }
+.x-keep { font-size: .82rem; line-height: 1.35; }
+.x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
+  overflow: hidden; }
+.x-keep .bar > i { position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }
+.x-keep .row { display: flex; justify-content: space-between; gap: .5rem; }
+.x-keep .row span + span { color: var(--faint); }
+.x-facts { font-size: .82rem; }
+.x-facts table { width: 100%; border-collapse: collapse; }
+.x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
+.x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-facts .out td { color: #b45309; font-weight: 600; }
+</style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
+)
+
+
+def apply() -> None:
+    """Put the style sheet on the page; once in every run."""
+    st.html(_SHEET.replace("ACCENT", _ACCENT.get(st.context.theme.type or "light", _ACCENT["light"])))
