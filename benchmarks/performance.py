@@ -71,7 +71,9 @@ def bare(path: Path, ranks: Path) -> tuple[float, float, int]:
     for batch in reader:
         for column in batch.columns:
             texts = column.to_pylist()
-            took, counts = seconds(lambda texts=texts: toktok.batch_count(texts, "o200k_base", threads=os.cpu_count() or 2))
+            took, counts = seconds(
+                lambda texts=texts: toktok.batch_count(texts, "o200k_base", threads=os.cpu_count() or 2)
+            )
             counting += took
             tokens += sum(counts)
     del ranks
@@ -81,7 +83,9 @@ def bare(path: Path, ranks: Path) -> tuple[float, float, int]:
 def build(path: Path) -> tuple[float, int]:
     """(wall seconds of a build in a process of its own, its peak memory with all workers)."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "explorer", "build", "--quiet", "--json", str(path)], stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer", "build", "--quiet", "--json", str(path)], stdout=subprocess.PIPE
+    )
     with PeakMemory(process.pid) as memory:
         process.communicate()
     if process.returncode:
@@ -184,13 +188,25 @@ def _rows(figures: dict[str, Any], load: float, page: float) -> list[tuple[str, 
     return [
         ("DuckDB scan of all text", f"{figures['scan']:.2f} s", ""),
         ("bare token counting", f"{figures['counting']:.2f} s, {figures['tokens']:,} tokens", ""),
-        ("build of all layers", f"{figures['build']:.2f} s = {figures['build'] / bare_sum:.2f} x the two above", "1.4 x"),
+        (
+            "build of all layers",
+            f"{figures['build']:.2f} s = {figures['build'] / bare_sum:.2f} x the two above",
+            "1.4 x",
+        ),
         ("peak memory of the build", f"{figures['build_memory'] / 1e6:,.0f} MB", "1,500 MB"),
         ("open again", f"{figures['reopen']:.2f} s", ""),
         ("… and the first page's queries", f"{figures['reopen_page']:.2f} s", "1.5 s with the browser"),
         ("filter change, server", f"median {statistics.median(filters):.0f} ms, worst {max(filters):.0f} ms", "120 ms"),
-        ("text search, all rows", f"median {statistics.median(searches):.0f} ms, worst {max(searches):.0f} ms", "700 ms"),
-        (f"export of {figures['export_rows']:,} rows", f"{figures['export_rate']:,.0f} MB of source a second", "200 MB/s"),
+        (
+            "text search, all rows",
+            f"median {statistics.median(searches):.0f} ms, worst {max(searches):.0f} ms",
+            "700 ms",
+        ),
+        (
+            f"export of {figures['export_rows']:,} rows",
+            f"{figures['export_rate']:,.0f} MB of source a second",
+            "200 MB/s",
+        ),
         ("export of all rows", f"{figures['export_all_rate']:,.0f} MB/s, identical: {figures['identical']}", ""),
         ("extra memory of the exports", f"{figures['export_memory'] / 1e6:,.0f} MB", "100 MB"),
         ("pandas + Plotly: load", f"{load:.1f} s", ""),

@@ -51,7 +51,7 @@ class LayerError(ExplorerError):
     """A layer is unknown or cannot be built."""
 
 
-class BuildCancelled(LayerError):
+class BuildCancelled(LayerError):  # noqa: N818 (it is what happened, no fault)
     """The user stopped the build; finished parts are kept."""
 
 

@@ -71,9 +71,13 @@ def load(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}.", "Check the path.") from error
     except orjson.JSONDecodeError as error:
-        raise RecipeError(f"{path} is not a recipe: {error}.", "A recipe is the .recipe.json beside an export.") from error
+        raise RecipeError(
+            f"{path} is not a recipe: {error}.", "A recipe is the .recipe.json beside an export."
+        ) from error
     if not isinstance(recipe, dict) or recipe.get("recipe") != FORMAT:
-        raise RecipeError(f"{path} is not a recipe of this version.", f"This version reads recipes with recipe = {FORMAT}.")
+        raise RecipeError(
+            f"{path} is not a recipe of this version.", f"This version reads recipes with recipe = {FORMAT}."
+        )
     missing = [name for name in ("source", "filter", "export") if name not in recipe]
     if missing or not isinstance(recipe["source"], dict) or not isinstance(recipe["export"], dict):
         raise RecipeError(f"{path} is not a whole recipe.", f"It lacks: {', '.join(missing) or 'source or export'}.")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -83,7 +84,7 @@ def _describe(name: str, column: list[Any], consumed: int) -> tuple[FieldInfo, s
         types[_NAMES.get(kind, "null")] += count
     example = ""
     for cell in column:
-        if cell not in (None, "", _ABSENT) and cell != [] and cell != {}:
+        if cell is not _ABSENT and (cell or cell == 0):
             example = _clean(cell if isinstance(cell, str) else as_text(cell))[:_EXAMPLE]
             break
     return FieldInfo(_clean(name), len(column) - absent, dict(types), consumed, example), set(kinds)
@@ -111,9 +112,9 @@ def _strings(texts: list[str | None]) -> tuple[pa.Array, bool]:
         array = pa.array(texts, pa.string())
     except UnicodeEncodeError:  # lone surrogates
         array = pa.array([None if text is None else _clean(text) for text in texts], pa.string())
-    filled = pc.sum(pc.not_equal(array, "")).as_py() or 0
-    characters = pc.sum(pc.utf8_length(array)).as_py() or 0
-    long = characters > LONG_CHARACTERS * filled
+    lengths = pc.call_function("utf8_length", [array]).to_numpy(zero_copy_only=False)
+    filled, characters = np.count_nonzero(lengths > 0), np.nansum(lengths)
+    long = bool(characters > LONG_CHARACTERS * filled)
     return (array if long else array.dictionary_encode()), long
 
 

@@ -20,7 +20,7 @@ from typing import IO, Any, Literal
 
 import xxhash
 
-from explorer.build.run import Options
+from explorer.build.run import DEFAULT, Options
 from explorer.errors import BuildCancelled, ExplorerError
 from explorer.progress import Progress, Report
 from explorer.store import Cache
@@ -57,7 +57,7 @@ def _file(cache: Cache, key: str, kind: str) -> Path:
     return cache.folder("builds") / f"{key}.{kind}"
 
 
-def status(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job | None:
+def status(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job | None:
     """The build's last word; None where there never was one. A process that died without a word has failed."""
     key = job_key(cache, paths, options)
     facts = read_json(_file(cache, key, "json"))
@@ -74,7 +74,7 @@ def status(cache: Cache, paths: Sequence[Path], options: Options = Options()) ->
     return Job(state, progress, error, int(facts.get("pid", 0)))  # type: ignore[arg-type]
 
 
-def ensure_running(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job | None:
+def ensure_running(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job | None:
     """Start the build unless it runs, has ended badly or was cancelled; its state either way."""
     job = status(cache, paths, options)
     if job is not None and job.state in ("running", "failed", "cancelled"):
@@ -82,7 +82,7 @@ def ensure_running(cache: Cache, paths: Sequence[Path], options: Options = Optio
     return restart(cache, paths, options)
 
 
-def restart(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Job:
+def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job:
     """Start the build, or go on with one that was stopped."""
     key = job_key(cache, paths, options)
     starting = Progress("Starting")
@@ -96,7 +96,7 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = Options()) -
     root = str(Path(__file__).resolve().parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH", "")]))
     with _file(cache, key, "log").open("wb") as log:
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 (our own interpreter and module; paths are arguments after "--", no shell)
             [*command, "--", *[str(path) for path in paths]],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -107,7 +107,7 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = Options()) -
     return Job("running", starting)
 
 
-def cancel(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> None:
+def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> None:
     """Ask the build to stop; finished parts are kept."""
     job = status(cache, paths, options)
     if job is not None and job.state == "running" and job.pid:
@@ -128,7 +128,12 @@ def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[
     written = 0.0
 
     def write(state: State, error: tuple[str, str] | None = None) -> None:
-        facts: dict[str, Any] = {"state": state, "progress": latest.as_dict(), "pid": os.getpid(), "written": time.time()}
+        facts: dict[str, Any] = {
+            "state": state,
+            "progress": latest.as_dict(),
+            "pid": os.getpid(),
+            "written": time.time(),
+        }
         write_json(path, {**facts, "error": list(error) if error else None})
 
     def report(progress: Progress) -> None:
@@ -197,7 +202,7 @@ def _is_running(cache: Cache, key: str) -> bool:
         return not _lock(handle, wait=False)
 
 
-def log_tail(cache: Cache, paths: Sequence[Path], options: Options = Options(), lines: int = 20) -> str:
+def log_tail(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lines: int = 20) -> str:
     """The last lines that the build wrote to its log, for a bug report."""
     path = _file(cache, job_key(cache, paths, options), "log")
     return "\n".join(path.read_text("utf-8", "replace").splitlines()[-lines:]) if path.exists() else ""

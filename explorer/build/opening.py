@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.build.run import Options, context_of, effective_mapping, remembered
+from explorer.build.run import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key
@@ -19,7 +19,7 @@ _open: OrderedDict[str, Dataset] = OrderedDict()
 _lock = threading.Lock()
 
 
-def opened(cache: Cache, paths: Sequence[Path], options: Options = Options()) -> Dataset | None:
+def opened(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Dataset | None:
     """The dataset as far as it is built, None before its first part is. Cheap when called again."""
     facts = remembered(cache, paths)
     if facts is None:

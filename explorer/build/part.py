@@ -10,7 +10,6 @@ from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from explorer import formats, sources
 from explorer.build.fields import collect
@@ -64,7 +63,9 @@ def process(work: Work, span: sources.Span) -> int:
     for metric in METRICS:
         layer = layers.get(metric.name)
         if layer is not None and not layer.has(number):
-            layer.write(number, pa.table({name: pa.array(v) for name, v in metric.compute(batch, work.context).items()}))
+            layer.write(
+                number, pa.table({name: pa.array(v) for name, v in metric.compute(batch, work.context).items()})
+            )
     if not layers[SPINE].facts_path(number).exists():
         _write_base(layers, span, records, batch)
     return len(records.values)
@@ -118,11 +119,11 @@ def _spine_table(file: int, records: sources.Records, batch: Batch) -> pa.Table:
             "byte_offset": pa.array(records.offsets, pa.int64()),
             "byte_length": pa.array(records.lengths, pa.int64()),
             "dialect": _each("dialect", conversations, pa.string()).dictionary_encode(),
-            "is_unsure": pc.invert(_each("sure", conversations, pa.bool_())),
+            "is_unsure": pa.array([not conversation.sure for conversation in conversations], pa.bool_()),
             "n_turns": pa.array([len(conversation.turns) for conversation in conversations], pa.int32()),
             "roles": pa.array(_roles(batch), pa.string()).dictionary_encode(),
-            "has_tools": pc.not_equal(_each("tools", conversations, pa.string()), ""),
-            "has_rejected": pc.is_valid(_each("rejected", conversations, pa.string())),
+            "has_tools": pa.array([bool(conversation.tools) for conversation in conversations], pa.bool_()),
+            "has_rejected": _each("rejected", conversations, pa.string()).is_valid(),
             "media": _each("media", conversations, pa.int32()),
             "preference_label": pa.array([c.label or None for c in conversations], pa.string()),
             "remarks": pa.array(remarks, pa.string()),

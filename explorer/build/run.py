@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,16 @@ from explorer.store import Cache, Dataset, PartFacts
 from explorer.store.cache import read_json, write_json
 from explorer.store.layers import (
     BASE_LAYERS,
-    TEXT,
     NARROW_LAYERS,
     REJECTS,
     SPINE,
+    TEXT,
     Layer,
     part_is_finished,
+    read_plan,
     row_layers,
     rows_folder,
+    write_plan,
 )
 
 SPAN_BYTES = 12 << 20
@@ -49,6 +51,9 @@ class Options:
     encoding: str = DEFAULT_ENCODING
 
 
+DEFAULT = Options()
+
+
 def context_of(cache: Cache, options: Options) -> Context:
     """What metrics are given."""
     return Context(encoding=check_encoding(options.encoding), scratch=str(cache.tokenisers))
@@ -62,7 +67,7 @@ def resolve(source: str | Sequence[str]) -> list[Path]:
 def run(
     cache: Cache,
     paths: Sequence[Path],
-    options: Options = Options(),
+    options: Options = DEFAULT,
     layers: Iterable[str] | None = None,
     report: Report = silent,
 ) -> Dataset:
@@ -76,7 +81,7 @@ def run(
 def make(
     cache: Cache,
     paths: Sequence[Path],
-    options: Options = Options(),
+    options: Options = DEFAULT,
     layers: Iterable[str] | None = None,
     report: Report = silent,
 ) -> tuple[dict[str, Any], str]:
@@ -211,21 +216,21 @@ def _survey(
 def _write_plan(cache: Cache, facts: dict[str, Any], options: Options, spans: list[sources.Span]) -> None:
     mapping = effective_mapping(cache, facts["fingerprint"], options)
     folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
-    if not (folder / "plan.json").exists():
-        write_json(folder / "plan.json", {"spans": [list(asdict(span).values()) for span in spans]})
+    if read_plan(folder) is None:
+        write_plan(folder, spans)
 
 
 def _plan(cache: Cache, facts: dict[str, Any], options: Options) -> list[sources.Span] | None:
     """The spans kept from an earlier build of the same data, also one with another mapping."""
     dataset = cache.dataset(facts["fingerprint"])
     mapping = effective_mapping(cache, facts["fingerprint"], options)
-    own = rows_folder(dataset, mapping) / "plan.json"
-    for path in (own, *sorted(dataset.glob("rows-*/plan.json"))):
-        plan = read_json(path)
-        if plan is not None:
-            if path != own:
-                write_json(own, plan)
-            return [sources.Span(*values[:-1], tuple(values[-1])) for values in plan["spans"]]
+    own = rows_folder(dataset, mapping)
+    for folder in (own, *sorted(dataset.glob("rows-*"))):
+        spans = read_plan(folder)
+        if spans is not None:
+            if folder != own:
+                write_plan(own, spans)
+            return spans
     return None
 
 

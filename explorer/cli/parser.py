@@ -41,18 +41,18 @@ _VERBS: dict[str, tuple[str, str]] = {
     "stats": (
         "summaries of the rows a filter keeps",
         "Rows, tokens by role with percentiles, dialects, checks and duplicates.\n\n"
-        "example:\n  python -m explorer stats data.jsonl --where \"n_turns > 2\" --json",
+        'example:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json',
     ),
     "rows": (
         "rows as JSON lines",
         "Writes the chosen columns of the rows that a filter keeps, missing values as null, in row_id order unless --order says "
-        "otherwise.\n\nexample:\n  python -m explorer rows data.jsonl --order \"total_tokens desc\" --columns row_id,total_tokens --limit 5",
+        'otherwise.\n\nexample:\n  python -m explorer rows data.jsonl --order "total_tokens desc" --columns row_id,total_tokens --limit 5',
     ),
     "export": (
         "write the rows a filter keeps to a file, with a recipe beside it",
         "JSONL rows are byte for byte the source's lines. A recipe (OUT.recipe.json) names source, filter, versions and counts; "
         "--recipe makes the same file again.\n\nexamples:\n"
-        "  python -m explorer export data.jsonl --where \"NOT is_empty\" --out clean.jsonl\n"
+        '  python -m explorer export data.jsonl --where "NOT is_empty" --out clean.jsonl\n'
         "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     ),
     "columns": (
@@ -98,7 +98,9 @@ def _where(verb: argparse.ArgumentParser) -> None:
 
 def _open(verb: argparse.ArgumentParser) -> None:
     _source(verb)
-    verb.add_argument("--rejects", type=_natural, default=1000, metavar="N", help="list at most N rejected lines (1,000)")
+    verb.add_argument(
+        "--rejects", type=_natural, default=1000, metavar="N", help="list at most N rejected lines (1,000)"
+    )
 
 
 def _build(verb: argparse.ArgumentParser) -> None:
@@ -124,11 +126,19 @@ def _rows(verb: argparse.ArgumentParser) -> None:
 def _export(verb: argparse.ArgumentParser) -> None:
     _source(verb, nargs="*")
     _where(verb)
-    verb.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write; its suffix names the format")
-    verb.add_argument("--format", choices=("jsonl", "parquet", "csv"), default=None, help="default: by the suffix of --out")
+    verb.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="where to write; its suffix names the format"
+    )
+    verb.add_argument(
+        "--format", choices=("jsonl", "parquet", "csv"), default=None, help="default: by the suffix of --out"
+    )
     verb.add_argument("--compress", choices=("gz", "zst"), default=None, help="default: by the suffix of --out")
-    verb.add_argument("--as", dest="dialect", default="", metavar="DIALECT", help="re-encode rows: messages, sharegpt, alpaca, …")
-    verb.add_argument("--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes")
+    verb.add_argument(
+        "--as", dest="dialect", default="", metavar="DIALECT", help="re-encode rows: messages, sharegpt, alpaca, …"
+    )
+    verb.add_argument(
+        "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
+    )
     verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
 
 
@@ -153,7 +163,9 @@ _ADD: dict[str, Any] = {
 
 def _names(text: str) -> list[str]:
     """A comma-separated list; a name with a comma stands in double quotes."""
-    found = [quoted.replace('""', '"') or bare.strip() for quoted, bare in re.findall(r'"((?:[^"]|"")*)"|([^,"]+)', text)]
+    found = [
+        quoted.replace('""', '"') or bare.strip() for quoted, bare in re.findall(r'"((?:[^"]|"")*)"|([^,"]+)', text)
+    ]
     return [name for name in found if name]
 
 

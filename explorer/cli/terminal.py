@@ -35,10 +35,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequenc
     """Rows in columns, numbers with separators; "" where there are no rows."""
     if not rows:
         return ""
-    cells = [[f"{cell:,}" if isinstance(cell, int) else inert("-" if cell is None else str(cell)) for cell in row] for row in rows]
+    cells = [
+        [f"{cell:,}" if isinstance(cell, int) else inert("-" if cell is None else str(cell)) for cell in row]
+        for row in rows
+    ]
     limit = list(widths or [60] * len(head))
     size = [min(limit[i], max(_width(row[i]) for row in [list(head), *cells])) for i in range(len(head))]
-    lines = ["  ".join(_fit(str(cell), width) for cell, width in zip(row, size, strict=True)).rstrip() for row in [head, *cells]]
+    lines = [
+        "  ".join(_fit(str(cell), width) for cell, width in zip(row, size, strict=True)).rstrip()
+        for row in [head, *cells]
+    ]
     return "\n".join(["", *(f"  {line}" for line in lines)])
 
 

@@ -17,6 +17,7 @@ from explorer.cli.terminal import progress_line, table
 from explorer.errors import ExplorerError, FilterError
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
+from explorer.store.layers import CONSUMED
 from explorer.view import View
 
 
@@ -30,7 +31,7 @@ def _options(options: argparse.Namespace) -> build.Options:
 
 @contextlib.contextmanager
 def _report(options: argparse.Namespace) -> Iterator[Report]:
-    if options.quiet or options.json and not sys.stderr.isatty():
+    if options.quiet or (options.json and not sys.stderr.isatty()):
         yield silent
     else:
         with progress_line() as report:
@@ -87,13 +88,23 @@ def open_(options: argparse.Namespace) -> int:
         print(f"  note: {note}")
     print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
     if dataset.facts.unsure:
-        print(f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it")
+        print(
+            f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it"
+        )
     rows = [(i.name, i.present, ", ".join(f"{k} {n:,}" for k, n in i.types.items()), i.example) for i in dataset.fields]
     print(table(("field", "rows", "types", "example"), rows[:40]))
     if len(rows) > 40:
         print(f"… and {len(rows) - 40:,} more fields")
     if rejects.num_rows:
-        print(table(("file", "line", "offset", "reason"), [tuple(r.values()) for r in rejects.select(["file", "line", "offset", "reason"]).slice(0, 20).to_pylist()]))
+        print(
+            table(
+                ("file", "line", "offset", "reason"),
+                [
+                    tuple(r.values())
+                    for r in rejects.select(["file", "line", "offset", "reason"]).slice(0, 20).to_pylist()
+                ],
+            )
+        )
     return 0
 
 
@@ -164,13 +175,19 @@ def stats(options: argparse.Namespace) -> int:
         return 0
     kept, rows = facts["rows_kept"], facts["rows"]
     share = f"{kept / rows:.1%}" if rows else "0 %"
-    print(f"{view.dataset.name}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens")
+    print(
+        f"{view.dataset.name}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens"
+    )
     measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
-    print(table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()]))
+    print(
+        table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()])
+    )
     print(table(("check", "rows", "kept"), [(name, f["all"], f["kept"]) for name, f in facts["flags"].items()]))
     print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
     for name, found in facts["categories"].items():
-        print(f"{name}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones")
+        print(
+            f"{name}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones"
+        )
         print(table(("value", "rows", "kept"), [tuple(v.values()) for v in found["values"][:8]]))
     return 0
 
@@ -186,7 +203,7 @@ def rows(options: argparse.Namespace) -> int:
     dataset = _dataset(options)
     view = View.of(dataset, options.where)
     order, descending = _order(options.order)
-    names = options.columns if options.columns is not None else list(dataset.columns)
+    names = options.columns if options.columns is not None else _default_columns(dataset)
     offset, left = options.offset, options.limit
     step = 2_000 if order == "row_id" else queries.MAX_PAGE
     while left is None or left > 0:
@@ -200,6 +217,11 @@ def rows(options: argparse.Namespace) -> int:
         offset += size
         left = None if left is None else left - size
     return 0
+
+
+def _default_columns(dataset: Dataset) -> list[str]:
+    """All but the fields whose text the prompt and response hold already."""
+    return [column.name for column in dataset.columns.values() if column.layer != CONSUMED]
 
 
 def _finite(value: Any) -> Any:
@@ -259,7 +281,7 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
                 f"The suffix of {options.out.name} names no format.", "Use .jsonl, .parquet or .csv, or say --format."
             )
         kind = found[-1]
-    return export.ExportOptions(kind, packed, options.dialect)
+    return export.options_from({"format": kind, "compression": packed, "dialect": options.dialect})
 
 
 def columns(options: argparse.Namespace) -> int:
@@ -267,10 +289,19 @@ def columns(options: argparse.Namespace) -> int:
     dataset = _dataset(options)
     if options.json:
         _write_json(
-            [{"name": c.name, "kind": c.kind, "label": c.label, "unit": c.unit, "help": c.help} for c in dataset.columns.values()]
+            [
+                {"name": c.name, "kind": c.kind, "label": c.label, "unit": c.unit, "help": c.help}
+                for c in dataset.columns.values()
+            ]
         )
     else:
-        print(table(("column", "kind", "what it is"), [(c.name, c.kind, c.help) for c in dataset.columns.values()], widths=(28, 10, 100)))
+        print(
+            table(
+                ("column", "kind", "what it is"),
+                [(c.name, c.kind, c.help) for c in dataset.columns.values()],
+                widths=(28, 10, 100),
+            )
+        )
     return 0
 
 

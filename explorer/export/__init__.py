@@ -89,9 +89,7 @@ def _compressed(blocks: Iterable[bytes], compression: str) -> Iterator[bytes]:
         yield from blocks
 
 
-def write(
-    view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False
-) -> Exported:
+def write(view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False) -> Exported:
     """Write the kept rows and, beside them, the recipe. Both appear whole or not at all.
 
     ExportError where the file exists and `overwrite` is False, or cannot be written.

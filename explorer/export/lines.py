@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -73,7 +74,7 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
     """Byte ranges in ascending order, read in windows that bridge small gaps."""
     stops = offsets + lengths
     position, count = 0, len(offsets)
-    with open(file.plain, "rb", buffering=0) as handle:
+    with Path(file.plain).open("rb", buffering=0) as handle:
         while position < count:
             begin = int(offsets[position])
             # The window ends before the first large gap, or where it grows too long.
@@ -112,7 +113,9 @@ def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list
     del view
     for first in range(0, len(chunk.row_id), 512):
         part = slice(first, first + 512)
-        yield sources.read_values(file, chunk.line[part], chunk.offset[part], chunk.length[part])
+        yield sources.read_values(
+            file, chunk.line[part].tolist(), chunk.offset[part].tolist(), chunk.length[part].tolist()
+        )
 
 
 def converted(view: View, file: sources.SourceFile, chunk: Places, dialect: str) -> Iterator[bytes]:
@@ -127,14 +130,15 @@ def converted(view: View, file: sources.SourceFile, chunk: Places, dialect: str)
             if sources.is_whole_element(file):
                 yield b"".join(one_line(raw) + b"\n" for raw in raws)
             else:
-                found = sources.read_values(file, chunk.line[part], chunk.offset[part], chunk.length[part])
+                found = sources.read_values(
+                    file, chunk.line[part].tolist(), chunk.offset[part].tolist(), chunk.length[part].tolist()
+                )
                 yield b"".join(map(dump_line, found))
         return
     mapping = formats.parse_mapping(view.dataset.mapping) if view.dataset.mapping else None
     for found in values(view, file, chunk):
-        if dialect:
-            found = [formats.encode(_decoded(value, mapping), dialect) for value in found]
-        yield b"".join(map(dump_line, found))
+        rows = [formats.encode(_decoded(value, mapping), dialect) for value in found] if dialect else found
+        yield b"".join(map(dump_line, rows))
 
 
 def _decoded(value: Any, mapping: Any) -> Conversation:

@@ -18,17 +18,31 @@ def _length(name: str, label: str, what: str) -> Column:
 
 
 COLUMNS = (
-    _flag("is_empty", "empty response", "The response is missing, or nothing but white space (as Python's strip sees it)."),
-    _flag("is_prompt_empty", "empty prompt", "Nothing but white space precedes the response. Plain text rows always count."),
+    _flag(
+        "is_empty", "empty response", "The response is missing, or nothing but white space (as Python's strip sees it)."
+    ),
+    _flag(
+        "is_prompt_empty",
+        "empty prompt",
+        "Nothing but white space precedes the response. Plain text rows always count.",
+    ),
     _flag("no_answer", "no assistant turn", "No assistant turn at all, so there is nothing to learn from."),
-    _flag("ends_on_user", "ends on a user turn", "The last turn is not the assistant's; trainers cut it off or drop the row."),
+    _flag(
+        "ends_on_user",
+        "ends on a user turn",
+        "The last turn is not the assistant's; trainers cut it off or drop the row.",
+    ),
     _flag(
         "odd_roles",
         "odd role order",
         "User and assistant do not take turns (two of a kind in a row, an assistant or tool turn first, a system turn later than first, "
         "or a role nobody knows). Several trainers skip or refuse such rows.",
     ),
-    _flag("has_replacement_char", "has U+FFFD", "The text holds U+FFFD, the mark of characters lost in an earlier conversion."),
+    _flag(
+        "has_replacement_char",
+        "has U+FFFD",
+        "The text holds U+FFFD, the mark of characters lost in an earlier conversion.",
+    ),
     _length("prompt_chars", "prompt characters", "prompt"),
     _length("response_chars", "response characters", "response"),
 )
@@ -47,9 +61,7 @@ def compute(batch: Batch, context: Context) -> Values:
             False if plain else bool(c.turns) and c.turns[-1].role != ASSISTANT
             for plain, c in zip(batch.plain, conversations, strict=True)
         ],
-        "odd_roles": [
-            False if plain else _odd_roles(c) for plain, c in zip(batch.plain, conversations, strict=True)
-        ],
+        "odd_roles": [False if plain else _odd_roles(c) for plain, c in zip(batch.plain, conversations, strict=True)],
         "has_replacement_char": [
             "\ufffd" in response or "\ufffd" in prompt or "\ufffd" in system
             for system, prompt, response in zip(batch.system, batch.prompt, batch.response, strict=True)

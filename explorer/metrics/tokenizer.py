@@ -48,7 +48,7 @@ def prepare_ranks(name: str, folder: Path) -> None:
 
 @lru_cache(maxsize=4)
 def referee(name: str, folder: str) -> Any:
-    """tiktoken's encoding object, loaded from `folder`."""
+    """Tiktoken's encoding object, loaded from `folder`."""
     check_encoding(name)
     prepare_ranks(name, Path(folder))
     import tiktoken

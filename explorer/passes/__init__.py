@@ -5,8 +5,8 @@ A new pass is one module here and one entry in `PASSES`. It gives only the rows 
 
 from __future__ import annotations
 
-from explorer.passes.duplicates import DUPLICATES
 from explorer.passes.dataset_pass import Inputs, Pass
+from explorer.passes.duplicates import DUPLICATES
 
 PASSES: tuple[Pass, ...] = (DUPLICATES,)
 

@@ -22,14 +22,14 @@ __all__ = [
     "Outside",
     "Percentiles",
     "Totals",
+    "bin_edges",
+    "column_of",
     "histogram",
     "histograms",
     "outside",
     "percentiles",
-    "totals",
-    "bin_edges",
-    "column_of",
     "single_row",
+    "totals",
 ]
 
 
@@ -109,9 +109,7 @@ def histograms(
         counted = whole and float(largest or 0) - float(smallest or 0) <= _COUNTED
         cuts = bin_edges(start, stop, bins, log=log, whole=counted)
         every, kept = _bin_counts(view, name, cuts, log=log and start >= 0, counted=counted)
-        results.append(
-            Histogram(name, cuts, every, kept, int(nulls), log, float(smallest or 0), float(largest or 0))
-        )
+        results.append(Histogram(name, cuts, every, kept, int(nulls), log, float(smallest or 0), float(largest or 0)))
     return results
 
 
@@ -131,7 +129,9 @@ def value_counts(view: View, column: str) -> tuple[np.ndarray, np.ndarray, np.nd
     return values[order], every[order], kept[order]
 
 
-def _bin_counts(view: View, column: str, cuts: np.ndarray, *, log: bool, counted: bool) -> tuple[np.ndarray, np.ndarray]:
+def _bin_counts(
+    view: View, column: str, cuts: np.ndarray, *, log: bool, counted: bool
+) -> tuple[np.ndarray, np.ndarray]:
     bins = len(cuts) - 1
     if counted:
         values, every, kept = value_counts(view, column)
@@ -225,7 +225,7 @@ def _percentiles(view: View, name: str) -> Percentiles:
         view, f"SELECT count({q}), avg({q})::DOUBLE, min({q})::DOUBLE, max({q})::DOUBLE FROM rows WHERE {view.where}"
     )
     if not rows:
-        return Percentiles(name, 0, *(None,) * 9)
+        return Percentiles(name, 0, None, None, None, None, None, None, None, None, None)
     if view.dataset.columns[name].kind == "integer" and high - low <= _COUNTED:
         values, _, kept = value_counts(view, name)
         reached = np.cumsum(kept)
@@ -233,7 +233,8 @@ def _percentiles(view: View, name: str) -> Percentiles:
     else:
         sql = f"SELECT quantile_disc({q}, {list(_QUANTILES)}) FROM rows WHERE {view.where} AND {q} IS NOT NULL"
         cuts = [float(cut) for cut in single_row(view, sql)[0]]
-    return Percentiles(name, rows, mean, low, *cuts, high)
+    p5, p25, p50, p75, p95, p99 = cuts
+    return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
 
 
 class Outside(NamedTuple):

@@ -29,7 +29,8 @@ def flags(view: View) -> list[FlagCount]:
     if not checks:
         return []
     counts = ", ".join(
-        f"count(*) FILTER (WHERE {quoted(c.name)}), count(*) FILTER (WHERE {quoted(c.name)} AND {view.where})" for c in checks
+        f"count(*) FILTER (WHERE {quoted(c.name)}), count(*) FILTER (WHERE {quoted(c.name)} AND {view.where})"
+        for c in checks
     )
     found = single_row(view, f"SELECT {counts} FROM rows")
     return [FlagCount(column, found[2 * i], found[2 * i + 1]) for i, column in enumerate(checks)]

@@ -39,7 +39,7 @@ def parse_records(  # noqa: PLR0914 - one pass over parallel lists
     remarks: dict[int, tuple[str, ...]] = {}
     # What parsed but is suspicious is read again, what did not parse is read leniently.
     again = dict.fromkeys(troubled)
-    again.update(dict.fromkeys(_suspicious(data, raws, starts, values)))
+    again.update(dict.fromkeys(_suspicious(data, raws, starts, lengths, values)))
     for position in sorted(again):
         raw = raws[position]
         if not raw.strip():
@@ -101,15 +101,15 @@ def _load(raws: list[bytes]) -> tuple[list[Any], list[int]]:
     return values, troubled
 
 
-def _suspicious(data: bytes, raws: list[bytes], starts: Integers, values: list[Any]) -> list[int]:
+def _suspicious(data: bytes, raws: list[bytes], starts: Integers, lengths: Integers, values: list[Any]) -> list[int]:
     """Positions of parsed records whose bytes say more than their value."""
     if not raws:
         return []
     block = np.frombuffer(data, dtype=np.uint8)
-    return [*_with_surplus_keys(block, raws, starts, values), *_with_long_integers(block, starts, values)]
+    return [*_with_surplus_keys(block, raws, starts, starts + lengths, values), *_with_long_integers(block, starts, values)]
 
 
-def _with_surplus_keys(block: Any, raws: list[bytes], starts: Integers, values: list[Any]) -> list[int]:
+def _with_surplus_keys(block: Any, raws: list[bytes], starts: Integers, stops: Integers, values: list[Any]) -> list[int]:
     """Records with more keys in their bytes than in their value: a key was given twice.
 
     A key is a colon after a quote that is not escaped. A text that begins with a colon counts too, so the
@@ -117,7 +117,6 @@ def _with_surplus_keys(block: Any, raws: list[bytes], starts: Integers, values: 
     """
     padded = np.flatnonzero(block[2:] == 58) + 2  # no key ends before the third byte
     colons = padded[(block[padded - 1] == 34) & (block[padded - 2] != 92)]
-    stops = starts + np.fromiter(map(len, raws), np.int64, len(raws))
     found = np.searchsorted(colons, stops) - np.searchsorted(colons, starts)
     keys = np.fromiter([len(value) if type(value) is dict else -1 for value in values], np.int64, len(values))
     suspects: list[int] = []

@@ -1,11 +1,11 @@
 """The cache folder: where it is, what lies in it, how large it is, how to clear it.
 
-    <root>/datasets/<fingerprint>/   layers of a dataset, named by content: see `explorer.store.layers`
-    <root>/sources/<key>.json        which files had which fingerprint when last looked at
-    <root>/unpacked/                 plain copies of compressed or transcoded files
-    <root>/builds/                   progress and locks of builds
-    <root>/uploads/, exports/        files that came in or go out through the app
-    <root>/tokenisers/               rank files for tiktoken
+<root>/datasets/<fingerprint>/   layers of a dataset, named by content: see `explorer.store.layers`
+<root>/sources/<key>.json        which files had which fingerprint when last looked at
+<root>/unpacked/                 plain copies of compressed or transcoded files
+<root>/builds/                   progress and locks of builds
+<root>/uploads/, exports/        files that came in or go out through the app
+<root>/tokenisers/               rank files for tiktoken
 """
 
 from __future__ import annotations

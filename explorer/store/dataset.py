@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import threading
 from collections import OrderedDict
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -23,15 +25,16 @@ from explorer.store.layers import (
     FIELDS,
     REJECTS,
     SPINE,
-    TEXT,
     Layer,
     manifest_columns,
     part_is_finished,
+    read_plan,
     row_layers,
     rows_folder,
 )
-from explorer.store.schema import SPINE_COLUMNS, field_column, field_names, likely_type
-from explorer.store.table import NarrowTable, literal, quoted, unified
+from explorer.store.longtext import LongText
+from explorer.store.schema import SPINE_COLUMNS, consumed_column, field_column, field_names, likely_type
+from explorer.store.table import NarrowTable, quoted, unified
 
 FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
@@ -105,14 +108,14 @@ class Dataset:
     def refresh(self) -> bool:
         """Load parts and layers that arrived since the last call; True if there were any."""
         with self._lock:
-            plan = read_json(self.folder / "plan.json")
-            if plan is None:
+            spans = read_plan(self.folder)
+            if spans is None:
                 return False
             layers = row_layers(self.folder, self._context)
             spine_done = layers[SPINE].manifest() is not None
             if spine_done:
                 layers = {n: layer for n, layer in layers.items() if layer.manifest() is not None or n == REJECTS}
-            parts = len(plan["spans"])
+            parts = len(spans)
             ready = len(self._part_facts)
             if not spine_done:
                 while ready < parts and part_is_finished(layers, ready):
@@ -192,7 +195,11 @@ class Dataset:
         spine = pq.read_table(path_of(layers[SPINE]), columns=list(_SPINE_NAMES), use_threads=threads)
         columns: dict[str, pa.Array | pa.ChunkedArray] = dict(zip(spine.column_names, spine.columns, strict=True))
         names = pa.array([file.name for file in self.files])
-        columns["file"] = names.take(spine["file"].combine_chunks()) if len(self.files) > 1 else _repeated(self.files[0].name, spine.num_rows)
+        columns["file"] = (
+            names.take(spine["file"].combine_chunks())
+            if len(self.files) > 1
+            else _repeated(self.files[0].name, spine.num_rows)
+        )
         for metric in METRICS:
             if metric.name in layers:
                 table = pq.read_table(path_of(layers[metric.name]), use_threads=threads)
@@ -221,14 +228,10 @@ class Dataset:
         for column in manifest_columns(manifest):
             cells = sparse[column.name].to_numpy(zero_copy_only=False)
             if column.kind == "boolean":
-                import numpy as np
-
                 dense = np.zeros(joined.num_rows, dtype=bool)
                 dense[positions] = cells
                 joined = joined.append_column(column.name, pa.array(dense))
             else:
-                import numpy as np
-
                 dense = np.full(joined.num_rows, -1, dtype=np.int32)
                 dense[positions] = np.where(np.isnan(cells), -1, cells) if cells.dtype.kind == "f" else cells
                 joined = joined.append_column(column.name, pa.array(dense, mask=dense < 0))
@@ -248,11 +251,14 @@ class Dataset:
         if strings and self.rows:
             wanted = ", ".join(f"approx_count_distinct({quoted(name)})" for name in strings)
             counted = self._table.query(f"SELECT {wanted} FROM rows")
-            distinct = {name: counted.column(i)[0].as_py() for i, name in enumerate(strings)}
+            distinct = {name: int(counted.column(i)[0].as_py() or 0) for i, name in enumerate(strings)}
         for name, info in held.items():
             known = self._field_names[name]
             kind = types.get(known) or likely_type(info)
             columns[known] = field_column(known, info, kind, distinct.get(known, 2**31), self.rows)
+        for name, info in self.facts.fields.items():
+            if name not in held:
+                columns[self._field_names[name]] = consumed_column(self._field_names[name], info)
         self.columns = columns
 
     def ensure(self, names: Iterable[str]) -> None:
@@ -279,7 +285,8 @@ class Dataset:
 
     def text_hit(self, condition: str) -> str:
         """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""
-        return self._mask(condition, f"SELECT row_id FROM ({self.text_relation()}) WHERE {condition}")
+        read = [c.name for c in self.columns.values() if c.long_text and quoted(c.name) in condition]
+        return self._mask(condition, f"SELECT row_id FROM ({self.text_relation(names=read)}) WHERE {condition}")
 
     def mask(self, condition: str) -> str:
         """SQL that is true for the rows a condition over narrow columns holds for; never null."""
@@ -302,46 +309,15 @@ class Dataset:
             return known
 
     def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:
-        """SQL that gives row_id and the long text columns of some parts (all by default).
-
-        names: long source fields that are wanted too; by default all there are.
-        """
-        layers = row_layers(self.folder, self._context)
+        """SQL that gives row_id, system, prompt, response and the long text fields `names` of some parts (all by default)."""
         wanted = range(len(self._part_facts)) if parts is None else parts
-        numbers = [number for number in wanted if self._part_facts[number].rows]
-        if not numbers:
-            return "SELECT 0 AS row_id, '' AS system, '' AS prompt, '' AS response WHERE false"
-        files = [str(layers[TEXT].part(number)) for number in numbers]
-        bases = ", ".join(
-            f"({literal(file)}, {self._bases[number]})" for file, number in zip(files, numbers, strict=True)
-        )
-        listed = ", ".join(literal(file) for file in files)
-        long_fields = [c for c in self.columns.values() if c.long_text and c.layer == FIELDS]
-        text = (
-            f"SELECT (base + file_row_number)::BIGINT AS row_id, system, prompt, response "
-            f"FROM read_parquet([{listed}], filename = true, file_row_number = true) "
-            f"JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file"
-        )
-        chosen = [column for column in long_fields if not names or column.name in set(names)]
-        if not chosen:
-            return text
+        columns = [self.columns[name] for name in names]
         reverse = {column: name for name, column in self._field_names.items()}
-        pieces = []
-        for number in numbers:
-            held = set(pq.read_schema(layers[FIELDS].part(number)).names)
-            picked = ", ".join(
-                f"{quoted(reverse[c.name]) if reverse[c.name] in held else 'NULL'}::VARCHAR AS {quoted(c.name)}" for c in chosen
-            )
-            pieces.append(
-                f"SELECT ({self._bases[number]} + file_row_number)::BIGINT AS field_row, {picked} "
-                f"FROM read_parquet({literal(str(layers[FIELDS].part(number)))}, file_row_number = true)"
-            )
-        return f"SELECT * FROM ({text}) JOIN ({' UNION ALL '.join(pieces)}) ON row_id = field_row"
+        places = {number: self._bases[number] for number in wanted if self._part_facts[number].rows}
+        return LongText(self.folder, self.files, self._context, reverse, self.facts.fields).relation(places, columns)
 
     def parts_of(self, row_ids: Iterable[int]) -> list[int]:
         """Numbers of the parts that hold these rows."""
-        import bisect
-
         return sorted({bisect.bisect_right(self._bases, row_id) - 1 for row_id in row_ids})
 
     def rejects(self) -> list[Path]:
@@ -371,7 +347,7 @@ class Dataset:
     def value(self, row_id: int) -> Any:
         """The parsed source row."""
         file, line, offset, length = self.place(row_id)
-        return sources.read_value(file, line, offset, length)
+        return sources.read_values(file, [line], [offset], [length])[0]
 
     def conversation(self, row_id: int) -> Conversation:
         """The row decoded again from the source."""

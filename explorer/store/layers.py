@@ -1,12 +1,12 @@
 """Layers on disk: immutable Parquet parts, named by what they depend on.
 
-    datasets/<fingerprint>/
-      about.json                      name, size
-      mapping.txt                     the field mapping that the user chose for this data, if any
-      rows-<version>-<mapping>/       everything that depends on how rows are decoded
-        plan.json                     the spans: part i of every row layer holds the rows of span i
-        <layer>-<key>/part-00000.parquet …
-        <layer>-<key>/layer.json      written last: its columns, rows a part; a layer without it is unfinished
+datasets/<fingerprint>/
+  about.json                      name, size
+  mapping.txt                     the field mapping that the user chose for this data, if any
+  rows-<version>-<mapping>/       everything that depends on how rows are decoded
+    plan.json                     the spans: part i of every row layer holds the rows of span i
+    <layer>-<key>/part-00000.parquet …
+    <layer>-<key>/layer.json      written last: its columns, rows a part; a layer without it is unfinished
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import xxhash
 
 from explorer.columns import Column
 from explorer.metrics import METRICS, Context
+from explorer.sources import Span
 from explorer.store.cache import atomic, read_json, write_json
 from explorer.store.table import unified
 
@@ -34,6 +35,9 @@ NARROW_LAYERS = (SPINE, FIELDS)
 
 BASE_VERSION = 1
 """Grows when what the base layers hold changes."""
+
+CONSUMED = "consumed"
+"""Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 
 ROWS_VERSION = 1
 """Grows when decoding changes; rebuilds everything that depends on decoded rows."""
@@ -114,6 +118,19 @@ def part_is_finished(layers: Mapping[str, Layer], number: int) -> bool:
     if not layers[SPINE].facts_path(number).exists():
         return False
     return all(layer.has(number) for name, layer in layers.items() if name not in BASE_LAYERS)
+
+
+def read_plan(folder: Path) -> list[Span] | None:
+    """The spans of a rows folder, None where it was never planned."""
+    plan = read_json(folder / "plan.json")
+    if plan is None:
+        return None
+    return [Span(**{**facts, "state": tuple(facts["state"])}) for facts in plan["spans"]]
+
+
+def write_plan(folder: Path, spans: Sequence[Span]) -> None:
+    """Keep the spans, so that every later layer is cut the same way."""
+    write_json(folder / "plan.json", {"spans": [asdict(span) for span in spans]})
 
 
 def manifest_columns(manifest: Mapping[str, Any]) -> list[Column]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from explorer.columns import Column, Kind
 from explorer.metrics import METRICS
 from explorer.store.facts import FieldInfo
-from explorer.store.layers import FIELDS, SPINE, TEXT
+from explorer.store.layers import CONSUMED, FIELDS, SPINE, TEXT
 
 
 def _row(name: str, label: str, kind: Kind, help: str, unit: str = "") -> Column:
@@ -21,21 +21,44 @@ def _text(name: str, label: str, help: str) -> Column:
 SPINE_COLUMNS: tuple[Column, ...] = (
     _row("row_id", "row", "id", "0-based position among the accepted rows of the dataset, in file order."),
     Column("file", "file", "category", "Name of the source file.", SPINE, "source"),
-    Column("line", "line", "integer", "1-based line in the source file; element number in a JSON array.", SPINE, "source"),
+    Column(
+        "line", "line", "integer", "1-based line in the source file; element number in a JSON array.", SPINE, "source"
+    ),
     _row("dialect", "dialect", "category", "The format that the row was decoded by, told row by row."),
-    _row("is_unsure", "dialect unsure", "boolean", "The dialect was guessed from field names; check it, or map the fields."),
+    _row(
+        "is_unsure",
+        "dialect unsure",
+        "boolean",
+        "The dialect was guessed from field names; check it, or map the fields.",
+    ),
     _row("n_turns", "turns", "integer", "Number of turns of the conversation, system turns included.", "turns"),
     _row("roles", "roles", "category", "Roles of the turns in their order."),
     _text("system", "system", "Text of the system turns before the response."),
-    _text("prompt", "prompt", "All that precedes the last assistant turn, system turns aside; several turns name their roles."),
+    _text(
+        "prompt",
+        "prompt",
+        "All that precedes the last assistant turn, system turns aside; several turns name their roles.",
+    ),
     _text("response", "response", "The last assistant turn, with its reasoning in think tags and its tool calls."),
     _row("has_tools", "has tools", "boolean", "The row declares tools."),
-    _row("has_rejected", "has rejected answer", "boolean", "A preference row: it carries a rejected answer beside the chosen one."),
+    _row(
+        "has_rejected",
+        "has rejected answer",
+        "boolean",
+        "A preference row: it carries a rejected answer beside the chosen one.",
+    ),
     _row("media", "media", "integer", "Images, videos and audio clips that the row points to.", "files"),
     _row("preference_label", "label", "category", "The label of an unpaired preference (KTO) or stepwise row."),
-    Column("byte_offset", "byte offset", "integer", "Where the row begins in the plain source.", SPINE, "source", "bytes"),
+    Column(
+        "byte_offset", "byte offset", "integer", "Where the row begins in the plain source.", SPINE, "source", "bytes"
+    ),
     Column("byte_length", "byte length", "integer", "Bytes of the row in the plain source.", SPINE, "source", "bytes"),
-    _row("remarks", "remarks", "category", "Oddities met while reading the row: duplicate keys, NaN, guessed roles and the like."),
+    _row(
+        "remarks",
+        "remarks",
+        "category",
+        "Oddities met while reading the row: duplicate keys, NaN, guessed roles and the like.",
+    ),
 )
 
 # Names of the contract that later layers will fill; a source field may not take them.
@@ -92,6 +115,15 @@ def field_column(name: str, info: FieldInfo, sql_type: str, distinct: int, rows:
     if mixed:
         help += f" It has values of several types ({_types(info.types)}), shown as text."
     return Column(name, info.name, kind, help, layer=FIELDS, group="field", long_text=info.long)
+
+
+def consumed_column(name: str, info: FieldInfo) -> Column:
+    """The column of a source field that went into the turns of every row."""
+    help = (
+        f"The field '{info.name}' as it stands in the source. It went into the turns: prompt and response hold the "
+        "same text and are quicker to search."
+    )
+    return Column(name, info.name, "text", help, layer=CONSUMED, group="field", long_text=True)
 
 
 def likely_type(info: FieldInfo) -> str:

@@ -107,7 +107,9 @@ def _friendly(error: duckdb.Error) -> ExplorerError:
     """What a user can do about an error that only running the query could show."""
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, duckdb.OutOfMemoryException):
-        return ExplorerError("The query needs more memory than there is.", "Narrow the filter, or close other datasets.")
+        return ExplorerError(
+            "The query needs more memory than there is.", "Narrow the filter, or close other datasets."
+        )
     if isinstance(error, duckdb.InterruptException):
         return ExplorerError("The query was stopped.")
     return FilterError(f"The filter cannot be evaluated: {first}", "Check types and patterns in the expression.")

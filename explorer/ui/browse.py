@@ -84,7 +84,7 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
         st.toggle("Descending", key="order_descending", on_change=_order_changed)
         with st.popover("Columns", icon=":material/view_column:", key="columns_open"):
             names = [name for name in columns if name != "row_id"]
-            if "columns" in st.session_state:
+            if any(name not in columns for name in st.session_state.get("columns", ())):
                 st.session_state["columns"] = [name for name in st.session_state["columns"] if name in columns]
             chosen = st.multiselect(
                 "Columns of the table",
@@ -213,7 +213,6 @@ def _selected() -> None:
 def _open_row(view: View, row_id: int, order: str, descending: bool) -> None:
     before, after, position = ask(queries.neighbours, view, row_id, order=order, descending=descending)
     rows = ask(queries.totals, view).rows_kept
-    st.divider()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(f"Row {row_id:,}", anchor=False, width="content")
         where = f"{position + 1:,} of {rows:,}" if position is not None else "dropped by the filter"

@@ -28,7 +28,9 @@ def fits(column: Column) -> bool:
 def name_of(column: Column) -> str:
     """The column in a list of columns: its words, and its SQL name where that differs."""
     words = inert.line(column.label, 40)
-    return words if column.label == column.name else f"{words} · {inert.line(column.name, 40)}"
+    return (
+        words if column.name == "row_id" or column.label == column.name else f"{words} · {inert.line(column.name, 40)}"
+    )
 
 
 def show_value(key: str, value: Any) -> None:
@@ -140,6 +142,7 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
     st.select_slider(
         "Range",
         stops,
+        value=(stops[0], stops[-1]),  # that there are two makes it a range; what they are, the line above says
         key=key,
         format_func=_short,
         label_visibility="collapsed",
@@ -178,9 +181,13 @@ def _middle(found: Histogram) -> float:
 
 
 def _stops(edges: list[float], low: float, high: float, whole: bool) -> list[float]:
-    inside = [edge for edge in edges if low < edge < high]
-    stops = [low, *inside, high]
-    return [float(int(stop)) for stop in dict.fromkeys(map(int, stops))] if whole else stops
+    """Places of the slider: the edges of the bins, no two of which read the same."""
+    found = {_short(low): low}
+    for edge in edges:
+        if low < edge < high:
+            found.setdefault(_short(edge), float(int(edge)) if whole else edge)
+    found.setdefault(_short(high), high)
+    return list(found.values())
 
 
 def _nearest(stops: list[float], value: float | None, otherwise: int) -> float:
@@ -202,7 +209,7 @@ def _fraction(edges: list[float], value: float | None, otherwise: float) -> floa
 
 
 def _short(value: float) -> str:
-    return numbers.count(int(value)) if float(value).is_integer() else f"{value:.4g}"
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.6g}"
 
 
 def _slid(name: str, key: str, lowest: float, highest: float, whole: bool) -> None:

@@ -47,10 +47,12 @@ def _kept(view: View) -> None:
 def _bar(kept: int, of: int, what: str) -> Html:
     share_kept = kept / of if of else 0.0
     dropped = of - kept
-    said = f"{numbers.count(kept)} {what} kept"
-    lost = f"{numbers.count(dropped)} dropped ({numbers.share(1 - share_kept)})" if dropped else "none dropped"
+    said = f"{numbers.count(kept)} {what if kept != 1 else what[:-1]} kept"
+    lost = f"{numbers.count(dropped)} dropped" if dropped else "none dropped"
     return html(
-        '<div class="row"><span>{said}</span><span>{lost}</span></div><div class="bar"><i style="width:{width}%"></i></div>',
+        '<div class="row" title="{title}"><span>{said}</span><span>{lost}</span></div>'
+        '<div class="bar" title="{title}"><i style="width:{width}%"></i></div>',
+        title=f"{kept:,} of {of:,} {what}: {numbers.share(share_kept)} kept, {numbers.share(1 - share_kept)} dropped",
         said=said,
         lost=lost,
         width=f"{100 * share_kept:.2f}",

@@ -28,14 +28,16 @@ def offer(view: View, unsure: int, unknown: int) -> None:
     """Say what was not understood, and let the user map fields to parts."""
     pieces = []
     if unknown:
-        pieces.append(f"{unknown:,} rows fit no known dialect")
+        pieces.append(f"{unknown:,} rows fit no known dialect" if unknown > 1 else "1 row fits no known dialect")
     if unsure > unknown:
-        pieces.append(f"the dialect of {unsure - unknown:,} rows was guessed from their field names")
-    st.warning(
-        f"{' and '.join(pieces).capitalize()}. Check the first rows, or say which field plays which part.",
-        icon=":material/help:",
-    )
-    with st.expander("Map fields to parts", key="mapping_open", on_change="rerun", icon=":material/schema:") as box:
+        guessed = unsure - unknown
+        pieces.append(f"{guessed:,} {'rows were' if guessed > 1 else 'row was'} guessed from field names")
+    said = " and ".join(pieces) or "A mapping is in use"
+    much = view.dataset.rows and (unknown + unsure) * 20 > view.dataset.rows
+    if much:
+        st.warning(f"{said}. Check the first rows, or say which field plays which part.", icon=":material/help:")
+    title = "Map fields to parts" if much else f"{said}: map fields to parts"
+    with st.expander(title, key="mapping_open", on_change="rerun", icon=":material/schema:") as box:
         if box.open:
             _editor(view)
 

@@ -85,15 +85,6 @@ def _headline(view: View) -> None:
                 delta_arrow="off",
                 help=inert.label(empty.column.help),
             )
-        rejected = view.dataset.ledger.rejected
-        st.metric(
-            "Rejected lines",
-            numbers.count(rejected),
-            delta=_share(rejected, view.dataset.ledger.lines),
-            delta_color="off",
-            delta_arrow="off",
-            help="Lines of the source that are not rows.",
-        )
 
 
 def _present(view: View, names: tuple[str, ...]) -> list[str]:
@@ -133,25 +124,23 @@ def _ledger(dataset: Dataset) -> None:
 
 def _about(view: View) -> None:
     dataset = view.dataset
-    known: dict[str, str] = {}
-    if len(dataset.files) > 1:
-        known["Files"] = f"{len(dataset.files):,}"
-    dialects = [f"{inert.label(name)} {count:,}" for name, count in dataset.dialects.items()]
-    if dialects:
-        known["Dialects"] = ", ".join(dialects)
+    tags = [
+        html('<span class="x-tag">{name} <i>{n}</i></span>', name=name[:60], n=f"{n:,}")
+        for name, n in dataset.dialects.items()
+    ]
     if dataset.mapping:
-        known["Mapping"] = inert.label(dataset.mapping)
-    known["Fingerprint"] = f"`{dataset.fingerprint}`"
+        tags.append(html("<i>read with {mapping}</i>", mapping=dataset.mapping[:200]))
+    tags.append(html("<i>fingerprint {name}</i>", name=dataset.fingerprint[:12]))
+    inert.show(html('<div class="x-tags">{tags}</div>', tags=inert.join(tags)))
     if changed := dataset.changed_files():
         st.warning(
             f"The source changed after it was read: {inert.label(', '.join(changed), 300)}. Reload the page to read it again.",
             icon=":material/sync_problem:",
         )
-    st.table(known, border="horizontal", width="content")
     for note in dataset.notes[:8]:
         st.caption(f":material/info: {inert.label(note, 300)}")
     unknown = dataset.dialects.get("unknown", 0)
-    if dataset.complete and (dataset.facts.unsure or unknown):
+    if dataset.complete and (dataset.facts.unsure or unknown or dataset.mapping):
         mapping.offer(view, dataset.facts.unsure, unknown)
 
 

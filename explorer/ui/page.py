@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from explorer import queries
-from explorer.ui import inert, opening, preview, state
+from explorer.ui import inert, opening, preview, shell, state
 from explorer.ui.cached import ask
 from explorer.view import View
 
@@ -18,8 +18,10 @@ def begin(title: str, question: str, needs: Sequence[str] = (), allow_empty: boo
     title, question: fixed texts of the page. needs: layers without which the page makes no sense ("tokens").
     allow_empty: go on although the dataset has no rows or the filter keeps none.
     """
-    st.header(title, anchor=False)
-    st.caption(question)
+    shell.ensure(title.lower())
+    with st.container(gap=None, key="page_head"):
+        st.header(title, anchor=False)
+        st.caption(question)
     opened = opening.current()
     if opened.error is not None:
         _cannot_open(opened)

@@ -192,7 +192,7 @@ def page_of(path: str) -> Any:
 
 def link(path: str, label: str, icon: str) -> None:
     """A link to a page. label: a fixed text."""
-    if path in get("pages", {}):
+    if not get("pages") or path in get("pages"):
         st.page_link(page_of(path), label=label, icon=icon, width="content")
 
 

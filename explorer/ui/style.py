@@ -12,11 +12,12 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-_ACCENT = {"light": "#2563c9", "dark": "#5b95f5"}  # primaryColor of .streamlit/config.toml
+# (primaryColor, textColor) of .streamlit/config.toml
+_COLOURS = {"light": ("#2563c9", "#1d2430"), "dark": ("#5b95f5", "#e4e7ec")}
 
 _SHEET = Html(
     """<style>
-.x-turn, .x-card, .x-ledger, .x-keep, .x-facts { --line: color-mix(in srgb, currentColor 14%, transparent);
+.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags { --line: color-mix(in srgb, currentColor 14%, transparent);
   --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
   --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
@@ -26,7 +27,7 @@ _SHEET = Html(
 .x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
 .x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
   margin-bottom: .2rem; }
-.x-head b { font-weight: 600; color: color-mix(in srgb, currentColor 130%, transparent); }
+.x-head b { font-weight: 600; color: TEXT; }
 .x-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; unicode-bidi: plaintext; text-align: start; }
 .x-text.mono { font-family: MONO; font-size: .85rem; line-height: 1.45; }
 .x-turn details { background: var(--soft); border-radius: .4rem; padding: .35rem .7rem; margin: .3rem 0; }
@@ -45,12 +46,20 @@ _SHEET = Html(
 .x-ledger b { font-weight: 600; }
 .x-ledger i { font-style: normal; color: var(--faint); }
 .x-ledger .bad { border-color: #c2410c; }
-.x-keep { font-size: .82rem; line-height: 1.35; }
+.x-keep { font-size: .8rem; line-height: 1.35; }
 .x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
   overflow: hidden; }
 .x-keep .bar > i { position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }
 .x-keep .row { display: flex; justify-content: space-between; gap: .5rem; }
+.x-keep .row span { white-space: nowrap; }
 .x-keep .row span + span { color: var(--faint); }
+.x-tags { display: flex; flex-wrap: wrap; gap: .35rem .5rem; align-items: baseline; font-size: .85rem; }
+.x-tags .x-tag { font-size: .82rem; padding: .1rem .6rem; }
+.x-tags i { font-style: normal; color: var(--faint); font-size: .8rem; }
+.st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
+.st-key-chips button p { font-size: .8rem; }
+.st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }
+.st-key-page_head { margin-bottom: -.4rem; }
 .x-facts { font-size: .82rem; }
 .x-facts table { width: 100%; border-collapse: collapse; }
 .x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
@@ -63,4 +72,5 @@ _SHEET = Html(
 
 def apply() -> None:
     """Put the style sheet on the page; once in every run."""
-    st.html(_SHEET.replace("ACCENT", _ACCENT.get(st.context.theme.type or "light", _ACCENT["light"])))
+    accent, text = _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"])
+    st.html(_SHEET.replace("ACCENT", accent).replace("TEXT", text))

@@ -141,7 +141,7 @@ def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
         type="primary",
         icon=":material/download:",
     )
-    st.caption(f"`{inert.label(name)}`{about}. Rows are streamed from the source: nothing is held in memory.")
+    st.caption(f"**{inert.label(name)}**{about}. Rows are streamed from the source: nothing is held in memory.")
 
 
 def _write(view: View, options: ExportOptions, name: str, rows: int) -> None:

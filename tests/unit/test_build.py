@@ -25,7 +25,12 @@ run_code = sys.modules["explorer.build.run"]
 
 
 def alpaca(number: int, output: str | None = None) -> dict:
-    return {"instruction": f"Question {number}?", "input": "", "output": output or f"Answer {number}.", "topic": f"t{number % 3}"}
+    return {
+        "instruction": f"Question {number}?",
+        "input": "",
+        "output": output or f"Answer {number}.",
+        "topic": f"t{number % 3}",
+    }
 
 
 def test_every_line_is_accounted_for(make_dataset) -> None:
@@ -136,9 +141,13 @@ def test_a_source_field_keeps_its_name_unless_it_would_clash(make_dataset) -> No
     assert columns["score"].kind == "number" and columns["tags"].kind in ("text", "category")
 
 
-def test_types_that_change_late_become_text_and_nothing_is_lost(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_types_that_change_late_become_text_and_nothing_is_lost(
+    cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run_code, "SPAN_BYTES", 2_000)
-    rows = [{**alpaca(i), "n": i if i < 150 else f"late {i}", "f": i if i < 100 else i / 8, "b": True} for i in range(200)]
+    rows = [
+        {**alpaca(i), "n": i if i < 150 else f"late {i}", "f": i if i < 100 else i / 8, "b": True} for i in range(200)
+    ]
     dataset = build.run(cache, [jsonl(rows)])
     found = dataset.query("SELECT n, f, b FROM rows ORDER BY row_id").to_pylist()
     assert [row["n"] for row in found] == [str(row["n"]) for row in rows]
@@ -181,18 +190,22 @@ def test_text_layer_and_tokens_agree_with_tiktoken(make_dataset, cache: Cache) -
     from explorer.metrics.tokenizer import tiktoken_counter
 
     rows = [
-        {"messages": [
-            {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": "你好，请介绍北京。"},
-            {"role": "assistant", "content": "北京是中国的首都。"},
-            {"role": "user", "content": "<|endoftext|> 谢谢 👩‍👩‍👧 \U00016eca"},
-        ]},
+        {
+            "messages": [
+                {"role": "system", "content": "Be brief."},
+                {"role": "user", "content": "你好，请介绍北京。"},
+                {"role": "assistant", "content": "北京是中国的首都。"},
+                {"role": "user", "content": "<|endoftext|> 谢谢 👩‍👩‍👧 \U00016eca"},
+            ]
+        },
         alpaca(3),
     ]
     dataset = make_dataset(rows)
     count = tiktoken_counter("o200k_base", str(cache.tokenisers))
     system, first, answer, last = count([m["content"] for m in rows[0]["messages"]])
-    found = dataset.query("SELECT system_tokens, prompt_tokens, response_tokens, total_tokens FROM rows ORDER BY row_id").to_pylist()
+    found = dataset.query(
+        "SELECT system_tokens, prompt_tokens, response_tokens, total_tokens FROM rows ORDER BY row_id"
+    ).to_pylist()
     assert list(found[0].values()) == [system, first, answer, system + first + answer + last]
     assert found[1]["prompt_tokens"] == count(["Question 3?"])[0]
 
@@ -253,7 +266,11 @@ def test_mapping_is_remembered_for_the_same_bytes(cache: Cache, jsonl) -> None:
     mapped = build.run(cache, [path], build.Options(mapping="prompt=foo,response=bar"))
     build.remember_mapping(cache, mapped.fingerprint, "prompt=foo,response=bar")
     again = build.run(cache, [path])
-    assert queries.page(View.of(again), ["prompt", "response"]).to_pylist()[0] == {"row_id": 0, "prompt": "What?", "response": "That."}
+    assert queries.page(View.of(again), ["prompt", "response"]).to_pylist()[0] == {
+        "row_id": 0,
+        "prompt": "What?",
+        "response": "That.",
+    }
 
 
 def test_layers_are_parquet_that_others_can_read(make_dataset) -> None:
@@ -272,3 +289,11 @@ def test_build_module_is_the_command_lines_own(cache: Cache, jsonl) -> None:
     assert run_module is not None
     opened = build.opened(cache, [path])
     assert opened is not None and opened.complete
+
+
+def test_fields_that_went_into_the_turns_are_columns_too(make_dataset) -> None:
+    dataset = make_dataset([alpaca(0), {**alpaca(1), "input": 5}, {"prompt": "p", "response": ["r"]}])
+    assert queries.totals(View.of(dataset, "instruction LIKE 'Question 1%'")).rows_kept == 1
+    found = queries.page(View.of(dataset), ["instruction", "input", "response"], snippet=None).to_pylist()
+    assert [row["instruction"] for row in found] == ["Question 0?", "Question 1?", None]
+    assert [row["input"] for row in found] == ["", "5", None]

@@ -79,13 +79,17 @@ def test_compressed_exports_unpack_to_the_plain_one_and_repeat(odd, tmp_path: Pa
     first = exported(View.of(odd), tmp_path / f"a.jsonl.{compression}", compression=compression)
     second = exported(View.of(odd), tmp_path / f"b.jsonl.{compression}", compression=compression)
     assert first == second
-    unpacked = gzip.decompress(first) if compression == "gz" else zstandard.ZstdDecompressor().stream_reader(first).read()
+    unpacked = (
+        gzip.decompress(first) if compression == "gz" else zstandard.ZstdDecompressor().stream_reader(first).read()
+    )
     assert unpacked == plain
 
 
 def test_json_arrays_become_lines_with_their_tokens_untouched(cache: Cache, tmp_path: Path) -> None:
     path = tmp_path / "rows.json"
-    path.write_text('[\n  {\n    "prompt": "a\\n b",\n    "response": "c",\n    "n": 1.50e3\n  },\n {"prompt":"x","response":"y"}\n]\n')
+    path.write_text(
+        '[\n  {\n    "prompt": "a\\n b",\n    "response": "c",\n    "n": 1.50e3\n  },\n {"prompt":"x","response":"y"}\n]\n'
+    )
     dataset = build.run(cache, [path])
     assert exported(View.of(dataset), tmp_path / "rows.jsonl").splitlines() == [
         b'{"prompt":"a\\n b","response":"c","n":1.50e3}',
@@ -132,7 +136,9 @@ def test_parquet_keeps_the_schema_of_a_parquet_source(cache: Cache, tmp_path: Pa
 
 def test_parquet_from_json_infers_one_schema_from_all_rows(make_dataset, tmp_path: Path) -> None:
     rows = [{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "n": 1, "x": 1}] * 3
-    rows.append({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None}], "n": 2.5, "x": "text"})
+    rows.append(
+        {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None}], "n": 2.5, "x": "text"}
+    )
     export.write(View.of(make_dataset(rows)), tmp_path / "out.parquet", ExportOptions("parquet"))
     found = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert [row["n"] for row in found] == [1.0, 1.0, 1.0, 2.5]
@@ -154,7 +160,9 @@ def test_the_recipe_reproduces_the_file(odd, cache: Cache, tmp_path: Path) -> No
     assert made["source"]["lines"] == made["source"]["rows"] + made["source"]["blank"] + made["source"]["rejected"]
     dataset = build.run(cache, build.resolve(recipe.source_paths(made)))
     recipe.require_same_source(made, dataset)
-    again = export.write(View.of(dataset, made["filter"]), tmp_path / "again.jsonl", export.options_from(made["export"]))
+    again = export.write(
+        View.of(dataset, made["filter"]), tmp_path / "again.jsonl", export.options_from(made["export"])
+    )
     assert again.path.read_bytes() == done.path.read_bytes()
     assert recipe.load(again.recipe)["output"]["sha256"] == made["output"]["sha256"]
 

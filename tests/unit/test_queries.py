@@ -66,7 +66,8 @@ def test_several_histograms_equal_single_ones(dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "bins"), [(0, 0, 10), (5, 5, 10), (0, 1, 7), (3, 1003, 60), (0.001, 0.002, 10), (-50, 50, 20), (0, 1e12, 60)]
+    ("low", "high", "bins"),
+    [(0, 0, 10), (5, 5, 10), (0, 1, 7), (3, 1003, 60), (0.001, 0.002, 10), (-50, 50, 20), (0, 1e12, 60)],
 )
 def test_bin_edges_cover_the_range_with_round_steps(low: float, high: float, bins: int) -> None:
     edges = bin_edges(low, high, bins)
@@ -98,7 +99,7 @@ def test_outside(dataset) -> None:
 def test_categories_and_balance(dataset, rows) -> None:
     found = queries.categories(View.of(dataset, "row_id < 100"), "category", limit=2)
     cells = [row["category"] for row in rows]
-    counts = {value: cells.count(value) for value in {"a", "b", "c", None}}
+    counts = {value: cells.count(value) for value in ("a", "b", "c", None)}
     assert dict(zip(found.values, found.all, strict=True)) == {v: counts[v] for v in found.values}
     assert found.distinct == 3
     assert found.other_all == 200 - found.all.sum()
@@ -174,7 +175,9 @@ def test_duplicate_groups_show_their_first_row(make_dataset) -> None:
 
 
 def test_values_like_ignores_case(make_dataset) -> None:
-    dataset = make_dataset([{"prompt": "p", "response": "r", "topic": t} for t in ("Law", "law & order", "医学", "Law")])
+    dataset = make_dataset(
+        [{"prompt": "p", "response": "r", "topic": t} for t in ("Law", "law & order", "医学", "Law")]
+    )
     assert queries.values_like(View.of(dataset), "topic", "LAW") == [("Law", 2), ("law & order", 1)]
     assert queries.values_like(View.of(dataset), "topic", "医") == [("医学", 1)]
 

@@ -1,0 +1,96 @@
+"""Long text where it lies: SQL over the Parquet parts of the text layer and of long source fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer import sources
+from explorer.columns import Column
+from explorer.metrics import Context
+from explorer.store.facts import FieldInfo
+from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers
+from explorer.store.table import literal, quoted
+
+_TEXTS = ("system", "prompt", "response")
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """Long text of one dataset. fields_of: column name -> name of its source field. facts: all source fields."""
+
+    folder: Path
+    files: Sequence[sources.SourceFile]
+    context: Context
+    fields_of: Mapping[str, str]
+    facts: Mapping[str, FieldInfo]
+
+    def relation(self, places: Mapping[int, int], columns: Sequence[Column]) -> str:
+        """SQL that gives row_id, system, prompt, response and the long fields among `columns`.
+
+        places: number of a part -> row_id of its first row. Fields that went into the turns are written to a layer
+        of their own first, where that has not happened yet.
+        """
+        fields = [column for column in columns if column.layer in (FIELDS, CONSUMED)]
+        if not places:
+            empty = ", ".join(f"'' AS {quoted(name)}" for name in (*_TEXTS, *(column.name for column in fields)))
+            return f"SELECT 0 AS row_id, {empty} WHERE false"
+        layers = row_layers(self.folder, self.context)
+        relation = self._texts(layers[TEXT], places)
+        kept = Layer(self.folder, CONSUMED, f"v{BASE_VERSION}")
+        for name, layer in ((FIELDS, layers[FIELDS]), (CONSUMED, kept)):
+            chosen = [column for column in fields if column.layer == name]
+            if chosen:
+                if name == CONSUMED:
+                    self._write_consumed(layer, places)
+                relation = self._joined(relation, layer, chosen, places)
+        return relation
+
+    def _texts(self, layer: Layer, places: Mapping[int, int]) -> str:
+        files = ", ".join(literal(str(layer.part(number))) for number in places)
+        bases = ", ".join(f"({literal(str(layer.part(number)))}, {base})" for number, base in places.items())
+        return (
+            f"SELECT (base + file_row_number)::BIGINT AS row_id, {', '.join(_TEXTS)} "
+            f"FROM read_parquet([{files}], filename = true, file_row_number = true) "
+            f"JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file"
+        )
+
+    def _joined(self, relation: str, layer: Layer, columns: Sequence[Column], places: Mapping[int, int]) -> str:
+        pieces = []
+        for number, base in places.items():
+            held = set(pq.read_schema(layer.part(number)).names)
+            picked = []
+            for column in columns:
+                field = self.fields_of[column.name]
+                picked.append(f"{quoted(field) if field in held else 'NULL'}::VARCHAR AS {quoted(column.name)}")
+            pieces.append(
+                f"SELECT ({base} + file_row_number)::BIGINT AS field_row, {', '.join(picked)} "
+                f"FROM read_parquet({literal(str(layer.part(number)))}, file_row_number = true)"
+            )
+        return f"SELECT * EXCLUDE field_row FROM ({relation}) JOIN ({' UNION ALL '.join(pieces)}) ON row_id = field_row"
+
+    def _write_consumed(self, layer: Layer, numbers: Iterable[int]) -> None:
+        spans = read_plan(self.folder) or []
+        names = [name for name, info in self.facts.items() if info.consumed >= info.present]
+        for number in numbers:
+            if layer.has(number):
+                continue
+            span = spans[number]
+            values = sources.read(self.files[span.file], span).values
+            cells = {name: pa.array([_as_text(value, name) for value in values], pa.string()) for name in names}
+            layer.write(number, pa.table(cells), searched=True)
+
+
+def _as_text(row: Any, name: str) -> str | None:
+    """A field's value as text, nested ones as JSON."""
+    value = row.get(name) if isinstance(row, dict) else None
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
