@@ -55,7 +55,7 @@ def replace_term(filter_text: str, column: str, kind: TermKind, new_term: str | 
     for node in _parts(_read(filter_text)):
         term = _term(node)
         if term is not None and term.kind in _SWAPS.get(kind, (kind,)) and term.column.lower() == column.lower():
-            kept += [] if placed else fresh
+            kept += fresh
             placed = True
         else:
             kept.append(node)

@@ -173,3 +173,8 @@ def column_names(cells: list[str]) -> list[str]:
             unique, again = f"{name}_{again}", again + 1
         names.append(unique)
     return names
+
+
+def header_cells(text: str, table: Table) -> list[str]:
+    """The header's cells as they are written."""
+    return [cell.strip() for cell in next(_sample(text, table.delimiter, quoted=table.quoted, whole=True), [])]

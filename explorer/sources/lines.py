@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
-from explorer.sources.parse import parse_records
+from explorer.sources import lenient
+from explorer.sources.parse import has_huge_float, parse_records
 from explorer.sources.records import (
     MAX_RECORD,
     Hasher,
@@ -155,7 +157,7 @@ def _parse(file: SourceFile, data: bytes, base: int, first: int, end: bytes) -> 
         lengths[-1] -= 1
     starts: Integers = np.cumsum(lengths) - lengths
     numbers: Integers = np.arange(first + 1, first + 1 + len(raws), dtype=np.int64)
-    if file.container == "jsonl":
+    if file.container != "text":
         return parse_records(data, raws, starts, lengths, base, numbers)
     return _texts(raws, starts + base, numbers)
 
@@ -186,3 +188,13 @@ def value(file: SourceFile, raw: bytes) -> Any:
     """The row of one text line."""
     del file
     return {"text": raw.strip(b"\r\n").decode("utf-8", "replace")}
+
+
+def json_value(raw: bytes) -> Any:
+    """The row of one JSON line. UnreadableError where it is none."""
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return lenient.parse(raw)[0]
+    # What the fast parser rounds or passes over is the same here as in a build.
+    return lenient.parse(raw)[0] if has_huge_float(value) else value

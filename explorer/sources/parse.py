@@ -154,12 +154,12 @@ def _with_long_integers(block: Any, starts: Integers, values: list[Any]) -> list
         return []
     suspects: list[int] = []
     for position in np.unique(np.searchsorted(starts, runs * _STRIDE, side="right") - 1).tolist():
-        if position >= 0 and values[position] is not _HOLE and _has_huge_float(values[position]):
+        if position >= 0 and values[position] is not _HOLE and has_huge_float(values[position]):
             suspects.append(position)
     return suspects
 
 
-def _has_huge_float(value: Any) -> bool:
+def has_huge_float(value: Any) -> bool:
     stack = [value]
     while stack:
         node = stack.pop()

@@ -150,7 +150,7 @@ def _table(view: View, columns: list[str], order: str, descending: bool, offset:
     state.put("table_rows", ids)
     state.put("table_columns", found.column_names)
     known = view.dataset.columns
-    lines = 5 if compact else min(len(ids), 16)
+    lines = min(len(ids), 5 if compact else 16)
     key = f"table_{abs(hash((view.key, order, descending, offset, size, tuple(columns)))):x}"
     state.put("table_key", key)
     st.dataframe(
@@ -185,7 +185,9 @@ def _config(column: Column, order: str, descending: bool) -> Any:
         return st.column_config.NumberColumn(
             words, help=told, format="localized" if column.kind != "id" else None, width="small"
         )
-    return st.column_config.TextColumn(words, help=told, width="large" if column.long_text else "medium")
+    return st.column_config.TextColumn(
+        words, help=told, width=265 if column.long_text else "small" if column.kind == "category" else "medium"
+    )
 
 
 def _selected() -> None:

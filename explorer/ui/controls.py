@@ -28,9 +28,7 @@ def fits(column: Column) -> bool:
 def name_of(column: Column) -> str:
     """The column in a list of columns: its words, and its SQL name where that differs."""
     words = inert.line(column.label, 40)
-    return (
-        words if column.name == "row_id" or column.label == column.name else f"{words} · {inert.line(column.name, 40)}"
-    )
+    return words if column.name in ("row_id", column.label) else f"{words} · {inert.line(column.name, 40)}"
 
 
 def show_value(key: str, value: Any) -> None:
@@ -120,7 +118,8 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
     if not high > low:
         st.caption(f"{inert.label(column.label)}: every row has {numbers.count(low)}.")
         return
-    log = low >= 0 and high > 50 * max(_middle(plain), 1.0)
+    middle = ask(queries.percentiles, view.everything(), [column.name])[0].p50
+    log = low >= 0 and high > 30 * max(middle or 0.0, 1.0)  # where else most rows would share one bar
     found: Histogram = ask(queries.histogram, view, column.name, bins=_BINS, log=True) if log else plain
     chosen_low, chosen_high = (_number(term.values[0]), _number(term.values[1])) if term is not None else (None, None)
     edges = [float(edge) for edge in found.edges]
@@ -132,8 +131,8 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
         low_frac=_fraction(edges, chosen_low, 0.0),
         high_frac=_fraction(edges, chosen_high, 1.0),
     )
-    unit = f" ({column.unit})" if column.unit else ""
-    st.markdown(f"{inert.label(column.label)}{unit}", help=_help(column))
+    unit = f", {column.unit}" if column.unit and column.unit not in column.label else ""
+    st.caption(f"{inert.label(column.label)}{unit}", help=_help(column))
     st.image("data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), width="stretch")
     whole = column.kind == "integer"
     stops = _stops(edges, low, high, whole)
@@ -150,7 +149,7 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
         args=(column.name, key, stops[0], stops[-1], whole),
     )
     with st.container(horizontal=True, gap="xsmall"):
-        for part, value, words in (("low", chosen_low, "at least"), ("high", chosen_high, "at most")):
+        for part, value, words in (("low", chosen_low, "min"), ("high", chosen_high, "max")):
             number_key = _key(column, part)
             show_value(number_key, None if value is None else (int(value) if whole else float(value)))
             st.number_input(
@@ -168,16 +167,6 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def _middle(found: Histogram) -> float:
-    """The median, to within a bin."""
-    total, reached = int(found.all.sum()), 0
-    for position, count in enumerate(found.all):
-        reached += int(count)
-        if 2 * reached >= total:
-            return float(found.edges[position + 1])
-    return float(found.high)
 
 
 def _stops(edges: list[float], low: float, high: float, whole: bool) -> list[float]:

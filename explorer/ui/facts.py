@@ -24,6 +24,9 @@ _GROUPS = {
 }
 
 
+_QUIET = ("checks", "judgements", "duplicates")  # groups whose "no" is good news, and folded
+
+
 def table(view: View, values: dict[str, Any]) -> Html:
     """All columns of the row, those out of bounds first."""
     columns = view.dataset.columns
@@ -35,8 +38,12 @@ def table(view: View, values: dict[str, Any]) -> Html:
             for name, column in columns.items()
             if column.group == group and name not in odd and name in values and values[name] is not None
         ]
+        quiet = [member for member in members if member[1] is False and group in _QUIET]
+        members = [member for member in members if member not in quiet]
         if members:
             rows.append(_section(words, members))
+        if quiet:
+            rows.append(_folded(words, quiet))
     return html('<div class="x-facts"><table>{rows}</table></div>', rows=inert.join(rows))
 
 
@@ -63,7 +70,11 @@ def _out_of_bounds(view: View, values: dict[str, Any]) -> list[str]:
 
 
 def _section(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
-    rows = inert.join(
+    return html('<tr><th colspan="2">{words}</th></tr>{rows}', words=words, rows=_lines(members))
+
+
+def _lines(members: list[tuple[Column, Any, bool]]) -> Html:
+    return inert.join(
         html(
             '<tr class="{out}" title="{help}"><td>{label}</td><td>{value}</td></tr>',
             out="out" if odd else "",
@@ -73,7 +84,16 @@ def _section(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
         )
         for column, value, odd in members
     )
-    return html('<tr><th colspan="2">{words}</th></tr>{rows}', words=words, rows=rows)
+
+
+def _folded(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
+    """Checks that found nothing, in one line that opens."""
+    return html(
+        '<tr><td colspan="2"><details><summary>{words}: {count} found nothing</summary><table>{rows}</table></details></td></tr>',
+        words=words,
+        count=len(members),
+        rows=_lines(members),
+    )
 
 
 def _shown(column: Column, value: Any) -> str:

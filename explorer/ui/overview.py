@@ -37,7 +37,7 @@ def _headline(view: View) -> None:
     copies = next((d for d in ask(queries.duplicates, view) if d.column.name == "exact_group"), None)
     empty = next((flag for flag in ask(queries.flags, view) if flag.column.name == "is_empty"), None)
     of = "kept" if not view.is_everything else "in all"
-    with st.grid("auto", min_column_width=125, gap="small"):
+    with st.grid("auto", min_column_width=104, gap="small"):
         st.metric(
             "Rows",
             numbers.count(counted.rows_kept),

@@ -37,4 +37,11 @@ def command(verb: str, opened: Opened, *options: str) -> str:
         words += ["--map", opened.options.mapping]
     if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):
         words += ["--encoding", state.get("tokeniser")]
-    return shlex.join([*words, *options])
+    return " ".join(quoted(word) for word in [*words, *options])
+
+
+def quoted(word: str) -> str:
+    """`word` for a shell. SQL is full of single quotes, which read better, and work everywhere, in double ones."""
+    if "'" in word and not set(word) & set('"$`\\!%\n'):
+        return f'"{word}"'
+    return shlex.quote(word)

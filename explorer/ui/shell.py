@@ -61,7 +61,7 @@ def ensure(path: str) -> None:
 
 
 def _frame(path: str, pages: dict[str, Any]) -> None:
-    state.begin()
+    state.begin(path)
     state.put("pages", pages)
     state.write_url(path)
     style.apply()

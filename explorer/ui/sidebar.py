@@ -48,7 +48,10 @@ def _facts(opened: Opened) -> str:
     rows = f"{dataset.rows:,} rows" + (" so far" if not dataset.complete else "")
     containers = sorted({_CONTAINERS.get(file.container, file.container) for file in dataset.files})
     packed = sorted({file.compression for file in dataset.files if file.compression})
-    encodings = sorted({file.encoding.upper() for file in dataset.files if file.container != "parquet"})
+    # Hyphens that do not break: "UTF-" at the end of a line is no encoding.
+    encodings = sorted(
+        {file.encoding.upper().replace("-", "\u2011") for file in dataset.files if file.container != "parquet"}
+    )
     files = [f"{len(dataset.files):,} files"] if len(dataset.files) > 1 else []
     return " · ".join([rows, numbers.size(dataset.size), *files, ", ".join(containers), *packed, *encodings])
 

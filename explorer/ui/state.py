@@ -53,8 +53,8 @@ def put(name: str, value: Any) -> None:
 # ---- the URL ----
 
 
-def begin() -> None:
-    """Take over what the URL says; called first in every run of the script."""
+def begin(page: str) -> None:
+    """Take over what the URL says; called first in every run of the script. page: URL path of the page that is shown."""
     found = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
     written: Mapping[str, list[str]] | None = get("written")
     if written is None:
@@ -62,7 +62,8 @@ def begin() -> None:
         if not found.get("source"):
             put("source", _started_with())
     elif found.get("source") and found != dict(written):
-        _adopt({**found, **{name: [_as_text(name)] for name in _ON_BROWSE if name not in found and _as_text(name)}})
+        kept = {} if page == "browse" else {name: [_as_text(name)] for name in _ON_BROWSE if _as_text(name)}
+        _adopt({**kept, **found})
     if get("where") is None:
         put("where", "")
 

@@ -65,6 +65,7 @@ _SHEET = Html(
 .x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-facts summary { cursor: pointer; color: var(--faint); }
 .x-facts .out td { color: #b45309; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
 )

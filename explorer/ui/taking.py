@@ -43,7 +43,7 @@ def _what(view: View) -> None:
     counted = ask(queries.totals, view)
     kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
     share_kept = kept / counted.rows if counted.rows else 0.0
-    with st.grid("auto", min_column_width=150, gap="small"):
+    with st.grid("auto", min_column_width=170, gap="small"):
         st.metric(
             "Rows that leave",
             numbers.count(kept),

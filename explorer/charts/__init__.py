@@ -1,0 +1,1 @@
+"""Results of queries -> Plotly figures and small SVGs. Pure: no streamlit, no queries."""

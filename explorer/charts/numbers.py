@@ -1,0 +1,51 @@
+"""How numbers are written: 12,345 below a million, 1.2 M above; shares with one decimal; units with a space."""
+
+from __future__ import annotations
+
+_LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"))
+_BYTES = ("bytes", "kB", "MB", "GB", "TB", "PB")
+
+
+def count(number: float) -> str:
+    """A count: `12,345`, `1.2 M`."""
+    for size, letter in _LARGE:
+        if abs(number) >= size:
+            return f"{number / size:.1f} {letter}"
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+
+
+def tokens(number: float) -> str:
+    """A number of tokens, unit left to its label: `12,345`, `1.2 M`."""
+    return count(number)
+
+
+def share(part: float) -> str:
+    """A share of 0 to 1 as per cent; what is not nothing never reads as 0."""
+    percent = 100 * part
+    if 0 < percent < 0.05:
+        return "< 0.1 %"
+    if 99.95 <= percent < 100:
+        return "> 99.9 %"
+    return f"{percent:.1f} %" if percent % 1 else f"{percent:.0f} %"
+
+
+def size(number: float) -> str:
+    """Bytes with their unit: `812 bytes`, `1.2 MB`."""
+    unit = 0
+    value = float(number)
+    while abs(value) >= 1000 and unit < len(_BYTES) - 1:
+        value /= 1000
+        unit += 1
+    return f"{value:.0f} {_BYTES[unit]}" if unit == 0 or value >= 100 else f"{value:.1f} {_BYTES[unit]}"
+
+
+def seconds(number: float) -> str:
+    """A duration: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
+    if number < 10:
+        return f"{number:.1f} s"
+    whole = round(number)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,109 @@
+"""One look for every figure, in light and dark; and the one place where data becomes text in a figure."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Mode = Literal["light", "dark"]
+
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+)
+
+# Okabe and Ito's colours, told apart by colour-blind readers too; one more grey for the rest.
+PALETTE = (
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D31", "#7570B3", "#66A61E", "#E7298A",
+)  # fmt: skip
+OTHER = "#9aa3af"
+VERDICTS = {"pass": "#2e8b57", "warn": "#c98a0b", "fail": "#c2410c"}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours of one mode. accent: kept rows. ghost: all rows. shade: what lies outside limits."""
+
+    accent: str
+    ghost: str
+    text: str
+    faint: str
+    grid: str
+    shade: str
+    paper: str
+
+
+COLOURS: dict[Mode, Colours] = {
+    "light": Colours("#2563c9", "#d4d8de", "#1d2430", "#667080", "#eceff3", "rgba(102,112,128,0.10)", "#ffffff"),
+    "dark": Colours("#5b95f5", "#3c434f", "#e4e7ec", "#98a1b0", "#262b34", "rgba(152,161,176,0.12)", "#14171c"),
+}
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    "doubleClick": "reset",
+    "showTips": False,
+}
+"""Options of the Plotly viewer: no tool bar, nothing that leads away from the page."""
+
+
+def style(figure: Any, mode: Mode, height: int) -> Any:
+    """Give a figure the common look."""
+    colours = COLOURS[mode]
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": colours.text},
+        showlegend=False,
+        bargap=0.06,
+        barmode="overlay",
+        hoverlabel={
+            "bgcolor": colours.paper,
+            "bordercolor": colours.grid,
+            "font": {"family": FONT, "size": 12, "color": colours.text},
+            "align": "left",
+        },
+        dragmode="select",
+        selectdirection="h",
+        newselection={"line": {"color": colours.accent, "width": 1, "dash": "dot"}},
+        uirevision="kept",
+    )
+    axis = {
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "linecolor": colours.grid,
+        "tickfont": {"color": colours.faint, "size": 11},
+        "title": {"font": {"color": colours.faint, "size": 11}, "standoff": 6},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    figure.update_annotations(font={"family": FONT})
+    return figure
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+
+def inert(text: object, limit: int = 40) -> str:
+    """A text from the data as Plotly may show it: no tags, no controls, cut to `limit` characters.
+
+    Plotly reads some HTML in labels and hover texts, and `$…$` as formulas; neither is left in.
+    """
+    line = " ".join(_CONTROL.sub(" ", str(text)[: 4 * limit]).split())
+    if len(line) > limit:
+        line = line[: limit - 1] + "…"
+    return html.escape(line, quote=False).replace("$", "&#36;") or " "
+
+
+def value_label(value: str | None, limit: int = 40) -> str:
+    """A category's label; missing and empty values say so."""
+    if value is None:
+        return "(missing)"
+    return inert(value, limit) if value.strip() else "(empty)"

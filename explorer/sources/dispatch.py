@@ -1,0 +1,125 @@
+"""One way to plan and read, whatever the container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import SourceError
+from explorer.sources import csvfile, jsonfile, lenient, lines
+from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
+
+SPAN_BYTES = 8 << 20
+
+
+def plan(
+    file: SourceFile,
+    position: int,
+    span_bytes: int = SPAN_BYTES,
+    hasher: Hasher | None = None,
+    report: Report | None = None,
+) -> Iterator[Span]:
+    """Cut a file into spans of whole records, about `span_bytes` long, in one pass over it in bounded memory.
+
+    position: of the file in its dataset. hasher: fed the plain file's bytes. report: told (bytes done, in all).
+    SourceError where the file can no longer be read.
+    """
+    try:
+        yield from _planner(file)(file, position, span_bytes, hasher, report)
+    except OSError as error:
+        raise _gone(file, error) from error
+
+
+def plan_up_to(file: SourceFile, span_bytes: int, stop: int) -> Iterator[Span]:
+    """Spans of the whole records in the first `stop` bytes."""
+    return _planner(file)(file, 0, span_bytes, None, None, stop)
+
+
+def _planner(file: SourceFile) -> Any:
+    if file.container == "csv":
+        return csvfile.plan
+    if file.container == "parquet":
+        from explorer.sources import parquetfile
+
+        return parquetfile.plan
+    if _has_regions(file):
+        return jsonfile.plan
+    return lines.plan
+
+
+def _has_regions(file: SourceFile) -> bool:
+    return file.container == "json" and file.options["layout"] != jsonfile.LINES
+
+
+def _gone(file: SourceFile, error: OSError) -> SourceError:
+    said = (error.strerror or str(error)).lower()
+    return SourceError(f"{file.name} can no longer be read: {said}.", "Open it again.")
+
+
+def read(file: SourceFile, span: Span) -> Records:
+    """Parse the records of a span. SourceError where the file can no longer be read."""
+    try:
+        if file.container == "csv":
+            return csvfile.read(file, span)
+        if file.container == "parquet":
+            from explorer.sources import parquetfile
+
+            return parquetfile.read(file, span)
+        return jsonfile.read(file, span) if _has_regions(file) else lines.read(file, span)
+    except OSError as error:
+        raise _gone(file, error) from error
+
+
+def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
+    """The bytes of one record as they stand in the plain file; for Parquet row `offset` as JSON."""
+    if file.container == "parquet":
+        from explorer.sources import parquetfile
+
+        return parquetfile.raw(file, offset)
+    try:
+        with Path(file.plain).open("rb") as handle:
+            handle.seek(offset)
+            return handle.read(length)
+    except OSError as error:
+        raise _gone(file, error) from error
+
+
+def read_values(
+    file: SourceFile, numbers: Sequence[int], offsets: Sequence[int], lengths: Sequence[int]
+) -> list[Any]:
+    """Rows parsed again by their places, as `read` gave them: lines, offsets and lengths of equal number."""
+    del numbers  # a place says it all; the line is for containers that would need it
+    if file.container == "parquet":
+        from explorer.sources import parquetfile
+
+        return parquetfile.values(file, [int(offset) for offset in offsets])
+    found: list[Any] = []
+    try:
+        with Path(file.plain).open("rb") as handle:
+            for offset, length in zip(offsets, lengths, strict=True):
+                handle.seek(int(offset))
+                found.append(_value(file, handle.read(int(length)), int(offset)))
+    except (OSError, lenient.UnreadableError) as error:
+        raise SourceError(f"{file.name} has changed since it was read.", "Open it again.") from error
+    return found
+
+
+def _value(file: SourceFile, raw: bytes, offset: int) -> Any:
+    if file.container == "csv":
+        return csvfile.value(file, raw)
+    if file.container == "text":
+        return lines.value(file, raw)
+    if _has_regions(file):
+        return jsonfile.value(file, raw, offset)
+    return lines.json_value(raw)
+
+
+def read_value(file: SourceFile, number: int, offset: int, length: int) -> Any:
+    """One row parsed again."""
+    return read_values(file, [number], [offset], [length])[0]
+
+
+def is_whole_element(file: SourceFile) -> bool:
+    """Whether a JSON row's bytes are the whole row, with nothing added to it."""
+    return not _has_regions(file) or jsonfile.whole_elements(file)

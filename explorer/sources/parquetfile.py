@@ -1,0 +1,302 @@
+"""Parquet, by row groups and batches; Arrow files become Parquet copies."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.errors import SourceError
+from explorer.sources import arrowvalues, lenient
+from explorer.sources.records import (
+    MAX_RECORD,
+    Hasher,
+    Records,
+    Reject,
+    Report,
+    SourceFile,
+    Span,
+    integers,
+    printable,
+)
+from explorer.sources.unpack import Copy, keep, kept, scratch_path
+
+MAGIC = b"PAR1"
+ENCRYPTED = b"PARE"
+ARROW = b"ARROW1"
+STREAM = b"\xff\xff\xff\xff"
+
+_CHUNK = 1 << 20
+_BATCH_BYTES = 4 << 20
+_BATCH_ROWS = 2_048  # few enough that a dictionary of long texts does not blow up
+_SPAN_ROWS = 100_000
+_ROW_BYTES = 64  # what a row weighs at least
+_MAX_GROUP = 16 << 30  # decoded bytes of a row group that are believed
+_FAULTS = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError, NotImplementedError)
+_WRITE_AGAIN = "Write the file again, or fetch it again."
+
+
+def options(path: Path, name: str) -> dict[str, Any]:
+    """What the reader needs: {"columns", "rows", "groups"}. SourceError where the file cannot be read.
+
+    groups: [rows, decoded bytes as the file states them] of each row group.
+    """
+    _check_ends(path, name)
+    try:
+        with pq.ParquetFile(path) as handle:
+            meta = handle.metadata
+            groups = [
+                [meta.row_group(at).num_rows, max(0, meta.row_group(at).total_byte_size)] for at in range(meta.num_row_groups)
+            ]
+            columns = list(handle.schema_arrow.names)
+            rows = meta.num_rows
+    except _FAULTS as error:
+        raise SourceError(f"{name} is a damaged Parquet file: {_said(error)}.", _WRITE_AGAIN) from error
+    if any(count < 0 for count, _ in groups) or sum(count for count, _ in groups) != rows:
+        raise SourceError(f"{name} is a damaged Parquet file: its row counts do not agree.", _WRITE_AGAIN)
+    return {"columns": columns, "rows": rows, "groups": groups}
+
+
+def _check_ends(path: Path, name: str) -> None:
+    size = path.stat().st_size
+    with path.open("rb") as handle:
+        head = handle.read(4)
+        handle.seek(max(0, size - 8))
+        tail = handle.read()
+    if ENCRYPTED in (head, tail[-4:]):
+        raise SourceError(f"{name} is an encrypted Parquet file.", "Decrypt it first.")
+    if size < 12:
+        raise SourceError(f"{name} is not a Parquet file: only {size:,} bytes are there.", _WRITE_AGAIN)
+    if tail[-4:] != MAGIC:
+        if head == MAGIC:
+            raise SourceError(f"{name} is a truncated Parquet file: its footer is missing.", _WRITE_AGAIN)
+        raise SourceError(f"{name} is not a Parquet file.", _WRITE_AGAIN)
+    if int.from_bytes(tail[:4], "little") + 12 > size:
+        raise SourceError(f"{name} is a damaged Parquet file: its footer is longer than the file.", _WRITE_AGAIN)
+
+
+def _said(error: BaseException) -> str:
+    """An error's first line, short, printable."""
+    text = printable((str(error) or type(error).__name__).splitlines()[0])
+    text = text.split(". Either the file")[0].rstrip(". ")
+    return (text[:1].lower() + text[1:])[:160]
+
+
+def from_arrow(path: Path, original: Path, name: str, scratch: Path, report: Report | None) -> Copy:
+    """A Parquet copy of an Arrow file or stream. SourceError where it cannot be read."""
+    place = scratch_path(scratch, original, "arrow")
+    if found := kept(place):
+        return found
+    size = path.stat().st_size
+
+    def write(target: IO[bytes]) -> tuple[int, str]:
+        with pa.memory_map(str(path)) as source:
+            is_file = source.read(6) == ARROW
+            source.seek(0)
+            reader: Any = pa.ipc.open_file(source) if is_file else pa.ipc.open_stream(source)
+            with pq.ParquetWriter(target, reader.schema, compression="zstd") as writer:
+                total = reader.num_record_batches if is_file else 0
+                batches = (reader.get_batch(at) for at in range(total)) if is_file else iter(reader)
+                for number, batch in enumerate(batches, 1):
+                    writer.write_batch(batch)
+                    if report is not None:
+                        report(size * number // total if total else 0, size)
+        return size, ""
+
+    try:
+        return keep(place, write)
+    except (pa.ArrowException, ValueError, NotImplementedError) as error:
+        raise SourceError(f"{name} is an Arrow file that cannot be read: {_said(error)}.", "Convert it to Parquet.") from error
+
+
+def plan(
+    file: SourceFile, position: int, span_bytes: int, hasher: Hasher | None, report: Report | None, stop: int | None = None
+) -> Iterator[Span]:
+    """Spans of rows, parts of a row group or several small ones. The file's bytes are hashed on the way."""
+    del stop
+    if hasher is not None:
+        with Path(file.plain).open("rb", buffering=0) as handle:
+            done = 0
+            while block := handle.read(_CHUNK):
+                hasher.update(block)
+                done += len(block)
+                if report is not None:
+                    report(done, file.size)
+    number = start = at = 0
+    weight = 0.0
+    for rows, weighed in file.options["groups"]:
+        each = max(_ROW_BYTES, weighed / max(1, rows))
+        left = rows
+        while left:
+            take = min(left, _SPAN_ROWS, max(1, math.ceil((span_bytes - weight) / each)))
+            at, left, weight = at + take, left - take, weight + take * each
+            if weight >= span_bytes or at - start >= _SPAN_ROWS:
+                yield Span(position, number, start, at - start, start, at)
+                number, start, weight = number + 1, at, 0.0
+    if at > start:
+        yield Span(position, number, start, at - start, start, at)
+
+
+def read(file: SourceFile, span: Span) -> Records:
+    """The rows of a span. Damaged ones are rejects, with what the library says."""
+    values: list[Any] = []
+    rows: list[int] = []
+    rejects: list[Reject] = []
+    notes: dict[int, tuple[str, ...]] = {}
+    for group, first, low, high in _parts(file, span.start, span.stop):
+        done = first + low
+        try:
+            _check_weight(file, group)
+            for batch in _batches(file, group, low, high):
+                base = len(values)
+                values.extend(rows_of(batch))
+                notes.update({base + at: (lenient.NAN,) for at in _not_finite(batch)})
+                rows.extend(range(done, done + batch.num_rows))
+                done += batch.num_rows
+        except _FAULTS as error:
+            reason = _reason(error)
+            rejects.extend(Reject(row + 1, row, 0, reason) for row in range(done, first + high))
+    offsets = integers(rows)
+    return Records(values, offsets + 1, offsets, integers([0] * len(values)), 0, rejects, notes)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, _TooHeavyError):
+        return error.args[0]
+    return f"the Parquet data is damaged: {_said(error)}"
+
+
+class _TooHeavyError(ValueError):
+    """Rows that must not be decoded."""
+
+
+def _check_weight(file: SourceFile, group: int) -> None:
+    rows, weight = file.options["groups"][group]
+    if rows and weight / rows > MAX_RECORD:
+        raise _TooHeavyError(f"about {int(weight / rows) >> 20:,} MB a row, more than {MAX_RECORD >> 20:,} MB")
+    if weight > _MAX_GROUP:
+        raise _TooHeavyError(f"in a row group of {weight >> 30:,} GB, more than {_MAX_GROUP >> 30:,} GB")
+
+
+def _parts(file: SourceFile, start: int, stop: int) -> Iterator[tuple[int, int, int, int]]:
+    """(row group, its first row, first and last + 1 row wanted within it)."""
+    first = 0
+    for group, (rows, _) in enumerate(file.options["groups"]):
+        if first < stop and first + rows > start:
+            yield group, first, max(0, start - first), min(rows, stop - first)
+        first += rows
+
+
+class _Position:
+    """A row group that is being read: the next span usually begins where the last one ended."""
+
+    def __init__(self, key: tuple[str, int, int], size: int) -> None:
+        self.key = key
+        self.handle = pq.ParquetFile(key[0])
+        self.batches = self.handle.iter_batches(batch_size=size, row_groups=[key[2]], use_threads=False)
+        self.row = 0  # first row of `held`, or of the next batch
+        self.held: pa.RecordBatch | None = None
+
+
+_idle: list[_Position] = []  # at most one, of this process
+_lock = threading.Lock()
+
+
+def _batches(file: SourceFile, group: int, low: int, high: int) -> Iterator[pa.RecordBatch]:
+    """Rows low..high of a row group, in order."""
+    position = _position(file, group, low)
+    try:
+        while position.row < high:
+            batch = position.held
+            if batch is None:
+                batch = position.held = next(position.batches, None)
+                if batch is None:
+                    raise pa.ArrowInvalid("fewer rows than the footer says")
+            end = position.row + batch.num_rows
+            begin = max(low, position.row)
+            if begin < min(end, high):
+                yield batch.slice(begin - position.row, min(end, high) - begin)
+            if end > high:
+                break
+            position.row, position.held = end, None
+    except BaseException:
+        position.handle.close()
+        raise
+    with _lock:
+        _idle.append(position)
+        surplus = [_idle.pop(0) for _ in _idle[1:]]
+    for other in surplus:
+        other.handle.close()
+
+
+def _position(file: SourceFile, group: int, low: int) -> _Position:
+    key = (file.plain, file.size, group)
+    with _lock:
+        idle = _idle.pop() if _idle else None
+    if idle is not None:
+        if idle.key == key and idle.row <= low:
+            return idle
+        idle.handle.close()
+    rows, weight = file.options["groups"][group]
+    return _Position(key, max(1, min(_BATCH_ROWS, int(_BATCH_BYTES * max(1, rows) / max(1, weight)))))
+
+
+def rows_of(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """The rows of a batch as objects. Two columns of one name become `x` and `x_2`."""
+    from explorer.sources.csvsniff import column_names
+
+    names = batch.schema.names
+    if len(set(names)) < len(names):
+        names = column_names(names)
+    columns = [arrowvalues.plain(column) for column in batch.columns]
+    if not columns:
+        return [{} for _ in range(batch.num_rows)]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _not_finite(batch: pa.RecordBatch) -> list[int]:
+    """Rows with NaN or an infinity in a column of numbers."""
+    suspects = [column.to_pylist() for column in batch.columns if arrowvalues.has_infinite(column)]
+    if not suspects:
+        return []
+    return [at for at, cells in enumerate(zip(*suspects, strict=True)) if not all(map(_is_finite, cells))]
+
+
+def _is_finite(number: float | None) -> bool:
+    return number is None or math.isfinite(number)
+
+
+def values(file: SourceFile, rows: Sequence[int]) -> list[Any]:
+    """Rows by their 0-based numbers, in the order asked for. SourceError where they are damaged."""
+    wanted = sorted(set(rows))
+    found: dict[int, Any] = {}
+    at = 0
+    while at < len(wanted):
+        # Neighbours are read together.
+        end = at + 1
+        while end < len(wanted) and wanted[end] - wanted[end - 1] <= 64:
+            end += 1
+        records = read(file, Span(0, 0, wanted[at], wanted[end - 1] + 1 - wanted[at], wanted[at], wanted[end - 1] + 1))
+        found.update(zip(records.offsets.tolist(), records.values, strict=True))
+        at = end
+    missing = [row for row in rows if row not in found]
+    if missing:
+        raise SourceError(f"Row {missing[0] + 1:,} of {file.name} cannot be read: the Parquet data is damaged.")
+    return [found[row] for row in rows]
+
+
+def raw(file: SourceFile, row: int) -> bytes:
+    """A row as JSON bytes."""
+    value = values(file, [row])[0]
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a character, or an integer beyond 64 bits
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
