@@ -160,7 +160,7 @@ class Checker:
             stripped = node.value.strip()
             if _WHOLE.match(stripped):
                 return Node("number", value=str(int(stripped)))
-            return Node("number", value=repr(float(stripped))) if _DECIMAL.match(stripped) else None
+            return Node("number", value=repr(float(stripped) + 0.0)) if _DECIMAL.match(stripped) else None
         if node.op == "text" and wanted == "boolean" and node.value.lower() in ("true", "false"):
             return Node("boolean", value=node.value.upper())
         return None

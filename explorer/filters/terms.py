@@ -55,7 +55,7 @@ def replace_term(filter_text: str, column: str, kind: TermKind, new_term: str | 
     for node in _parts(_read(filter_text)):
         term = _term(node)
         if term is not None and term.kind in _SWAPS.get(kind, (kind,)) and term.column.lower() == column.lower():
-            kept += fresh
+            kept += [] if placed else fresh
             placed = True
         else:
             kept.append(node)
@@ -163,7 +163,7 @@ def _value(value: Value) -> Node:
     if isinstance(value, Integral):
         return Node("number", value=str(int(value)))
     if isinstance(value, Real) and math.isfinite(value):
-        return Node("number", value=repr(float(value)))
+        return Node("number", value=repr(float(value) + 0.0))  # no -0.0: it reads back as 0.0
     raise FilterError(f"{value} is not a value that a filter can compare with.", "Use a number or text.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -11,27 +12,30 @@ _FLOAT_DIGITS = 15
 _TEXT_BYTES = 1 << 20  # binary values up to this size are tried as text
 
 
-def plain(array: pa.Array) -> list[Any]:
-    """One value an element. Never raises for what a value is.
+REPLACED = "invalid UTF-8 replaced"
+
+
+def plain(array: pa.Array, faults: set[str]) -> list[Any]:
+    """One value an element. Never raises for what a value is. faults: takes remarks on what had to be replaced.
 
     Times become ISO text, decimals floats where exact enough and text else, bytes that are no text a short remark,
     maps objects. NaN and infinities stay floats.
     """
     kind = array.type
     if isinstance(array, pa.ExtensionArray):
-        return plain(array.storage)
+        return plain(array.storage, faults)
     if pt.is_boolean(kind) or pt.is_integer(kind) or pt.is_null(kind) or pt.is_floating(kind):
         return array.to_pylist()
     if pt.is_string(kind) or pt.is_large_string(kind) or pt.is_string_view(kind):
-        return _strings(array)
+        return _strings(array, faults)
     if pt.is_struct(kind):
-        return _structs(array)
+        return _structs(array, faults)
     if pt.is_map(kind):
-        return _maps(array)
+        return _maps(array, faults)
     if pt.is_list(kind) or pt.is_large_list(kind):
-        return _lists(array)
+        return _lists(array, faults)
     if pt.is_dictionary(kind):
-        words = plain(array.dictionary)
+        words = plain(array.dictionary, faults)
         return [None if at is None else words[at] for at in array.indices.to_pylist()]
     if pt.is_decimal(kind):
         return [_decimal(value) for value in array.to_pylist()]
@@ -42,44 +46,45 @@ def plain(array: pa.Array) -> list[Any]:
     return _other(array)
 
 
-def _strings(array: pa.Array) -> list[Any]:
+def _strings(array: pa.Array, faults: set[str]) -> list[Any]:
     try:
         return array.to_pylist()
     except UnicodeDecodeError:
+        faults.add(REPLACED)
         wide = pa.large_binary() if pt.is_large_string(array.type) else pa.binary()
         return [None if raw is None else raw.decode("utf-8", "replace") for raw in array.cast(wide).to_pylist()]
 
 
-def _structs(array: pa.StructArray) -> list[Any]:
+def _structs(array: pa.StructArray, faults: set[str]) -> list[Any]:
     names = [array.type.field(position).name for position in range(array.type.num_fields)]
     if not names:
         return [None if missing else {} for missing in array.is_null().to_pylist()]
-    columns = [plain(array.field(position)) for position in range(len(names))]
+    columns = [plain(array.field(position), faults) for position in range(len(names))]
     rows: list[Any] = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
     if array.null_count:
         rows = [None if missing else row for row, missing in zip(rows, array.is_null().to_pylist(), strict=True)]
     return rows
 
 
-def _lists(array: Any) -> list[Any]:
+def _lists(array: Any, faults: set[str]) -> list[Any]:
     offsets = array.offsets.to_pylist()
     first = offsets[0] if offsets else 0
-    items = plain(array.values.slice(first, offsets[-1] - first)) if offsets else []
+    items = plain(array.values.slice(first, offsets[-1] - first), faults) if offsets else []
     return _cut(array, items, offsets, first)
 
 
-def _maps(array: pa.MapArray) -> list[Any]:
+def _maps(array: pa.MapArray, faults: set[str]) -> list[Any]:
     offsets = array.offsets.to_pylist()
     first = offsets[0] if offsets else 0
     length = offsets[-1] - first if offsets else 0
-    keys = plain(array.keys.slice(first, length))
-    items = plain(array.items.slice(first, length))
+    keys = plain(array.keys.slice(first, length), faults)
+    items = plain(array.items.slice(first, length), faults)
     pairs = [(key if isinstance(key, str) else str(key), item) for key, item in zip(keys, items, strict=True)]
     return [None if found is None else dict(found) for found in _cut(array, pairs, offsets, first)]
 
 
 def _cut(array: pa.Array, items: list[Any], offsets: list[int], first: int) -> list[Any]:
-    found: list[Any] = [items[a - first : b - first] for a, b in zip(offsets, offsets[1:], strict=False)]
+    found: list[Any] = [items[a - first : b - first] for a, b in pairwise(offsets)]
     if array.null_count:
         found = [None if missing else each for each, missing in zip(found, array.is_null().to_pylist(), strict=True)]
     return found
@@ -160,7 +165,7 @@ def has_infinite(array: pa.Array) -> bool:
     if not pt.is_floating(array.type):
         return False
     try:
-        finite = pc.all(pc.is_finite(array), skip_nulls=True).as_py()
+        finite = pc.call_function("all", [pc.call_function("is_finite", [array])]).as_py()
     except pa.ArrowException:  # half floats
         return False
     return finite is False

@@ -67,12 +67,18 @@ class _Lines:
 
 
 def _reader(lines: Any, found: Any) -> Any:
-    quoting = csv.QUOTE_MINIMAL if found["quoted"] else csv.QUOTE_NONE
-    return csv.reader(lines, delimiter=found["delimiter"], quoting=quoting)
+    if found["quoted"]:
+        return csv.reader(lines, delimiter=found["delimiter"])
+    return csv.reader(lines, delimiter=found["delimiter"], quoting=csv.QUOTE_NONE)
 
 
 def plan(
-    file: SourceFile, position: int, span_bytes: int, hasher: Hasher | None, report: Report | None, stop: int | None = None
+    file: SourceFile,
+    position: int,
+    span_bytes: int,
+    hasher: Hasher | None,
+    report: Report | None,
+    stop: int | None = None,
 ) -> Iterator[Span]:
     """Cut the file into spans of whole records in one pass.
 
@@ -242,7 +248,7 @@ def read(file: SourceFile, span: Span) -> Records:
 def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool) -> Records:
     names: list[str] = list(file.options["columns"])
     ends = np.concatenate(([0], np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10) + 1, [len(data)]))
-    text = data.decode("utf-8", "surrogateescape")
+    text, has_faults = _decoded(data)
     reader = _reader(io.StringIO(text, newline="\n"), file.options)
     values: list[Any] = []
     places: list[tuple[int, int, int]] = []
@@ -261,26 +267,34 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
         after = reader.line_num
         begin, stop = int(ends[before]), int(ends[after])
         number, before = line + before + 1, after
-        if not fault and not any(map(str.strip, row)):
-            if len(row) <= 1:
-                blank += 1
-                continue
-            # Only delimiters: a row of empty cells.
-        if not fault and not text.isascii() and (bad := _not_utf8(row)):
-            fault = bad
+        # Nothing but delimiters is a row of empty cells.
+        if not fault and len(row) <= 1 and not any(map(str.strip, row)):
+            blank += 1
+            continue
+        if has_faults and not fault:
+            fault = _not_utf8(row)
         if fault:
             rejects.append(Reject(number, base + begin, stop - begin, fault, snippet(data[begin : begin + 400])))
             continue
         value, said = as_row(names, row)
-        if is_last and after >= len(ends) - 1 and file.options["quoted"] and data[begin:stop].count(b'"') % 2:
+        length = stop - begin - (2 if data[stop - 2 : stop] == b"\r\n" else data[stop - 1 : stop] == b"\n")
+        if is_last and stop >= len(data) and file.options["quoted"] and data[begin:stop].count(b'"') % 2:
             said = (*said, "a quote is never closed, so the cell takes all that follows")
+            length = stop - begin
         if said:
             notes[len(values)] = said
         values.append(value)
-        length = len(data[begin:stop].rstrip(b"\r\n"))
         places.append((number, base + begin, length))
     table = np.array(places, dtype=np.int64).reshape(-1, 3)
     return Records(values, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), blank, rejects, notes)
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """(text, whether bytes of it are not UTF-8)."""
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), True
 
 
 def _not_utf8(row: list[str]) -> str:
@@ -315,5 +329,5 @@ def as_row(names: list[str], cells: list[str]) -> tuple[dict[str, Any], tuple[st
 def value(file: SourceFile, raw: bytes) -> Any:
     """The row of one record's bytes."""
     lines = io.StringIO(raw.decode("utf-8", "replace"), newline="\n")
-    cells = next(_reader(lines, file.options), [])
+    cells: list[str] = next(_reader(lines, file.options), [])
     return as_row(list(file.options["columns"]), cells)[0]

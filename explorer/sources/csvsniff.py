@@ -77,7 +77,9 @@ def _with_delimiter(text: str, delimiter: str, *, whole: bool) -> Table | None:
     quoted = list(_sample(text, delimiter, quoted=True, whole=whole))
     is_quoted = True
     rows = quoted
-    if '"' in text and (_is_torn(text, delimiter, whole=whole) or (delimiter == "\t" and _is_unclosed(text, whole=whole))):
+    if '"' in text and (
+        _is_torn(text, delimiter, whole=whole) or (delimiter == "\t" and _is_unclosed(text, whole=whole))
+    ):
         # Quotes that do not stand around whole cells may be no more than characters of the text.
         literal = list(_sample(text, delimiter, quoted=False, whole=whole))
         if _share(literal) >= _share(quoted):

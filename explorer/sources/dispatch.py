@@ -85,9 +85,7 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
         raise _gone(file, error) from error
 
 
-def read_values(
-    file: SourceFile, numbers: Sequence[int], offsets: Sequence[int], lengths: Sequence[int]
-) -> list[Any]:
+def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int], lengths: Sequence[int]) -> list[Any]:
     """Rows parsed again by their places, as `read` gave them: lines, offsets and lengths of equal number."""
     del numbers  # a place says it all; the line is for containers that would need it
     if file.container == "parquet":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from typing import NamedTuple
 
 _BOMS = (
@@ -27,7 +28,6 @@ _NAMES = {
     "cp1252": "Windows-1252",
     "latin-1": "ISO 8859-1 (Latin-1)",
 }
-_PAIRED = ["gb18030", "big5", "shift_jis", "euc_kr", "euc_jp", "cp1251", "koi8_r"]
 _SAMPLE = 1 << 20
 _PUNCTUATION = "«»“”‘’–—…°§€£·¿¡©®²³½¼×"
 
@@ -94,6 +94,8 @@ def _other(sample: bytes) -> Encoding:
             broken.append(line)
     if not broken or fine >= len(broken):
         return Encoding("utf-8")
+    if len(broken) * 20 < len(lines) or (len(broken) == 1 and len(lines) > 3):
+        return Encoding("utf-8")  # single damaged lines
     text = b"\n".join(broken)[:_SAMPLE]
     name = _narrow(text) if _share_in_runs(text) < 0.5 else _paired(text, len(broken), len(lines))
     return Encoding(name, 0, f"Decoded from {title(name)}.") if name else Encoding("utf-8")
@@ -127,22 +129,58 @@ def _paired(text: bytes, broken: int, lines: int) -> str:
     """An encoding with two bytes a letter, or one of a script of its own; "" where there is too little to tell."""
     if broken * 5 < lines or sum(byte > 127 for byte in text[:65536]) < 8:
         return ""
-    if _is_common_chinese(text):
-        return "gb18030"
-    from charset_normalizer import from_bytes
+    for name, judge in _JUDGES:
+        try:
+            decoded = codecs.getincrementaldecoder(name)().decode(text)
+        except UnicodeDecodeError:
+            continue
+        special = [char for char in decoded if ord(char) > 127]
+        if special and judge(special):
+            return name
+    return ""
 
-    best = from_bytes(text[:65536], cp_isolation=_PAIRED).best()
-    return best.encoding if best is not None and best.encoding in _PAIRED else ""
+
+# The most frequent characters of modern Chinese stand in any text of some length.
+_FREQUENT = {
+    "gb18030": "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自",
+    "big5": "的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自",
+}
+_MARKS = "，。、：；？！“”「」『』（）《》\u3000"
 
 
-def _is_common_chinese(text: bytes) -> bool:
-    try:
-        decoded = codecs.getincrementaldecoder("gb18030")().decode(text)
-    except UnicodeDecodeError:
-        return False
-    special = [char for char in decoded if ord(char) > 127]
-    ideographs = [char for char in special if "\u4e00" <= char <= "\u9fff"]
-    # The most frequent characters of modern Chinese stand in any text of some length.
-    frequent = sum(char in "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自" for char in ideographs)
-    marks = sum(char in "，。、：；？！“”（）《》\u3000" for char in special)
-    return len(ideographs) + marks > 0.9 * len(special) and frequent + marks > 0.08 * len(special)
+def _chinese(frequent: str) -> Callable[[list[str]], bool]:
+    def judge(special: list[str]) -> bool:
+        ideographs = [char for char in special if "\u4e00" <= char <= "\u9fff"]
+        marks = sum(char in _MARKS for char in special)
+        common = sum(char in frequent for char in ideographs)
+        return len(ideographs) + marks > 0.9 * len(special) and common + marks > 0.08 * len(special)
+
+    return judge
+
+
+def _japanese(special: list[str]) -> bool:
+    kana = sum("\u3041" <= char <= "\u30ff" for char in special)
+    others = sum("\u4e00" <= char <= "\u9fff" or char in _MARKS for char in special)
+    return kana > 0.2 * len(special) and kana + others > 0.9 * len(special)
+
+
+def _korean(special: list[str]) -> bool:
+    return sum("\uac00" <= char <= "\ud7a3" for char in special) > 0.8 * len(special)
+
+
+def _cyrillic(special: list[str]) -> bool:
+    small = sum("\u0430" <= char <= "\u045f" for char in special)
+    capital = sum("\u0400" <= char <= "\u042f" for char in special)
+    return small + capital > 0.9 * len(special) and small > 2 * capital
+
+
+# In this order: text of a later one is seldom taken for that of an earlier one.
+_JUDGES: tuple[tuple[str, Callable[[list[str]], bool]], ...] = (
+    ("euc_jp", _japanese),
+    ("shift_jis", _japanese),
+    ("euc_kr", _korean),
+    ("gb18030", _chinese(_FREQUENT["gb18030"])),
+    ("big5", _chinese(_FREQUENT["big5"])),
+    ("cp1251", _cyrillic),
+    ("koi8_r", _cyrillic),
+)

@@ -7,7 +7,7 @@ members of one object; depth 0: values that follow one another to the end of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,12 @@ class _Cutter:
 
 
 def plan(
-    file: SourceFile, position: int, span_bytes: int, hasher: Hasher | None, report: Report | None, stop: int | None = None
+    file: SourceFile,
+    position: int,
+    span_bytes: int,
+    hasher: Hasher | None,
+    report: Report | None,
+    stop: int | None = None,
 ) -> Iterator[Span]:
     """Cut the file into spans of whole records in one pass, in bounded memory."""
     size = file.size if stop is None else min(stop, file.size)
@@ -93,7 +98,7 @@ def plan(
 
 def _region(
     tape: Tape, cutter: _Cutter, depth: int, chunk: int, report: Report | None, size: int, *, whole: bool
-) -> Iterator[Span]:
+) -> Generator[Span, None, bool]:
     """Spans of one region; returns whether its closing bracket came."""
     scanner = Scanner(depth)
     has_rest = False  # something stands after the last cut

@@ -24,8 +24,22 @@ _PEEK = 1 << 16  # bytes of a value that are looked at
 _MEMBERS = 1_000
 _SAMPLED = 20
 _MEMBER = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
-_SPLIT_NAMES = re.compile(r"^(train|test|valid|validation|val|dev|eval|holdout|predict|unlabell?ed)([-_. ]?\w+)?$", re.I)
-_ROW_NAMES = {"data", "examples", "rows", "items", "records", "dataset", "samples", "entries", "questions", "train", "test"}
+_SPLIT_NAMES = re.compile(
+    r"^(train|test|valid|validation|val|dev|eval|holdout|predict|unlabell?ed)([-_. ]?\w+)?$", re.I
+)
+_ROW_NAMES = {
+    "data",
+    "examples",
+    "rows",
+    "items",
+    "records",
+    "dataset",
+    "samples",
+    "entries",
+    "questions",
+    "train",
+    "test",
+}
 # Lists that belong to one row: turns, answers and the like.
 _NESTED = {
     "messages", "conversations", "conversation", "instances", "turns", "history", "choices", "tools", "functions",
@@ -141,8 +155,10 @@ def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
             found.layout = ROWS if len(members) == 1 else SPLITS
             found.regions = [[member.name, member.start + 1, 1] for member in members]
             return
-    elif len(rows) == 1 and rows[0].name.lower() not in _NESTED and (
-        len(rows[0].items) > 1 or rows[0].name.lower() in _ROW_NAMES
+    elif (
+        len(rows) == 1
+        and rows[0].name.lower() not in _NESTED
+        and (len(rows[0].items) > 1 or rows[0].name.lower() in _ROW_NAMES)
     ):
         found.layout = ROWS
         found.regions = [[rows[0].name, rows[0].start + 1, 1]]

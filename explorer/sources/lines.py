@@ -1,7 +1,7 @@
-"""Files whose records are lines: JSONL and plain text.
+r"""Files whose records are lines: JSONL and plain text.
 
-A line ends with b"\\n" and with nothing else (U+2028, U+0085 and the like are text); a file that has no b"\\n" but
-b"\\r" is cut at those.
+A line ends with b"\n" and with nothing else (U+2028, U+0085 and the like are text); a file that has no b"\n" but
+b"\r" is cut at those.
 """
 
 from __future__ import annotations
@@ -39,7 +39,12 @@ def line_end(file: SourceFile) -> bytes:
 
 
 def plan(
-    file: SourceFile, position: int, span_bytes: int, hasher: Hasher | None, report: Report | None, stop: int | None = None
+    file: SourceFile,
+    position: int,
+    span_bytes: int,
+    hasher: Hasher | None,
+    report: Report | None,
+    stop: int | None = None,
 ) -> Iterator[Span]:
     """Cut the file into spans of whole lines in one pass, in bounded memory. `stop`: look at that many bytes only."""
     end = line_end(file)

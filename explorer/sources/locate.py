@@ -26,7 +26,7 @@ def locate(patterns: Sequence[str]) -> list[Path]:
     found: dict[Path, None] = {}
     for pattern in patterns:
         for path in _resolve(pattern):
-            found.setdefault(path.absolute().resolve() if path.is_symlink() else Path(os.path.abspath(path)))  # noqa: PTH100 - keeps a link's folder
+            found.setdefault(Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() would lose a link's name
     if not found:
         raise SourceError("No source was named.", "Name a file, a folder or a glob such as 'data/*.jsonl'.")
     return list(found)
@@ -50,7 +50,7 @@ def _resolve(pattern: str) -> list[Path]:
     except OSError as error:
         raise SourceError(f"{shown} cannot be read: {(error.strerror or 'unknown error').lower()}.") from error
     if glob.has_magic(pattern):
-        named = [Path(name) for name in glob.glob(str(path), recursive=True)]
+        named = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 - it takes absolute ones
         files = [file for file in named if file.is_file() and not file.name.startswith(".")]
         if not files:
             raise SourceError(f"No file matches {shown}.", "Check the folder and the pattern.")

@@ -53,7 +53,8 @@ def options(path: Path, name: str) -> dict[str, Any]:
         with pq.ParquetFile(path) as handle:
             meta = handle.metadata
             groups = [
-                [meta.row_group(at).num_rows, max(0, meta.row_group(at).total_byte_size)] for at in range(meta.num_row_groups)
+                [meta.row_group(at).num_rows, max(0, meta.row_group(at).total_byte_size)]
+                for at in range(meta.num_row_groups)
             ]
             columns = list(handle.schema_arrow.names)
             rows = meta.num_rows
@@ -113,11 +114,18 @@ def from_arrow(path: Path, original: Path, name: str, scratch: Path, report: Rep
     try:
         return keep(place, write)
     except (pa.ArrowException, ValueError, NotImplementedError) as error:
-        raise SourceError(f"{name} is an Arrow file that cannot be read: {_said(error)}.", "Convert it to Parquet.") from error
+        raise SourceError(
+            f"{name} is an Arrow file that cannot be read: {_said(error)}.", "Convert it to Parquet."
+        ) from error
 
 
 def plan(
-    file: SourceFile, position: int, span_bytes: int, hasher: Hasher | None, report: Report | None, stop: int | None = None
+    file: SourceFile,
+    position: int,
+    span_bytes: int,
+    hasher: Hasher | None,
+    report: Report | None,
+    stop: int | None = None,
 ) -> Iterator[Span]:
     """Spans of rows, parts of a row group or several small ones. The file's bytes are hashed on the way."""
     del stop
@@ -156,8 +164,17 @@ def read(file: SourceFile, span: Span) -> Records:
             _check_weight(file, group)
             for batch in _batches(file, group, low, high):
                 base = len(values)
-                values.extend(rows_of(batch))
+                faults: set[str] = set()
+                values.extend(rows_of(batch, faults))
                 notes.update({base + at: (lenient.NAN,) for at in _not_finite(batch)})
+                if faults:
+                    notes.update(
+                        {
+                            at: (*notes.get(at, ()), *faults)
+                            for at in range(base, len(values))
+                            if "\ufffd" in str(values[at])
+                        }
+                    )
                 rows.extend(range(done, done + batch.num_rows))
                 done += batch.num_rows
         except _FAULTS as error:
@@ -248,14 +265,14 @@ def _position(file: SourceFile, group: int, low: int) -> _Position:
     return _Position(key, max(1, min(_BATCH_ROWS, int(_BATCH_BYTES * max(1, rows) / max(1, weight)))))
 
 
-def rows_of(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    """The rows of a batch as objects. Two columns of one name become `x` and `x_2`."""
+def rows_of(batch: pa.RecordBatch, faults: set[str]) -> list[dict[str, Any]]:
+    """The rows of a batch as objects. Two columns of one name become `x` and `x_2`. faults: see `arrowvalues`."""
     from explorer.sources.csvsniff import column_names
 
     names = batch.schema.names
     if len(set(names)) < len(names):
         names = column_names(names)
-    columns = [arrowvalues.plain(column) for column in batch.columns]
+    columns = [arrowvalues.plain(column, faults) for column in batch.columns]
     if not columns:
         return [{} for _ in range(batch.num_rows)]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
@@ -299,4 +316,3 @@ def raw(file: SourceFile, row: int) -> bytes:
         return orjson.dumps(value)
     except TypeError:  # half a character, or an integer beyond 64 bits
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-

@@ -25,8 +25,14 @@ class _Hole:
 _HOLE = _Hole()
 
 
-def parse_records(  # noqa: PLR0914 - one pass over parallel lists
-    data: bytes, raws: list[bytes], starts: Integers, lengths: Integers, base: int, numbers: Integers, place: str = "column"
+def parse_records(
+    data: bytes,
+    raws: list[bytes],
+    starts: Integers,
+    lengths: Integers,
+    base: int,
+    numbers: Integers,
+    place: str = "column",
 ) -> Records:
     """Parse the records of a block.
 
@@ -106,10 +112,15 @@ def _suspicious(data: bytes, raws: list[bytes], starts: Integers, lengths: Integ
     if not raws:
         return []
     block = np.frombuffer(data, dtype=np.uint8)
-    return [*_with_surplus_keys(block, raws, starts, starts + lengths, values), *_with_long_integers(block, starts, values)]
+    return [
+        *_with_surplus_keys(block, raws, starts, starts + lengths, values),
+        *_with_long_integers(block, starts, values),
+    ]
 
 
-def _with_surplus_keys(block: Any, raws: list[bytes], starts: Integers, stops: Integers, values: list[Any]) -> list[int]:
+def _with_surplus_keys(
+    block: Any, raws: list[bytes], starts: Integers, stops: Integers, values: list[Any]
+) -> list[int]:
     """Records with more keys in their bytes than in their value: a key was given twice.
 
     A key is a colon after a quote that is not escaped. A text that begins with a colon counts too, so the
@@ -120,13 +131,19 @@ def _with_surplus_keys(block: Any, raws: list[bytes], starts: Integers, stops: I
     found = np.searchsorted(colons, stops) - np.searchsorted(colons, starts)
     keys = np.fromiter([len(value) if type(value) is dict else -1 for value in values], np.int64, len(values))
     suspects: list[int] = []
-    for position in np.flatnonzero((found != keys)).tolist():
+    doubtful = np.flatnonzero(found != keys)
+    for position, colon_count in zip(doubtful.tolist(), found[doubtful].tolist(), strict=True):
         value = values[position]
+        # Most rows are flat but for one list of messages, which is counted without walking the whole value.
+        if type(value) is dict and colon_count == len(value) + sum(
+            [len(item) for child in value.values() if type(child) is list for item in child if type(item) is dict]
+        ):
+            continue
         if value is _HOLE or not isinstance(value, (dict, list)):
             continue
         known = _count_keys(value)
         # Fewer colons than keys: white space stands before the colons, so they tell nothing.
-        if found[position] > known or (found[position] < known and raws[position].count(b":") > known):
+        if colon_count > known or (colon_count < known and raws[position].count(b":") > known):
             suspects.append(position)
     return suspects
 
@@ -160,6 +177,7 @@ def _with_long_integers(block: Any, starts: Integers, values: list[Any]) -> list
 
 
 def has_huge_float(value: Any) -> bool:
+    """Whether a number anywhere in a value may be an integer that was rounded."""
     stack = [value]
     while stack:
         node = stack.pop()

@@ -39,8 +39,10 @@ def _look(path: Path, scratch: Path, rows: int, limit: int) -> Preview:
         seen, records = span.stop, records + span.count
         if sum(len(each.values) for each in parts) >= rows:
             break
+    else:
+        seen = min(limit, file.size) if parts else 0  # what follows the last whole record counts as seen
     found = joined(parts) if parts else empty()
-    exact = has_all and seen >= file.size or (has_all and file.size <= min(limit, _SPAN))
+    exact = has_all and (seen >= file.size or not parts)
     total = file.size if has_all else _estimated_size(file, path)
     data_rows = records - found.blank
     estimate = data_rows if exact or not seen else round(data_rows * max(total, seen) / seen)

@@ -61,7 +61,11 @@ def refuse_other_files(head: bytes, name: str) -> None:
     # NULs alone may be the trace of a crash; other control characters make no text.
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample if byte)
     if controls > 0.1 * len(sample):
-        raise SourceError(f"{name} is not a data file: its content is binary.", "Name a JSONL, JSON, Parquet or CSV file.")
+        if name.lower().endswith(".parquet"):
+            raise SourceError(f"{name} is not a Parquet file: it neither begins nor ends like one.", "Fetch it again.")
+        raise SourceError(
+            f"{name} is not a data file: its content is binary.", "Name a JSONL, JSON, Parquet or CSV file."
+        )
 
 
 @dataclass(slots=True)
@@ -164,7 +168,9 @@ def _brackets(plain: Path, name: str, start: int, size: int, head: _Head, limit:
             if starts * 2 >= len(head.lines):
                 return _jsonl(start, head)
             return _table_or_text(name, start, head)
-        return _array(plain, size, head.at) if is_array else _object(plain, name, start, size, head, limit, one_line=True)
+        return (
+            _array(plain, size, head.at) if is_array else _object(plain, name, start, size, head, limit, one_line=True)
+        )
     if value_end > line_end:
         if _kind(head.data[:value_end]) == "bad" and mostly_objects and not is_array:
             return _jsonl(start, head)
@@ -238,7 +244,7 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     notes = []
     if not table.has_header:
         notes.append("The table has no header: columns are named column_1, column_2 and so on.")
-    if len(set(table.names)) and any(re.fullmatch(r".+_\d+", each) for each in table.names) and table.has_header:
+    if table.has_header and any(re.fullmatch(r".+_\d+", each) for each in table.names):
         raw = csvsniff.header_cells(text, table)
         if twice := next((cell for cell in raw if cell and raw.count(cell) > 1), ""):
             notes.append(f"The column '{printable(twice)[:40]}' stands in the header more than once.")

@@ -21,6 +21,7 @@ from explorer.errors import SourceError
 from explorer.sources.records import Report
 
 _CHUNK = 1 << 20
+_INPUT = 64 << 10  # compressed bytes read at once: few, so that a look at the beginning costs little
 _SPARE = 512 << 20  # bytes of disk that are left free
 
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"))
@@ -107,7 +108,7 @@ def unpacked(path: Path, name: str, compression: str, scratch: Path, report: Rep
                     if report is not None:
                         report(min(source.tell(), total), total)
                     if limit is not None and done >= limit:
-                        break
+                        return min(source.tell(), total - 1), ""  # never all of it: there may be more
             except (EOFError, zlib.error, OSError, lzma.LZMAError, ValueError, _zstd_error()) as error:
                 if isinstance(error, OSError) and error.errno is not None:
                     raise
@@ -150,7 +151,7 @@ def _pieces(source: IO[bytes], compression: str) -> Iterator[bytes]:
 
 def _inflated(source: IO[bytes]) -> Iterator[bytes]:
     """All members of a gzip file; what follows the last and is no member is ignored, as gzip does."""
-    data = source.read(_CHUNK)
+    data = source.read(_INPUT)
     while data:
         inflater = zlib.decompressobj(31)
         while not inflater.eof:
@@ -158,21 +159,21 @@ def _inflated(source: IO[bytes]) -> Iterator[bytes]:
                 yield piece
             data = inflater.unconsumed_tail
             if not data and not inflater.eof:
-                data = source.read(_CHUNK)
+                data = source.read(_INPUT)
                 if not data:
                     if rest := inflater.flush():
                         yield rest
                     raise EOFError
-        data = inflater.unused_data or source.read(_CHUNK)
+        data = inflater.unused_data or source.read(_INPUT)
         data = data.lstrip(b"\0")
         if len(data) < 2:
-            data += source.read(_CHUNK)
+            data += source.read(_INPUT)
         if not data.startswith(b"\x1f\x8b"):
             return
 
 
 def _with_needs_input(source: IO[bytes], make: Callable[[], Any]) -> Iterator[bytes]:
-    data = source.read(_CHUNK)
+    data = source.read(_INPUT)
     while data:
         unpacker = make()
         feed = data
@@ -181,10 +182,10 @@ def _with_needs_input(source: IO[bytes], make: Callable[[], Any]) -> Iterator[by
                 yield piece
             feed = b""
             if unpacker.needs_input and not unpacker.eof:
-                feed = source.read(_CHUNK)
+                feed = source.read(_INPUT)
                 if not feed:
                     raise EOFError
-        data = unpacker.unused_data or source.read(_CHUNK)
+        data = unpacker.unused_data or source.read(_INPUT)
         if not compression_of(data):
             return
 

@@ -154,6 +154,7 @@ CASES: list[tuple[str, str | None, list[int]]] = [
     ("total_tokens BETWEEN 100 AND 4096", '"total_tokens" BETWEEN 100 AND 4096', [0, 2]),
     ("total_tokens NOT BETWEEN 100 AND 4096", '"total_tokens" NOT BETWEEN 100 AND 4096', [1, 3, 5]),
     ("score BETWEEN -1 AND 1e-1", '"score" BETWEEN -1 AND 0.1e0', [1, 2]),
+    ("score = '-0.0'", '"score" = 0.0e0', []),
     ("score = .1", '"score" = 0.1e0', [1]),
     ("score > 1E1", '"score" > 10.0e0', [5]),
     ("score * 2 + 1 = 2", '"score" * 2 + 1 = 2', [0]),

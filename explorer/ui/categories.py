@@ -1,0 +1,208 @@
+"""Categories: how rows spread over the values of a column, or of two; and how balanced that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import categories as charts
+from explorer.charts import numbers
+from explorer.charts.theme import value_label
+from explorer.columns import Column
+from explorer.queries import Categories
+from explorer.ui import chart, inert, state
+from explorer.ui.cached import ask
+from explorer.view import View
+
+_PREFERRED = ("ability", "category", "type", "class", "task", "task_type", "domain", "topic", "source", "dialect")
+_NONE = "(none)"
+_FEW = 60  # distinct values up to which a whole number is offered as a category
+
+
+def choices(view: View) -> list[Column]:
+    """Columns with few values, the likeliest first."""
+    found = [
+        column
+        for column in view.dataset.columns.values()
+        if column.kind in ("category", "boolean") and not column.long_text and column.name != "remarks"
+    ]
+    found += [
+        column
+        for column in view.dataset.columns.values()
+        if column.kind == "integer" and column.group == "field" and _is_small(view, column)
+    ]
+    found += [column for name in ("n_turns", "media") if (column := view.dataset.columns.get(name)) is not None]
+    rank = {name: place for place, name in enumerate(_PREFERRED)}
+    return sorted(found, key=lambda column: rank.get(column.name.lower(), len(rank)))
+
+
+def _is_small(view: View, column: Column) -> bool:
+    found: Categories = ask(queries.categories, view.everything(), column.name, limit=1)
+    return found.distinct <= _FEW
+
+
+def draw(view: View) -> None:
+    """The page."""
+    offered = {column.name: column for column in choices(view)}
+    names = list(offered)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        first = st.selectbox(
+            "Column", names, format_func=lambda n: inert.line(offered[n].label), width=260, **state.remember("by", names[0])
+        )
+        second = st.selectbox(
+            "Crossed with",
+            [_NONE, *[name for name in names if name != first]],
+            format_func=lambda n: n if n == _NONE else inert.line(offered[n].label),
+            width=260,
+            **state.remember("cross", _NONE),
+        )
+    first = first if first in offered else names[0]
+    found: Categories = ask(queries.categories, view, first)
+    _balance(offered[first], found)
+    if second in offered and second != first:
+        _crossed(view, first, second)
+    else:
+        _bars(view, found)
+    _table(view, found)
+
+
+def verdict(found: Categories) -> tuple[str, str]:
+    """(icon, sentence) on the balance of the kept rows."""
+    kept = int((found.kept > 0).sum()) + (1 if found.other_kept else 0)
+    if kept <= 1:
+        return ":material/remove:", "Only one value is left, so there is nothing to balance."
+    equal = f"as varied as {found.effective:.1f} equally large ones"
+    if found.entropy >= 0.9:
+        return ":material/check_circle:", f"Well balanced: {equal}."
+    if found.entropy >= 0.7:
+        return ":material/warning:", f"Uneven: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows."
+    return ":material/error:", f"Lopsided: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows."
+
+
+def _balance(column: Column, found: Categories) -> None:
+    icon, sentence = verdict(found)
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        st.metric("Distinct values", numbers.count(found.distinct), width="content")
+        st.metric(
+            "Balance",
+            f"{found.entropy:.2f}",
+            width="content",
+            help="Normalised entropy of the kept rows: 1 where all values are equally frequent, 0 where one has all rows.",
+        )
+        st.metric(
+            "Effective values",
+            f"{found.effective:.1f}",
+            width="content",
+            help="The number of equally frequent values that would be as balanced.",
+        )
+        st.metric("Largest share", numbers.share(found.largest), width="content")
+    st.markdown(f"{icon} {sentence}")
+    if found.distinct > len(found.values):
+        st.caption(f"{inert.label(column.label)} has {found.distinct:,} values; the {len(found.values)} most frequent are shown.")
+
+
+def _bars(view: View, found: Categories) -> None:
+    term = _own_term(view, found.column)
+    chosen = frozenset(term.values) if term is not None else frozenset()
+    figure = charts.bars(found, chart.mode(), chosen)
+    clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
+    if clicked:
+        place = round(float(clicked[0].get("y", -1)))
+        if 0 <= place < len(found.values):
+            _toggle(view, found.column, found.values[place])
+
+
+def _own_term(view: View, column: str) -> filters.Term | None:
+    """The term on this column that a click wrote."""
+    for text in filters.conjuncts(view.filter):
+        term = filters.read_term(text)
+        if term is not None and term.column == column and term.kind == "one_of":
+            return term
+    return None
+
+
+def _toggle(view: View, column: str, value: str | None) -> None:
+    """Filter by a value, or by one more, or by one less."""
+    known = view.dataset.columns[column]
+    if known.kind == "boolean":
+        state.replace(column, "flag", filters.flag(column, value == "true") if value is not None else filters.is_null(column))
+        return
+    term = _own_term(view, column)
+    typed = _typed(known, value)
+    values: list[Any] = list(term.values) if term is not None else []
+    values = [v for v in values if v != typed] if typed in values else [*values, typed]
+    filled = [v for v in values if v is not None]
+    state.replace(column, "one_of", filters.one_of(column, filled, include_null=None in values) if values else None)
+
+
+def _typed(column: Column, value: str | None) -> Any:
+    return int(value) if value is not None and column.kind == "integer" else value
+
+
+def _crossed(view: View, first: str, second: str) -> None:
+    found = ask(queries.cross, view, first, second)
+    st.caption("Each cell counts kept rows; its colour is the share within its row. Click a cell to filter by both.")
+    clicked = chart.points(chart.show(charts.heatmap(found, chart.mode()), "cross_figure", selection="points"))
+    if clicked:
+        i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
+        if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
+            terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
+            others = [
+                text
+                for text in filters.conjuncts(view.filter)
+                if (term := filters.read_term(text)) is None or term.column not in (first, second)
+            ]
+            state.set_where(filters.combine([*others, *terms]))
+
+
+def _only(view: View, column: str, value: str | None) -> str:
+    known = view.dataset.columns[column]
+    if value is None:
+        return filters.is_null(column)
+    if known.kind == "boolean":
+        return filters.flag(column, value == "true")
+    return filters.one_of(column, [_typed(known, value)])
+
+
+def _table(view: View, found: Categories) -> None:
+    st.subheader("Values", anchor=False)
+    total = max(int(found.kept.sum()) + found.other_kept, 1)
+    rows = [
+        {"value": inert.line(value_label(value, 120), 120), "rows": int(every), "kept": int(kept), "share of kept": kept / total}
+        for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
+    ]
+    if found.other_all:
+        rows.append({"value": "(all others)", "rows": found.other_all, "kept": found.other_kept, "share of kept": found.other_kept / total})
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        key="values_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "rows": st.column_config.NumberColumn(format="localized"),
+            "kept": st.column_config.NumberColumn(format="localized"),
+            "share of kept": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+        },
+    )
+    chosen = list(event["selection"]["rows"]) if event else []
+    if chosen and chosen[0] < len(found.values):
+        _examples(view, found.column, found.values[chosen[0]])
+    else:
+        st.caption("Select a value to see examples of its rows.")
+
+
+def _examples(view: View, column: str, value: str | None) -> None:
+    term = _only(view, column, value)
+    chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.filter), term]))
+    st.markdown(f"**Examples of {inert.label(value_label(value, 60))}**")
+    found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=160).to_pylist()
+    if not found:
+        st.caption("The filter keeps no row with this value.")
+    for row in found:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button(f"Row {row['row_id']:,}", key=f"example_{row['row_id']}"):
+                state.open_row(row["row_id"])
+            st.caption(inert.label(row["prompt"] or row["response"] or "(empty)", 160))

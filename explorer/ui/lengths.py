@@ -1,0 +1,211 @@
+"""Lengths: token histograms by role, limits that become a filter, and the rows at the ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import lengths as charts
+from explorer.charts import numbers
+from explorer.queries import Histogram, Percentiles
+from explorer.ui import chart, inert, state
+from explorer.ui.cached import ask
+from explorer.view import View
+
+RECOMMENDED = 4_096
+"""Tokens a row should not exceed: what the guide to SFT data asks for."""
+
+_ROLES = {
+    "total_tokens": "whole rows",
+    "prompt_tokens": "prompts",
+    "response_tokens": "responses",
+    "system_tokens": "system texts",
+}
+_MEASURES = (
+    ("mean", "mean"),
+    ("minimum", "min"),
+    ("p5", "p5"),
+    ("p25", "p25"),
+    ("p50", "median"),
+    ("p75", "p75"),
+    ("p95", "p95"),
+    ("p99", "p99"),
+    ("maximum", "max"),
+)
+
+
+def draw(view: View) -> None:
+    """The page."""
+    columns = [name for name in _ROLES if name in view.dataset.columns]
+    found = {p.column: p for p in ask(queries.percentiles, view, tuple(columns))}
+    if not found["system_tokens"].maximum:
+        columns.remove("system_tokens")
+    _headlines(view, found)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        column = st.segmented_control(
+            "Limits for",
+            columns,
+            format_func=lambda name: _ROLES[name],
+            required=True,
+            **state.remember("limits", columns[0]),
+        )
+        log = st.toggle("Log scale", **state.remember("log_scale", _wide(found)))
+    column = column if column in columns else columns[0]
+    histograms: list[Histogram] = ask(queries.histograms, view, tuple(columns), bins=60, log=bool(log))
+    low, high = _limits(view, column, found[column], next(h for h in histograms if h.column == column))
+    figure = charts.figure(histograms, [_ROLES[c] for c in columns], found, (column, low, high), chart.mode())
+    drawn = chart.box(chart.show(figure, "lengths_figure", selection="box"))
+    if drawn is not None:
+        _take_box(drawn, columns, histograms)
+    _percentile_table(columns, found)
+    _ends(view, column)
+
+
+def _wide(found: dict[str, Percentiles]) -> bool:
+    total = found["total_tokens"]
+    return bool(total.maximum and total.p50 and total.maximum > 30 * total.p50)
+
+
+def _headlines(view: View, found: dict[str, Percentiles]) -> None:
+    over = ask(queries.outside, view, "total_tokens", None, RECOMMENDED)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        for column, label in (("prompt_tokens", "Prompt"), ("response_tokens", "Response"), ("total_tokens", "Whole row")):
+            p = found[column]
+            st.metric(
+                f"{label}, median",
+                f"{numbers.count(p.p50 or 0)} tokens",
+                delta=f"p95 {numbers.count(p.p95 or 0)} · max {numbers.count(p.maximum or 0)}",
+                delta_color="off",
+                delta_arrow="off",
+                width="content",
+            )
+        st.metric(
+            f"Over {RECOMMENDED:,} tokens",
+            f"{over.rows:,} rows",
+            delta=f"{numbers.count(over.tokens)} tokens",
+            delta_color="off",
+            delta_arrow="off",
+            width="content",
+            help="Rows this long are cut or dropped by many trainers; good SFT rows rarely need it.",
+        )
+        if over.rows and st.button("Show them", key="show_over", icon=":material/filter_alt:"):
+            state.replace("total_tokens", "between", filters.between("total_tokens", RECOMMENDED + 1, None))
+
+
+def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -> tuple[int | None, int | None]:
+    """The limits that were set, with what falls outside and the buttons that act on it."""
+    lowest, highest = int(found.minimum or 0), int(found.maximum or 0)
+    low_key, high_key = f"limit_low_{column}", f"limit_high_{column}"
+    if highest > lowest:
+        stops = sorted({int(round(float(edge))) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest})
+        slider = f"limit_slider_{column}"
+        low, high = st.session_state.get(low_key), st.session_state.get(high_key)
+        st.session_state[slider] = (_near(stops, low, 0), _near(stops, high, -1))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            st.number_input(
+                "Lower limit", 0, None, value=None, step=1, key=low_key, placeholder="none", width=130, help="Smallest length to keep."
+            )
+            st.select_slider(
+                f"Limits in tokens of the {_ROLES[column]}: drag, type, or draw a box on the chart",
+                stops,
+                key=slider,
+                format_func=lambda stop: f"{stop:,}",
+                on_change=_slid,
+                args=(slider, low_key, high_key, lowest, highest),
+            )
+            st.number_input(
+                "Upper limit", 0, None, value=None, step=1, key=high_key, placeholder="none", width=130, help="Largest length to keep."
+            )
+    low, high = st.session_state.get(low_key), st.session_state.get(high_key)
+    if low is None and high is None:
+        st.caption("No limit is set. Rows outside the limits are counted here before anything is dropped.")
+        return None, None
+    lost = ask(queries.outside, view, column, low, high)
+    counted = ask(queries.totals, view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(
+            f"**{lost.rows:,} rows** ({numbers.share(lost.rows / max(counted.rows_kept, 1))}) and "
+            f"**{numbers.count(lost.tokens)} tokens** fall outside: {lost.below:,} below, {lost.above:,} above.",
+            width="content",
+        )
+        if st.button(f"Drop {lost.rows:,} rows", key="drop_outside", type="primary", disabled=not lost.rows):
+            _reset(low_key, high_key)
+            state.replace(column, "between", filters.between(column, low, high))
+        if st.button("Show them", key="show_outside", disabled=not lost.rows):
+            _reset(low_key, high_key)
+            state.add_term(_outside(column, low, high))
+        st.button("Clear limits", key="clear_limits", on_click=_reset, args=(low_key, high_key))
+    return low, high
+
+
+def _outside(column: str, low: int | None, high: int | None) -> str:
+    terms = []
+    if low is not None:
+        terms.append(filters.between(column, None, low - 1))
+    if high is not None:
+        terms.append(filters.between(column, high + 1, None))
+    return " OR ".join(terms)
+
+
+def _near(stops: list[int], value: int | None, otherwise: int) -> int:
+    return stops[otherwise] if value is None else min(stops, key=lambda stop: abs(stop - value))
+
+
+def _slid(slider: str, low_key: str, high_key: str, lowest: int, highest: int) -> None:
+    low, high = st.session_state[slider]
+    st.session_state[low_key] = None if low <= lowest else low
+    st.session_state[high_key] = None if high >= highest else high
+
+
+def _reset(*keys: str) -> None:
+    for key in keys:
+        st.session_state[key] = None
+
+
+def _take_box(drawn: tuple[float, float, str], columns: list[str], histograms: list[Histogram]) -> None:
+    """A box that was drawn on one of the histograms sets the limits of its column."""
+    left, right, axis = drawn
+    row = int(axis.removeprefix("x") or 1) - 1
+    if not 0 <= row < len(columns):
+        return
+    histogram = histograms[row]
+    low, high = (max(0, round(charts.value_at(histogram, place))) for place in (left, right))
+    state.put("drawn_limits", (columns[row], low, high))
+    st.rerun()
+
+
+def take_drawn() -> None:
+    """Apply limits drawn in the last run, before their widgets exist in this one."""
+    drawn: Any = state.get("drawn_limits")
+    if drawn:
+        column, low, high = drawn
+        st.session_state["limits"] = column
+        st.session_state[f"limit_low_{column}"] = low
+        st.session_state[f"limit_high_{column}"] = high
+        state.put("drawn_limits", None)
+
+
+def _percentile_table(columns: list[str], found: dict[str, Percentiles]) -> None:
+    st.subheader("Percentiles of the kept rows, in tokens", anchor=False)
+    rows = []
+    for column in columns:
+        p = found[column]
+        values = {label: getattr(p, name) for name, label in _MEASURES}
+        rows.append({"": _ROLES[column], **{k: None if v is None else round(v) for k, v in values.items()}})
+    st.dataframe(rows, hide_index=True, column_config={label: st.column_config.NumberColumn(format="localized") for _, label in _MEASURES})
+
+
+def _ends(view: View, column: str) -> None:
+    left, right = st.columns(2, gap="medium")
+    for place, title, descending in ((left, "Longest", True), (right, "Shortest", False)):
+        with place:
+            st.subheader(f"{title} {_ROLES[column]}", anchor=False)
+            found = ask(queries.page, view, (column, "prompt", "response"), order=column, descending=descending, limit=5, snippet=90)
+            for row in found.to_pylist():
+                text = row["response"] if column == "response_tokens" else row["prompt"] or row["response"]
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    if st.button(f"{row[column]:,} tokens", key=f"end_{title}_{row['row_id']}", help=f"Read row {row['row_id']:,}"):
+                        state.open_row(row["row_id"])
+                    st.caption(inert.label(text or "(empty)", 90))

@@ -1,0 +1,187 @@
+"""Quality: rejected lines, remarks, checks and duplicates, each leading to its rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import orjson
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import categories as charts
+from explorer.charts import numbers
+from explorer.export.tabular import safe_cell
+from explorer.queries import DuplicateCount, FlagCount
+from explorer.ui import chart, inert, page, state
+from explorer.ui.cached import ask
+from explorer.view import View
+
+_PAGE = 100
+_MOST = 100_000  # rejected lines in one download
+
+
+def draw(view: View) -> None:
+    """The page."""
+    dataset = view.dataset
+    ledger = dataset.ledger
+    copies = {d.column.name: d for d in ask(queries.duplicates, view)} if dataset.rows else {}
+    with st.container(horizontal=True, gap="large"):
+        exact = copies.get("exact_group")
+        st.metric("Rejected lines", f"{ledger.rejected:,}", width="content", help="Lines that hold no usable row.")
+        st.metric("Blank lines", f"{ledger.blank:,}", width="content")
+        st.metric("Extra exact copies", f"{exact.extra:,}" if exact else "–", width="content")
+        st.metric("Rows with guessed dialect", f"{dataset.facts.unsure:,}", width="content")
+    if dataset.rows:
+        _checks(view)
+        _duplicates(view, copies)
+        _remarks(view)
+    _rejects(view)
+
+
+# ---- checks ----
+
+
+def _checks(view: View) -> None:
+    st.subheader("Checks", anchor=False)
+    found: list[FlagCount] = ask(queries.flags, view)
+    if not found:
+        st.info("The checks are still being computed.", icon=":material/hourglass_top:")
+        return
+    fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
+    silent = [flag for flag in found if not flag.all]
+    if fired:
+        st.caption("Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows.")
+        figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
+        clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
+        if clicked:
+            place = round(float(clicked[0].get("y", -1)))
+            if 0 <= place < len(fired):
+                name = fired[place].column.name
+                state.replace(name, "flag", filters.flag(name, True))
+        with st.container(horizontal=True, gap="small"):
+            for flag in fired:
+                if flag.kept and st.button(
+                    f"Drop {flag.kept:,}: {inert.label(flag.column.label)}",
+                    key=f"drop_{flag.column.name}",
+                    help=inert.label(flag.column.help, 500),
+                ):
+                    state.replace(flag.column.name, "flag", filters.flag(flag.column.name, False))
+    if silent:
+        names = ", ".join(inert.label(flag.column.label) for flag in silent)
+        st.markdown(f":material/check_circle: No row has: {names}.")
+
+
+# ---- duplicates ----
+
+
+def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
+    st.subheader("Duplicates", anchor=False)
+    if not copies:
+        st.info("Duplicates are still being looked for.", icon=":material/hourglass_top:")
+        return
+    filled = {name: count for name, count in copies.items() if count.groups}
+    if not filled:
+        st.markdown(":material/check_circle: No two kept rows have the same prompt.")
+        return
+    rows = [
+        {"kind": inert.line(d.column.label), "groups": d.groups, "rows": d.rows, "beyond one of each": d.extra}
+        for d in filled.values()
+    ]
+    st.dataframe(rows, hide_index=True, width="content")
+    exact = filled.get("exact_group")
+    with st.container(horizontal=True, gap="small"):
+        if (
+            exact
+            and exact.extra
+            and st.button(f"Drop the {exact.extra:,} extra copies", key="drop_copies", type="primary", help="Keeps the first row of each group.")
+        ):
+            state.replace("is_exact_copy", "flag", filters.flag("is_exact_copy", False))
+        conflict = filled.get("conflict_group")
+        if conflict and st.button(f"Show the {conflict.rows:,} rows with conflicting answers", key="show_conflicts"):
+            state.add_term("conflict_group IS NOT NULL")
+    kind = st.segmented_control(
+        "Largest groups of",
+        list(filled),
+        format_func=lambda name: filled[name].column.label,
+        required=True,
+        default=next(iter(filled)),
+        key="group_kind",
+    )
+    groups = ask(queries.duplicate_groups, view, kind or next(iter(filled)), limit=10).to_pylist()
+    for group in groups:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button(f"{group['rows']:,} rows", key=f"group_{kind}_{group['group']}", help="Show the rows of this group"):
+                state.add_term(filters.one_of(kind or "exact_group", [group["group"]]))
+            st.caption(inert.label(f"{group['prompt']}  →  {group['response']}", 220))
+
+
+# ---- remarks ----
+
+
+def _remarks(view: View) -> None:
+    found = ask(queries.remarks, view)
+    if not found:
+        return
+    st.subheader("Remarks on rows", anchor=False)
+    st.caption("Oddities met while reading rows that are kept as rows all the same.")
+    st.dataframe(
+        [{"remark": inert.line(said, 160), "rows": every, "kept": kept} for said, every, kept in found], hide_index=True
+    )
+    if st.button("Show rows with remarks", key="show_remarks"):
+        state.add_term("remarks IS NOT NULL")
+
+
+# ---- rejects ----
+
+
+def _rejects(view: View) -> None:
+    dataset = view.dataset
+    st.subheader("Rejected lines", anchor=False)
+    rejected = dataset.ledger.rejected
+    if not rejected:
+        st.markdown(":material/check_circle: Every line that is not blank is a row.")
+        return
+    reasons = queries.reject_reasons(dataset)
+    with st.container(horizontal=True, gap="small"):
+        for reason, count in reasons[:8]:
+            st.badge(f"{inert.label(reason, 80)} · {numbers.count(count)}", color="orange")
+    pages = (rejected + _PAGE - 1) // _PAGE
+    number = st.pagination(pages, key="reject_page") if pages > 1 else 1
+    found = queries.rejects(dataset, offset=(int(number or 1) - 1) * _PAGE, limit=_PAGE)
+    rows = [
+        {
+            "file": inert.line(row["file"], 80),
+            "line": row["line"],
+            "byte offset": row["offset"],
+            "reason": inert.line(row["reason"], 160),
+            "first bytes": inert.line(row["snippet"], 200),
+        }
+        for row in found.to_pylist()
+    ]
+    numbers_format = {name: st.column_config.NumberColumn(format="localized") for name in ("line", "byte offset")}
+    st.dataframe(rows, hide_index=True, column_config=numbers_format)
+    with st.container(horizontal=True, gap="small"):
+        for suffix, make in (("csv", _as_csv), ("jsonl", _as_jsonl)):
+            st.download_button(
+                f"Download {min(rejected, _MOST):,} rejected lines as {suffix.upper()}",
+                data=lambda make=make: make(view),
+                file_name=f"rejected.{suffix}",
+                key=f"rejects_{suffix}",
+            )
+    if rejected > _MOST:
+        page.problem(f"The download holds the first {_MOST:,} rejected lines.", "The command line lists more: open --rejects.")
+
+
+def _as_csv(view: View) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    found = queries.rejects(view.dataset, limit=_MOST)
+    writer.writerow(found.column_names)
+    writer.writerows([safe_cell(cell) for cell in row.values()] for row in found.to_pylist())
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
+def _as_jsonl(view: View) -> bytes:
+    found = queries.rejects(view.dataset, limit=_MOST).to_pylist()
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in found)
