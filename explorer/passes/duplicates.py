@@ -14,7 +14,7 @@ def _group(name: str, label: str, help: str) -> Column:
 
 
 COLUMNS = (
-    _group("exact_group", "exact duplicates", "Rows with the same system text, prompt and response, to the character."),
+    _group("exact_group", "exact duplicates", "Rows with the same system text, prompt and response, to the character. Rows without any text have no group."),
     _group("prompt_group", "same prompt", "Rows with the same system text and prompt, whatever the response."),
     _group(
         "conflict_group",
@@ -41,7 +41,7 @@ JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file
 _CANDIDATES = """
 CREATE TABLE candidates AS
 WITH hashed AS (SELECT row_id, hash(system, prompt) AS asked FROM ({texts}) WHERE prompt <> '' OR system <> ''),
-bare AS (SELECT row_id, hash(response) AS answered FROM ({texts}) WHERE prompt = '' AND system = '')
+bare AS (SELECT row_id, hash(response) AS answered FROM ({texts}) WHERE prompt = '' AND system = '' AND response <> '')
 SELECT row_id FROM hashed WHERE asked IN (SELECT asked FROM hashed GROUP BY asked HAVING count(*) > 1)
 UNION ALL
 SELECT row_id FROM bare WHERE answered IN (SELECT answered FROM bare GROUP BY answered HAVING count(*) > 1)
@@ -94,4 +94,4 @@ def compute(inputs: Inputs) -> pa.Table:
         return connection.sql(_GROUPS.format(texts=texts)).to_arrow_table()
 
 
-DUPLICATES = Pass("duplicates", 1, COLUMNS, compute)
+DUPLICATES = Pass("duplicates", 2, COLUMNS, compute)

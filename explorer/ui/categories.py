@@ -49,7 +49,11 @@ def draw(view: View) -> None:
     names = list(offered)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         first = st.selectbox(
-            "Column", names, format_func=lambda n: inert.line(offered[n].label), width=260, **state.remember("by", names[0])
+            "Column",
+            names,
+            format_func=lambda n: inert.line(offered[n].label),
+            width=260,
+            **state.remember("by", names[0]),
         )
         second = st.selectbox(
             "Crossed with",
@@ -77,7 +81,10 @@ def verdict(found: Categories) -> tuple[str, str]:
     if found.entropy >= 0.9:
         return ":material/check_circle:", f"Well balanced: {equal}."
     if found.entropy >= 0.7:
-        return ":material/warning:", f"Uneven: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows."
+        return (
+            ":material/warning:",
+            f"Uneven: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows.",
+        )
     return ":material/error:", f"Lopsided: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows."
 
 
@@ -100,7 +107,9 @@ def _balance(column: Column, found: Categories) -> None:
         st.metric("Largest share", numbers.share(found.largest), width="content")
     st.markdown(f"{icon} {sentence}")
     if found.distinct > len(found.values):
-        st.caption(f"{inert.label(column.label)} has {found.distinct:,} values; the {len(found.values)} most frequent are shown.")
+        st.caption(
+            f"{inert.label(column.label)} has {found.distinct:,} values; the {len(found.values)} most frequent are shown."
+        )
 
 
 def _bars(view: View, found: Categories) -> None:
@@ -127,7 +136,9 @@ def _toggle(view: View, column: str, value: str | None) -> None:
     """Filter by a value, or by one more, or by one less."""
     known = view.dataset.columns[column]
     if known.kind == "boolean":
-        state.replace(column, "flag", filters.flag(column, value == "true") if value is not None else filters.is_null(column))
+        state.replace(
+            column, "flag", filters.flag(column, value == "true") if value is not None else filters.is_null(column)
+        )
         return
     term = _own_term(view, column)
     typed = _typed(known, value)
@@ -170,11 +181,23 @@ def _table(view: View, found: Categories) -> None:
     st.subheader("Values", anchor=False)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
     rows = [
-        {"value": inert.line(value_label(value, 120), 120), "rows": int(every), "kept": int(kept), "share of kept": kept / total}
+        {
+            "value": inert.line(value_label(value, 120), 120),
+            "rows": int(every),
+            "kept": int(kept),
+            "share of kept": kept / total,
+        }
         for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
     ]
     if found.other_all:
-        rows.append({"value": "(all others)", "rows": found.other_all, "kept": found.other_kept, "share of kept": found.other_kept / total})
+        rows.append(
+            {
+                "value": "(all others)",
+                "rows": found.other_all,
+                "kept": found.other_kept,
+                "share of kept": found.other_kept / total,
+            }
+        )
     event = st.dataframe(
         rows,
         hide_index=True,

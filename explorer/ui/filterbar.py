@@ -123,9 +123,9 @@ def _remove(term: str) -> None:
 
 
 def _copies(view: View) -> None:
-    if "is_exact_copy" not in view.dataset.columns or not any(
-        found.extra for found in ask(queries.duplicates, view.everything()) if found.column.name == "exact_group"
-    ):
+    if "is_exact_copy" not in view.dataset.columns:
+        return
+    if "true" not in ask(queries.categories, view.everything(), "is_exact_copy", limit=3).values:
         return
     dropped = any(
         term is not None and term.kind == "flag" and term.column == "is_exact_copy" and term.values == (False,)

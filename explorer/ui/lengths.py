@@ -71,7 +71,11 @@ def _wide(found: dict[str, Percentiles]) -> bool:
 def _headlines(view: View, found: dict[str, Percentiles]) -> None:
     over = ask(queries.outside, view, "total_tokens", None, RECOMMENDED)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        for column, label in (("prompt_tokens", "Prompt"), ("response_tokens", "Response"), ("total_tokens", "Whole row")):
+        for column, label in (
+            ("prompt_tokens", "Prompt"),
+            ("response_tokens", "Response"),
+            ("total_tokens", "Whole row"),
+        ):
             p = found[column]
             st.metric(
                 f"{label}, median",
@@ -99,13 +103,23 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
     lowest, highest = int(found.minimum or 0), int(found.maximum or 0)
     low_key, high_key = f"limit_low_{column}", f"limit_high_{column}"
     if highest > lowest:
-        stops = sorted({int(round(float(edge))) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest})
+        stops = sorted(
+            {int(round(float(edge))) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest}
+        )
         slider = f"limit_slider_{column}"
         low, high = st.session_state.get(low_key), st.session_state.get(high_key)
         st.session_state[slider] = (_near(stops, low, 0), _near(stops, high, -1))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.number_input(
-                "Lower limit", 0, None, value=None, step=1, key=low_key, placeholder="none", width=130, help="Smallest length to keep."
+                "Lower limit",
+                0,
+                None,
+                value=None,
+                step=1,
+                key=low_key,
+                placeholder="none",
+                width=130,
+                help="Smallest length to keep.",
             )
             st.select_slider(
                 f"Limits in tokens of the {_ROLES[column]}: drag, type, or draw a box on the chart",
@@ -116,7 +130,15 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
                 args=(slider, low_key, high_key, lowest, highest),
             )
             st.number_input(
-                "Upper limit", 0, None, value=None, step=1, key=high_key, placeholder="none", width=130, help="Largest length to keep."
+                "Upper limit",
+                0,
+                None,
+                value=None,
+                step=1,
+                key=high_key,
+                placeholder="none",
+                width=130,
+                help="Largest length to keep.",
             )
     low, high = st.session_state.get(low_key), st.session_state.get(high_key)
     if low is None and high is None:
@@ -194,7 +216,11 @@ def _percentile_table(columns: list[str], found: dict[str, Percentiles]) -> None
         p = found[column]
         values = {label: getattr(p, name) for name, label in _MEASURES}
         rows.append({"": _ROLES[column], **{k: None if v is None else round(v) for k, v in values.items()}})
-    st.dataframe(rows, hide_index=True, column_config={label: st.column_config.NumberColumn(format="localized") for _, label in _MEASURES})
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={label: st.column_config.NumberColumn(format="localized") for _, label in _MEASURES},
+    )
 
 
 def _ends(view: View, column: str) -> None:
@@ -202,10 +228,22 @@ def _ends(view: View, column: str) -> None:
     for place, title, descending in ((left, "Longest", True), (right, "Shortest", False)):
         with place:
             st.subheader(f"{title} {_ROLES[column]}", anchor=False)
-            found = ask(queries.page, view, (column, "prompt", "response"), order=column, descending=descending, limit=5, snippet=90)
+            found = ask(
+                queries.page,
+                view,
+                (column, "prompt", "response"),
+                order=column,
+                descending=descending,
+                limit=5,
+                snippet=90,
+            )
             for row in found.to_pylist():
                 text = row["response"] if column == "response_tokens" else row["prompt"] or row["response"]
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    if st.button(f"{row[column]:,} tokens", key=f"end_{title}_{row['row_id']}", help=f"Read row {row['row_id']:,}"):
+                    if st.button(
+                        f"{row[column]:,} tokens",
+                        key=f"end_{title}_{row['row_id']}",
+                        help=f"Read row {row['row_id']:,}",
+                    ):
                         state.open_row(row["row_id"])
                     st.caption(inert.label(text or "(empty)", 90))

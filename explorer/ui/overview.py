@@ -8,8 +8,9 @@ import streamlit as st
 from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset, FieldInfo
-from explorer.ui import cards, inert, mapping, state
+from explorer.ui import cards, figures, inert, mapping, state
 from explorer.ui.cached import ask
+from explorer.ui.figures import Figure
 from explorer.ui.inert import html
 from explorer.view import View
 
@@ -30,61 +31,25 @@ def draw(view: View) -> None:
 
 def _headline(view: View) -> None:
     counted = ask(queries.totals, view)
-    kept = {
-        found.column: found
-        for found in ask(queries.percentiles, view, _present(view, ("prompt_tokens", "response_tokens")))
-    }
-    copies = next((d for d in ask(queries.duplicates, view) if d.column.name == "exact_group"), None)
-    empty = next((flag for flag in ask(queries.flags, view) if flag.column.name == "is_empty"), None)
-    of = "kept" if not view.is_everything else "in all"
-    with st.grid("auto", min_column_width=104, gap="small"):
-        st.metric(
-            "Rows",
-            numbers.count(counted.rows_kept),
-            help=f"Rows {of}.",
-            delta=_of(counted.rows_kept, counted.rows),
-            delta_color="off",
-            delta_arrow="off",
-        )
-        if counted.tokens is not None:
-            tokens = counted.tokens_kept or 0
-            st.metric(
-                "Tokens",
-                numbers.tokens(tokens),
-                delta=_of(tokens, counted.tokens),
-                delta_color="off",
-                delta_arrow="off",
-                help=f"Exact tiktoken count, {view.dataset.encoding}.",
+    rows = counted.rows_kept
+    shown = [Figure("Rows", numbers.count(rows), _of(rows, counted.rows))]
+    if counted.tokens is not None:
+        tokens = counted.tokens_kept or 0
+        told = f"Exact tiktoken count, {view.dataset.encoding}."
+        shown.append(Figure("Tokens", numbers.tokens(tokens), _of(tokens, counted.tokens), told))
+    lengths = {"prompt_tokens": "Median prompt", "response_tokens": "Median response"}
+    for found in ask(queries.percentiles, view, _present(view, tuple(lengths))):
+        if found.p50 is not None and found.p95 is not None:
+            note = f"tokens; p95 {numbers.count(found.p95)}"
+            shown.append(
+                Figure(lengths[found.column], numbers.count(found.p50), note, "Of the rows that the filter keeps.")
             )
-        for name, words in (("prompt_tokens", "Median prompt"), ("response_tokens", "Median response")):
-            found = kept.get(name)
-            if found is not None and found.p50 is not None:
-                st.metric(
-                    words,
-                    numbers.count(int(found.p50)),
-                    delta=f"p95 {numbers.count(int(found.p95 or 0))}",
-                    delta_color="off",
-                    delta_arrow="off",
-                    help="In tokens.",
-                )
-        if copies is not None:
-            st.metric(
-                "Exact copies",
-                numbers.count(copies.extra),
-                delta=_share(copies.extra, counted.rows_kept),
-                delta_color="off",
-                delta_arrow="off",
-                help="Rows beyond the first of each group with the same prompt and response.",
-            )
-        if empty is not None:
-            st.metric(
-                "Empty responses",
-                numbers.count(empty.kept),
-                delta=_share(empty.kept, counted.rows_kept),
-                delta_color="off",
-                delta_arrow="off",
-                help=inert.label(empty.column.help),
-            )
+    for name, words in (("is_exact_copy", "Exact copies"), ("is_empty", "Empty responses")):
+        if name in view.dataset.columns:
+            found = ask(queries.categories, view, name, limit=3)
+            hits = sum(int(n) for value, n in zip(found.values, found.kept, strict=True) if value == "true")
+            shown.append(Figure(words, numbers.count(hits), _share(hits, rows), view.dataset.columns[name].help))
+    figures.draw(shown)
 
 
 def _present(view: View, names: tuple[str, ...]) -> list[str]:

@@ -51,7 +51,9 @@ def _checks(view: View) -> None:
     fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
     silent = [flag for flag in found if not flag.all]
     if fired:
-        st.caption("Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows.")
+        st.caption(
+            "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows."
+        )
         figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
         clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
         if clicked:
@@ -94,7 +96,12 @@ def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
         if (
             exact
             and exact.extra
-            and st.button(f"Drop the {exact.extra:,} extra copies", key="drop_copies", type="primary", help="Keeps the first row of each group.")
+            and st.button(
+                f"Drop the {exact.extra:,} extra copies",
+                key="drop_copies",
+                type="primary",
+                help="Keeps the first row of each group.",
+            )
         ):
             state.replace("is_exact_copy", "flag", filters.flag("is_exact_copy", False))
         conflict = filled.get("conflict_group")
@@ -111,7 +118,9 @@ def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
     groups = ask(queries.duplicate_groups, view, kind or next(iter(filled)), limit=10).to_pylist()
     for group in groups:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(f"{group['rows']:,} rows", key=f"group_{kind}_{group['group']}", help="Show the rows of this group"):
+            if st.button(
+                f"{group['rows']:,} rows", key=f"group_{kind}_{group['group']}", help="Show the rows of this group"
+            ):
                 state.add_term(filters.one_of(kind or "exact_group", [group["group"]]))
             st.caption(inert.label(f"{group['prompt']}  →  {group['response']}", 220))
 
@@ -170,7 +179,9 @@ def _rejects(view: View) -> None:
                 key=f"rejects_{suffix}",
             )
     if rejected > _MOST:
-        page.problem(f"The download holds the first {_MOST:,} rejected lines.", "The command line lists more: open --rejects.")
+        page.problem(
+            f"The download holds the first {_MOST:,} rejected lines.", "The command line lists more: open --rejects."
+        )
 
 
 def _as_csv(view: View) -> bytes:

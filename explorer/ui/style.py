@@ -17,7 +17,7 @@ _COLOURS = {"light": ("#2563c9", "#1d2430"), "dark": ("#5b95f5", "#e4e7ec")}
 
 _SHEET = Html(
     """<style>
-.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags { --line: color-mix(in srgb, currentColor 14%, transparent);
+.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags, .x-figures { --line: color-mix(in srgb, currentColor 14%, transparent);
   --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
   --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
@@ -41,6 +41,11 @@ _SHEET = Html(
 .x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
 .x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
 .x-card .x-response { -webkit-line-clamp: 6; }
+.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: .9rem 1rem; }
+.x-figures > div { display: flex; flex-direction: column; min-width: 0; line-height: 1.3; }
+.x-figures span { font-size: .82rem; color: var(--faint); white-space: nowrap; }
+.x-figures b { font-size: 1.65rem; font-weight: 600; letter-spacing: -.01em; }
+.x-figures i { font-style: normal; font-size: .8rem; color: var(--faint); min-height: 1.05rem; }
 .x-ledger { display: flex; flex-wrap: wrap; align-items: center; gap: .55rem; font-size: 1rem; }
 .x-ledger > span { border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .7rem; }
 .x-ledger b { font-weight: 600; }

@@ -13,8 +13,9 @@ from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.progress import Progress
-from explorer.ui import downloads, inert, opening, share, state
+from explorer.ui import downloads, figures, inert, opening, share, state
 from explorer.ui.cached import ask
+from explorer.ui.figures import Figure
 from explorer.view import View
 
 _FORMATS = {"jsonl": "JSONL", "parquet": "Parquet", "csv": "CSV"}
@@ -43,39 +44,17 @@ def _what(view: View) -> None:
     counted = ask(queries.totals, view)
     kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
     share_kept = kept / counted.rows if counted.rows else 0.0
-    with st.grid("auto", min_column_width=170, gap="small"):
-        st.metric(
-            "Rows that leave",
-            numbers.count(kept),
-            delta=numbers.share(share_kept),
-            delta_color="off",
-            delta_arrow="off",
+    shown = [
+        Figure("Rows that leave", numbers.count(kept), numbers.share(share_kept)),
+        Figure("Rows that stay", numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
+    ]
+    if counted.tokens is not None:
+        tokens, of = counted.tokens_kept or 0, counted.tokens or 1
+        shown.append(Figure("Tokens that leave", numbers.tokens(tokens), numbers.share(tokens / of)))
+        shown.append(
+            Figure("Tokens that stay", numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of))
         )
-        st.metric(
-            "Rows that stay behind",
-            numbers.count(dropped),
-            delta=numbers.share(1 - share_kept if counted.rows else 0.0),
-            delta_color="off",
-            delta_arrow="off",
-        )
-        if counted.tokens is not None:
-            tokens = counted.tokens_kept or 0
-            lost = counted.tokens - tokens
-            of = counted.tokens or 1
-            st.metric(
-                "Tokens that leave",
-                numbers.tokens(tokens),
-                delta=numbers.share(tokens / of),
-                delta_color="off",
-                delta_arrow="off",
-            )
-            st.metric(
-                "Tokens that stay behind",
-                numbers.tokens(lost),
-                delta=numbers.share(lost / of),
-                delta_color="off",
-                delta_arrow="off",
-            )
+    figures.draw(shown)
     if view.is_everything:
         st.caption("No filter: every row leaves.")
     else:

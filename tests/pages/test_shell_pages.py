@@ -218,7 +218,7 @@ def test_export_says_what_leaves(open_app: Open, tiny: Path) -> None:
     app = open_app(tiny, "export", where="NOT is_empty")
     no_exception(app)
     said = texts(app)
-    assert "Rows that leave=5" in said and "Rows that stay behind=1" in said
+    assert "<span>Rows that leave</span><b>5</b>" in said and "<span>Rows that stay</span><b>1</b>" in said
     assert "--where 'NOT is_empty'" in said
 
 
