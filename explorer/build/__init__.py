@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from explorer.build.job import Job, as_json, cancel, ensure_running, job_key, log_tail, reporting, restart, status
 from explorer.build.opening import forget, opened
-from explorer.build.run import (
+from explorer.build.run import check_layers, make, run
+from explorer.build.survey import (
     Options,
-    check_layers,
     context_of,
     effective_mapping,
-    make,
     remember_mapping,
     remembered,
     resolve,
-    run,
 )
 
 __all__ = [

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.build.run import DEFAULT, Options, context_of, effective_mapping, remembered
+from explorer.build.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key

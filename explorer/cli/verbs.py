@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from explorer import build, export, queries, recipe
-from explorer.cli.terminal import progress_line, table
+from explorer.cli.terminal import inert, progress_line, table
 from explorer.errors import ExplorerError, FilterError
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
@@ -72,6 +72,7 @@ def open_(options: argparse.Namespace) -> int:
             for file in dataset.files
         ],
         "notes": dataset.notes,
+        "remarks": [{"remark": said, "rows": count} for said, count, _ in queries.remarks(View.of(dataset))],
         "mapping": dataset.mapping,
         "fingerprint": dataset.fingerprint,
     }
@@ -79,18 +80,20 @@ def open_(options: argparse.Namespace) -> int:
         _write_json(facts)
         return 0
     ledger = dataset.ledger
-    print(f"{dataset.name}   fingerprint {dataset.fingerprint}")
+    print(f"{inert(dataset.name)}   fingerprint {dataset.fingerprint}")
     print(f"{ledger.lines:,} lines = {ledger.rows:,} rows + {ledger.blank:,} blank + {ledger.rejected:,} rejected")
     for file in facts["files"]:
         packed = f" in {file['compression']}" if file["compression"] else ""
-        print(f"  {file['name']}: {file['container']}{packed}, {file['encoding']}, {file['bytes']:,} bytes")
+        print(f"  {inert(file['name'])}: {file['container']}{packed}, {file['encoding']}, {file['bytes']:,} bytes")
     for note in dataset.notes:
-        print(f"  note: {note}")
+        print(f"  note: {inert(note)}")
     print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
     if dataset.facts.unsure:
         print(
             f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it"
         )
+    for remark in facts["remarks"]:
+        print(f"  {remark['rows']:,} rows: {inert(remark['remark'])}")
     rows = [(i.name, i.present, ", ".join(f"{k} {n:,}" for k, n in i.types.items()), i.example) for i in dataset.fields]
     print(table(("field", "rows", "types", "example"), rows[:40]))
     if len(rows) > 40:

@@ -33,20 +33,21 @@ def _look(path: Path, scratch: Path, rows: int, limit: int) -> Preview:
     known = file if has_all else replace(file, size=file.size + 1)  # so that the cut is not taken for the end
     parts: list[Records] = []
     seen = records = 0
-    for span in plan_up_to(known, _SPAN, limit if has_all else file.size):
+    spans = plan_up_to(known, _SPAN, limit if has_all else file.size)
+    for span in spans:
         part = read(file, span)
         parts.append(part)
         seen, records = span.stop, records + span.count
         if sum(len(each.values) for each in parts) >= rows:
             break
-    else:
-        seen = min(limit, file.size) if parts else 0  # what follows the last whole record counts as seen
+    if next(spans, None) is None:
+        seen = min(limit, file.size)  # what follows the last whole record was seen too
     found = joined(parts) if parts else empty()
-    exact = has_all and (seen >= file.size or not parts)
+    exact = has_all and seen >= file.size
     total = file.size if has_all else _estimated_size(file, path)
     data_rows = records - found.blank
     estimate = data_rows if exact or not seen else round(data_rows * max(total, seen) / seen)
-    return Preview(file, _first(found, rows), seen, total, estimate, bool(exact))
+    return Preview(file, _first(found, rows), seen, total, estimate, exact)
 
 
 def _parquet(file: SourceFile, rows: int) -> Preview:

@@ -90,8 +90,12 @@ class Dataset:
 
     @property
     def fields(self) -> list[FieldInfo]:
-        """Fields of the source rows, in the order they are first met."""
-        return list(self.facts.fields.values())
+        """Fields of the source rows, in the order they are first met; of a table without rows, its columns."""
+        found = dict(self.facts.fields)
+        for file in self.files:
+            for name in file.options.get("columns", ()):
+                found.setdefault(str(name), FieldInfo(str(name), 0, {}, 0, ""))
+        return list(found.values())
 
     @property
     def notes(self) -> list[str]:
@@ -198,7 +202,7 @@ class Dataset:
         columns["file"] = (
             names.take(spine["file"].combine_chunks())
             if len(self.files) > 1
-            else _repeated(self.files[0].name, spine.num_rows)
+            else _repeated(next(iter(self.files)).name, spine.num_rows)
         )
         for metric in METRICS:
             if metric.name in layers:
@@ -247,7 +251,7 @@ class Dataset:
         types = self._table.column_types()
         held = {name: info for name, info in self.facts.fields.items() if info.consumed < info.present}
         strings = [self._field_names[n] for n in held if types.get(self._field_names[n]) == "VARCHAR"]
-        distinct: dict[str, int] = {}
+        distinct: dict[str, Any] = {}
         if strings and self.rows:
             wanted = ", ".join(f"approx_count_distinct({quoted(name)})" for name in strings)
             counted = self._table.query(f"SELECT {wanted} FROM rows")

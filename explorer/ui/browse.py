@@ -105,7 +105,7 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
             value=None,
             step=1,
             key="jump",
-            placeholder="row number",
+            placeholder="number",
             width=150,
             on_change=_jump,
         )

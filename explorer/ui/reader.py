@@ -50,7 +50,8 @@ def draw(view: View, row_id: int) -> None:
     except (ExplorerError, OSError) as error:
         st.error(inert.label(str(error), 500), icon=":material/error:")
         return
-    text, beside = st.columns([7, 3], gap="medium")
+    with st.container(key="reader"):
+        text, beside = st.columns([7, 3], gap="medium")
     with text:
         _conversation(view, row_id, conversation, values)
         _raw(view, row_id)
@@ -76,7 +77,7 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     tokens = _tokens(view, turns[:shown])
     answer = conversation.answer_index() if conversation.rejected is not None else -1
     for number, turn in enumerate(turns[:shown]):
-        head = _head(turn, number, tokens[number])
+        head = _head(turn, number, tokens[number], "chosen answer" if number == answer else "")
         if number == answer:
             _chosen_and_rejected(page, turn, head, conversation.rejected or "")
         elif turn.role in (SYSTEM, TOOL):
@@ -124,8 +125,10 @@ def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
     return tokens
 
 
-def _head(turn: Turn, number: int, tokens: int | None) -> Html:
+def _head(turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
     pieces = [html("<b>{role}</b>", role=turn.role)]
+    if part:
+        pieces.append(html("<b>{part}</b>", part=part))
     if turn.name:
         pieces.append(html("<span>{name}</span>", name=turn.name[:80]))
     pieces.append(html("<span>turn {number}</span>", number=f"{number + 1:,}"))
@@ -182,7 +185,9 @@ def _pieces(turn: Turn, limit: int) -> list[Segment]:
     else:
         found += cut(turn.text[:limit])
     if turn.tool_calls:
-        found.append(Segment("code", pretty_json(turn.tool_calls) or turn.tool_calls[:SHOWN], "json"))
+        found.append(
+            Segment("code", pretty_json(turn.tool_calls, unpack="arguments") or turn.tool_calls[:SHOWN], "json")
+        )
     return found
 
 
@@ -247,12 +252,7 @@ def _chosen_and_rejected(page: _Page, turn: Turn, head: Html, rejected: str) -> 
     page.pieces.append(
         html(
             '<div class="x-pair">{chosen}{rejected}</div>',
-            chosen=_block(
-                ASSISTANT,
-                html("{head}{words}", head=head, words=_only_head("chosen answer")),
-                turn.rendered(),
-                page.needles,
-            ),
+            chosen=_block(ASSISTANT, head, turn.rendered(), page.needles),
             rejected=_block("rejected", _only_head("rejected answer"), rejected, page.needles),
         )
     )

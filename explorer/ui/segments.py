@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["prose", "code", "reasoning"]
 
@@ -52,13 +53,30 @@ def _prose(found: list[Segment], text: str) -> None:
         found.append(Segment("prose", text.strip("\n")))
 
 
-def pretty_json(text: str) -> str | None:
-    """`text` laid out, where it is a JSON object or array of reasonable size; None elsewhere."""
+def pretty_json(text: str, unpack: str = "") -> str | None:
+    """`text` laid out, where it is a JSON object or array of reasonable size; None elsewhere.
+
+    unpack: a key whose values are laid out too where they are JSON in a string, as the arguments of tool calls are.
+    """
     bare = text.strip()
     if not bare or bare[0] not in "{[" or bare[-1] not in "}]" or len(bare) > _LONGEST_JSON:
         return None
     try:
         value = json.loads(bare)
+        laid_out = json.dumps(_unpacked(value, unpack) if unpack else value, ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return None
-    return json.dumps(value, ensure_ascii=False, indent=2) if value else None
+    return laid_out if value else None
+
+
+def _unpacked(value: Any, key: str) -> Any:
+    if isinstance(value, list):
+        return [_unpacked(item, key) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _unpacked(item, key) for name, item in value.items()}
+    inner = found.get(key)
+    if isinstance(inner, str) and inner.strip()[:1] in ("{", "["):
+        with contextlib.suppress(ValueError):
+            found[key] = json.loads(inner)
+    return found

@@ -32,6 +32,7 @@ _SHEET = Html(
 .x-text.mono { font-family: MONO; font-size: .85rem; line-height: 1.45; }
 .x-turn details { background: var(--soft); border-radius: .4rem; padding: .35rem .7rem; margin: .3rem 0; }
 .x-turn summary { cursor: pointer; font-size: .8rem; color: var(--faint); }
+.x-turn summary .x-head { display: inline-flex; margin: 0; vertical-align: middle; }
 .x-turn details[open] summary { margin-bottom: .35rem; }
 .x-tag { border: 1px solid var(--line); border-radius: .7rem; padding: 0 .45rem; font-size: .75rem; }
 .x-tag.hit { border-color: #b45309; color: #b45309; }
@@ -64,11 +65,16 @@ _SHEET = Html(
 .st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: .8rem; }
 .st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }
+[data-testid="stMainBlockContainer"] { padding-left: 2.6rem; padding-right: 2.6rem; }
+.st-key-reader [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+.st-key-reader [data-testid="stColumn"]:first-child { min-width: min(27rem, 100%); }
+.st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
 .st-key-page_head { margin-bottom: -.4rem; }
 .x-facts { font-size: .82rem; }
 .x-facts table { width: 100%; border-collapse: collapse; }
 .x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
 .x-facts .out td { color: #b45309; font-weight: 600; }

@@ -61,7 +61,7 @@ def test_the_ledger_is_an_equation(open_app: Open, broken_lines: Path) -> None:
 
 
 def test_a_file_without_any_row_leads_to_its_rejects(open_app: Open, tmp_path: Path) -> None:
-    app = open_app(write(tmp_path / "bad.jsonl", "nonsense\nmore\n"), "browse")
+    app = open_app(write(tmp_path / "bad.jsonl", "[1]\n[2]\n"), "browse")
     no_exception(app)
     assert "2 of 2 lines were rejected" in texts(app)
 

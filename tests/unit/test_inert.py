@@ -143,3 +143,10 @@ def test_pretty_json_lays_out_objects_only() -> None:
     assert pretty_json('{"a":"算"}') == '{\n  "a": "算"\n}'
     assert pretty_json("[" * 5000 + "]" * 5000) is None
     assert pretty_json("{not json}") is None and pretty_json("12") is None and pretty_json("{}") is None
+
+
+def test_pretty_json_unpacks_arguments_of_tool_calls() -> None:
+    laid_out = pretty_json('[{"function": {"arguments": "{\\"a\\": 1}"}}]', unpack="arguments")
+    assert laid_out is not None and '"a": 1' in laid_out
+    kept = pretty_json('{"arguments": "{broken"}', unpack="arguments")
+    assert kept is not None and "{broken" in kept

@@ -1,0 +1,68 @@
+"""After the parts: narrow layers merged, manifests written, passes over all rows run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from explorer import sources
+from explorer.build.part import Work
+from explorer.metrics import METRICS
+from explorer.passes import Inputs, Pass
+from explorer.progress import Progress, Report
+from explorer.store import Cache, PartFacts
+from explorer.store.cache import read_json
+from explorer.store.layers import NARROW_LAYERS, REJECTS, SPINE, TEXT, Layer, row_layers
+
+
+def finish(
+    cache: Cache,
+    work: Work,
+    spans: Sequence[sources.Span],
+    passes: Iterable[Pass],
+    executor: ProcessPoolExecutor | None,
+    report: Report,
+) -> None:
+    """Merge the narrow layers, in worker processes where there are any, while the passes run here; then the manifests."""
+    layers = row_layers(work.folder, work.context, work.metrics)
+    rows = [_rows(layers[SPINE], span.number) for span in spans]
+    filled = [span.number for span, count in zip(spans, rows, strict=True) if count]
+    columns = {metric.name: metric.columns for metric in METRICS}
+    unfinished = [layer for name, layer in layers.items() if name != REJECTS and layer.manifest() is None]
+    narrow = [layer for layer in unfinished if layer.name in NARROW_LAYERS or layer.name in columns]
+    if executor is not None:
+        merging = [executor.submit(layer.merge, filled) for layer in narrow]
+    else:
+        merging = []
+        for layer in narrow:
+            layer.merge(filled)
+    tables = [(one, _compute(cache, work, layers[TEXT], rows, one, report)) for one in passes if _is_missing(work, one)]
+    for merged in merging:
+        merged.result()
+    for layer in unfinished:
+        layer.finish(columns.get(layer.name, ()), {"parts": len(spans), "finished": time.time()})
+    for one, layer in tables:
+        layer.finish(one.columns, {"sparse": True, "rows": sum(rows), "finished": time.time()})
+
+
+def _rows(spine: Layer, number: int) -> int:
+    return PartFacts.from_dict(read_json(spine.facts_path(number)) or {}).rows
+
+
+def _is_missing(work: Work, one: Pass) -> bool:
+    return Layer(work.folder, one.name, one.key).manifest() is None
+
+
+def _compute(cache: Cache, work: Work, texts: Layer, rows: Sequence[int], one: Pass, report: Report) -> Layer:
+    """Run a pass and write its table; the layer that holds it."""
+    report(Progress(f"Looking for {one.name}"))
+    parts, bases, base = [], [], 0
+    for number, count in enumerate(rows):
+        if count:
+            parts.append(texts.part(number))
+            bases.append(base)
+        base += count
+    layer = Layer(work.folder, one.name, one.key)
+    layer.write(0, one.compute(Inputs(parts, bases, cache.folder("builds"))))
+    return layer

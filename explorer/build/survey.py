@@ -1,0 +1,139 @@
+"""Before the rows: which files there are, how they are cut into parts, what names them, how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xxhash
+
+from explorer import formats, sources
+from explorer.metrics import Context
+from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
+from explorer.progress import Progress, Report
+from explorer.store import Cache
+from explorer.store.cache import write_json
+from explorer.store.layers import read_plan, rows_folder, write_plan
+
+SPAN_BYTES = 12 << 20
+"""Bytes of one part: large enough that its overhead vanishes, small enough that a worker stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser."""
+
+    mapping: str = ""
+    encoding: str = DEFAULT_ENCODING
+
+
+DEFAULT = Options()
+
+
+def context_of(cache: Cache, options: Options) -> Context:
+    """What metrics are given."""
+    return Context(encoding=check_encoding(options.encoding), scratch=str(cache.tokenisers))
+
+
+def resolve(source: str | Sequence[str]) -> list[Path]:
+    """The files of a source: files, folders, globs. SourceError where there is nothing."""
+    return sources.locate([source] if isinstance(source, str) else list(source))
+
+
+def remembered(cache: Cache, paths: Sequence[Path]) -> dict[str, Any] | None:
+    """What is known of these files, as they are now; None where they were never read or have changed."""
+    try:
+        facts = cache.recall(cache.source_key(paths))
+    except OSError:
+        return None
+    if facts and all(Path(entry["plain"]).exists() for entry in facts["files"]):
+        return facts
+    return None
+
+
+def effective_mapping(cache: Cache, fingerprint: str, options: Options) -> str:
+    """The mapping asked for, else the one remembered for this data, else "" (detect)."""
+    if options.mapping == "auto":
+        return ""
+    if options.mapping:
+        return str(formats.parse_mapping(options.mapping))
+    path = cache.dataset(fingerprint) / "mapping.txt"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def remember_mapping(cache: Cache, fingerprint: str, mapping: str) -> None:
+    """Use this mapping from now on whenever the same bytes are opened; "" detects again."""
+    path = cache.dataset(fingerprint) / "mapping.txt"
+    if mapping and mapping != "auto":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(formats.parse_mapping(mapping)), encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
+
+
+def survey(
+    cache: Cache, paths: Sequence[Path], options: Options, report: Report
+) -> tuple[dict[str, Any], list[sources.Span]]:
+    """Open every file, cut it into spans, and name the dataset by its content."""
+    key = cache.source_key(paths)
+    names = sources.display_names(paths)
+    total = sum(path.stat().st_size for path in paths)
+    progress = Progress("Reading the source", 0, total, unit="bytes")
+    report(progress)
+    files: list[sources.SourceFile] = []
+    hashes: list[str] = []
+    spans: list[sources.Span] = []
+    for position, (path, name) in enumerate(zip(paths, names, strict=True)):
+        before = progress.done
+
+        def unpacked(done: int, of: int, before: int = before) -> None:
+            progress.label, progress.done = "Unpacking the source", before + done
+            del of
+            report(progress)
+
+        file = sources.open_file(path, cache.scratch, name, report=unpacked)
+        progress.label = "Reading the source"
+        hasher = xxhash.xxh3_128()
+        for span in sources.plan(file, position, SPAN_BYTES, hasher):
+            spans.append(sources.renumbered(span, len(spans)))
+            progress.done = before + min(path.stat().st_size, span.stop if file.container != "parquet" else 0)
+            report(progress)
+        progress.done = before + path.stat().st_size
+        files.append(file)
+        # How the bytes are cut into records is part of what the rows are.
+        hashes.append(f"{hasher.hexdigest()} {file.container}")
+    fingerprint = sources.fingerprint(hashes)
+    name = paths[0].name if len(paths) == 1 else f"{paths[0].parent.name} ({len(paths):,} files)"
+    facts = {
+        "fingerprint": fingerprint,
+        "name": name,
+        "paths": [str(path) for path in paths],
+        "files": [file.as_dict() for file in files],
+    }
+    write_json(cache.dataset(fingerprint) / "about.json", {"name": name, "bytes": total})
+    _write_plan(cache, facts, options, spans)
+    cache.remember(key, paths, facts)
+    return facts, spans
+
+
+def _write_plan(cache: Cache, facts: dict[str, Any], options: Options, spans: list[sources.Span]) -> None:
+    mapping = effective_mapping(cache, facts["fingerprint"], options)
+    folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
+    if read_plan(folder) is None:
+        write_plan(folder, spans)
+
+
+def known_plan(cache: Cache, facts: dict[str, Any], options: Options) -> list[sources.Span] | None:
+    """The spans kept from an earlier build of the same data, also one with another mapping."""
+    dataset = cache.dataset(facts["fingerprint"])
+    mapping = effective_mapping(cache, facts["fingerprint"], options)
+    own = rows_folder(dataset, mapping)
+    for folder in (own, *sorted(dataset.glob("rows-*"))):
+        spans = read_plan(folder)
+        if spans is not None:
+            if folder != own:
+                write_plan(own, spans)
+            return spans
+    return None
