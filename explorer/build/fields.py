@@ -50,7 +50,7 @@ def collect(values: Sequence[Any], conversations: Sequence[Conversation]) -> tup
                 ]
                 kinds = set(map(type, column))
             array, long = _to_arrow(column, kinds)
-            columns[_clean(name)] = array
+            columns[info.name] = array
             info = info._replace(long=long)
         infos[info.name] = info
     if not columns:
@@ -87,7 +87,7 @@ def _describe(name: str, column: list[Any], consumed: int) -> tuple[FieldInfo, s
         if cell is not _ABSENT and (cell or cell == 0):
             example = _clean(cell if isinstance(cell, str) else as_text(cell))[:_EXAMPLE]
             break
-    return FieldInfo(_clean(name), len(column) - absent, dict(types), consumed, example), set(kinds)
+    return FieldInfo(_column_name(name), len(column) - absent, dict(types), consumed, example), set(kinds)
 
 
 def _to_arrow(column: list[Any], kinds: set[type]) -> tuple[pa.Array, bool]:
@@ -131,6 +131,14 @@ def as_text(value: object) -> str:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):
         return _clean(str(value))
+
+
+_CONTROLS = {code: chr(0x2400 + code) for code in range(32)} | {127: "\u2421"}
+
+
+def _column_name(name: str) -> str:
+    """A field's name as SQL and screens can carry it: control characters become their visible pictures."""
+    return _clean(name).translate(_CONTROLS)
 
 
 def _clean(text: str) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from explorer.sources import csvsniff
+from explorer.sources.csvscan import QuoteCounter
 from explorer.sources.records import (
     MAX_RECORD,
     Hasher,
-    Integers,
     Records,
     Reject,
     Report,
@@ -25,9 +25,6 @@ from explorer.sources.records import (
 )
 
 _CHUNK = 1 << 20
-_KINDS = np.zeros(256, dtype=np.uint8)
-_KINDS[[ord("\n"), ord('"')]] = 1
-_TABLE = _KINDS.tobytes()
 _MAX_EXTRA = 1_000  # surplus cells of one record that are kept
 
 
@@ -95,7 +92,7 @@ def plan(
             hasher.update(head)
         start = seen = begin
         count = ended = 0  # records since `start`; line ends up to the last of them
-        counter = _Counter(file) if file.options["quoted"] else None
+        counter = QuoteCounter(file.options["delimiter"]) if file.options["quoted"] else None
         lines = 0  # line ends since `start`
         last = start
         while seen < size and (block := handle.read(max(1, min(_CHUNK, span_bytes, size - seen)))):
@@ -136,50 +133,6 @@ def _hash_rest(handle: Any, hasher: Hasher | None, size: int, report: Report | N
         if report is not None:
             report(handle.tell(), size)
     return size
-
-
-class _Counter:
-    """Line ends outside quotes, over blocks. `is_lost`: quotes stand where counting them does not tell."""
-
-    def __init__(self, file: SourceFile) -> None:
-        self._before = 10  # the byte before the block
-        self._inside = 0
-        self._allowed = np.zeros(256, dtype=bool)
-        self._allowed[[10, 13, 34, ord(file.options["delimiter"])]] = True
-        self.is_lost = False
-
-    def feed(self, block: bytes) -> tuple[Integers, int]:
-        """(positions of record ends, number of line ends)."""
-        bytes_ = np.frombuffer(block, dtype=np.uint8)
-        marks = np.flatnonzero(np.frombuffer(block.translate(_TABLE), dtype=np.uint8))
-        before = np.where(marks > 0, bytes_[marks - 1], self._before)
-        kinds = bytes_[marks]
-        quotes = kinds == 34
-        inside = (np.cumsum(quotes) + self._inside) & 1
-        opening = quotes & (inside == 1)
-        self.is_lost = bool((opening & ~self._allowed[before]).any())
-        if b"\r" in block:
-            self.is_lost = self.is_lost or self._has_bare_return(block, bytes_, marks, inside)
-        elif self._before == 13 and not self._inside and block[:1] != b"\n":
-            self.is_lost = True
-        self._before = block[-1]
-        if len(marks):
-            self._inside = int(inside[-1])
-        ends = kinds == 10
-        return marks[ends & (inside == 0)], int(ends.sum())
-
-    def _has_bare_return(self, block: bytes, bytes_: Any, marks: Integers, inside: Any) -> bool:
-        """A carriage return outside quotes that no line feed follows: the reader treats it in its own way."""
-        if self._before == 13 and not self._inside and block[:1] != b"\n":
-            return True
-        returns = np.flatnonzero(bytes_ == 13)
-        returns = returns[returns < len(block) - 1]
-        returns = returns[bytes_[returns + 1] != 10]
-        if not len(returns):
-            return False
-        at = np.searchsorted(marks, returns) - 1
-        state = np.where(at >= 0, inside[at] if len(inside) else 0, self._inside)
-        return bool((state == 0).any())
 
 
 def _slow(

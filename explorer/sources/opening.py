@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from explorer.errors import SourceError
-from explorer.sources import columns, encodings, layout, parquetfile, unpack
+from explorer.sources import arrowfile, columns, encodings, layout, parquetfile, unpack
 from explorer.sources.records import Report, SourceFile, printable
 from explorer.sources.sniff import Sniffed, refuse_other_files, sniff
 
@@ -66,8 +66,8 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
     if head[:4] in (parquetfile.MAGIC, parquetfile.ENCRYPTED) or _named_parquet(head, plain):
         options = parquetfile.options(plain, name)
         return _with(made, "parquet", "", options | extra, notes)
-    if head.startswith((parquetfile.ARROW, parquetfile.STREAM)):
-        copy = parquetfile.from_arrow(plain, path, name, scratch, report)
+    if head.startswith((arrowfile.ARROW, arrowfile.STREAM)):
+        copy = arrowfile.as_parquet(plain, path, name, scratch, report)
         options = parquetfile.options(copy.path, name)
         notes.append("Read from an Arrow file.")
         return _with(made, "parquet", "", options | extra, notes, copy)
@@ -81,6 +81,10 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         notes += [replacement.note] if replacement.note else []
         start = 0
     notes += [encoding.note] if encoding.note else []
+    if _has_returns_only(head, encoding):
+        replacement = unpack.with_line_feeds(plain, path, start, scratch, limit)
+        notes.append("Lines end with carriage returns (CR) alone.")
+        start = 0
     source = replacement.path if replacement else plain
     length = replacement.size if replacement else size
     found = sniff(source, name, start, length, limit)
@@ -125,6 +129,12 @@ def _with(
 def _refuse_empty(head: bytes, name: str) -> None:
     if not head or head in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         raise SourceError(f"{name} is empty.", "Check that it was written to the end.")
+
+
+def _has_returns_only(head: bytes, encoding: encodings.Encoding) -> bool:
+    """Lines of a table or text that end as on an old Mac; JSONL is read as it is."""
+    body = head[encoding.mark :].lstrip()
+    return encoding.is_utf8 and b"\r" in body and b"\n" not in body and body[:1] not in (b"{", b"[")
 
 
 def _named_parquet(head: bytes, plain: Path) -> bool:

@@ -7,7 +7,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -26,12 +26,9 @@ from explorer.sources.records import (
     integers,
     printable,
 )
-from explorer.sources.unpack import Copy, keep, kept, scratch_path
 
 MAGIC = b"PAR1"
 ENCRYPTED = b"PARE"
-ARROW = b"ARROW1"
-STREAM = b"\xff\xff\xff\xff"
 
 _CHUNK = 1 << 20
 _BATCH_BYTES = 4 << 20
@@ -59,7 +56,7 @@ def options(path: Path, name: str) -> dict[str, Any]:
             columns = list(handle.schema_arrow.names)
             rows = meta.num_rows
     except _FAULTS as error:
-        raise SourceError(f"{name} is a damaged Parquet file: {_said(error)}.", _WRITE_AGAIN) from error
+        raise SourceError(f"{name} is a damaged Parquet file: {first_line(error)}.", _WRITE_AGAIN) from error
     if any(count < 0 for count, _ in groups) or sum(count for count, _ in groups) != rows:
         raise SourceError(f"{name} is a damaged Parquet file: its row counts do not agree.", _WRITE_AGAIN)
     return {"columns": columns, "rows": rows, "groups": groups}
@@ -83,40 +80,11 @@ def _check_ends(path: Path, name: str) -> None:
         raise SourceError(f"{name} is a damaged Parquet file: its footer is longer than the file.", _WRITE_AGAIN)
 
 
-def _said(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
     """An error's first line, short, printable."""
     text = printable((str(error) or type(error).__name__).splitlines()[0])
     text = text.split(". Either the file")[0].rstrip(". ")
     return (text[:1].lower() + text[1:])[:160]
-
-
-def from_arrow(path: Path, original: Path, name: str, scratch: Path, report: Report | None) -> Copy:
-    """A Parquet copy of an Arrow file or stream. SourceError where it cannot be read."""
-    place = scratch_path(scratch, original, "arrow")
-    if found := kept(place):
-        return found
-    size = path.stat().st_size
-
-    def write(target: IO[bytes]) -> tuple[int, str]:
-        with pa.memory_map(str(path)) as source:
-            is_file = source.read(6) == ARROW
-            source.seek(0)
-            reader: Any = pa.ipc.open_file(source) if is_file else pa.ipc.open_stream(source)
-            with pq.ParquetWriter(target, reader.schema, compression="zstd") as writer:
-                total = reader.num_record_batches if is_file else 0
-                batches = (reader.get_batch(at) for at in range(total)) if is_file else iter(reader)
-                for number, batch in enumerate(batches, 1):
-                    writer.write_batch(batch)
-                    if report is not None:
-                        report(size * number // total if total else 0, size)
-        return size, ""
-
-    try:
-        return keep(place, write)
-    except (pa.ArrowException, ValueError, NotImplementedError) as error:
-        raise SourceError(
-            f"{name} is an Arrow file that cannot be read: {_said(error)}.", "Convert it to Parquet."
-        ) from error
 
 
 def plan(
@@ -187,7 +155,7 @@ def read(file: SourceFile, span: Span) -> Records:
 def _reason(error: BaseException) -> str:
     if isinstance(error, _TooHeavyError):
         return error.args[0]
-    return f"the Parquet data is damaged: {_said(error)}"
+    return f"the Parquet data is damaged: {first_line(error)}"
 
 
 class _TooHeavyError(ValueError):

@@ -8,6 +8,7 @@ import contextlib
 import lzma
 import os
 import shutil
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def kept(place: Path) -> Copy | None:
 def keep(place: Path, write: Callable[[IO[bytes]], tuple[int, str]]) -> Copy:
     """Make a copy: `write` fills the file it is given and returns (bytes consumed, note). Appears only when whole."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f"{place.stem}.{os.getpid()}.part")
+    temporary = place.with_name(f"{place.stem}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with temporary.open("wb") as target:
             consumed, note = write(target)
@@ -237,5 +238,23 @@ def transcoded(
                 target.write(text.encode("utf-8", "replace"))
         note = f"{replaced:,} bytes or characters have no meaning in this encoding and are shown as U+FFFD."
         return done, note if replaced else ""
+
+    return keep(place, write)
+
+
+def with_line_feeds(plain: Path, original: Path, start: int, scratch: Path, limit: int | None) -> Copy:
+    """A copy whose lines end with line feeds in place of carriage returns."""
+    place = scratch_path(scratch, original, f"line feeds {limit or ''}")
+    if found := kept(place):
+        return found
+
+    def write(target: IO[bytes]) -> tuple[int, str]:
+        done = start
+        with plain.open("rb") as source:
+            source.seek(start)
+            while (limit is None or done < limit) and (block := source.read(_CHUNK)):
+                done += len(block)
+                target.write(block.replace(b"\r", b"\n"))
+        return done, ""
 
     return keep(place, write)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 import streamlit as st
 
@@ -78,6 +79,6 @@ def marked(text: str, needles: Iterable[str], limit: int = 2_000) -> Html:
     return Html("".join(pieces))
 
 
-def show(*parts: Html) -> None:
+def show(*parts: Html, width: Literal["stretch", "content"] = "stretch") -> None:
     """Put HTML on the page. Streamlit sanitises it once more in the browser."""
-    st.html("".join(parts))
+    st.html("".join(parts), width=width)

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset, FieldInfo
-from explorer.ui import cards, figures, inert, mapping, state
+from explorer.ui import cards, figures, inert, mapping, page, state
 from explorer.ui.cached import ask
 from explorer.ui.figures import Figure
 from explorer.ui.inert import html
@@ -26,6 +26,8 @@ def draw(view: View) -> None:
     _about(view)
     if dataset.rows:
         _first_rows(view)
+    elif dataset.complete:
+        page.no_rows(dataset)
     _fields(dataset)
 
 
@@ -81,7 +83,8 @@ def _ledger(dataset: Dataset) -> None:
                 unit=unit,
                 bad="bad" if ledger.rejected else "",
                 so_far=so_far,
-            )
+            ),
+            width="content",
         )
         if ledger.rejected:
             state.link("quality", "See them", ":material/rule:")

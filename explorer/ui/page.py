@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from explorer import queries
+from explorer.store import Dataset
 from explorer.ui import inert, opening, preview, shell, state
 from explorer.ui.cached import ask
 from explorer.view import View
@@ -87,11 +88,15 @@ def _cannot_open(opened: opening.Opened) -> None:
 
 
 def _no_rows(opened: opening.Opened) -> None:
-    dataset = opened.dataset
-    assert dataset is not None
-    if opened.is_building:
+    if opened.is_building or opened.dataset is None:
         st.info("No row has been read yet. Rows appear here as they arrive.", icon=":material/hourglass_top:")
-        st.stop()
+    else:
+        no_rows(opened.dataset)
+    st.stop()
+
+
+def no_rows(dataset: Dataset) -> None:
+    """Say why a dataset that is read to its end has no rows."""
     ledger = dataset.ledger
     if ledger.rejected:
         problem(
@@ -101,4 +106,3 @@ def _no_rows(opened: opening.Opened) -> None:
         action("See the rejected lines", lambda: state.go("quality"), "rejects")
     else:
         problem("The source has no rows.", "Open another file in the side bar.")
-    st.stop()

@@ -24,7 +24,9 @@ def draw(opened: Opened) -> None:
 def link() -> str:
     """The address of what is on the screen."""
     base = (st.context.url or "").split("?")[0]
-    return f"{base}?{urlencode(state.parameters(), doseq=True)}"
+    if base.count("/") == 2:  # http://host:port
+        base += "/"
+    return f"{base}?{urlencode(state.parameters(), doseq=True, safe='/')}"
 
 
 def command(verb: str, opened: Opened, *options: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, texts, write
+from .conftest import Open, texts, write
 
 MINE = ["overview", "browse", "export"]
 

@@ -163,7 +163,7 @@ def test_more_fields_than_fit_in_memory_load_when_asked_for(make_dataset) -> Non
 
 
 def test_empty_and_hopeless_files_open(make_dataset) -> None:
-    dataset = make_dataset(['{"cut": ', '{"off": '])
+    dataset = make_dataset(['{"cut" 1}', '{"off",}'])
     assert dataset.rows == 0 and dataset.ledger.rejected == 2
     view = View.of(dataset)
     assert queries.totals(view) == (0, 0, 0, 0)

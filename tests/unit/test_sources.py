@@ -523,6 +523,13 @@ def test_csv_oddities(tmp_path: Path, text: str, rows: list[Any], notes: set[str
     assert loaded.notes == notes
 
 
+def test_csv_and_text_with_carriage_returns_alone(tmp_path: Path) -> None:
+    loaded = load(written(tmp_path, "a,b\r1,2\r3,4\r", "data.csv"))
+    assert loaded.values == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    assert "carriage returns" in loaded.file.notes[0]
+    assert len(load(written(tmp_path, "one line\rand another", "a.txt")).values) == 2
+
+
 def test_csv_without_header(tmp_path: Path) -> None:
     text = "".join(f'How many apples does "Ann" have on day {n}?\t{n}\n' for n in range(20))
     loaded = load(written(tmp_path, text, "data.tsv"))
@@ -559,7 +566,8 @@ def test_csv_is_cut_as_the_csv_module_reads_it(tmp_path: Path, body: list[Any], 
     import io
 
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([("name", "value"), ("x1", "y1"), *body])
+    quoting = csv.QUOTE_ALL if "\r" in str(body) or "\\r" in str(body) else csv.QUOTE_MINIMAL
+    csv.writer(text, lineterminator="\n", quoting=quoting).writerows([("name", "value"), ("x1", "y1"), *body])
     path = tmp_path / "data.csv"
     path.write_bytes((text.getvalue() + junk).encode())
     small, large = load(path, span), load(path)
@@ -702,7 +710,7 @@ def test_preview_of_small_files_is_exact(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["jsonl", "gz", "array", "csv"])
 def test_preview_of_large_files_estimates(tmp_path: Path, kind: str) -> None:
     rng = random.Random(2)
-    rows = [{"instruction": f"q{n}", "output": "%0400x" % rng.getrandbits(1600)} for n in range(30_000)]
+    rows = [{"instruction": f"q{n}", "output": f"{rng.getrandbits(1600):0400x}"} for n in range(30_000)]
     text = json.dumps(rows) if kind == "array" else as_csv(rows) if kind == "csv" else jsonl(rows)
     path = written(tmp_path, gzip.compress(text.encode(), 1) if kind == "gz" else text, "big")
     found = sources.preview(path, tmp_path / "scratch")

@@ -1,0 +1,108 @@
+"""Real and malformed files against counted facts; skipped where EXPLORER_REAL_DATA is not set."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+from explorer import build, export, queries
+from explorer.errors import SourceError
+from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
+from explorer.store import Cache, Dataset
+from explorer.view import View
+
+pytestmark = pytest.mark.real_data
+FOLDER = Path(os.environ.get("EXPLORER_REAL_DATA", "/nowhere"))
+
+# A table of diseases, no instruction set: the facts take two of its columns for prompt and response, the explorer
+# leaves its rows unrecognised and offers to map the fields.
+UNRECOGNISED = {"Kent0n-Li__ChatDoctor__format_dataset.csv": "prompt=disease,response=commonMedications"}
+
+
+def index(name: str) -> list[dict[str, str]]:
+    path = FOLDER / name / "index.tsv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+REAL = index("real")
+MALFORMED = index("malformed")
+
+
+@pytest.fixture(scope="module")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    return Cache.at(tmp_path_factory.mktemp("real-cache"))
+
+
+def opened(cache: Cache, name: str, **options: str) -> Dataset:
+    return build.run(cache, [FOLDER / "real" / name], build.Options(**options))
+
+
+@pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("facts", REAL, ids=lambda facts: facts["file"])
+def test_counted_facts(shared_cache: Cache, facts: dict[str, str]) -> None:
+    dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
+    view = View.of(dataset)
+    assert dataset.rows == int(facts["rows"])
+    assert dataset.ledger.lines == dataset.ledger.rows + dataset.ledger.blank + dataset.ledger.rejected
+    assert "unknown" not in dataset.dialects
+    flags = {flag.column.name: flag.all for flag in queries.flags(view)}
+    assert flags["is_empty"] == int(facts["blank_response"])
+    exact = queries.duplicates(view)[0]
+    assert (exact.extra, exact.groups) == (int(facts["dup_pairs_extra"]), int(facts["dup_pairs_groups"]))
+
+
+@pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("facts", REAL, ids=lambda facts: facts["file"])
+def test_exported_lines_are_the_source_lines(shared_cache: Cache, facts: dict[str, str], tmp_path: Path) -> None:
+    dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
+    if not dataset.files[0].verbatim:
+        pytest.skip("no JSONL")
+    source = Path(dataset.files[0].plain).read_bytes()
+    whole = export.write(View.of(dataset), tmp_path / "all.jsonl", export.ExportOptions())
+    assert whole.path.read_bytes() == source
+    pieces = source.split(b"\n")
+    lines = [piece + b"\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+    assert len(lines) == dataset.rows
+    kept = export.write(View.of(dataset, "row_id % 3 = 1"), tmp_path / "third.jsonl", export.ExportOptions())
+    assert kept.path.read_bytes() == b"".join(lines[1::3])
+
+
+@pytest.mark.skipif(not MALFORMED, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("facts", MALFORMED, ids=lambda facts: facts["file"])
+def test_malformed_files_open_or_say_why_not(tmp_path: Path, facts: dict[str, str]) -> None:
+    try:
+        dataset = build.run(Cache.at(tmp_path), [FOLDER / "malformed" / facts["file"]])
+    except SourceError as error:
+        assert error.message and error.hint and "\n" not in error.message
+        return
+    ledger = dataset.ledger
+    assert ledger.lines == ledger.rows + ledger.blank + ledger.rejected
+    rejects = queries.rejects(dataset, limit=None).to_pylist()
+    assert len(rejects) == ledger.rejected
+    assert all(reject["reason"] and reject["snippet"].isprintable() for reject in rejects)
+    rows = queries.page(View.of(dataset), list(dataset.columns)[:80], limit=20)
+    assert rows.num_rows == min(20, ledger.rows)
+    for row_id in range(min(3, dataset.rows)):
+        dataset.conversation(row_id)
+        dataset.raw(row_id, limit=1000)
+
+
+@pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_fast_counter_equals_tiktoken_on_every_row(shared_cache: Cache, encoding: str) -> None:
+    fast, slow = counter(encoding, str(shared_cache.tokenisers)), tiktoken_counter(encoding, str(shared_cache.tokenisers))
+    texts = 0
+    for facts in REAL:
+        dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
+        found = dataset.query(dataset.text_relation())
+        for name in ("system", "prompt", "response"):
+            column = [text for text in found[name].to_pylist() if text]
+            assert fast(column) == slow(column), facts["file"]
+            texts += len(column)
+    assert texts > 50_000
