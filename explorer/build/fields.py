@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -130,7 +131,10 @@ def as_text(value: object) -> str:
     try:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):
-        return _clean(str(value))
+        try:
+            return _clean(json.dumps(value, ensure_ascii=False, default=str))
+        except RecursionError:
+            return "<nested too deeply to show>"
 
 
 _CONTROLS = {code: chr(0x2400 + code) for code in range(32)} | {127: "\u2421"}

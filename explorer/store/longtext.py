@@ -92,5 +92,8 @@ def _as_text(row: Any, name: str) -> str | None:
     value = row.get(name) if isinstance(row, dict) else None
     if value is None:
         return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return None
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

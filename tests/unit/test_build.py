@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from explorer import build, queries
+from explorer import build, export, queries
 from explorer.errors import BuildCancelled, LayerError
 from explorer.progress import Progress
 from explorer.store import Cache
@@ -295,3 +295,14 @@ def test_fields_that_went_into_the_turns_are_columns_too(make_dataset) -> None:
     found = queries.page(View.of(dataset), ["instruction", "input", "response"], snippet=None).to_pylist()
     assert [row["instruction"] for row in found] == ["Question 0?", "Question 1?", None]
     assert [row["input"] for row in found] == ["", "5", None]
+
+
+@pytest.mark.parametrize("depth", [200, 600, 990])
+def test_deeply_nested_fields_are_rows(make_dataset, tmp_path: Path, depth: int) -> None:
+    deep = '{"prompt": "p", "response": "r", "x": ' + "[" * depth + "]" * depth + "}"
+    dataset = make_dataset([deep, '{"prompt": ' + "[" * depth + "]" * depth + ', "response": "r"}'])
+    assert dataset.rows == 2
+    assert queries.page(View.of(dataset), list(dataset.columns)).num_rows == 2
+    for format in ("jsonl", "csv", "parquet"):
+        export.write(View.of(dataset), tmp_path / f"out.{format}", export.ExportOptions(format))
+    assert dataset.conversation(1).turns
