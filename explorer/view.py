@@ -16,6 +16,8 @@ class View:
 
     dataset: Dataset
     filter: Filter
+    selection: str = ""
+    """SQL made by this project, never text from outside, that narrows the filter: a sample, a part of a split."""
 
     @classmethod
     def of(cls, dataset: Dataset, text: str = "") -> View:
@@ -26,21 +28,27 @@ class View:
     def key(self) -> tuple[str, str, str, int, str]:
         """Names this view for caches: the same key, the same results."""
         dataset = self.dataset
-        return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.generation, self.filter.text)
+        text = f"{self.filter.text}\0{self.selection}" if self.selection else self.filter.text
+        return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.generation, text)
 
     @cached_property
     def where(self) -> str:
         """SQL that is true for the kept rows of the table `rows`, "TRUE" for everything. The filter is evaluated here, once."""
-        if not self.filter.text:
-            return "TRUE"
-        self.dataset.ensure(self.filter.columns)
-        sql = filters.to_sql(self.filter, self.dataset.columns, text_hit=self.dataset.text_hit)
-        return self.dataset.mask(sql)
+        kept = "TRUE"
+        if self.filter.text:
+            self.dataset.ensure(self.filter.columns)
+            sql = filters.to_sql(self.filter, self.dataset.columns, text_hit=self.dataset.text_hit)
+            kept = self.dataset.mask(sql)
+        return self.dataset.mask(f"{kept} AND ({self.selection})") if self.selection else kept
 
     @property
     def is_everything(self) -> bool:
         """Whether no row is dropped by construction."""
-        return not self.filter.text
+        return not self.filter.text and not self.selection
+
+    def narrowed(self, selection: str) -> View:
+        """The same view with only those rows for which SQL made by this project holds too."""
+        return View(self.dataset, self.filter, f"({self.selection}) AND ({selection})" if self.selection else selection)
 
     def everything(self) -> View:
         """The same dataset without a filter."""

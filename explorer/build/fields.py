@@ -76,6 +76,8 @@ def _names(values: Sequence[Any]) -> tuple[list[str], bool]:
 
 
 def _describe(name: str, column: list[Any], consumed: int) -> tuple[FieldInfo, set[type]]:
+    if set(map(type, column)) == {str}:
+        return FieldInfo(_column_name(name), len(column), {"string": len(column)}, consumed, _example(column)), {str}
     kinds = Counter(map(type, column))
     absent = kinds.get(_Absent, 0)
     types: Counter[str] = Counter()
@@ -83,12 +85,15 @@ def _describe(name: str, column: list[Any], consumed: int) -> tuple[FieldInfo, s
         if kind is _Absent:
             continue
         types[_NAMES.get(kind, "null")] += count
-    example = ""
+    return FieldInfo(_column_name(name), len(column) - absent, dict(types), consumed, _example(column)), set(kinds)
+
+
+def _example(column: list[Any]) -> str:
+    """The first value that is not empty, shortened."""
     for cell in column:
         if cell is not _ABSENT and (cell or cell == 0):
-            example = _clean(cell if isinstance(cell, str) else as_text(cell))[:_EXAMPLE]
-            break
-    return FieldInfo(_column_name(name), len(column) - absent, dict(types), consumed, example), set(kinds)
+            return _clean(cell if isinstance(cell, str) else as_text(cell))[:_EXAMPLE]
+    return ""
 
 
 def _to_arrow(column: list[Any], kinds: set[type]) -> tuple[pa.Array, bool]:

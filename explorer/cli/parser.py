@@ -53,6 +53,7 @@ _VERBS: dict[str, tuple[str, str]] = {
         "JSONL rows are byte for byte the source's lines. A recipe (OUT.recipe.json) names source, filter, versions and counts; "
         "--recipe makes the same file again.\n\nexamples:\n"
         '  python -m explorer export data.jsonl --where "NOT is_empty" --out clean.jsonl\n'
+        "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
         "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     ),
     "columns": (
@@ -136,6 +137,15 @@ def _export(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--as", dest="dialect", default="", metavar="DIALECT", help="re-encode rows: messages, sharegpt, alpaca, …"
     )
+    verb.add_argument("--pick", type=_natural, default=0, metavar="N", help="only N rows, chosen by --seed")
+    verb.add_argument("--by", default="", metavar="COLUMN", help="with --pick: spread the rows evenly over its values")
+    verb.add_argument(
+        "--split",
+        default="",
+        metavar="A=0.9,B=0.1",
+        help="a file for each part; rows with the same prompt stay together",
+    )
+    verb.add_argument("--seed", type=int, default=0, help="another seed, another choice (0)")
     verb.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )

@@ -263,13 +263,18 @@ def export_(options: argparse.Namespace) -> int:
             recipe.require_same_source(made, dataset)
         elif options.mapping:
             build.remember_mapping(cache, dataset.fingerprint, options.mapping)
-        done = export.write(View.of(dataset, where), options.out, chosen, report, options.overwrite)
-    facts = {**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)}
+        view = View.of(dataset, where)
+        if chosen.split and not chosen.part:
+            written = export.write_split(view, options.out, chosen, report, options.overwrite)
+        else:
+            written = [export.write(view, options.out, chosen, report, options.overwrite)]
+    facts = [{**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)} for done in written]
     if options.json:
-        _write_json(facts)
-    else:
-        print(f"{done.path}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
-        print(f"recipe: {done.recipe}")
+        _write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
+        return 0
+    for done in written:
+        print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
+        print(f"recipe: {inert(str(done.recipe))}")
     return 0
 
 
@@ -284,7 +289,17 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
                 f"The suffix of {options.out.name} names no format.", "Use .jsonl, .parquet or .csv, or say --format."
             )
         kind = found[-1]
-    return export.options_from({"format": kind, "compression": packed, "dialect": options.dialect})
+    return export.options_from(
+        {
+            "format": kind,
+            "compression": packed,
+            "dialect": options.dialect,
+            "pick": options.pick,
+            "by": options.by,
+            "split": options.split,
+            "seed": options.seed,
+        }
+    )
 
 
 def columns(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import io
 import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ import zstandard
 
 from explorer import recipe
 from explorer.errors import ExportError
+from explorer.export.choose import parse_split, pick, split_part
 from explorer.export.lines import lines
 from explorer.export.tabular import csv_blocks, write_parquet
 from explorer.progress import Progress, Report, silent
@@ -28,11 +29,20 @@ Compression = Literal["", "gz", "zst"]
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What is written. dialect: "" keeps the source's rows, else every row is re-encoded in it."""
+    """What is written.
+
+    dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
+    values of the column `by`; 0 for all. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
+    """
 
     format: Format = "jsonl"
     compression: Compression = ""
     dialect: str = ""
+    pick: int = 0
+    by: str = ""
+    split: str = ""
+    part: str = ""
+    seed: int = 0
 
     @property
     def suffix(self) -> str:
@@ -50,6 +60,33 @@ class Exported(NamedTuple):
     tokens: int | None
     bytes: int
     seconds: float
+
+
+def chosen(view: View, options: ExportOptions) -> View:
+    """The rows of the view that the options pick."""
+    if options.pick:
+        view = pick(view, options.pick, options.by, options.seed)
+    if options.split:
+        parts = {part.name: part for part in parse_split(options.split)}
+        if options.part not in parts:
+            raise ExportError(
+                f"The split '{options.split}' has no part '{options.part}'.", f"It has: {', '.join(parts)}."
+            )
+        view = split_part(view, parts[options.part], options.seed)
+    return view
+
+
+def write_split(
+    view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False
+) -> list[Exported]:
+    """Write every part of `options.split` to a file of its own: out.jsonl becomes out.train.jsonl and so on."""
+    suffix = options.suffix if path.name.endswith(options.suffix) else path.suffix
+    stem = path.name.removesuffix(suffix)
+    parts = parse_split(options.split)
+    targets = [(part, path.with_name(f"{stem}.{part.name}{suffix}")) for part in parts]
+    for _, target in targets:
+        _check_target(view, target.expanduser().absolute(), overwrite)
+    return [write(view, target, replace(options, part=part.name), report, overwrite) for part, target in targets]
 
 
 def estimate(view: View) -> tuple[int, int]:
@@ -97,6 +134,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     path = path.expanduser().absolute()
     _check_target(view, path, overwrite)
     started = time.time()
+    view = chosen(view, options)
     counted = totals(view)
     progress = Progress("Exporting", 0, counted.rows_kept)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -164,10 +202,11 @@ def _digest(path: Path) -> str:
 
 def options_from(facts: dict[str, Any]) -> ExportOptions:
     """Options as a recipe holds them. ExportError where they are not valid."""
-    found = ExportOptions(facts.get("format", "jsonl"), facts.get("compression", ""), facts.get("dialect", ""))
+    known = {name: facts[name] for name in ExportOptions.__slots__ if name in facts}
+    found = ExportOptions(**known)
     if found.format not in ("jsonl", "parquet", "csv") or found.compression not in ("", "gz", "zst"):
         raise ExportError(f"There is no format '{found.format}' with compression '{found.compression}'.")
     return found
 
 
-__all__ = ["ExportOptions", "Exported", "estimate", "options_from", "stream", "write"]
+__all__ = ["ExportOptions", "Exported", "chosen", "estimate", "options_from", "stream", "write", "write_split"]

@@ -51,23 +51,23 @@ COLUMNS = (
 def compute(batch: Batch, context: Context) -> Values:
     """Facts of one batch."""
     del context
-    conversations = batch.conversations
-    answered = [True if plain else c.answer_index() >= 0 for plain, c in zip(batch.plain, conversations, strict=True)]
+    rows = len(batch)
+    shape: dict[str, list[bool]] = {name: [False] * rows for name in ("no_answer", "ends_on_user", "odd_roles")}
+    for row, plain in enumerate(batch.plain):
+        if not plain:
+            conversation = batch.conversations[row]
+            turns = conversation.turns
+            shape["no_answer"][row] = conversation.answer_index() < 0
+            shape["ends_on_user"][row] = bool(turns) and turns[-1].role != ASSISTANT
+            shape["odd_roles"][row] = _odd_roles(conversation)
+    texts = zip(batch.system, batch.prompt, batch.response, strict=True)
     return {
         "is_empty": [not text or text.isspace() for text in batch.response],
         "is_prompt_empty": [not text or text.isspace() for text in batch.prompt],
-        "no_answer": [not has for has in answered],
-        "ends_on_user": [
-            False if plain else bool(c.turns) and c.turns[-1].role != ASSISTANT
-            for plain, c in zip(batch.plain, conversations, strict=True)
-        ],
-        "odd_roles": [False if plain else _odd_roles(c) for plain, c in zip(batch.plain, conversations, strict=True)],
-        "has_replacement_char": [
-            "\ufffd" in response or "\ufffd" in prompt or "\ufffd" in system
-            for system, prompt, response in zip(batch.system, batch.prompt, batch.response, strict=True)
-        ],
-        "prompt_chars": [len(text) for text in batch.prompt],
-        "response_chars": [len(text) for text in batch.response],
+        **shape,
+        "has_replacement_char": ["\ufffd" in r or "\ufffd" in p or "\ufffd" in s for s, p, r in texts],
+        "prompt_chars": list(map(len, batch.prompt)),
+        "response_chars": list(map(len, batch.response)),
     }
 
 

@@ -104,7 +104,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
     low_key, high_key = f"limit_low_{column}", f"limit_high_{column}"
     if highest > lowest:
         stops = sorted(
-            {int(round(float(edge))) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest}
+            {round(float(edge)) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest}
         )
         slider = f"limit_slider_{column}"
         low, high = st.session_state.get(low_key), st.session_state.get(high_key)

@@ -77,7 +77,7 @@ def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = Options(opened.options.mapping)
     opened.paths = build.resolve(list(opened.source))
-    opened.dataset = build.opened(cache(), opened.paths, opened.options)
+    opened.dataset = _with_rows(build.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None or not opened.dataset.complete:
         opened.job = build.ensure_running(cache(), opened.paths, opened.options)
         if opened.job is not None and opened.job.state == "failed" and opened.dataset is None and opened.job.error:
@@ -88,6 +88,11 @@ def _open(opened: Opened) -> None:
             opened.view = View.of(opened.dataset, state.where())
         except FilterError as error:
             opened.filter_error = error
+
+
+def _with_rows(dataset: Dataset | None) -> Dataset | None:
+    """The dataset, unless it has nothing to show yet: the preview says more than a page of zeros."""
+    return dataset if dataset is not None and (dataset.rows or dataset.complete) else None
 
 
 def resume(opened: Opened) -> None:
@@ -106,5 +111,5 @@ def news(opened: Opened) -> tuple[Job | None, bool]:
     job = build.status(cache(), opened.paths, opened.options)
     dataset = opened.dataset
     if dataset is None:
-        return job, build.opened(cache(), opened.paths, opened.options) is not None
+        return job, _with_rows(build.opened(cache(), opened.paths, opened.options)) is not None
     return job, dataset.refresh() or dataset.generation != opened.generation

@@ -207,3 +207,36 @@ def test_a_source_that_changed_is_not_exported(odd, tmp_path: Path) -> None:
     (tmp_path / "odd.jsonl").write_bytes(b"something else")
     with pytest.raises(Exception, match="changed after it was read"):
         export.write(View.of(odd), tmp_path / "out.jsonl", ExportOptions())
+
+
+def test_pick_spreads_rows_over_categories_and_repeats(make_dataset, tmp_path: Path) -> None:
+    rows = [{"prompt": f"p{i}", "response": "r", "kind": "rare" if i % 50 == 0 else "common"} for i in range(500)]
+    view = View.of(make_dataset(rows))
+    options = ExportOptions(pick=30, by="kind")
+    first = export.write(view, tmp_path / "a.jsonl", options)
+    kinds = [json.loads(line)["kind"] for line in first.path.read_bytes().splitlines()]
+    assert (first.rows, kinds.count("rare"), kinds.count("common")) == (30, 10, 20)
+    again = export.write(view, tmp_path / "b.jsonl", export.options_from(recipe.load(first.recipe)["export"]))
+    assert again.path.read_bytes() == first.path.read_bytes()
+    other = export.write(view, tmp_path / "c.jsonl", ExportOptions(pick=30, by="kind", seed=1))
+    assert other.path.read_bytes() != first.path.read_bytes()
+    assert export.write(view, tmp_path / "d.jsonl", ExportOptions(pick=9_999)).rows == 500
+
+
+def test_split_parts_share_no_prompt_and_lose_no_row(make_dataset, tmp_path: Path) -> None:
+    rows = [{"prompt": f"p{i % 300}", "response": f"r{i}"} for i in range(900)]
+    view = View.of(make_dataset(rows), "row_id >= 100")
+    parts = export.write_split(view, tmp_path / "out.jsonl", ExportOptions(split="train=0.8,test=0.2"))
+    assert [part.path.name for part in parts] == ["out.train.jsonl", "out.test.jsonl"]
+    found = [[json.loads(line) for line in part.path.read_bytes().splitlines()] for part in parts]
+    assert sum(map(len, found)) == 800 == sum(part.rows for part in parts)
+    assert not {row["prompt"] for row in found[0]} & {row["prompt"] for row in found[1]}
+    assert 0.7 < len(found[0]) / 800 < 0.9
+
+
+@pytest.mark.parametrize(
+    "split", ["", "train", "train=2", "train=0.9,test=0.2", "a=0.5,a=0.5", "../x=0.5", "train=nan"]
+)
+def test_splits_that_are_none(split: str) -> None:
+    with pytest.raises(ExportError):
+        export.choose.parse_split(split)

@@ -1,0 +1,73 @@
+"""Fewer rows than the filter keeps: a sample spread over categories, or one part of a split. Seeded, so repeatable."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explorer.errors import ExportError
+from explorer.store.table import quoted
+from explorer.view import View
+
+
+class Part(NamedTuple):
+    """One part of a split: its name, and the range of 0 to 1 that its rows' numbers fall in."""
+
+    name: str
+    low: float
+    high: float
+
+
+def parse_split(text: str) -> list[Part]:
+    """Parts of "train=0.9,test=0.1". ExportError where names or shares do not make a split."""
+    parts: list[Part] = []
+    reached = 0.0
+    for piece in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, share_text = piece.partition("=")
+        name = name.strip()
+        try:
+            share = float(share_text)
+        except ValueError:
+            share = -1.0
+        if not name.isidentifier() or not 0 < share <= 1 or name in {part.name for part in parts}:
+            raise ExportError(f"'{piece}' is no part of a split.", 'Write it like "train=0.9,test=0.1".')
+        parts.append(Part(name, reached, reached + share))
+        reached += share
+    if not parts or reached > 1 + 1e-9:
+        raise ExportError(f"The shares of the split '{text}' add up to {reached:g}.", "They may add up to 1 at most.")
+    if reached > 1 - 1e-9:
+        parts[-1] = parts[-1]._replace(high=1.0)
+    return parts
+
+
+def _number(view: View, seed: int) -> str:
+    """SQL for a number from 0 to 1 that looks random. Rows with the same prompt have the same one."""
+    grouped = "prompt_group" in view.dataset.columns
+    key = "coalesce('g' || prompt_group, 'r' || row_id)" if grouped else "'r' || row_id"
+    return f"(md5_number_lower('{int(seed)}:' || {key}) / 18446744073709551616.0)"
+
+
+def split_part(view: View, part: Part, seed: int = 0) -> View:
+    """The rows of one part. Rows with the same prompt never fall into two parts."""
+    number = _number(view, seed)
+    upper = f"{number} < {part.high!r}" if part.high < 1 else "TRUE"
+    return view.narrowed(f"{number} >= {part.low!r} AND {upper}")
+
+
+def pick(view: View, count: int, by: str = "", seed: int = 0) -> View:
+    """`count` of the kept rows. by: a column over whose values they are spread as evenly as the data allows."""
+    if count <= 0:
+        raise ExportError(f"{count:,} rows cannot be picked.", "Ask for one row or more.")
+    partition = ""
+    if by:
+        column = view.dataset.columns.get(by)
+        if column is None or column.long_text:
+            raise ExportError(f"Rows cannot be spread over '{by}'.", "Choose a column with few values: see `columns`.")
+        view.dataset.ensure([by])
+        partition = f"PARTITION BY {quoted(by)}"
+    number = f"md5_number_lower('{int(seed)}:' || row_id)"
+    # The first of every category, then the second of every category, and so on: small categories are used up.
+    chosen = (
+        f"SELECT row_id FROM (SELECT row_id, {number} AS number, row_number() OVER ({partition} ORDER BY {number}) AS turn "
+        f"FROM rows WHERE {view.where}) ORDER BY turn, number LIMIT {int(count)}"
+    )
+    return view.narrowed(f"row_id IN ({chosen})")
