@@ -95,21 +95,19 @@ def histograms(
     low: float | None = None,
     high: float | None = None,
 ) -> list[Histogram]:
-    """Histograms of several columns: one scan for the ranges, one for the counts of each."""
+    """Histograms of several columns: one scan for each."""
+    results = []
     for name in columns:
         column_of(view, name)
-    ranges = ", ".join(f"min({quoted(n)}), max({quoted(n)}), count(*) - count({quoted(n)})" for n in columns)
-    found = single_row(view, f"SELECT {ranges} FROM rows")
-    results = []
-    for position, name in enumerate(columns):
-        smallest, largest, nulls = found[3 * position : 3 * position + 3]
-        start = float((smallest if low is None else low) or 0)
-        stop = float((largest if high is None else high) or 0)
-        whole = view.dataset.columns[name].kind == "integer"
-        counted = whole and float(largest or 0) - float(smallest or 0) <= _COUNTED
+        found = _range(view, name)
+        start = float((found.low if low is None else low) or 0)
+        stop = float((found.high if high is None else high) or 0)
+        counted = _is_counted(view, name)
         cuts = bin_edges(start, stop, bins, log=log, whole=counted)
         every, kept = _bin_counts(view, name, cuts, log=log and start >= 0, counted=counted)
-        results.append(Histogram(name, cuts, every, kept, int(nulls), log, float(smallest or 0), float(largest or 0)))
+        results.append(
+            Histogram(name, cuts, every, kept, found.nulls, log, float(found.low or 0), float(found.high or 0))
+        )
     return results
 
 
@@ -117,16 +115,54 @@ _COUNTED = 1 << 18
 """Range of an integer column up to which rows are counted by value: exact for any bins, and quicker than binning."""
 
 
-def value_counts(view: View, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(distinct values ascending, rows with each, kept rows with each) of an integer column."""
-    q = quoted(column)
-    table = view.dataset.query(
-        f"SELECT {q}::BIGINT AS value, count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept "
-        f"FROM rows WHERE {q} IS NOT NULL GROUP BY {q}"
-    )
-    values, every, kept = (table[name].to_numpy() for name in ("value", "everything", "kept"))
-    order = np.argsort(values)
-    return values[order], every[order], kept[order]
+class ValueCounts(NamedTuple):
+    """Distinct values of an integer column, ascending, with the rows and the kept rows that have each."""
+
+    values: np.ndarray
+    all: np.ndarray
+    kept: np.ndarray
+
+
+def value_counts(view: View, column: str) -> ValueCounts:
+    """Counts by value. Histograms, percentiles and extremes of a column all follow from them, so they are kept."""
+
+    def count() -> ValueCounts:
+        q = quoted(column)
+        table = view.dataset.query(
+            f"SELECT {q}::BIGINT AS value, count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept "
+            f"FROM rows WHERE {q} IS NOT NULL GROUP BY {q}"
+        )
+        values, every, kept = (table[name].to_numpy() for name in ("value", "everything", "kept"))
+        order = np.argsort(values)
+        return ValueCounts(values[order], every[order], kept[order])
+
+    return view.dataset.kept_result((view.key, "value_counts", column), count)
+
+
+class Range(NamedTuple):
+    """Smallest and largest value of all rows, and rows without one."""
+
+    low: float | None
+    high: float | None
+    nulls: int
+
+
+def _range(view: View, column: str) -> Range:
+    dataset = view.dataset
+
+    def ask() -> Range:
+        q = quoted(column)
+        low, high, nulls = single_row(view, f"SELECT min({q}), max({q}), count(*) - count({q}) FROM rows")
+        return Range(low, high, int(nulls))
+
+    return dataset.kept_result((dataset.generation, "range", column), ask)
+
+
+def _is_counted(view: View, column: str) -> bool:
+    """Whether rows are counted by value: an integer column whose values lie close together."""
+    found = _range(view, column)
+    whole = view.dataset.columns[column].kind == "integer"
+    return whole and float(found.high or 0) - float(found.low or 0) <= _COUNTED
 
 
 def _bin_counts(
@@ -221,20 +257,26 @@ def percentiles(view: View, columns: Sequence[str]) -> list[Percentiles]:
 
 def _percentiles(view: View, name: str) -> Percentiles:
     q = quoted(name)
-    rows, mean, low, high = single_row(
-        view, f"SELECT count({q}), avg({q})::DOUBLE, min({q})::DOUBLE, max({q})::DOUBLE FROM rows WHERE {view.where}"
-    )
-    if not rows:
-        return Percentiles(name, 0, None, None, None, None, None, None, None, None, None)
-    if view.dataset.columns[name].kind == "integer" and high - low <= _COUNTED:
-        values, _, kept = value_counts(view, name)
-        reached = np.cumsum(kept)
-        cuts = [float(values[np.searchsorted(reached, math.ceil(share * rows))]) for share in _QUANTILES]
+    if _is_counted(view, name):
+        values, _, counts = value_counts(view, name)
+        values, counts = values[counts > 0], counts[counts > 0]
+        rows = int(counts.sum())
+        if rows:
+            reached = np.cumsum(counts)
+            cuts = [float(values[np.searchsorted(reached, math.ceil(share * rows))]) for share in _QUANTILES]
+            mean, low, high = float(values @ counts) / rows, float(values[0]), float(values[-1])
+            p5, p25, p50, p75, p95, p99 = cuts
+            return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
     else:
-        sql = f"SELECT quantile_disc({q}, {list(_QUANTILES)}) FROM rows WHERE {view.where} AND {q} IS NOT NULL"
-        cuts = [float(cut) for cut in single_row(view, sql)[0]]
-    p5, p25, p50, p75, p95, p99 = cuts
-    return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
+        rows, mean, low, high, found = single_row(
+            view,
+            f"SELECT count({q}), avg({q})::DOUBLE, min({q})::DOUBLE, max({q})::DOUBLE, "
+            f"quantile_disc({q}, {list(_QUANTILES)}) FROM rows WHERE {view.where} AND {q} IS NOT NULL",
+        )
+        if rows:
+            p5, p25, p50, p75, p95, p99 = (float(cut) for cut in found)
+            return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
+    return Percentiles(name, 0, None, None, None, None, None, None, None, None, None)
 
 
 class Outside(NamedTuple):

@@ -6,9 +6,9 @@ import bisect
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -36,10 +36,13 @@ from explorer.store.longtext import LongText
 from explorer.store.schema import SPINE_COLUMNS, consumed_column, field_column, field_names, likely_type
 from explorer.store.table import NarrowTable, quoted, unified
 
+T = TypeVar("T")
+
 FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
 _MASK = "__mask_"
+_RESULTS = 256  # small results kept
 _MASKS = 48  # results of filters and text searches kept
 _SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
 
@@ -74,6 +77,7 @@ class Dataset:
         self._extra_fields: list[str] = []
         self._masks: OrderedDict[str, str] = OrderedDict()
         self._mask_number = 0
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
     # ---- what is known ----
 
@@ -286,6 +290,19 @@ class Dataset:
     def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """Run SQL made by `explorer.queries` over the table `rows`."""
         return self._table.query(sql, parameters)
+
+    def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """A small result of a query, kept until others push it out. `key` names dataset state and filter as well."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+        found = compute()
+        with self._lock:
+            self._results[key] = found
+            while len(self._results) > _RESULTS:
+                self._results.popitem(last=False)
+        return found
 
     def text_hit(self, condition: str) -> str:
         """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""

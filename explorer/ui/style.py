@@ -12,8 +12,8 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-# (primaryColor, textColor) of .streamlit/config.toml
-_COLOURS = {"light": ("#2563c9", "#1d2430"), "dark": ("#5b95f5", "#e4e7ec")}
+# (primaryColor, textColor of .streamlit/config.toml, colour of what wants a look)
+_COLOURS = {"light": ("#2563c9", "#1d2430", "#b45309"), "dark": ("#5b95f5", "#e4e7ec", "#f0a04b")}
 
 _SHEET = Html(
     """<style>
@@ -23,7 +23,7 @@ _SHEET = Html(
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
 .x-turn.user { border-left-color: color-mix(in srgb, currentColor 40%, transparent); }
 .x-turn.assistant { border-left-color: var(--accent); }
-.x-turn.rejected { border-left-color: #c2410c; }
+.x-turn.rejected { border-left-color: WARN; }
 .x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
 .x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
   margin-bottom: .2rem; }
@@ -35,7 +35,7 @@ _SHEET = Html(
 .x-turn summary .x-head { display: inline-flex; margin: 0; vertical-align: middle; }
 .x-turn details[open] summary { margin-bottom: .35rem; }
 .x-tag { border: 1px solid var(--line); border-radius: .7rem; padding: 0 .45rem; font-size: .75rem; }
-.x-tag.hit { border-color: #b45309; color: #b45309; }
+.x-tag.hit { border-color: WARN; color: WARN; }
 .x-turn mark, .x-card mark { background: color-mix(in srgb, #f5b400 45%, transparent); color: inherit; border-radius: .15rem; }
 .x-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .75rem; }
 .x-card { border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .85rem; font-size: .88rem; min-width: 0; }
@@ -51,7 +51,7 @@ _SHEET = Html(
 .x-ledger > span { border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .7rem; }
 .x-ledger b { font-weight: 600; }
 .x-ledger i { font-style: normal; color: var(--faint); }
-.x-ledger .bad { border-color: #c2410c; }
+.x-ledger .bad { border-color: WARN; }
 .x-keep { font-size: .8rem; line-height: 1.35; }
 .x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
   overflow: hidden; }
@@ -77,12 +77,12 @@ _SHEET = Html(
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
-.x-facts .out td { color: #b45309; font-weight: 600; }
+.x-facts .out td { color: WARN; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
 )
 
 
 def apply() -> None:
     """Put the style sheet on the page; once in every run."""
-    accent, text = _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"])
-    st.html(_SHEET.replace("ACCENT", accent).replace("TEXT", text))
+    accent, text, warning = _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"])
+    st.html(_SHEET.replace("ACCENT", accent).replace("TEXT", text).replace("WARN", warning))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -104,6 +103,3 @@ def texts(app: AppTest) -> str:
     found += [element.proto.body for element in app.get("html")]
     found += [f"{metric.label}={metric.value}" for metric in app.metric]
     return "\n".join(found).replace("\\", "")
-
-
-__all__ = ["APP", "ROWS", "Open", "sys", "texts", "write"]

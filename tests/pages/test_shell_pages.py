@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,38 @@ def test_export_writes_a_file_and_will_not_replace_it(open_app: Open, tiny: Path
     app.text_input(key="write_path").set_value(str(target))
     press(app, "Write 5 rows")
     assert any("exists already" in error.value for error in app.error)
+
+
+# ---- before and while it is built ----
+
+
+def test_first_rows_are_there_before_anything_is_built_and_the_rest_follows(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, built=False)
+    no_exception(app)
+    said = texts(app)
+    assert "holds 6 rows" in said and "Name a colour." in said
+    until = time.monotonic() + 25
+    while "6 rows kept" not in texts(app) and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    no_exception(app)
+    assert "6 rows kept" in texts(app)
+
+
+def test_a_mapping_reads_unknown_fields(open_app: Open, tmp_path: Path) -> None:
+    path = write(tmp_path / "odd.jsonl", '{"foo": "How many?", "zork": "Three."}\n' * 3)
+    app = open_app(path)
+    assert "unknown <i>3</i>" in texts(app)
+    app.session_state["mapping_open"] = True
+    app.run()
+    app.selectbox(key="mapping_prompt").set_value("foo").run()
+    app.selectbox(key="mapping_response").set_value("zork").run()
+    no_exception(app)
+    assert "Three." in texts(app)
+    press(app, "Read the data this way")
+    until = time.monotonic() + 25
+    while "read with prompt=foo,response=zork" not in texts(app) and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    no_exception(app)
+    assert "prompt_completion <i>3</i>" in texts(app)
