@@ -96,7 +96,10 @@ def test_malformed_files_open_or_say_why_not(tmp_path: Path, facts: dict[str, st
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_the_fast_counter_equals_tiktoken_on_every_row(shared_cache: Cache, encoding: str) -> None:
-    fast, slow = counter(encoding, str(shared_cache.tokenisers)), tiktoken_counter(encoding, str(shared_cache.tokenisers))
+    fast, slow = (
+        counter(encoding, str(shared_cache.tokenisers)),
+        tiktoken_counter(encoding, str(shared_cache.tokenisers)),
+    )
     texts = 0
     for facts in REAL:
         dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))

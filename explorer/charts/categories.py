@@ -39,7 +39,11 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
         for label, k, a in zip(labels, kept, every, strict=True)
     ]
     accents = [
-        OTHER if i >= len(found.values) else colours.accent if not chosen or found.values[i] in chosen else colours.ghost
+        OTHER
+        if i >= len(found.values)
+        else colours.accent
+        if not chosen or found.values[i] in chosen
+        else colours.ghost
         for i in range(len(labels))
     ]
     made = go.Figure()
@@ -64,7 +68,10 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
     made.update_yaxes(tickvals=places, ticktext=labels, autorange="reversed", showgrid=False)
     made.update_yaxes(tickfont={"color": colours.text, "size": 12})
     made.update_xaxes(
-        title_text="rows", rangemode="tozero", range=[0, max(float(every.max(initial=1.0)), 1.0) * 1.22], tickformat="~s"
+        title_text="rows",
+        rangemode="tozero",
+        range=[0, max(float(every.max(initial=1.0)), 1.0) * 1.22],
+        tickformat="~s",
     )
     made.update_layout(dragmode=False, clickmode="event+select", margin={"t": 10})
     return made
@@ -133,7 +140,9 @@ def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
                 marker={"color": colour, "line": {"width": 0}},
                 customdata=hover,
                 hovertemplate="%{customdata}<extra></extra>",
-                text=[f"{numbers.count(c)} · {numbers.share(c / max(rows, 1))}" for c in counts] if colour != colours.ghost else None,
+                text=[f"{numbers.count(c)} · {numbers.share(c / max(rows, 1))}" for c in counts]
+                if colour != colours.ghost
+                else None,
                 textposition="outside",
                 textfont={"color": colours.faint, "size": 11},
                 cliponaxis=False,

@@ -18,7 +18,9 @@ def finding(label: str, found: Percentiles, unit: str = "tokens") -> str:
     """What a histogram shows, in a sentence."""
     if not found.rows or found.p50 is None or found.p95 is None:
         return f"No {label}"
-    return f"Half of the {label} have at most {numbers.count(found.p50)} {unit}, 95 % at most {numbers.count(found.p95)}"
+    return (
+        f"Half of the {label} have at most {numbers.count(found.p50)} {unit}, 95 % at most {numbers.count(found.p95)}"
+    )
 
 
 def figure(

@@ -9,9 +9,7 @@ from typing import Any, Literal
 
 Mode = Literal["light", "dark"]
 
-FONT = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-)
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
 # Okabe and Ito's colours, told apart by colour-blind readers too; one more grey for the rest.
 PALETTE = (

@@ -14,7 +14,11 @@ def _group(name: str, label: str, help: str) -> Column:
 
 
 COLUMNS = (
-    _group("exact_group", "exact duplicates", "Rows with the same system text, prompt and response, to the character. Rows without any text have no group."),
+    _group(
+        "exact_group",
+        "exact duplicates",
+        "Rows with the same system text, prompt and response, to the character. Rows without any text have no group.",
+    ),
     _group("prompt_group", "same prompt", "Rows with the same system text and prompt, whatever the response."),
     _group(
         "conflict_group",

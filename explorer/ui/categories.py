@@ -114,7 +114,7 @@ def _balance(column: Column, found: Categories) -> None:
 
 def _bars(view: View, found: Categories) -> None:
     term = _own_term(view, found.column)
-    chosen = frozenset(term.values) if term is not None else frozenset()
+    chosen = frozenset(None if value is None else str(value) for value in term.values) if term else frozenset()
     figure = charts.bars(found, chart.mode(), chosen)
     clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
     if clicked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ def mode() -> Mode:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show(figure: Any, key: str, selection: str | None = None) -> dict[str, Any] | None:
+def show(figure: Any, key: str, selection: Literal["points", "box"] | None = None) -> dict[str, Any] | None:
     """Draw a figure; the selection that was just made in it, once, or None.
 
     selection: "points" or "box". A selection stays in the widget over reruns, so one that was acted on is remembered.

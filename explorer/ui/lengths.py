@@ -103,9 +103,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
     lowest, highest = int(found.minimum or 0), int(found.maximum or 0)
     low_key, high_key = f"limit_low_{column}", f"limit_high_{column}"
     if highest > lowest:
-        stops = sorted(
-            {round(float(edge)) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest}
-        )
+        stops = sorted({round(float(edge)) for edge in histogram.edges if lowest < edge < highest} | {lowest, highest})
         slider = f"limit_slider_{column}"
         low, high = st.session_state.get(low_key), st.session_state.get(high_key)
         st.session_state[slider] = (_near(stops, low, 0), _near(stops, high, -1))
