@@ -9,6 +9,8 @@ from explorer import filters
 from explorer.filters import Filter
 from explorer.store import Dataset
 
+_SHORT = 400  # characters of SQL
+
 
 @dataclass(frozen=True)
 class View:
@@ -38,7 +40,8 @@ class View:
         if self.filter.text:
             self.dataset.ensure(self.filter.columns)
             sql = filters.to_sql(self.filter, self.dataset.columns, text_hit=self.dataset.text_hit)
-            kept = self.dataset.mask(sql)
+            # A short condition costs each query less than it costs to keep its result.
+            kept = f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql)
         return self.dataset.mask(f"{kept} AND ({self.selection})") if self.selection else kept
 
     @property

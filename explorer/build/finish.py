@@ -40,7 +40,8 @@ def finish(
     tables = [(one, _compute(cache, work, layers[TEXT], rows, one, report)) for one in passes if _is_missing(work, one)]
     for merged in merging:
         merged.result()
-    for layer in unfinished:
+    # The spine last: who sees its manifest may rely on the others.
+    for layer in sorted(unfinished, key=lambda layer: layer.name == SPINE):
         layer.finish(columns.get(layer.name, ()), {"parts": len(spans), "finished": time.time()})
     for one, layer in tables:
         layer.finish(one.columns, {"sparse": True, "rows": sum(rows), "finished": time.time()})

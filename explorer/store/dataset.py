@@ -134,7 +134,7 @@ class Dataset:
             identity = tuple(sorted(layers)) + tuple(layer.path.name for layer in sparse)
             if identity != self._loaded_layers or (spine_done and not self.complete and ready == len(self._part_facts)):
                 self._start_over()
-            if ready == len(self._part_facts) and self._loaded_layers:
+            if ready == len(self._part_facts) and (self._loaded_layers or not spine_done):
                 return False
             self._load(layers, sparse, len(self._part_facts), ready)
             self._loaded_layers = identity
@@ -181,8 +181,13 @@ class Dataset:
         joined = joined.add_column(0, "row_id", row_ids)
         for layer in sparse:
             joined = self._with_sparse(joined, layer)
-        self._table.append(joined)
         self._masks.clear()
+        if first and not self._table.takes(joined):
+            # A field that is new, or of another type than so far: all parts are joined anew.
+            self._start_over()
+            self._load(layers, sparse, 0, stop)
+            return
+        self._table.append(joined)
 
     def _no_rows(self, layers: Mapping[str, Layer]) -> pa.Table:
         empty = pa.schema([("file", pa.string())]).empty_table()
@@ -307,20 +312,21 @@ class Dataset:
     def text_hit(self, condition: str) -> str:
         """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""
         read = [c.name for c in self.columns.values() if c.long_text and quoted(c.name) in condition]
-        return self._mask(condition, f"SELECT row_id FROM ({self.text_relation(names=read)}) WHERE {condition}")
+        relation = self.text_relation(names=read)
+        return self._mask(condition, f"row_id IN (SELECT row_id FROM ({relation}) WHERE {condition})")
 
     def mask(self, condition: str) -> str:
         """SQL that is true for the rows a condition over narrow columns holds for; never null."""
-        return self._mask(f"narrow: {condition}", f"SELECT row_id FROM rows WHERE {condition}")
+        return self._mask(f"narrow: {condition}", condition)
 
-    def _mask(self, key: str, row_ids: str) -> str:
+    def _mask(self, key: str, condition: str) -> str:
         """The result of a condition as a hidden boolean column, evaluated once for all charts and sessions."""
         with self._lock:
             known = self._masks.get(key)
             if known is None:
                 self._mask_number += 1
                 known = f"{_MASK}{self._mask_number}"
-                self._table.add_mask(known, row_ids)
+                self._table.add_mask(known, condition)
                 self._masks[key] = known
                 if len(self._masks) > _MASKS:
                     _, oldest = self._masks.popitem(last=False)

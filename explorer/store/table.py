@@ -54,7 +54,7 @@ class NarrowTable:
         self._made = False
 
     def append(self, table: pa.Table) -> None:
-        """Add rows; the first call makes the table with the columns of `table`, later ones may bring other types."""
+        """Add rows; the first call makes the table. Later ones must bring the columns and types of the first: see `takes`."""
         with self._lock, self._connection.cursor() as cursor:
             cursor.register("arriving", table)
             if self._made:
@@ -63,6 +63,18 @@ class NarrowTable:
                 cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * FROM arriving")
                 self._made = True
             cursor.unregister("arriving")
+
+    def takes(self, table: pa.Table) -> bool:
+        """Whether `append` can add these rows to those that are there."""
+        if not self._made:
+            return True
+        with self._connection.cursor() as cursor:
+            cursor.register("arriving", table.slice(0, 0))
+            there = dict(cursor.execute(f"SELECT column_name, column_type FROM (DESCRIBE {TABLE})").fetchall())
+            coming = dict(cursor.execute("SELECT column_name, column_type FROM (DESCRIBE arriving)").fetchall())
+            cursor.unregister("arriving")
+        # A part without a single value for a field brings no type of its own.
+        return all(kind in ('"NULL"', "NULL") or there.get(name) == kind for name, kind in coming.items())
 
     def drop(self) -> None:
         """Forget all rows, so that the next `append` makes the table anew."""
@@ -77,15 +89,14 @@ class NarrowTable:
             except duckdb.Error as error:
                 raise _friendly(error) from error
 
-    def add_mask(self, name: str, row_ids: str) -> None:
-        """Add a boolean column that is true for the row ids that a query gives."""
+    def add_mask(self, name: str, condition: str) -> None:
+        """Add a boolean column that is true for the rows a condition holds for, and never null."""
         with self._lock, self._connection.cursor() as cursor:
             try:
-                found = cursor.sql(row_ids).to_arrow_table()
-                cursor.register("found", found)
                 cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BOOLEAN DEFAULT false")
-                cursor.execute(f"UPDATE {TABLE} SET {name} = true WHERE row_id IN (SELECT row_id FROM found)")
+                cursor.execute(f"UPDATE {TABLE} SET {name} = true WHERE {condition}")
             except duckdb.Error as error:
+                cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
                 raise _friendly(error) from error
 
     def drop_column(self, name: str) -> None:

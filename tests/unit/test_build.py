@@ -306,3 +306,22 @@ def test_deeply_nested_fields_are_rows(make_dataset, tmp_path: Path, depth: int)
     for format in ("jsonl", "csv", "parquet"):
         export.write(View.of(dataset), tmp_path / f"out.{format}", export.ExportOptions(format))
     assert dataset.conversation(1).turns
+
+
+def test_rows_arrive_while_fields_and_types_change(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "SPAN_BYTES", 600)
+    rows = [{**alpaca(i), "n": i} for i in range(30)] + [{**alpaca(i), "n": f"x{i}", "late": True} for i in range(30)]
+    path = jsonl(rows)
+    seen: list[int] = []
+
+    def watch(progress: Progress) -> None:
+        dataset = build.opened(cache, [path])
+        if dataset is not None:
+            seen.append(dataset.rows)
+            assert queries.totals(View.of(dataset, "NOT is_empty")).rows == dataset.rows
+            assert dataset.query("SELECT count(*) AS n FROM rows")["n"][0].as_py() == dataset.rows
+
+    dataset = build.run(cache, [path], report=watch)
+    assert seen == sorted(seen) and len(set(seen)) > 3
+    assert dataset.complete and dataset.rows == 60
+    assert dataset.query("SELECT count(late) AS n FROM rows")["n"][0].as_py() == 30

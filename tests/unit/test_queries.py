@@ -186,7 +186,8 @@ def test_masks_are_shared_and_old_ones_go(make_dataset) -> None:
     dataset = make_dataset([{"prompt": f"p{i}", "response": "r"} for i in range(60)])
     assert View.of(dataset, "row_id < 5").where == View.of(dataset, "row_id < 5").where
     for limit in range(60):
-        assert queries.totals(View.of(dataset, f"row_id < {limit}")).rows_kept == limit
+        many = " OR ".join([f"row_id = {row}" for row in range(limit)] or ["row_id < 0"])
+        assert queries.totals(View.of(dataset, many)).rows_kept == limit
     assert queries.totals(View.of(dataset, "row_id < 5")).rows_kept == 5
     assert queries.totals(View.of(dataset, "search('p59')")).rows_kept == 1
 
