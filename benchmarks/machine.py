@@ -35,7 +35,7 @@ def description() -> str:
 class PeakMemory:
     """Peak resident memory of a process with all its children, in bytes, sampled while the block runs."""
 
-    def __init__(self, pid: int | None = None, every: float = 0.05) -> None:
+    def __init__(self, pid: int | None = None, every: float = 0.3) -> None:
         """Watch the process `pid`, this one by default."""
         self.process = psutil.Process(pid)
         self.every = every

@@ -80,7 +80,7 @@ class Layer:
             if searched:
                 pq.write_table(table, temporary, compression="none", use_dictionary=False, write_statistics=False)
             else:
-                pq.write_table(table, temporary, compression="zstd", compression_level=1)
+                pq.write_table(table, temporary, compression="lz4")
 
     @property
     def merged(self) -> Path:
