@@ -122,6 +122,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
             st.select_slider(
                 f"Limits in tokens of the {_ROLES[column]}: drag, type, or draw a box on the chart",
                 stops,
+                value=(stops[0], stops[-1]),  # that there are two makes it a range; what they are, the line above says
                 key=slider,
                 format_func=lambda stop: f"{stop:,}",
                 on_change=_slid,
@@ -150,14 +151,28 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
             f"**{numbers.count(lost.tokens)} tokens** fall outside: {lost.below:,} below, {lost.above:,} above.",
             width="content",
         )
-        if st.button(f"Drop {lost.rows:,} rows", key="drop_outside", type="primary", disabled=not lost.rows):
-            _reset(low_key, high_key)
-            state.replace(column, "between", filters.between(column, low, high))
-        if st.button("Show them", key="show_outside", disabled=not lost.rows):
-            _reset(low_key, high_key)
-            state.add_term(_outside(column, low, high))
+        # In callbacks, which run before the limits' widgets exist: later their values cannot be reset.
+        st.button(
+            f"Drop {lost.rows:,} rows",
+            key="drop_outside",
+            type="primary",
+            disabled=not lost.rows,
+            on_click=_drop,
+            args=(column, low, high),
+        )
+        st.button("Show them", key="show_outside", disabled=not lost.rows, on_click=_show, args=(column, low, high))
         st.button("Clear limits", key="clear_limits", on_click=_reset, args=(low_key, high_key))
     return low, high
+
+
+def _drop(column: str, low: int | None, high: int | None) -> None:
+    _reset(f"limit_low_{column}", f"limit_high_{column}")
+    state.replace(column, "between", filters.between(column, low, high))
+
+
+def _show(column: str, low: int | None, high: int | None) -> None:
+    _reset(f"limit_low_{column}", f"limit_high_{column}")
+    state.add_term(_outside(column, low, high))
 
 
 def _outside(column: str, low: int | None, high: int | None) -> str:
