@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, OTHER, Mode, inert, style, value_label
+from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, figure, inert, layout, value_label
 from explorer.queries import Categories, Cross, FlagCount
 
-OTHER_KEY = "\x00other"
-"""Stands for the bar that sums all further values; it is no value and cannot be filtered by."""
+_MOST_WRITTEN = 14  # columns of a heat map whose cells still have room for their number
 
 
 def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozenset()) -> Any:
@@ -19,8 +18,6 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
 
     chosen: values that the filter asks for; the others fade. Selections give the position of the value.
     """
-    import plotly.graph_objects as go
-
     colours = COLOURS[mode]
     labels = [value_label(value) for value in found.values]
     every = found.all.astype(float)
@@ -46,41 +43,41 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
         else colours.ghost
         for i in range(len(labels))
     ]
-    made = go.Figure()
-    for counts, colour in ((every, colours.ghost), (kept, accents)):
-        made.add_trace(
-            go.Bar(
-                x=counts,
-                y=places,
-                orientation="h",
-                marker={"color": colour, "line": {"width": 0}},
-                customdata=hover,
-                hovertemplate="%{customdata}<extra></extra>",
-                text=texts if counts is kept else None,
-                textposition="outside",
-                textfont={"color": colours.faint, "size": 11},
-                cliponaxis=False,
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
-            )
-        )
-    style(made, mode, 60 + 27 * max(len(labels), 1))
-    made.update_yaxes(tickvals=places, ticktext=labels, autorange="reversed", showgrid=False)
-    made.update_yaxes(tickfont={"color": colours.text, "size": 12})
-    made.update_xaxes(
-        title_text="rows",
-        rangemode="tozero",
-        range=[0, max(float(every.max(initial=1.0)), 1.0) * 1.22],
-        tickformat="~s",
-    )
-    made.update_layout(dragmode=False, clickmode="event+select", margin={"t": 10})
+    data = [_bar(every, places, colours.ghost, hover, None, mode), _bar(kept, places, accents, hover, texts, mode)]
+    return _sideways(data, labels, float(every.max(initial=1.0)), mode)
+
+
+def _bar(
+    counts: Any, places: Any, colour: Any, hover: list[str], texts: list[str] | None, mode: Mode
+) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "x": counts,
+        "y": places,
+        "marker": {"color": colour, "line": {"width": 0}},
+        "customdata": hover,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    if texts is not None:
+        made |= {"text": texts, "textposition": "outside", "textfont": {"color": COLOURS[mode].faint, "size": 11}}
     return made
+
+
+def _sideways(data: list[dict[str, Any]], labels: list[str], top: float, mode: Mode) -> Any:
+    names = axis(mode, tickvals=list(range(len(labels))), ticktext=labels, autorange="reversed", showgrid=False)
+    names["tickfont"] = {"color": COLOURS[mode].text, "size": 12}
+    # Room for the numbers beside the bars.
+    counts = axis(mode, "rows", range=[0, max(top, 1.0) * 1.24], tickformat="~s")
+    height = 60 + 27 * max(len(labels), 1)
+    return figure(data, layout(mode, height, xaxis=counts, yaxis=names, dragmode=False, clickmode="event+select"))
 
 
 def heatmap(found: Cross, mode: Mode) -> Any:
     """Kept rows by two categories. Cells show their count; colour follows the share within the row."""
-    import plotly.graph_objects as go
-
     colours = COLOURS[mode]
     rows = [value_label(value, 28) for value in found.row_values]
     columns = [value_label(value, 18) for value in found.column_values]
@@ -95,34 +92,30 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         ]
         for i in range(len(rows))
     ]
-    small = len(columns) <= 14
-    made = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=list(range(len(columns))),
-            y=list(range(len(rows))),
-            customdata=hover,
-            hovertemplate="%{customdata}<extra></extra>",
-            text=[[numbers.count(int(n)) if n else "" for n in line] for line in found.kept] if small else None,
-            texttemplate="%{text}" if small else None,
-            textfont={"size": 11},
-            colorscale=[[0, "rgba(128,128,128,0.06)"], [1, colours.accent]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
-    )
-    style(made, mode, 110 + 30 * max(len(rows), 1))
-    made.update_xaxes(tickvals=list(range(len(columns))), ticktext=columns, side="top", showgrid=False, tickangle=-30)
-    made.update_yaxes(tickvals=list(range(len(rows))), ticktext=rows, autorange="reversed", showgrid=False)
-    made.update_layout(dragmode=False, clickmode="event+select", margin={"t": 60})
-    return made
+    data: dict[str, Any] = {
+        "type": "heatmap",
+        "z": shares,
+        "x": list(range(len(columns))),
+        "y": list(range(len(rows))),
+        "customdata": hover,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "colorscale": [[0, "rgba(128,128,128,0.06)"], [1, colours.accent]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+    if len(columns) <= _MOST_WRITTEN:
+        data["text"] = [[numbers.count(int(n)) if n else "" for n in line] for line in found.kept]
+        data |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
+    across = axis(mode, tickvals=data["x"], ticktext=columns, side="top", showgrid=False, tickangle=-30)
+    down = axis(mode, tickvals=data["y"], ticktext=rows, autorange="reversed", showgrid=False)
+    height = 110 + 30 * max(len(rows), 1)
+    look = layout(mode, height, xaxis=across, yaxis=down, dragmode=False, clickmode="event+select")
+    return figure([data], look)
 
 
 def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
     """Share of rows on which each check fires, most frequent first."""
-    import plotly.graph_objects as go
-
     colours = COLOURS[mode]
     places = list(range(len(found)))
     labels = [inert(flag.column.label) for flag in found]
@@ -130,30 +123,10 @@ def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
         f"<b>{label}</b><br>{flag.all:,} rows, {numbers.share(flag.all / max(rows, 1))} of all<br>{flag.kept:,} of them kept"
         for label, flag in zip(labels, found, strict=True)
     ]
-    made = go.Figure()
-    for counts, colour in (([flag.all for flag in found], colours.ghost), ([flag.kept for flag in found], "#d97706")):
-        made.add_trace(
-            go.Bar(
-                x=counts,
-                y=places,
-                orientation="h",
-                marker={"color": colour, "line": {"width": 0}},
-                customdata=hover,
-                hovertemplate="%{customdata}<extra></extra>",
-                text=[f"{numbers.count(c)} · {numbers.share(c / max(rows, 1))}" for c in counts]
-                if colour != colours.ghost
-                else None,
-                textposition="outside",
-                textfont={"color": colours.faint, "size": 11},
-                cliponaxis=False,
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
-            )
-        )
-    style(made, mode, 56 + 28 * max(len(found), 1))
-    made.update_yaxes(tickvals=places, ticktext=labels, autorange="reversed", showgrid=False)
-    made.update_yaxes(tickfont={"color": colours.text, "size": 12})
-    top = max([flag.all for flag in found] or [1])
-    made.update_xaxes(title_text="rows", rangemode="tozero", range=[0, max(top, 1) * 1.25], tickformat="~s")
-    made.update_layout(dragmode=False, clickmode="event+select", margin={"t": 10})
-    return made
+    every, kept = [flag.all for flag in found], [flag.kept for flag in found]
+    texts = [f"{numbers.count(count)} · {numbers.share(count / max(rows, 1))}" for count in kept]
+    data = [
+        _bar(every, places, colours.ghost, hover, None, mode),
+        _bar(kept, places, VERDICTS["warn"], hover, texts, mode),
+    ]
+    return _sideways(data, labels, float(max(every, default=1)), mode)

@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, Mode, style
+from explorer.charts.theme import COLOURS, Mode, axis, layout
+from explorer.charts.theme import figure as whole
 from explorer.queries import Histogram, Percentiles
 
-_ROW_HEIGHT = 190
+# Pixels of one row of the figure, of the sentence above it, and of the bars.
+_ROW_HEIGHT, _TITLE_HEIGHT, _PLOT_HEIGHT = 196, 24, 122
+_LIMIT = "#d97706"
 
 
 def finding(label: str, found: Percentiles, unit: str = "tokens") -> str:
@@ -31,43 +34,61 @@ def figure(
     mode: Mode,
     unit: str = "tokens",
 ) -> Any:
-    """One figure, a row of it for each histogram.
+    """One figure, a row of it for each histogram: two bar traces a row, all rows and then the kept ones.
 
     labels: plural names of what is measured. limits: (column, low, high) drawn as lines, the outside shaded.
     """
-    import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
-
     colours = COLOURS[mode]
-    rows = len(histograms)
-    titles = [finding(label, percentiles[h.column], unit) for h, label in zip(histograms, labels, strict=True)]
-    made = make_subplots(rows=rows, cols=1, subplot_titles=titles, vertical_spacing=min(0.32 / max(rows, 1), 0.12))
-    for row, (histogram, label) in enumerate(zip(histograms, labels, strict=True), 1):
-        x, widths = _bars(histogram)
+    height = _ROW_HEIGHT * max(len(histograms), 1)
+    data: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for row, (histogram, label) in enumerate(zip(histograms, labels, strict=True)):
+        number = "" if row == 0 else str(row + 1)
+        x, y = f"x{number}", f"y{number}"
+        top = 1 - (row * _ROW_HEIGHT + _TITLE_HEIGHT) / height
+        bottom = top - _PLOT_HEIGHT / height
+        place, widths = _bars(histogram)
         hover = _hover(histogram, unit)
         for counts, colour in ((histogram.all, colours.ghost), (histogram.kept, colours.accent)):
-            made.add_trace(
-                go.Bar(
-                    x=x,
-                    y=counts,
-                    width=widths,
-                    marker={"color": colour, "line": {"width": 0}},
-                    customdata=hover,
-                    hovertemplate="%{customdata}<extra></extra>",
-                    name=f"{label} {histogram.column}",
-                ),
-                row=row,
-                col=1,
+            data.append(
+                {
+                    "type": "bar",
+                    "x": place,
+                    "y": counts,
+                    "width": widths,
+                    "xaxis": x,
+                    "yaxis": y,
+                    "marker": {"color": colour, "line": {"width": 0}},
+                    "customdata": hover,
+                    "hovertemplate": "%{customdata}<extra></extra>",
+                    "name": histogram.column,
+                }
             )
-        _percentile_lines(made, percentiles[histogram.column], histogram, row, mode)
+        found = percentiles[histogram.column]
+        notes.append(
+            {
+                "text": finding(label, found, unit),
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": top,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": colours.text},
+            }
+        )
+        _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
         if limits is not None and limits[0] == histogram.column:
-            _limit_lines(made, histogram, limits[1], limits[2], row, mode)
-        made.update_xaxes(title_text=f"{unit} of the {label}", row=row, col=1, **_axis(histogram))
-        made.update_yaxes(title_text="rows", row=row, col=1, rangemode="tozero", tickformat="~s", nticks=4)
-    style(made, mode, 46 + _ROW_HEIGHT * rows)
-    made.update_annotations(x=0, xanchor="left", font={"size": 13, "color": colours.text}, selector={"yref": "paper"})
-    made.update_layout(margin={"t": 28})
-    return made
+            _mark_limits(histogram, limits[1], limits[2], x, y, mode, shapes)
+        axes[f"xaxis{number}"] = axis(mode, f"{unit} of the {label}", anchor=y, **_ticks(histogram))
+        axes[f"yaxis{number}"] = axis(
+            mode, "rows", anchor=x, domain=[max(bottom, 0.0), top], rangemode="tozero", tickformat="~s", nticks=4
+        )
+    look = layout(mode, height + 16, shapes=shapes, annotations=notes, dragmode="select", selectdirection="h", **axes)
+    return whole(data, look)
 
 
 def position(histogram: Histogram, value: float) -> float:
@@ -111,7 +132,7 @@ def _hover(histogram: Histogram, unit: str) -> list[str]:
     return said
 
 
-def _axis(histogram: Histogram) -> dict[str, Any]:
+def _ticks(histogram: Histogram) -> dict[str, Any]:
     if not histogram.log:
         return {"tickformat": ",.0f"}
     top = max(float(histogram.edges[-1]), 1.0)
@@ -126,34 +147,52 @@ def _axis(histogram: Histogram) -> dict[str, Any]:
     return {"tickvals": values, "ticktext": labels}
 
 
-def _percentile_lines(made: Any, found: Percentiles, histogram: Histogram, row: int, mode: Mode) -> None:
+def _mark_percentiles(
+    found: Percentiles,
+    histogram: Histogram,
+    x: str,
+    y: str,
+    mode: Mode,
+    shapes: list[dict[str, Any]],
+    notes: list[dict[str, Any]],
+) -> None:
     colours = COLOURS[mode]
     for value, name in ((found.p5, "p5"), (found.p50, "p50"), (found.p95, "p95")):
-        if value is None:
-            continue
-        made.add_vline(
-            x=position(histogram, value), line={"color": colours.faint, "width": 1, "dash": "dot"}, row=row, col=1
-        )
-        made.add_annotation(
-            x=position(histogram, value),
-            y=1.0,
-            yref="y domain" if row == 1 else f"y{row} domain",
-            text=name,
-            showarrow=False,
-            xanchor="left",
-            yanchor="top",
-            font={"size": 10, "color": colours.faint},
-            row=row,
-            col=1,
-        )
+        if value is not None:
+            at = position(histogram, value)
+            shapes.append(_line(at, x, y, {"color": colours.faint, "width": 1, "dash": "dot"}))
+            notes.append(
+                {
+                    "text": name,
+                    "xref": x,
+                    "yref": f"{y} domain",
+                    "x": at,
+                    "y": 1,
+                    "xanchor": "left",
+                    "yanchor": "top",
+                    "showarrow": False,
+                    "font": {"size": 10, "color": colours.faint},
+                }
+            )
 
 
-def _limit_lines(made: Any, histogram: Histogram, low: float | None, high: float | None, row: int, mode: Mode) -> None:
-    colours = COLOURS[mode]
-    edges = [position(histogram, float(histogram.edges[0])), position(histogram, float(histogram.edges[-1]))]
-    for value, end in ((low, edges[0]), (high, edges[1])):
-        if value is None:
-            continue
-        place = position(histogram, value)
-        made.add_vrect(x0=min(place, end), x1=max(place, end), fillcolor=colours.shade, line_width=0, row=row, col=1)
-        made.add_vline(x=place, line={"color": "#d97706", "width": 2}, row=row, col=1)
+def _mark_limits(
+    histogram: Histogram,
+    low: float | None,
+    high: float | None,
+    x: str,
+    y: str,
+    mode: Mode,
+    shapes: list[dict[str, Any]],
+) -> None:
+    ends = [position(histogram, float(histogram.edges[0])), position(histogram, float(histogram.edges[-1]))]
+    for value, end in ((low, ends[0]), (high, ends[1])):
+        if value is not None:
+            at = position(histogram, value)
+            shade = {"fillcolor": COLOURS[mode].shade, "line": {"width": 0}, "x0": min(at, end), "x1": max(at, end)}
+            shapes.append({"type": "rect", "xref": x, "yref": f"{y} domain", "y0": 0, "y1": 1, **shade})
+            shapes.append(_line(at, x, y, {"color": _LIMIT, "width": 2}))
+
+
+def _line(at: float, x: str, y: str, line: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "line", "xref": x, "yref": f"{y} domain", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": line}

@@ -47,43 +47,47 @@ CONFIG: dict[str, Any] = {
 """Options of the Plotly viewer: no tool bar, nothing that leads away from the page."""
 
 
-def style(figure: Any, mode: Mode, height: int) -> Any:
-    """Give a figure the common look."""
+def layout(mode: Mode, height: int, **more: Any) -> dict[str, Any]:
+    """The common look of a figure, as a plain dictionary: building it from Plotly's objects takes a hundred times longer."""
     colours = COLOURS[mode]
-    figure.update_layout(
-        template="none",
-        height=height,
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": colours.text},
-        showlegend=False,
-        bargap=0.06,
-        barmode="overlay",
-        hoverlabel={
-            "bgcolor": colours.paper,
-            "bordercolor": colours.grid,
-            "font": {"family": FONT, "size": 12, "color": colours.text},
-            "align": "left",
-        },
-        dragmode="select",
-        selectdirection="h",
-        newselection={"line": {"color": colours.accent, "width": 1, "dash": "dot"}},
-        uirevision="kept",
-    )
-    axis = {
+    text = {"family": FONT, "size": 12, "color": colours.text}
+    return {
+        "template": {},
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 10, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": text,
+        "showlegend": False,
+        "bargap": 0.06,
+        "barmode": "overlay",
+        "hoverlabel": {"bgcolor": colours.paper, "bordercolor": colours.grid, "font": text, "align": "left"},
+        "newselection": {"line": {"color": colours.accent, "width": 1, "dash": "dot"}},
+        "uirevision": "kept",
+        **more,
+    }
+
+
+def axis(mode: Mode, title: str = "", **more: Any) -> dict[str, Any]:
+    """The common look of an axis."""
+    colours = COLOURS[mode]
+    return {
         "gridcolor": colours.grid,
         "zeroline": False,
         "linecolor": colours.grid,
         "tickfont": {"color": colours.faint, "size": 11},
-        "title": {"font": {"color": colours.faint, "size": 11}, "standoff": 6},
+        "title": {"text": title, "font": {"color": colours.faint, "size": 11}, "standoff": 6},
         "automargin": True,
         "fixedrange": True,
+        **more,
     }
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    figure.update_annotations(font={"family": FONT})
-    return figure
+
+
+def figure(data: list[dict[str, Any]], look: dict[str, Any]) -> Any:
+    """A Plotly figure of plain dictionaries, checked once as a whole."""
+    import plotly.graph_objects as go
+
+    return go.Figure({"data": data, "layout": look})
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")

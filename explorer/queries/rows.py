@@ -13,6 +13,12 @@ from explorer.store.table import quoted
 from explorer.view import View
 
 MAX_PAGE = 10_000
+_FEW = 200  # rows whose text is read by byte range
+_TEXTS = ("system", "prompt", "response")
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _order(view: View, order: str, descending: bool) -> tuple[str, str]:
@@ -71,7 +77,13 @@ def rows(view: View, ids: Sequence[int], columns: Sequence[str], snippet: int | 
     by_id = {row_id: position for position, row_id in enumerate(table["row_id"].to_pylist())}
     ids = [row_id for row_id in ids if row_id in by_id]
     table = table.take(pa.array([by_id[row_id] for row_id in ids], pa.int64()))
-    if long:
+    by_range = dataset.texts(ids) if long and len(ids) <= _FEW and set(long) <= set(_TEXTS) else None
+    if by_range is not None:
+        for name in long:
+            place = _TEXTS.index(name)
+            cells = [_clean(by_range[row_id][place][:snippet]) for row_id in ids]
+            table = table.append_column(name, pa.array(cells, pa.large_string()))
+    elif long:
         cut = ", ".join(
             quoted(name) if snippet is None else f"{quoted(name)}[:{int(snippet)}] AS {quoted(name)}" for name in long
         )

@@ -18,7 +18,7 @@ from explorer import formats, sources
 from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.errors import ExplorerError, LayerError
-from explorer.metrics import METRICS, Context
+from explorer.metrics import METRICS, Batch, Context
 from explorer.store.cache import Cache, read_json
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
 from explorer.store.layers import (
@@ -42,6 +42,7 @@ FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
 _MASK = "__mask_"
+_READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 _RESULTS = 256  # small results kept
 _MASKS = 48  # results of filters and text searches kept
 _SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
@@ -380,6 +381,30 @@ class Dataset:
         """The row decoded again from the source."""
         mapping = formats.parse_mapping(self.mapping) if self.mapping else None
         return formats.decode_many([self.value(row_id)], mapping)[0]
+
+    def texts(self, row_ids: Sequence[int]) -> dict[int, tuple[str, str, str]] | None:
+        """(system, prompt, response) of a few rows by row_id, read by byte range: quicker than any scan for rows far apart.
+
+        None where that does not pay, or where the source cannot be read as it was: the text layer serves then.
+        """
+        listed = ", ".join(str(int(row_id)) for row_id in row_ids)
+        if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
+            return None
+        places = self.query(f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})")
+        if sum(places["byte_length"].to_pylist()) > _READ_AT_ONCE:
+            return None
+        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
+        found: dict[int, tuple[str, str, str]] = {}
+        files = {file.name: file for file in self.files}
+        for name, file in files.items():
+            rows = [row for row in places.to_pylist() if row["file"] == name]
+            values = sources.read_values(
+                file, *([row[key] for row in rows] for key in ("line", "byte_offset", "byte_length"))
+            )
+            batch = Batch(formats.decode_many(values, mapping))
+            texts = zip(batch.system, batch.prompt, batch.response, strict=True)
+            found.update(zip([row["row_id"] for row in rows], texts, strict=True))
+        return found
 
     def changed_files(self) -> list[str]:
         """Names of source files that are gone or have another size than when they were read."""

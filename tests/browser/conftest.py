@@ -1,0 +1,274 @@
+"""The started app, a browser, and a tab that keeps an account of what goes wrong in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = "sample_data/sft_sample.jsonl"
+TIMEOUT = 15_000  # milliseconds until a condition counts as never met
+_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_QUIET = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for its server under a page's path first: 404
+
+
+# ---- the app ----
+
+
+class Server(NamedTuple):
+    """A started app. base: its address, without a slash at the end. cache: the cache folder it uses."""
+
+    base: str
+    cache: Path
+
+    def cli(self, *words: str) -> str:
+        """What `python -m explorer …` prints, with the same cache."""
+        done = subprocess.run(
+            [sys.executable, "-m", "explorer", *words],
+            cwd=ROOT,
+            env={**os.environ, "EXPLORER_CACHE": str(self.cache)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stats(self, source: str | Path, where: str = "") -> dict[str, Any]:
+        """What the command line says about the rows that `where` keeps."""
+        return json.loads(self.cli("stats", "--json", "--quiet", str(source), "--where", where))
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 40
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the app did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(5)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts the app as a user does, `streamlit run app.py -- SOURCE…`; ends it with the module."""
+    folder = tmp_path_factory.mktemp("app")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def started(*sources: str | Path) -> Server:
+        port = _free_port()
+        log = folder / f"log-{port}.txt"
+        words = ["streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *words, *(["--", *map(str, sources)] if sources else [])],
+                cwd=ROOT,
+                env={**os.environ, "EXPLORER_CACHE": str(folder / "cache")},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        running.append(process)
+        server = Server(f"http://127.0.0.1:{port}", folder / "cache")
+        _wait_for(f"{server.base}/_stcore/health", process, log)
+        return server
+
+    yield started
+    for process in running:
+        _end(process)
+
+
+@pytest.fixture(scope="module")
+def server(start: Callable[..., Server]) -> Server:
+    """The app, started without a source."""
+    return start()
+
+
+# ---- the browser ----
+
+
+def _executable() -> str | None:
+    named = os.environ.get("EXPLORER_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium. Closed with the module: while it runs, no other event loop can in this thread."""
+    executable = _executable()
+    if executable is None:
+        reason = "no Chromium found; EXPLORER_CHROMIUM can name one"
+        if os.environ.get("EXPLORER_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=executable, args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Tab:
+    """A tab of its own browser profile, and all that it should not have done."""
+
+    page: Any
+    server: Server
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Write down errors of scripts, dialogs, and requests that leave this machine."""
+        self.page.set_default_timeout(TIMEOUT)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._asked)
+        self.page.on("request", lambda request: self._left(request.url))
+        self.page.on("websocket", lambda socket: self._left(socket.url))
+
+    def _said(self, message: Any) -> None:
+        if message.type == "error" and not str(message.location.get("url", "")).endswith(_QUIET):
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _asked(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _left(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1":
+            self.strangers.append(url)
+
+    # ---- what a person does ----
+
+    def open(self, path: str = "", source: str | Path = "", where: str = "", **query: str) -> Tab:
+        """Go to a page of the app by its address."""
+        asked = {"source": str(source), "where": where, **query}
+        self.page.goto(f"{self.server.base}/{path}?{urlencode({k: v for k, v in asked.items() if v})}")
+        return self
+
+    def switch(self, title: str) -> None:
+        """Click a page's name in the navigation, and wait until it is drawn."""
+        self.page.get_by_test_id("stTopNavLink").filter(has_text=title).first.click()
+        self.page.get_by_role("heading", name=title, exact=True).wait_for()
+        self.settle()
+
+    def search(self, text: str) -> None:
+        """Search in the side bar."""
+        box = self.page.locator(".st-key-filter_search input")
+        box.fill(text)
+        box.press("Enter")
+
+    def choose_column(self, name: str) -> None:
+        """Choose the column to filter by."""
+        self.page.locator(".st-key-filter_column input").click()
+        self.page.locator(".st-key-filter_column input").fill(name)
+        self.page.get_by_role("option").first.wait_for()
+        self.page.keyboard.press("Enter")
+
+    # ---- what a person sees ----
+
+    def settle(self) -> None:
+        """Wait until the server has nothing more to say."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+    def kept(self) -> tuple[int, ...]:
+        """(rows kept, rows, tokens kept, tokens) as the side bar tells them."""
+        titles = self.page.eval_on_selector_all(".x-keep .bar", "bars => bars.map(bar => bar.title)")
+        words = [word for title in titles for word in title.split(":")[0].replace(",", "").split()]
+        return tuple(int(word) for word in words if word.isdigit())
+
+    def wait_kept(self, rows: int) -> None:
+        """Wait until the side bar says that the filter keeps so many rows, and that their tokens are counted."""
+        self.page.wait_for_function(
+            """rows => {
+                const bars = [...document.querySelectorAll('.x-keep .bar')].map(bar => bar.title);
+                return bars.length === 2 && bars[0].startsWith(rows + ' of ');
+            }""",
+            arg=f"{rows:,}",
+        )
+        self.settle()
+
+    def wait_where(self, where: str) -> None:
+        """Wait until the address says this filter."""
+        self.page.wait_for_function(
+            "where => (new URLSearchParams(location.search).get('where') || '') === where", arg=where
+        )
+
+    def asked(self, name: str) -> str | None:
+        """A parameter of the address."""
+        return self.page.evaluate("name => new URLSearchParams(location.search).get(name)", name)
+
+    def alerts(self) -> str:
+        """Errors, warnings and notes on the page."""
+        return "\n".join(self.page.get_by_test_id("stAlert").all_inner_texts())
+
+    def assert_sound(self) -> None:
+        """Nothing failed on the server or in the browser, and nothing left this machine."""
+        assert self.page.get_by_test_id("stException").count() == 0
+        assert "This page failed" not in self.alerts()
+        assert (self.errors, self.dialogs, self.strangers) == ([], [], [])
+
+
+@pytest.fixture
+def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs, each in a profile of its own, as another person's browser has."""
+    contexts = []
+
+    def opened(of: Server = server) -> Tab:
+        context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+        contexts.append(context)
+        tab = Tab(context.new_page(), of)
+        tab.watch()
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def tab(new_tab: Callable[..., Tab]) -> Tab:
+    """One tab."""
+    return new_tab()
