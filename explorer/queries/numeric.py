@@ -26,10 +26,12 @@ __all__ = [
     "column_of",
     "histogram",
     "histograms",
+    "is_counted",
     "outside",
     "percentiles",
     "single_row",
     "totals",
+    "value_counts",
 ]
 
 
@@ -102,7 +104,7 @@ def histograms(
         found = _range(view, name)
         start = float((found.low if low is None else low) or 0)
         stop = float((found.high if high is None else high) or 0)
-        counted = _is_counted(view, name)
+        counted = is_counted(view, name)
         cuts = bin_edges(start, stop, bins, log=log, whole=counted)
         every, kept = _bin_counts(view, name, cuts, log=log and start >= 0, counted=counted)
         results.append(
@@ -158,7 +160,7 @@ def _range(view: View, column: str) -> Range:
     return dataset.kept_result((dataset.generation, "range", column), ask)
 
 
-def _is_counted(view: View, column: str) -> bool:
+def is_counted(view: View, column: str) -> bool:
     """Whether rows are counted by value: an integer column whose values lie close together."""
     found = _range(view, column)
     whole = view.dataset.columns[column].kind == "integer"
@@ -257,7 +259,7 @@ def percentiles(view: View, columns: Sequence[str]) -> list[Percentiles]:
 
 def _percentiles(view: View, name: str) -> Percentiles:
     q = quoted(name)
-    if _is_counted(view, name):
+    if is_counted(view, name):
         values, _, counts = value_counts(view, name)
         values, counts = values[counts > 0], counts[counts > 0]
         rows = int(counts.sum())

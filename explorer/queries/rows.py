@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.errors import FilterError
+from explorer.queries.numeric import is_counted, value_counts
 from explorer.store.table import quoted
 from explorer.view import View
 
@@ -46,8 +48,22 @@ def row_ids(
     """Ids of the kept rows in order."""
     by, _ = _order(view, order, descending)
     bounds = f"LIMIT {int(limit)}" if limit is not None else ""
-    sql = f"SELECT row_id FROM rows WHERE {view.where} ORDER BY {by} {bounds} OFFSET {int(offset)}"
+    reached = _reached(view, order, descending, offset + limit) if limit is not None else "TRUE"
+    sql = f"SELECT row_id FROM rows WHERE {view.where} AND {reached} ORDER BY {by} {bounds} OFFSET {int(offset)}"
     return view.dataset.query(sql)["row_id"].to_pylist()
+
+
+def _reached(view: View, order: str, descending: bool, rows: int) -> str:
+    """A condition that the first `rows` rows of an order fulfil: counts by value tell where it ends, and spare the sort."""
+    if not is_counted(view, order):
+        return "TRUE"
+    values, _, kept = value_counts(view, order)
+    if descending:
+        values, kept = values[::-1], kept[::-1]
+    place = int(np.searchsorted(np.cumsum(kept), rows))
+    if place >= len(values):  # rows without a value may follow
+        return "TRUE"
+    return f"{quoted(order)} {'>=' if descending else '<='} {int(values[place])}"
 
 
 def page(
