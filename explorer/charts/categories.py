@@ -99,7 +99,7 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         "y": list(range(len(rows))),
         "customdata": hover,
         "hovertemplate": "%{customdata}<extra></extra>",
-        "colorscale": [[0, "rgba(128,128,128,0.06)"], [1, colours.accent]],
+        "colorscale": [[0, colours.grid], [1, colours.accent]],
         "showscale": False,
         "xgap": 2,
         "ygap": 2,

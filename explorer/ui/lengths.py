@@ -87,7 +87,7 @@ def _headlines(view: View, found: dict[str, Percentiles]) -> None:
             )
         st.metric(
             f"Over {RECOMMENDED:,} tokens",
-            f"{over.rows:,} rows",
+            f"{over.rows:,} row{'s' if over.rows != 1 else ''}",
             delta=f"{numbers.count(over.tokens)} tokens",
             delta_color="off",
             delta_arrow="off",

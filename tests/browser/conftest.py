@@ -251,13 +251,16 @@ class Tab:
         assert (self.errors, self.dialogs, self.strangers) == ([], [], [])
 
 
+_SCREEN = {"width": 1280, "height": 1000}
+
+
 @pytest.fixture
 def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Tab]]:
     """Opens tabs, each in a profile of its own, as another person's browser has."""
     contexts = []
 
     def opened(of: Server = server) -> Tab:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+        context = browser.new_context(viewport=_SCREEN)
         contexts.append(context)
         tab = Tab(context.new_page(), of)
         tab.watch()
@@ -268,7 +271,18 @@ def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Tab]]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def profile(browser: Any) -> Iterator[Any]:
+    """One profile for most tests, which keeps Streamlit's own scripts: they are not what is tested."""
+    context = browser.new_context(viewport=_SCREEN)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def tab(new_tab: Callable[..., Tab]) -> Tab:
-    """One tab."""
-    return new_tab()
+def tab(profile: Any, server: Server) -> Iterator[Tab]:
+    """A new tab."""
+    found = Tab(profile.new_page(), server)
+    found.watch()
+    yield found
+    found.page.close()

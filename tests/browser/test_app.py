@@ -87,7 +87,7 @@ def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: C
         assert shown.kept() == expected
         assert shown.asked("where") == where
         assert shown.page.locator(".st-key-filter_search input").input_value() == "数据"
-        assert shown.page.locator(".st-key-chips button").count() == 2
+        assert shown.page.locator("[class*='st-key-chip_']").count() == 2
         assert shown.page.get_by_role("radio", name="prompts").is_checked()
         shown.assert_sound()
 
@@ -250,6 +250,7 @@ def _hostile(tmp_path: Path) -> Path:
         {"instruction": f"{EVIL} {n}", "output": f"{EVIL}\n```html\n{EVIL}\n```", "system": EVIL, column: f"{EVIL[: 60 + n % 3]}"}
         for n in range(12)
     ]
+    rows[-1]["output"] = ""  # so that a check fires and is drawn
     lines = [json.dumps(row) for row in rows] + [json.dumps(rows[0]), EVIL, f'{{"instruction": "{EVIL}', "[1]"]
     path = tmp_path / "<img src=x onerror=window.hit=1> ![f](evil.example) **b**.jsonl"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -294,7 +295,7 @@ def test_hostile_data_stays_data(tab: Tab, tmp_path: Path) -> None:
     _assert_inert(tab)
     tab.open("categories", path, by=column)
     _click_bar(tab, 0)
-    tab.page.locator(".st-key-chips button").wait_for()
+    tab.page.locator("[class*='st-key-chip_']").wait_for()
     _assert_inert(tab)
     tab.open("browse", path, where="search('<img src=x onerror')", row="0")
     tab.page.locator(".x-turn.assistant").first.wait_for()
