@@ -150,6 +150,7 @@ def test_a_limit_can_be_slid_and_drawn(tab: Tab) -> None:
     assert int(tab.page.get_by_role("spinbutton", name="Upper limit").input_value()) > 1000
     tab.page.get_by_role("button", name="Clear limits").click()
     _drop_button(tab).wait_for(state="detached")
+    tab.settle()
     plot = tab.page.locator(".js-plotly-plot .draglayer .xy .nsewdrag")
     plot.scroll_into_view_if_needed()
     area = plot.bounding_box()
