@@ -114,7 +114,7 @@ def _balance(column: Column, found: Categories) -> None:
 
 def _bars(view: View, found: Categories) -> None:
     term = _own_term(view, found.column)
-    chosen = frozenset(None if value is None else str(value) for value in term.values) if term else frozenset()
+    chosen = frozenset(_as_text(value) for value in term.values) if term else frozenset()
     figure = charts.bars(found, chart.mode(), chosen)
     clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
     if clicked:
@@ -123,11 +123,18 @@ def _bars(view: View, found: Categories) -> None:
             _toggle(view, found.column, found.values[place])
 
 
+def _as_text(value: Any) -> str | None:
+    """A value of a filter as `queries.categories` has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
 def _own_term(view: View, column: str) -> filters.Term | None:
     """The term on this column that a click wrote."""
     for text in filters.conjuncts(view.filter):
         term = filters.read_term(text)
-        if term is not None and term.column == column and term.kind == "one_of":
+        if term is not None and term.column == column and term.kind in ("one_of", "null", "flag"):
             return term
     return None
 
@@ -135,21 +142,34 @@ def _own_term(view: View, column: str) -> filters.Term | None:
 def _toggle(view: View, column: str, value: str | None) -> None:
     """Filter by a value, or by one more, or by one less."""
     known = view.dataset.columns[column]
-    if known.kind == "boolean":
-        state.replace(
-            column, "flag", filters.flag(column, value == "true") if value is not None else filters.is_null(column)
-        )
-        return
     term = _own_term(view, column)
     typed = _typed(known, value)
     values: list[Any] = list(term.values) if term is not None else []
+    if known.kind == "boolean":  # one at a time: both and missing is everything
+        state.set_where(_instead(view, (column,), [] if values == [typed] else [_only(view, column, value)]))
+        return
     values = [v for v in values if v != typed] if typed in values else [*values, typed]
     filled = [v for v in values if v is not None]
     state.replace(column, "one_of", filters.one_of(column, filled, include_null=None in values) if values else None)
 
 
+def _instead(view: View, columns: tuple[str, ...], terms: list[str]) -> str:
+    """The filter with these terms in place of all that a click could have written on the columns."""
+    others = [
+        text
+        for text in filters.conjuncts(view.filter)
+        if (term := filters.read_term(text)) is None or term.column not in columns
+    ]
+    return filters.combine([*others, *terms])
+
+
 def _typed(column: Column, value: str | None) -> Any:
-    return int(value) if value is not None and column.kind == "integer" else value
+    """A value of `queries.categories`, which come as text, as the filter has it."""
+    if value is None:
+        return None
+    if column.kind == "boolean":
+        return value == "true"
+    return int(value) if column.kind == "integer" else value
 
 
 def _crossed(view: View, first: str, second: str) -> None:
@@ -160,12 +180,7 @@ def _crossed(view: View, first: str, second: str) -> None:
         i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
         if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
             terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
-            others = [
-                text
-                for text in filters.conjuncts(view.filter)
-                if (term := filters.read_term(text)) is None or term.column not in (first, second)
-            ]
-            state.set_where(filters.combine([*others, *terms]))
+            state.set_where(_instead(view, (first, second), terms))
 
 
 def _only(view: View, column: str, value: str | None) -> str:

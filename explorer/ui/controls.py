@@ -53,11 +53,17 @@ def draw(view: View, column: Column) -> None:
 
 
 def _term(view: View, column: Column) -> filters.Term | None:
-    kinds = {"boolean": "flag", "integer": "between", "number": "between", "category": "one_of", "id": "null"}
-    wanted = kinds.get(column.kind, "contains")
+    kinds = {
+        "boolean": ("flag",),
+        "integer": ("between",),
+        "number": ("between",),
+        "category": ("one_of", "null"),
+        "id": ("null",),
+    }
+    wanted = kinds.get(column.kind, ("contains",))
     for text in filters.conjuncts(view.filter):
         term = filters.read_term(text)
-        if term is not None and term.column == column.name and term.kind == wanted:
+        if term is not None and term.column == column.name and term.kind in wanted:
             return term
     return None
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from explorer.ui import inert
+
 from .conftest import SAMPLE, Server, Tab
 
 pytestmark = pytest.mark.browser
@@ -52,7 +54,9 @@ def test_every_page_keeps_source_and_filter(tab: Tab) -> None:
         tab.assert_sound()
 
 
-@pytest.mark.parametrize("where", ["search('数据') AND NOT is_empty", "category IS NULL OR response_tokens BETWEEN 50 AND 400"])
+@pytest.mark.parametrize(
+    "where", ["search('数据') AND NOT is_empty", "category IS NULL OR response_tokens BETWEEN 50 AND 400"]
+)
 def test_the_screen_counts_what_the_command_line_counts(tab: Tab, server: Server, where: str) -> None:
     told = server.stats(SAMPLE, where)
     tab.open("lengths", SAMPLE, where)
@@ -62,6 +66,8 @@ def test_the_screen_counts_what_the_command_line_counts(tab: Tab, server: Server
 
 
 def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: Callable[..., Tab]) -> None:
+    from playwright.sync_api import expect
+
     tab.open("lengths", SAMPLE)
     tab.wait_kept(426)
     tab.search("数据")
@@ -74,7 +80,9 @@ def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: C
     where = "search('数据') AND dialect = 'messages'"
     tab.wait_where(where)
     tab.settle()
-    tab.page.locator(".st-key-limits").get_by_text("prompts", exact=True).click()  # limits of another role: kept in the address too
+    tab.page.locator(".st-key-limits").get_by_text(
+        "prompts", exact=True
+    ).click()  # limits of another role: kept in the address too
     tab.page.wait_for_function("new URLSearchParams(location.search).get('limits') === 'prompts'")
     tab.settle()
     expected, address = tab.kept(), tab.page.url
@@ -86,9 +94,9 @@ def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: C
         shown.wait_kept(expected[0])
         assert shown.kept() == expected
         assert shown.asked("where") == where
-        assert shown.page.locator(".st-key-filter_search input").input_value() == "数据"
-        assert shown.page.locator("[class*='st-key-chip_']").count() == 2
-        assert shown.page.get_by_role("radio", name="prompts").is_checked()
+        expect(shown.page.locator(".st-key-filter_search input")).to_have_value("数据")
+        expect(shown.page.locator("[class*='st-key-chip_']")).to_have_count(2)
+        expect(shown.page.get_by_role("radio", name="prompts")).to_be_checked()
         shown.assert_sound()
 
 
@@ -237,18 +245,25 @@ def test_a_file_without_a_usable_line_leads_to_its_rejects(tab: Tab, tmp_path: P
 # ---- data that wants to be more than data ----
 
 EVIL = (
-    "<script>window.hit=1;alert(1)</script><img src=x onerror=\"window.hit=1;alert(1)\">"
-    "<svg onload=\"window.hit=1\"></svg><iframe src=\"http://evil.example/\"></iframe>"
-    "<style>body{display:none}</style><a href=\"javascript:window.hit=1\">a</a>"
+    '<script>window.hit=1;alert(1)</script><img src=x onerror="window.hit=1;alert(1)">'
+    '<svg onload="window.hit=1"></svg><iframe src="http://evil.example/"></iframe>'
+    '<style>body{display:none}</style><a href="javascript:window.hit=1">a</a>'
     "![i](http://evil.example/i.png) [l](javascript:alert(1)) <http://evil.example/> "
     "$\\href{javascript:alert(1)}{x}$ :red[r] {{7*7}} ${window.hit=1}"
 )
 
 
+COLUMN = "<img src=x onerror=window.hit=1> ![c](http:evil.example) \"'; DROP"
+
+
 def _hostile(tmp_path: Path) -> Path:
-    column = "<img src=x onerror=window.hit=1> ![c](http:evil.example) \"'; DROP"
     rows = [
-        {"instruction": f"{EVIL} {n}", "output": f"{EVIL}\n```html\n{EVIL}\n```", "system": EVIL, column: f"{EVIL[: 60 + n % 3]}"}
+        {
+            "instruction": f"{EVIL} {n}",
+            "output": f"{EVIL}\n```html\n{EVIL}\n```",
+            "system": EVIL,
+            COLUMN: EVIL[: 60 + n % 3],
+        }
         for n in range(12)
     ]
     rows[-1]["output"] = ""  # so that a check fires and is drawn
@@ -279,24 +294,24 @@ def _assert_inert(tab: Tab) -> None:
 
 def test_hostile_data_stays_data(tab: Tab, tmp_path: Path) -> None:
     path = _hostile(tmp_path)
-    column = "<img src=x onerror=window.hit=1> ![c](http:evil.example) \"'; DROP"
+    by = inert.line(COLUMN)  # as the list of columns shows it
     tab.open("", path)
     tab.wait_kept(13)
     _assert_inert(tab)
     tab.choose_column("onerror")
-    tab.page.locator(".st-key-control__is_empty, [class*='st-key-control__']").first.wait_for()
-    _assert_inert(tab)
+    tab.page.locator("[class*='st-key-control__']").first.wait_for()
     for title in PAGES:
         tab.switch(title)
         if title in ("Lengths", "Categories", "Quality"):
             tab.page.locator(CHART).first.wait_for()
         _assert_inert(tab)
-    tab.open("categories", path, by=column, cross="dialect")
+    tab.open("categories", path, by=by, cross="dialect")
     tab.page.locator(".js-plotly-plot .heatmaplayer image").first.wait_for()
     _assert_inert(tab)
-    tab.open("categories", path, by=column)
+    tab.open("categories", path, by=by)
     _click_bar(tab, 0)
     tab.page.locator("[class*='st-key-chip_']").wait_for()
+    assert "onerror" in (tab.asked("where") or "")
     _assert_inert(tab)
     tab.open("browse", path, where="search('<img src=x onerror')", row="0")
     tab.page.locator(".x-turn.assistant").first.wait_for()
@@ -305,7 +320,9 @@ def test_hostile_data_stays_data(tab: Tab, tmp_path: Path) -> None:
 
 
 def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
-    tab.open("browse", "<img src=x onerror=window.hit=1>.jsonl", where="<script>window.hit=1</script>", row="1e9", order=EVIL)
+    tab.open(
+        "browse", "<img src=x onerror=window.hit=1>.jsonl", where="<script>window.hit=1</script>", row="1e9", order=EVIL
+    )
     tab.page.get_by_test_id("stAlert").first.wait_for()
     _assert_inert(tab)
     tab.open("browse", SAMPLE, where=f"{EVIL} = 1", page="-1", columns="nope", order="nope desc")
