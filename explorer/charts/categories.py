@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, figure, inert, layout, value_label
+from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, counts, figure, inert, layout, value_label
 from explorer.queries import Categories, Cross, FlagCount
 
+_ROOMY = 12  # bars up to which they are drawn a little thicker
 _MOST_WRITTEN = 14  # columns of a heat map whose cells still have room for their number
 
 
@@ -48,12 +49,12 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
 
 
 def _bar(
-    counts: Any, places: Any, colour: Any, hover: list[str], texts: list[str] | None, mode: Mode
+    lengths: Any, places: Any, colour: Any, hover: list[str], texts: list[str] | None, mode: Mode
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
-        "x": counts,
+        "x": lengths,
         "y": places,
         "marker": {"color": colour, "line": {"width": 0}},
         "customdata": hover,
@@ -71,9 +72,9 @@ def _sideways(data: list[dict[str, Any]], labels: list[str], top: float, mode: M
     names = axis(mode, tickvals=list(range(len(labels))), ticktext=labels, autorange="reversed", showgrid=False)
     names["tickfont"] = {"color": COLOURS[mode].text, "size": 12}
     # Room for the numbers beside the bars.
-    counts = axis(mode, "rows", range=[0, max(top, 1.0) * 1.24], tickformat="~s")
-    height = 60 + 27 * max(len(labels), 1)
-    return figure(data, layout(mode, height, xaxis=counts, yaxis=names, dragmode=False, clickmode="event+select"))
+    rows = axis(mode, "rows", range=[0, max(top, 1.0) * 1.24], **counts(top))
+    height = 60 + (27 if len(labels) <= _ROOMY else 22) * max(len(labels), 1)
+    return figure(data, layout(mode, height, xaxis=rows, yaxis=names, dragmode=False, clickmode="event+select"))
 
 
 def heatmap(found: Cross, mode: Mode) -> Any:

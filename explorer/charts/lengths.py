@@ -8,19 +8,26 @@ from typing import Any
 import numpy as np
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, Mode, axis, layout
+from explorer.charts.theme import COLOURS, Mode, axis, counts, layout
 from explorer.charts.theme import figure as whole
 from explorer.queries import Histogram, Percentiles
 
 # Pixels of one row of the figure, of the sentence above it, and of the bars.
 _ROW_HEIGHT, _TITLE_HEIGHT, _PLOT_HEIGHT = 196, 24, 122
 _LIMIT = "#d97706"
+_ZERO = 0.25  # width of the bin of 0 on a log axis, in decades
+_SLACK = 0.01
+_NAME_WIDTH = 0.035  # room that a percentile's name takes, as a share of the axis
 
 
 def finding(label: str, found: Percentiles, unit: str = "tokens") -> str:
     """What a histogram shows, in a sentence."""
     if not found.rows or found.p50 is None or found.p95 is None:
         return f"No {label}"
+    if not found.p95:
+        return f"At least 95 % of the {label} are empty; the longest has {numbers.count(found.maximum or 0)} {unit}"
+    if not found.p50:
+        return f"At least half of the {label} are empty, 95 % have at most {numbers.count(found.p95)} {unit}"
     return (
         f"Half of the {label} have at most {numbers.count(found.p50)} {unit}, 95 % at most {numbers.count(found.p95)}"
     )
@@ -51,12 +58,12 @@ def figure(
         bottom = top - _PLOT_HEIGHT / height
         place, widths = _bars(histogram)
         hover = _hover(histogram, unit)
-        for counts, colour in ((histogram.all, colours.ghost), (histogram.kept, colours.accent)):
+        for rows, colour in ((histogram.all, colours.ghost), (histogram.kept, colours.accent)):
             data.append(
                 {
                     "type": "bar",
                     "x": place,
-                    "y": counts,
+                    "y": rows,
                     "width": widths,
                     "xaxis": x,
                     "yaxis": y,
@@ -83,38 +90,59 @@ def figure(
         _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
         if limits is not None and limits[0] == histogram.column:
             _mark_limits(histogram, limits[1], limits[2], x, y, mode, shapes)
-        axes[f"xaxis{number}"] = axis(mode, f"{unit} of the {label}", anchor=y, **_ticks(histogram))
-        axes[f"yaxis{number}"] = axis(
-            mode, "rows", anchor=x, domain=[max(bottom, 0.0), top], rangemode="tozero", tickformat="~s", nticks=4
+        scale = ", log scale" if histogram.log else ""
+        axes[f"xaxis{number}"] = axis(
+            mode, f"{unit} of the {label}{scale}", anchor=y, range=_range(histogram), **_ticks(histogram)
         )
+        # A fifth more than the tallest bar, so that the names of the percentiles stand above the bars.
+        tallest = max(float(histogram.all.max(initial=0)), 1.0)
+        span = {"domain": [max(bottom, 0.0), top], "range": [0, 1.2 * tallest]}
+        axes[f"yaxis{number}"] = axis(mode, "rows", anchor=x, **span, **{**counts(tallest), "nticks": 4})
     look = layout(mode, height + 16, shapes=shapes, annotations=notes, dragmode="select", selectdirection="h", **axes)
     return whole(data, look)
 
 
 def position(histogram: Histogram, value: float) -> float:
-    """Where a value stands on the x axis: log bins are drawn at their exponent, 0 half a decade before the first."""
+    """Where a value stands on the x axis: log bins are drawn at their exponent, 0 in a bin of its own before them."""
     if not histogram.log:
         return value
-    first = max(float(histogram.edges[1]), 1e-9)
-    return float(np.log10(value)) if value >= first else _zero(histogram)
+    first = _first(histogram)
+    return float(np.log10(value)) if value >= first else float(np.log10(first)) - _ZERO / 2
 
 
 def value_at(histogram: Histogram, place: float) -> float:
     """The reverse of `position`, for selections drawn on the figure."""
     if not histogram.log:
         return place
-    return 0.0 if place <= _zero(histogram) + 0.1 else float(10**place)
+    return 0.0 if place < float(np.log10(_first(histogram))) - _SLACK else float(10**place)
 
 
-def _zero(histogram: Histogram) -> float:
-    return float(np.log10(max(float(histogram.edges[1]), 1e-9))) - 0.25
+def _first(histogram: Histogram) -> float:
+    """The lowest edge that has a logarithm."""
+    edges = histogram.edges
+    return float(edges[0]) if edges[0] > 0 else max(float(edges[1]), 1e-9)
+
+
+def _edges(histogram: Histogram) -> np.ndarray:
+    """Where the bins end on the x axis."""
+    edges = histogram.edges.astype(float)
+    if not histogram.log:
+        return edges
+    first = _first(histogram)
+    placed = np.log10(np.maximum(edges, first))
+    if edges[0] < first:
+        placed[0] = np.log10(first) - _ZERO
+    return placed
+
+
+def _range(histogram: Histogram) -> list[float]:
+    edges = _edges(histogram)
+    room = 0.01 * float(edges[-1] - edges[0])
+    return [float(edges[0]) - room, float(edges[-1]) + room]
 
 
 def _bars(histogram: Histogram) -> tuple[np.ndarray, np.ndarray]:
-    if not histogram.log:
-        edges = histogram.edges.astype(float)
-    else:
-        edges = np.array([position(histogram, float(edge)) for edge in histogram.edges])
+    edges = _edges(histogram)
     widths = np.diff(edges)
     return edges[:-1] + widths / 2, widths * 0.94
 
@@ -135,15 +163,16 @@ def _hover(histogram: Histogram, unit: str) -> list[str]:
 def _ticks(histogram: Histogram) -> dict[str, Any]:
     if not histogram.log:
         return {"tickformat": ",.0f"}
-    top = max(float(histogram.edges[-1]), 1.0)
-    ticks = [10.0**power * step for power in range(int(np.log10(top)) + 1) for step in (1, 2, 5)]
-    ticks = [tick for tick in ticks if float(histogram.edges[1]) <= tick <= top * 1.05]
-    if len(ticks) > 9:
+    first, top = _first(histogram), max(float(histogram.edges[-1]), 1.0)
+    powers = range(int(np.floor(np.log10(first))), int(np.log10(top)) + 1)
+    ticks = [10.0**power * step for power in powers for step in (1, 2, 5)]
+    ticks = [tick for tick in ticks if first * 0.999 <= tick <= top * 1.001]
+    if len(ticks) > 12:
         ticks = [tick for tick in ticks if np.isclose(np.log10(tick) % 1, 0)]
     values = [position(histogram, tick) for tick in ticks]
     labels = [numbers.count(tick) for tick in ticks]
-    if float(histogram.edges[0]) == 0 and float(histogram.edges[1]) > 0:
-        values, labels = [_zero(histogram), *values], ["0", *labels]
+    if histogram.edges[0] < first:
+        values, labels = [position(histogram, 0), *values], ["0", *labels]
     return {"tickvals": values, "ticktext": labels}
 
 
@@ -157,23 +186,32 @@ def _mark_percentiles(
     notes: list[dict[str, Any]],
 ) -> None:
     colours = COLOURS[mode]
+    left, right = _range(histogram)
+    # (place, names): percentiles too close for a name each share one.
+    marks: list[tuple[float, list[str]]] = []
     for value, name in ((found.p5, "p5"), (found.p50, "p50"), (found.p95, "p95")):
         if value is not None:
             at = position(histogram, value)
             shapes.append(_line(at, x, y, {"color": colours.faint, "width": 1, "dash": "dot"}))
-            notes.append(
-                {
-                    "text": name,
-                    "xref": x,
-                    "yref": f"{y} domain",
-                    "x": at,
-                    "y": 1,
-                    "xanchor": "left",
-                    "yanchor": "top",
-                    "showarrow": False,
-                    "font": {"size": 10, "color": colours.faint},
-                }
-            )
+            if marks and at - marks[-1][0] < _NAME_WIDTH * (right - left):
+                marks[-1][1].append(name)
+            else:
+                marks.append((at, [name]))
+    for at, names in marks:
+        turned = at > right - 2 * _NAME_WIDTH * (right - left)
+        notes.append(
+            {
+                "text": f"{', '.join(names)} ",
+                "xref": x,
+                "yref": f"{y} domain",
+                "x": at,
+                "y": 1,
+                "xanchor": "right" if turned else "left",
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": 10, "color": colours.faint},
+            }
+        )
 
 
 def _mark_limits(
@@ -185,7 +223,7 @@ def _mark_limits(
     mode: Mode,
     shapes: list[dict[str, Any]],
 ) -> None:
-    ends = [position(histogram, float(histogram.edges[0])), position(histogram, float(histogram.edges[-1]))]
+    ends = _range(histogram)
     for value, end in ((low, ends[0]), (high, ends[1])):
         if value is not None:
             at = position(histogram, value)

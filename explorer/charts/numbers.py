@@ -14,6 +14,11 @@ def count(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
 
 
+def counted(number: int, thing: str) -> str:
+    """A whole number of something, whose plural is regular: `1 row`, `1,234 rows`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def tokens(number: float) -> str:
     """A number of tokens, unit left to its label: `12,345`, `1.2 M`."""
     return count(number)

@@ -83,6 +83,12 @@ def axis(mode: Mode, title: str = "", **more: Any) -> dict[str, Any]:
     }
 
 
+def counts(top: float) -> dict[str, Any]:
+    """Ticks of an axis of counts that ends at about `top`: whole numbers, with separators below a million."""
+    few = {"dtick": 1} if top <= 5 else {"nticks": 6}
+    return {"tickformat": ",d" if top < 1e6 else "~s", **few}
+
+
 def figure(data: list[dict[str, Any]], look: dict[str, Any]) -> Any:
     """A Plotly figure of plain dictionaries, checked once as a whole."""
     import plotly.graph_objects as go

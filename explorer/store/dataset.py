@@ -34,7 +34,7 @@ from explorer.store.layers import (
 )
 from explorer.store.longtext import LongText
 from explorer.store.schema import SPINE_COLUMNS, consumed_column, field_column, field_names, likely_type
-from explorer.store.table import NarrowTable, quoted, unified
+from explorer.store.table import NarrowTable, quoted, read_parquet, unified
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ _MASK = "__mask_"
 _READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 _RESULTS = 256  # small results kept
 _MASKS = 48  # results of filters and text searches kept
+_CODED = ["dialect", "roles"]  # few distinct values: kept as codes until DuckDB has them
 _SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
 
 
@@ -206,7 +207,7 @@ class Dataset:
             return layer.merged if number is None else layer.part(number)
 
         threads = number is None
-        spine = pq.read_table(path_of(layers[SPINE]), columns=list(_SPINE_NAMES), use_threads=threads)
+        spine = read_parquet(path_of(layers[SPINE]), _SPINE_NAMES, threads, _CODED)
         columns: dict[str, pa.Array | pa.ChunkedArray] = dict(zip(spine.column_names, spine.columns, strict=True))
         names = pa.array([file.name for file in self.files])
         columns["file"] = (
@@ -216,14 +217,14 @@ class Dataset:
         )
         for metric in METRICS:
             if metric.name in layers:
-                table = pq.read_table(path_of(layers[metric.name]), use_threads=threads)
+                table = read_parquet(path_of(layers[metric.name]), None, threads)
                 columns.update(zip(table.column_names, table.columns, strict=True))
         wanted = self._fields_to_load()
         path = path_of(layers[FIELDS])
         held = set(pq.read_schema(path).names) if wanted else set()
         here = [name for name in wanted if name in held]
         if here:
-            table = pq.read_table(path, columns=here, use_threads=threads)
+            table = read_parquet(path, here, threads)
             for name in here:
                 columns[self._field_names[name]] = table[name]
         for name in wanted:
@@ -236,7 +237,7 @@ class Dataset:
 
     def _with_sparse(self, joined: pa.Table, layer: Layer) -> pa.Table:
         """Columns of a dataset layer, which holds only the rows that have something to say."""
-        sparse = pq.read_table(layer.part(0))
+        sparse = read_parquet(layer.part(0))
         manifest = layer.manifest() or {}
         positions = sparse["row_id"].to_numpy()
         for column in manifest_columns(manifest):

@@ -24,7 +24,7 @@ from explorer.columns import Column
 from explorer.metrics import METRICS, Context
 from explorer.sources import Span
 from explorer.store.cache import atomic, read_json, write_json
-from explorer.store.table import unified
+from explorer.store.table import read_parquet, unified
 
 SPINE, TEXT, FIELDS, REJECTS = "spine", "text", "fields", "rejects"
 BASE_LAYERS = (SPINE, TEXT, FIELDS, REJECTS)
@@ -89,9 +89,9 @@ class Layer:
 
     def merge(self, parts: Sequence[int]) -> None:
         """Write `merged` from the parts that hold rows."""
-        tables = [pq.read_table(self.part(number), use_threads=False) for number in parts]
+        tables = [read_parquet(self.part(number)) for number in parts]
         with atomic(self.merged) as temporary:
-            pq.write_table(unified(tables), temporary, compression="lz4")
+            pq.write_table(unified(tables), temporary, compression="lz4", row_group_size=1 << 18)
 
     def manifest(self) -> dict[str, Any] | None:
         """The layer's manifest, None while it is unfinished."""

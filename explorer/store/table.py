@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from explorer.errors import ExplorerError, FilterError
 
@@ -124,6 +125,17 @@ def _friendly(error: duckdb.Error) -> ExplorerError:
     if isinstance(error, duckdb.InterruptException):
         return ExplorerError("The query was stopped.")
     return FilterError(f"The filter cannot be evaluated: {first}", "Check types and patterns in the expression.")
+
+
+def read_parquet(
+    path: Path, columns: Sequence[str] | None = None, threads: bool = False, coded: Sequence[str] = ()
+) -> pa.Table:
+    """Columns of one Parquet file. coded: text columns of few values, read as codes.
+
+    The plain reader: `read_table` loads Arrow's dataset package first, a third of a second of every start.
+    """
+    with pq.ParquetFile(path, read_dictionary=list(coded) or None, memory_map=True) as file:
+        return file.read(columns=list(columns) if columns is not None else None, use_threads=threads)
 
 
 def unified(tables: Iterable[pa.Table]) -> pa.Table:

@@ -9,13 +9,16 @@ import streamlit as st
 from explorer import filters, queries
 from explorer.charts import lengths as charts
 from explorer.charts import numbers
-from explorer.queries import Histogram, Percentiles
-from explorer.ui import chart, inert, state
+from explorer.queries import Histogram, Outside, Percentiles
+from explorer.ui import chart, figures, inert, rowlist, state
 from explorer.ui.cached import ask
+from explorer.ui.figures import Figure
 from explorer.view import View
 
 RECOMMENDED = 4_096
 """Tokens a row should not exceed: what the guide to SFT data asks for."""
+
+_OF_KEPT = "Of the rows that the filter keeps."
 
 _ROLES = {
     "total_tokens": "whole rows",
@@ -42,7 +45,10 @@ def draw(view: View) -> None:
     found = {p.column: p for p in ask(queries.percentiles, view, tuple(columns))}
     if not found["system_tokens"].maximum:
         columns.remove("system_tokens")
-    _headlines(view, found)
+    if st.session_state.get("limits") not in (None, *columns):
+        st.session_state["limits"] = columns[0]
+    over = ask(queries.outside, view, "total_tokens", None, RECOMMENDED)
+    _headlines(found, over)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         column = st.segmented_control(
             "Limits for",
@@ -52,6 +58,12 @@ def draw(view: View) -> None:
             **state.remember("limits", columns[0]),
         )
         log = st.toggle("Log scale", **state.remember("log_scale", _wide(found)))
+        if over.rows and st.button(
+            f"Show {numbers.counted(over.rows, 'row')} over {RECOMMENDED:,} tokens",
+            key="show_over",
+            icon=":material/filter_alt:",
+        ):
+            _narrow("total_tokens", RECOMMENDED + 1, None)
     column = column if column in columns else columns[0]
     histograms: list[Histogram] = ask(queries.histograms, view, tuple(columns), bins=60, log=bool(log))
     low, high = _limits(view, column, found[column], next(h for h in histograms if h.column == column))
@@ -68,34 +80,29 @@ def _wide(found: dict[str, Percentiles]) -> bool:
     return bool(total.maximum and total.p50 and total.maximum > 30 * total.p50)
 
 
-def _headlines(view: View, found: dict[str, Percentiles]) -> None:
-    over = ask(queries.outside, view, "total_tokens", None, RECOMMENDED)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        for column, label in (
-            ("prompt_tokens", "Prompt"),
-            ("response_tokens", "Response"),
-            ("total_tokens", "Whole row"),
-        ):
-            p = found[column]
-            st.metric(
-                f"{label}, median",
-                f"{numbers.count(p.p50 or 0)} tokens",
-                delta=f"p95 {numbers.count(p.p95 or 0)} · max {numbers.count(p.maximum or 0)}",
-                delta_color="off",
-                delta_arrow="off",
-                width="content",
-            )
-        st.metric(
-            f"Over {RECOMMENDED:,} tokens",
-            f"{over.rows:,} row{'s' if over.rows != 1 else ''}",
-            delta=f"{numbers.count(over.tokens)} tokens",
-            delta_color="off",
-            delta_arrow="off",
-            width="content",
-            help="Rows this long are cut or dropped by many trainers; good SFT rows rarely need it.",
-        )
-        if over.rows and st.button("Show them", key="show_over", icon=":material/filter_alt:"):
-            state.replace("total_tokens", "between", filters.between("total_tokens", RECOMMENDED + 1, None))
+def _headlines(found: dict[str, Percentiles], over: Outside) -> None:
+    shown = []
+    for column, label in (("prompt_tokens", "prompt"), ("response_tokens", "response"), ("total_tokens", "whole row")):
+        p = found[column]
+        if p.p50 is not None and p.p95 is not None and p.maximum is not None:
+            shown += [
+                Figure(f"Median {label}", numbers.count(p.p50), f"tokens; p95 {numbers.count(p.p95)}", _OF_KEPT),
+                Figure(f"Longest {label}", numbers.count(p.maximum), "tokens", _OF_KEPT),
+            ]
+    told = "Rows this long are cut or dropped by many trainers; good SFT rows rarely need it."
+    note = f"rows; {numbers.count(over.tokens)} tokens" if over.rows else "rows"
+    figures.draw([*shown, Figure(f"Over {RECOMMENDED:,} tokens", numbers.count(over.rows), note, told)])
+
+
+def _narrow(column: str, low: int | None, high: int | None) -> None:
+    """Keep the rows within limits, on top of the limits that the filter sets for the column already."""
+    for text in filters.conjuncts(state.view().filter):
+        term = filters.read_term(text)
+        if term is not None and term.kind == "between" and term.column.lower() == column.lower():
+            before_low, before_high = (None if v is None else int(v) for v in term.values)
+            low = before_low if low is None else max(low, low if before_low is None else before_low)
+            high = before_high if high is None else min(high, high if before_high is None else before_high)
+    state.replace(column, "between", filters.between(column, low, high))
 
 
 def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -> tuple[int | None, int | None]:
@@ -147,7 +154,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
     counted = ask(queries.totals, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(
-            f"**{lost.rows:,} rows** ({numbers.share(lost.rows / max(counted.rows_kept, 1))}) and "
+            f"**{numbers.counted(lost.rows, 'row')}** ({numbers.share(lost.rows / max(counted.rows_kept, 1))}) and "
             f"**{numbers.count(lost.tokens)} tokens** fall outside: {lost.below:,} below, {lost.above:,} above.",
             width="content",
         )
@@ -207,7 +214,9 @@ def _take_box(drawn: tuple[float, float, str], columns: list[str], histograms: l
         return
     histogram = histograms[row]
     low, high = (max(0, round(charts.value_at(histogram, place))) for place in (left, right))
-    state.put("drawn_limits", (columns[row], low, high))
+    # A box that reaches beyond the data sets no limit on that side.
+    limits = (low if low > histogram.low else None, high if high < histogram.high else None)
+    state.put("drawn_limits", (columns[row], *limits))
     st.rerun()
 
 
@@ -237,26 +246,19 @@ def _percentile_table(columns: list[str], found: dict[str, Percentiles]) -> None
 
 
 def _ends(view: View, column: str) -> None:
+    """The rows at both ends; a click opens one in the reader."""
+    text = "response" if column == "response_tokens" else "system" if column == "system_tokens" else "prompt"
     left, right = st.columns(2, gap="medium")
     for place, title, descending in ((left, "Longest", True), (right, "Shortest", False)):
         with place:
             st.subheader(f"{title} {_ROLES[column]}", anchor=False)
             found = ask(
-                queries.page,
-                view,
-                (column, "prompt", "response"),
-                order=column,
-                descending=descending,
-                limit=5,
-                snippet=90,
-            )
-            for row in found.to_pylist():
-                text = row["response"] if column == "response_tokens" else row["prompt"] or row["response"]
-                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    if st.button(
-                        f"{row[column]:,} tokens",
-                        key=f"end_{title}_{row['row_id']}",
-                        help=f"Read row {row['row_id']:,}",
-                    ):
-                        state.open_row(row["row_id"])
-                    st.caption(inert.label(text or "(empty)", 90))
+                queries.page, view, (column, text), order=column, descending=descending, limit=5, snippet=120
+            ).to_pylist()
+            rows = [
+                {"row": row["row_id"], "tokens": row[column], text: inert.line(row[text] or "(empty)", 120)}
+                for row in found
+            ]
+            if (picked := rowlist.pick(title.lower(), view, rows)) is not None:
+                state.open_row(found[picked]["row_id"])
+    st.caption("Click a row to read it.")
