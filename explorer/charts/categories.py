@@ -7,7 +7,19 @@ from typing import Any
 import numpy as np
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, counts, figure, inert, layout, value_label
+from explorer.charts.theme import (
+    COLOURS,
+    OTHER,
+    VERDICTS,
+    Mode,
+    axis,
+    counts,
+    figure,
+    inert,
+    label_width,
+    layout,
+    value_label,
+)
 from explorer.queries import Categories, Cross, FlagCount
 
 _ROOMY = 12  # bars up to which they are drawn a little thicker
@@ -74,7 +86,9 @@ def _sideways(data: list[dict[str, Any]], labels: list[str], top: float, mode: M
     # Room for the numbers beside the bars.
     rows = axis(mode, "rows", range=[0, max(top, 1.0) * 1.24], **counts(top))
     height = 60 + (27 if len(labels) <= _ROOMY else 22) * max(len(labels), 1)
-    return figure(data, layout(mode, height, xaxis=rows, yaxis=names, dragmode=False, clickmode="event+select"))
+    margin = {"l": label_width(labels), "r": 10, "t": 8, "b": 44}
+    look = layout(mode, height, margin=margin, xaxis=rows, yaxis=names, dragmode=False, clickmode="event+select")
+    return figure(data, look)
 
 
 def heatmap(found: Cross, mode: Mode) -> Any:
@@ -111,7 +125,8 @@ def heatmap(found: Cross, mode: Mode) -> Any:
     across = axis(mode, tickvals=data["x"], ticktext=columns, side="top", showgrid=False, tickangle=-30)
     down = axis(mode, tickvals=data["y"], ticktext=rows, autorange="reversed", showgrid=False)
     height = 110 + 30 * max(len(rows), 1)
-    look = layout(mode, height, xaxis=across, yaxis=down, dragmode=False, clickmode="event+select")
+    margin = {"l": label_width(rows), "r": 60, "t": 30 + label_width(columns) // 2, "b": 10}
+    look = layout(mode, height, margin=margin, xaxis=across, yaxis=down, dragmode=False, clickmode="event+select")
     return figure([data], look)
 
 

@@ -98,7 +98,17 @@ def figure(
         tallest = max(float(histogram.all.max(initial=0)), 1.0)
         span = {"domain": [max(bottom, 0.0), top], "range": [0, 1.2 * tallest]}
         axes[f"yaxis{number}"] = axis(mode, "rows", anchor=x, **span, **{**counts(tallest), "nticks": 4})
-    look = layout(mode, height + 16, shapes=shapes, annotations=notes, dragmode="select", selectdirection="h", **axes)
+    margin = {"l": 58, "r": 14, "t": 8, "b": 8}
+    look = layout(
+        mode,
+        height + 16,
+        margin=margin,
+        shapes=shapes,
+        annotations=notes,
+        dragmode="select",
+        selectdirection="h",
+        **axes,
+    )
     return whole(data, look)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -68,6 +69,12 @@ def layout(mode: Mode, height: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def label_width(labels: Sequence[str]) -> int:
+    """Pixels that the longest of these labels takes, about: wide characters count twice."""
+    widths = [sum(13 if ord(char) > _WIDE else 7 for char in html.unescape(label)) for label in labels]
+    return min(max(widths, default=0), 340) + 14
+
+
 def axis(mode: Mode, title: str = "", **more: Any) -> dict[str, Any]:
     """The common look of an axis."""
     colours = COLOURS[mode]
@@ -77,7 +84,7 @@ def axis(mode: Mode, title: str = "", **more: Any) -> dict[str, Any]:
         "linecolor": colours.grid,
         "tickfont": {"color": colours.faint, "size": 11},
         "title": {"text": title, "font": {"color": colours.faint, "size": 11}, "standoff": 6},
-        "automargin": True,
+        "automargin": False,  # it makes Plotly lay the figure out several times over
         "fixedrange": True,
         **more,
     }
@@ -96,6 +103,7 @@ def figure(data: list[dict[str, Any]], look: dict[str, Any]) -> Any:
     return go.Figure({"data": data, "layout": look})
 
 
+_WIDE = 0x2E80  # where East Asian scripts begin
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 from explorer import filters, queries
 from explorer.charts import categories as charts
 from explorer.charts import numbers
-from explorer.charts.theme import value_label
 from explorer.columns import Column
 from explorer.queries import Categories
-from explorer.ui import chart, inert, state
+from explorer.ui import chart, figures, inert, rowlist, state
 from explorer.ui.cached import ask
+from explorer.ui.figures import Figure
 from explorer.view import View
 
 _PREFERRED = ("ability", "category", "type", "class", "task", "task_type", "domain", "topic", "source", "dialect")
@@ -64,7 +64,7 @@ def draw(view: View) -> None:
         )
     first = first if first in offered else names[0]
     found: Categories = ask(queries.categories, view, first)
-    _balance(offered[first], found)
+    _balance(found)
     if second in offered and second != first:
         _crossed(view, first, second)
     else:
@@ -72,44 +72,39 @@ def draw(view: View) -> None:
     _table(view, found)
 
 
-def verdict(found: Categories) -> tuple[str, str]:
-    """(icon, sentence) on the balance of the kept rows."""
+def verdict(found: Categories) -> tuple[str, str, str]:
+    """(colour, icon, sentence) on the balance of the kept rows."""
     kept = int((found.kept > 0).sum()) + (1 if found.other_kept else 0)
     if kept <= 1:
-        return ":material/remove:", "Only one value is left, so there is nothing to balance."
-    equal = f"as varied as {found.effective:.1f} equally large ones"
+        return "gray", ":material/remove:", "Only one value is left, so there is nothing to balance."
+    equal = f"as varied as {found.effective:.1f} values of equal size would be"
+    largest = f"The largest holds {numbers.share(found.largest)} of the kept rows."
     if found.entropy >= 0.9:
-        return ":material/check_circle:", f"Well balanced: {equal}."
+        return "green", ":material/check_circle:", f"Well balanced: {equal}."
     if found.entropy >= 0.7:
-        return (
-            ":material/warning:",
-            f"Uneven: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows.",
-        )
-    return ":material/error:", f"Lopsided: {equal}. The largest holds {numbers.share(found.largest)} of the kept rows."
+        return "orange", ":material/warning:", f"Uneven: {equal}. {largest}"
+    return "red", ":material/error:", f"Lopsided: {equal}. {largest}"
 
 
-def _balance(column: Column, found: Categories) -> None:
-    icon, sentence = verdict(found)
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
-        st.metric("Distinct values", numbers.count(found.distinct), width="content")
-        st.metric(
-            "Balance",
-            f"{found.entropy:.2f}",
-            width="content",
-            help="Normalised entropy of the kept rows: 1 where all values are equally frequent, 0 where one has all rows.",
-        )
-        st.metric(
-            "Effective values",
-            f"{found.effective:.1f}",
-            width="content",
-            help="The number of equally frequent values that would be as balanced.",
-        )
-        st.metric("Largest share", numbers.share(found.largest), width="content")
-    st.markdown(f"{icon} {sentence}")
-    if found.distinct > len(found.values):
-        st.caption(
-            f"{inert.label(column.label)} has {found.distinct:,} values; the {len(found.values)} most frequent are shown."
-        )
+def _balance(found: Categories) -> None:
+    filled = int((found.kept > 0).sum())
+    note = "all shown" if found.distinct <= len(found.values) else f"{len(found.values)} most frequent shown"
+    entropy = "Normalised entropy of the kept rows: 1 where all values are equally frequent, 0 where one has all rows."
+    figures.draw(
+        [
+            Figure("Distinct values", numbers.count(found.distinct), note),
+            Figure("Balance", f"{found.entropy:.2f}" if filled > 1 else "–", "of 1.00", entropy),
+            Figure(
+                "Effective values",
+                f"{found.effective:.1f}",
+                f"of {numbers.count(found.distinct)}",
+                "The number of equally frequent values that would be as varied as the kept rows are.",
+            ),
+            Figure("Largest share", numbers.share(found.largest), "of the kept rows"),
+        ]
+    )
+    colour, icon, sentence = verdict(found)
+    st.markdown(f":{colour}[{icon}] {sentence}")
 
 
 def _bars(view: View, found: Categories) -> None:
@@ -195,52 +190,43 @@ def _only(view: View, column: str, value: str | None) -> str:
 def _table(view: View, found: Categories) -> None:
     st.subheader("Values", anchor=False)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
-    rows = [
-        {
-            "value": inert.line(value_label(value, 120), 120),
-            "rows": int(every),
-            "kept": int(kept),
-            "share of kept": kept / total,
-        }
+    counted: list[tuple[str, int, int]] = [
+        (_plain(value), int(every), int(kept))
         for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
     ]
     if found.other_all:
-        rows.append(
-            {
-                "value": "(all others)",
-                "rows": found.other_all,
-                "kept": found.other_kept,
-                "share of kept": found.other_kept / total,
-            }
-        )
-    event = st.dataframe(
-        rows,
-        hide_index=True,
-        key="values_table",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            "rows": st.column_config.NumberColumn(format="localized"),
-            "kept": st.column_config.NumberColumn(format="localized"),
-            "share of kept": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
-        },
-    )
-    chosen = list(event["selection"]["rows"]) if event else []
-    if chosen and chosen[0] < len(found.values):
-        _examples(view, found.column, found.values[chosen[0]])
+        counted.append(("(all others)", found.other_all, found.other_kept))
+    rows = [
+        {"value": value, "rows": every, "kept": kept, "share of kept": 100 * kept / total}
+        for value, every, kept in counted
+    ]
+    share = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
+    chosen = rowlist.pick("values", view, rows, {"share of kept": share})
+    if chosen is not None and chosen < len(found.values):
+        _examples(view, found.column, found.values[chosen])
     else:
-        st.caption("Select a value to see examples of its rows.")
+        st.caption("Click a value to see examples of its rows.")
+
+
+def _plain(value: str | None) -> str:
+    """A value's name where no markup is read."""
+    if value is None:
+        return "(missing)"
+    return inert.line(value, 120) if value.strip() else "(empty)"
 
 
 def _examples(view: View, column: str, value: str | None) -> None:
     term = _only(view, column, value)
     chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.filter), term]))
-    st.markdown(f"**Examples of {inert.label(value_label(value, 60))}**")
-    found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=160).to_pylist()
+    st.markdown(f"**Examples of {inert.label(_plain(value), 60)}**")
+    found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=120).to_pylist()
     if not found:
         st.caption("The filter keeps no row with this value.")
-    for row in found:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(f"Row {row['row_id']:,}", key=f"example_{row['row_id']}"):
-                state.open_row(row["row_id"])
-            st.caption(inert.label(row["prompt"] or row["response"] or "(empty)", 160))
+        return
+    rows = [
+        {"row": row["row_id"], **{name: inert.line(row[name] or "(empty)", 120) for name in ("prompt", "response")}}
+        for row in found
+    ]
+    if (picked := rowlist.pick("examples", chosen, rows)) is not None:
+        state.open_row(found[picked]["row_id"])
+    st.caption("Click a row to read it.")

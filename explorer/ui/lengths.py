@@ -160,7 +160,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
         )
         # In callbacks, which run before the limits' widgets exist: later their values cannot be reset.
         st.button(
-            f"Drop {lost.rows:,} rows",
+            f"Drop {numbers.counted(lost.rows, 'row')}",
             key="drop_outside",
             type="primary",
             disabled=not lost.rows,
@@ -174,7 +174,7 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
 
 def _drop(column: str, low: int | None, high: int | None) -> None:
     _reset(f"limit_low_{column}", f"limit_high_{column}")
-    state.replace(column, "between", filters.between(column, low, high))
+    _narrow(column, low, high)
 
 
 def _show(column: str, low: int | None, high: int | None) -> None:

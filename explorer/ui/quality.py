@@ -13,12 +13,18 @@ from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.export.tabular import safe_cell
 from explorer.queries import DuplicateCount, FlagCount
-from explorer.ui import chart, inert, page, state
+from explorer.ui import chart, figures, inert, page, rowlist, state
 from explorer.ui.cached import ask
+from explorer.ui.figures import Figure
+from explorer.ui.inert import html
 from explorer.view import View
 
 _PAGE = 100
+_REASONS = 12  # written out; the rest is summed
 _MOST = 100_000  # rejected lines in one download
+_REJECTED = "Lines that hold no usable row. Each is listed below with its reason."
+_EXTRA = "Rows beyond the first of each group of rows with the same prompt and the same response."
+_GUESSED = "Rows whose fields fit no dialect well, or more than one."
 
 
 def draw(view: View) -> None:
@@ -26,17 +32,31 @@ def draw(view: View) -> None:
     dataset = view.dataset
     ledger = dataset.ledger
     copies = {d.column.name: d for d in ask(queries.duplicates, view)} if dataset.rows else {}
-    with st.container(horizontal=True, gap="large"):
-        exact = copies.get("exact_group")
-        st.metric("Rejected lines", f"{ledger.rejected:,}", width="content", help="Lines that hold no usable row.")
-        st.metric("Blank lines", f"{ledger.blank:,}", width="content")
-        st.metric("Extra exact copies", f"{exact.extra:,}" if exact else "–", width="content")
-        st.metric("Rows with guessed dialect", f"{dataset.facts.unsure:,}", width="content")
+    exact = copies.get("exact_group")
+    unit = "of the lines"
+    shown = [
+        Figure("Rejected lines", numbers.count(ledger.rejected), _of(ledger.rejected, ledger.lines, unit), _REJECTED),
+        Figure("Blank lines", numbers.count(ledger.blank), _of(ledger.blank, ledger.lines, unit)),
+    ]
+    if dataset.rows:
+        guessed = dataset.facts.unsure
+        rows = ask(queries.totals, view).rows_kept
+        shown += [
+            Figure("Extra copies", numbers.count(exact.extra), _of(exact.extra, rows, "of kept rows"), _EXTRA)
+            if exact
+            else Figure("Extra copies", "–", "being looked for"),
+            Figure("Guessed dialect", numbers.count(guessed), _of(guessed, dataset.rows, "of the rows"), _GUESSED),
+        ]
+    figures.draw(shown)
     if dataset.rows:
         _checks(view)
         _duplicates(view, copies)
         _remarks(view)
     _rejects(view)
+
+
+def _of(part: int, whole: int, unit: str) -> str:
+    return f"{numbers.share(part / whole)} {unit}" if part else "none"
 
 
 # ---- checks ----
@@ -71,7 +91,7 @@ def _checks(view: View) -> None:
                     state.replace(flag.column.name, "flag", filters.flag(flag.column.name, False))
     if silent:
         names = ", ".join(inert.label(flag.column.label) for flag in silent)
-        st.markdown(f":material/check_circle: No row has: {names}.")
+        st.markdown(f":green[:material/check_circle:] No row has: {names}.")
 
 
 # ---- duplicates ----
@@ -84,20 +104,15 @@ def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
         return
     filled = {name: count for name, count in copies.items() if count.groups}
     if not filled:
-        st.markdown(":material/check_circle: No two kept rows have the same prompt.")
+        st.markdown(":green[:material/check_circle:] No two kept rows have the same prompt.")
         return
-    rows = [
-        {"kind": inert.line(d.column.label), "groups": d.groups, "rows": d.rows, "beyond one of each": d.extra}
-        for d in filled.values()
-    ]
-    st.dataframe(rows, hide_index=True, width="content")
     exact = filled.get("exact_group")
     with st.container(horizontal=True, gap="small"):
         if (
             exact
             and exact.extra
             and st.button(
-                f"Drop the {exact.extra:,} extra copies",
+                f"Drop the {'' if exact.extra == 1 else f'{exact.extra:,} '}extra cop{'y' if exact.extra == 1 else 'ies'}",
                 key="drop_copies",
                 type="primary",
                 help="Keeps the first row of each group.",
@@ -107,22 +122,29 @@ def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
         conflict = filled.get("conflict_group")
         if conflict and st.button(f"Show the {conflict.rows:,} rows with conflicting answers", key="show_conflicts"):
             state.add_term("conflict_group IS NOT NULL")
+    if st.session_state.get("group_kind") not in (None, *filled):
+        st.session_state["group_kind"] = next(iter(filled))
     kind = st.segmented_control(
         "Largest groups of",
         list(filled),
-        format_func=lambda name: filled[name].column.label,
+        format_func=lambda name: f"{inert.label(filled[name].column.label)} · {filled[name].groups:,}",
         required=True,
         default=next(iter(filled)),
         key="group_kind",
     )
-    groups = ask(queries.duplicate_groups, view, kind or next(iter(filled)), limit=10).to_pylist()
-    for group in groups:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(
-                f"{group['rows']:,} rows", key=f"group_{kind}_{group['group']}", help="Show the rows of this group"
-            ):
-                state.add_term(filters.one_of(kind or "exact_group", [group["group"]]))
-            st.caption(inert.label(f"{group['prompt']}  →  {group['response']}", 220))
+    kind = kind if kind in filled else next(iter(filled))
+    count = filled[kind]
+    st.caption(
+        f"{inert.label(count.column.help, 300)} {numbers.counted(count.groups, 'group')} of {count.rows:,} rows, "
+        f"{count.extra:,} beyond one of each. Click a group to see its rows."
+    )
+    groups = ask(queries.duplicate_groups, view, kind, limit=10).to_pylist()
+    rows = [
+        {"rows": group["rows"], **{name: inert.line(group[name] or "(empty)", 160) for name in ("prompt", "response")}}
+        for group in groups
+    ]
+    if (picked := rowlist.pick("groups", view, rows)) is not None:
+        state.add_term(filters.one_of(kind, [groups[picked]["group"]]))
 
 
 # ---- remarks ----
@@ -135,7 +157,9 @@ def _remarks(view: View) -> None:
     st.subheader("Remarks on rows", anchor=False)
     st.caption("Oddities met while reading rows that are kept as rows all the same.")
     st.dataframe(
-        [{"remark": inert.line(said, 160), "rows": every, "kept": kept} for said, every, kept in found], hide_index=True
+        [{"remark": inert.line(said, 160), "rows": every, "kept": kept} for said, every, kept in found],
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in ("rows", "kept")},
     )
     if st.button("Show rows with remarks", key="show_remarks"):
         state.add_term("remarks IS NOT NULL")
@@ -149,12 +173,10 @@ def _rejects(view: View) -> None:
     st.subheader("Rejected lines", anchor=False)
     rejected = dataset.ledger.rejected
     if not rejected:
-        st.markdown(":material/check_circle: Every line that is not blank is a row.")
+        st.markdown(":green[:material/check_circle:] Every line that is not blank is a row.")
         return
     reasons = queries.reject_reasons(dataset)
-    with st.container(horizontal=True, gap="small"):
-        for reason, count in reasons[:8]:
-            st.badge(f"{inert.label(reason, 80)} · {numbers.count(count)}", color="orange")
+    _reasons(reasons)
     pages = (rejected + _PAGE - 1) // _PAGE
     number = st.pagination(pages, key="reject_page") if pages > 1 else 1
     found = queries.rejects(dataset, offset=(int(number or 1) - 1) * _PAGE, limit=_PAGE)
@@ -182,6 +204,17 @@ def _rejects(view: View) -> None:
         page.problem(
             f"The download holds the first {_MOST:,} rejected lines.", "The command line lists more: open --rejects."
         )
+
+
+def _reasons(reasons: list[tuple[str, int]]) -> None:
+    tags = [
+        html('<span class="x-tag">{reason} <i>{count}</i></span>', reason=inert.line(r, 80), count=f"{n:,}")
+        for r, n in reasons[:_REASONS]
+    ]
+    if len(reasons) > _REASONS:
+        rest = sum(n for _, n in reasons[_REASONS:])
+        tags.append(html("<i>and {n} more for other reasons</i>", n=f"{rest:,}"))
+    inert.show(html('<div class="x-tags">{tags}</div>', tags=inert.join(tags)))
 
 
 def _as_csv(view: View) -> bytes:

@@ -10,7 +10,9 @@ import streamlit as st
 from explorer.view import View
 
 
-def pick(name: str, view: View, rows: Sequence[Mapping[str, Any]], config: Mapping[str, Any] | None = None) -> int | None:
+def pick(
+    name: str, view: View, rows: Sequence[Mapping[str, Any]], config: Mapping[str, Any] | None = None
+) -> int | None:
     """A table of `rows`; the place of the one that is picked, by a click anywhere in it or by its box, or None.
 
     name: of this list, fixed. Texts are shown as they are. The pick is let go when the view changes.
