@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -36,29 +36,36 @@ _FLAGS = (
 _KEPT = ".x-keep .row span"
 _BARS = ".js-plotly-plot .barlayer .point path"
 
-# What is drawn, as a person sees it: the count in the side bar, and the heights of the chart's kept bars.
+# What is on the screen: the exact count in the side bar, and the outlines of all bars. While the old figure and the new
+# one are both there, nothing is finished.
 _STATE = """() => {
-    const said = document.querySelector('.x-keep .row span');
-    const plot = document.querySelector('.js-plotly-plot');
-    if (!said || !plot || !plot.calcdata || plot.calcdata.length < 2) return null;
-    return [said.textContent, plot.calcdata[1].reduce((sum, point) => sum + (point.s1 || point.s || 0), 0)];
+    const kept = document.querySelector('.x-keep .bar');
+    const plots = document.querySelectorAll('.js-plotly-plot');
+    if (!kept || plots.length !== 1) return null;
+    const bars = [...plots[0].querySelectorAll('.barlayer .point path')].map(bar => bar.getAttribute('d'));
+    return bars.length ? [kept.title, bars.join()] : null;
 }"""
 
-# Clicks, then looks at every frame until both have changed; milliseconds from the click, or null after 20 s.
-_CLICK = """async ([selector]) => {
+# Waits for the next key or mouse press, then looks at every frame until count and bars have both changed, and one frame
+# more, in which they are painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
+_WATCH = """() => {
     const state = STATE;
     const before = state();
-    const started = performance.now();
-    document.querySelector(selector).click();
-    while (performance.now() - started < 20000) {
-        await new Promise(requestAnimationFrame);
-        const now = state();
-        if (now && now[0] !== before[0] && now[1] !== before[1]) {
-            await new Promise(requestAnimationFrame);
-            return performance.now() - started;
-        }
-    }
-    return null;
+    window.took = undefined;
+    const begin = event => {
+        if (event.type === 'keydown' && event.key !== 'Enter') return;
+        const started = performance.now();
+        for (const kind of ['keydown', 'mousedown']) window.removeEventListener(kind, begin, true);
+        const look = () => {
+            const now = state();
+            if (now && now[0] !== before[0] && now[1] !== before[1])
+                requestAnimationFrame(() => { window.took = performance.now() - started; });
+            else if (performance.now() - started > 20000) window.took = null;
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+    };
+    for (const kind of ['keydown', 'mousedown']) window.addEventListener(kind, begin, true);
 }""".replace("STATE", _STATE)
 
 
@@ -103,24 +110,63 @@ def server(cache: Path) -> Iterator[tuple[str, int]]:
         process.wait(10)
 
 
-def opened(page: Any, address: str, path: str, source: str, where: str, wanted: str) -> float:
+def opened(page: Any, address: str, path: str, source: str, where: str, wanted: str, **more: str) -> float:
     """Seconds from asking for a page to `wanted` being on the screen."""
-    query = urlencode({"source": source, **({"where": where} if where else {})})
+    query = urlencode({"source": source, **({"where": where} if where else {}), **more})
     started = time.perf_counter()
     page.goto(f"{address}/{path}?{query}")
     page.locator(wanted).first.wait_for(timeout=60_000)
     return time.perf_counter() - started
 
 
-def changes(page: Any, selector: str, count: int) -> list[float]:
-    """Milliseconds of each of `count` clicks that change the filter."""
+def change(page: Any, act: Callable[[], None]) -> float:
+    """Milliseconds from the key or mouse press in `act` to the new count and the new chart."""
+    page.evaluate(_WATCH)
+    act()
+    page.wait_for_function("window.took !== undefined", timeout=30_000)
+    took = page.evaluate("window.took")
+    if took is None:
+        raise SystemExit("a press changed nothing within 20 s")
+    settle(page)
+    return float(took)
+
+
+def settle(page: Any) -> None:
+    """Wait until the server has said everything, and a little longer, as a person does before the next change."""
+    page.wait_for_timeout(300)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(200)
+
+
+def typed_limits(page: Any, count: int) -> list[float]:
+    """Changes by a number typed into the side bar. No two filters are the same, so nothing is remembered."""
+    box = page.locator(".st-key-filter_column input")
+    box.click()
+    box.fill("total_tokens")
+    page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+    low = page.locator(".st-key-control_low_total_tokens input")
+    low.wait_for()
+    settle(page)
     found = []
-    for _ in range(count):
-        took = page.evaluate(_CLICK, [selector])
-        if took is None:
-            raise SystemExit("a click changed nothing within 20 s")
-        found.append(float(took))
-        page.wait_for_timeout(400)
+    for number in range(count):
+        low.fill(str(40 + 11 * number))
+        found.append(change(page, lambda: low.press("Enter")))
+    return found
+
+
+def clicked_bars(page: Any, count: int) -> list[float]:
+    """Changes by clicks on bars, each of which adds a value to the filter."""
+    found = []
+    bars = page.locator(".js-plotly-plot .barlayer .trace").first.locator(".point path")
+    settle(page)
+    for number in range(min(count, bars.count() - 1)):  # the last one sums the rest
+        bars.nth(number).scroll_into_view_if_needed()
+        box = bars.nth(number).bounding_box()
+        x, y = box["x"] + 3, box["y"] + box["height"] / 2
+        page.mouse.move(x - 1, y)
+        page.wait_for_timeout(100)  # Plotly takes a click where it has seen the mouse
+        found.append(change(page, lambda x=x, y=y: page.mouse.click(x, y)))
     return found
 
 
@@ -140,12 +186,10 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
         opened(page, address, "lengths", _SMALL, "", _BARS)
         warm(source)
         found["reopen"] = opened(page, address, "lengths", str(source), "", _BARS)
-        invert = ".st-key-filter_invert button"
-        for name, where in (("lengths", "category = 'code'"), ("categories", "total_tokens > 200")):
-            opened(page, address, name, str(source), where, _BARS)
-            page.locator(invert).first.wait_for()
-            page.wait_for_timeout(2500)
-            found[name] = changes(page, invert, count)
+        settle(page)
+        found["lengths"] = typed_limits(page, count)
+        opened(page, address, "categories", str(source), "", _BARS, by="source")
+        found["categories"] = clicked_bars(page, count)
         opened(page, address, "export", str(source), "total_tokens % 10 = 3", _KEPT)
         button = page.locator("a[href*='/download/'], .st-key-download button, [data-testid=stLinkButton] a").first
         button.wait_for(timeout=30_000)

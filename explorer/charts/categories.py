@@ -57,7 +57,7 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
         for i in range(len(labels))
     ]
     data = [_bar(every, places, colours.ghost, hover, None, mode), _bar(kept, places, accents, hover, texts, mode)]
-    return _sideways(data, labels, float(every.max(initial=1.0)), mode)
+    return _sideways(data, labels, texts, float(every.max(initial=1.0)), mode)
 
 
 def _bar(
@@ -80,19 +80,23 @@ def _bar(
     return made
 
 
-def _sideways(data: list[dict[str, Any]], labels: list[str], top: float, mode: Mode) -> Any:
+def _sideways(data: list[dict[str, Any]], labels: list[str], texts: list[str], top: float, mode: Mode) -> Any:
     names = axis(mode, tickvals=list(range(len(labels))), ticktext=labels, autorange="reversed", showgrid=False)
     names["tickfont"] = {"color": COLOURS[mode].text, "size": 12}
-    # Room for the numbers beside the bars.
-    rows = axis(mode, "rows", range=[0, max(top, 1.0) * 1.24], **counts(top))
+    rows = axis(mode, "rows", range=[0, max(top, 1.0) * 1.02], **counts(top))
     height = 60 + (27 if len(labels) <= _ROOMY else 22) * max(len(labels), 1)
-    margin = {"l": label_width(labels), "r": 10, "t": 8, "b": 44}
+    # The numbers beside the bars stand in the right margin where a bar is long.
+    margin = {"l": label_width(labels), "r": label_width(texts), "t": 8, "b": 44}
     look = layout(mode, height, margin=margin, xaxis=rows, yaxis=names, dragmode=False, clickmode="event+select")
     return figure(data, look)
 
 
 def heatmap(found: Cross, mode: Mode) -> Any:
-    """Kept rows by two categories. Cells show their count; colour follows the share within the row."""
+    """Kept rows by two categories. Cells show their count, unless no row has both; colour is the share within the row.
+
+    Plotly selects points but no cells, so an unseen point in the middle of each takes hovering and clicks; a selection
+    gives the places of the two values as x and y.
+    """
     colours = COLOURS[mode]
     rows = [value_label(value, 28) for value in found.row_values]
     columns = [value_label(value, 18) for value in found.column_values]
@@ -112,22 +116,46 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         "z": shares,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "colorscale": [[0, colours.grid], [1, colours.accent]],
+        "hoverinfo": "skip",
+        "colorscale": [[0, colours.grid], [1, colours.deep]],
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
     }
     if len(columns) <= _MOST_WRITTEN:
-        data["text"] = [[numbers.count(int(n)) if n else "" for n in line] for line in found.kept]
+        data["text"] = [
+            [numbers.count(int(kept)) if every else "" for kept, every in zip(*lines, strict=True)]
+            for lines in zip(found.kept, found.all, strict=True)
+        ]
         data |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
-    across = axis(mode, tickvals=data["x"], ticktext=columns, side="top", showgrid=False, tickangle=-30)
-    down = axis(mode, tickvals=data["y"], ticktext=rows, autorange="reversed", showgrid=False)
+    unseen = {"marker": {"opacity": 0}}
+    points: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [j for _ in rows for j in range(len(columns))],
+        "y": [i for i in range(len(rows)) for _ in columns],
+        "customdata": [text for line in hover for text in line],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverlabel": {"bgcolor": colours.paper},
+        **unseen,
+        "selected": unseen,
+        "unselected": unseen,
+    }
+    across = axis(
+        mode,
+        tickvals=data["x"],
+        ticktext=columns,
+        range=[-0.5, len(columns) - 0.5],
+        side="top",
+        showgrid=False,
+        tickangle=-30,
+    )
+    down = axis(mode, tickvals=data["y"], ticktext=rows, range=[len(rows) - 0.5, -0.5], showgrid=False)
     height = 110 + 30 * max(len(rows), 1)
     margin = {"l": label_width(rows), "r": 60, "t": 30 + label_width(columns) // 2, "b": 10}
     look = layout(mode, height, margin=margin, xaxis=across, yaxis=down, dragmode=False, clickmode="event+select")
-    return figure([data], look)
+    look |= {"hovermode": "closest", "hoverdistance": -1}
+    return figure([data, points], look)
 
 
 def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
@@ -145,4 +173,4 @@ def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
         _bar(every, places, colours.ghost, hover, None, mode),
         _bar(kept, places, VERDICTS["warn"], hover, texts, mode),
     ]
-    return _sideways(data, labels, float(max(every, default=1)), mode)
+    return _sideways(data, labels, texts, float(max(every, default=1)), mode)

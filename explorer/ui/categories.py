@@ -18,6 +18,7 @@ from explorer.view import View
 
 _PREFERRED = ("ability", "category", "type", "class", "task", "task_type", "domain", "topic", "source", "dialect")
 _NONE = "(none)"
+_CROSSED = 20  # values of each column in a heat map
 _FEW = 60  # distinct values up to which a whole number is offered as a category
 
 
@@ -52,14 +53,14 @@ def draw(view: View) -> None:
             "Column",
             names,
             format_func=lambda n: inert.line(offered[n].label),
-            width=260,
+            width=230,
             **state.remember("by", names[0]),
         )
         second = st.selectbox(
             "Crossed with",
             [_NONE, *[name for name in names if name != first]],
             format_func=lambda n: n if n == _NONE else inert.line(offered[n].label),
-            width=260,
+            width=230,
             **state.remember("cross", _NONE),
         )
     first = first if first in offered else names[0]
@@ -168,14 +169,19 @@ def _typed(column: Column, value: str | None) -> Any:
 
 
 def _crossed(view: View, first: str, second: str) -> None:
-    found = ask(queries.cross, view, first, second)
-    st.caption("Each cell counts kept rows; its colour is the share within its row. Click a cell to filter by both.")
+    found = ask(queries.cross, view, first, second, limit=_CROSSED)
+    most = max(len(found.row_values), len(found.column_values))
+    cut = f" At most the {most} most frequent values of each column are shown." if most >= _CROSSED else ""
+    st.caption(
+        f"Each cell counts kept rows; its colour is the share within its row. Click a cell to filter by both.{cut}"
+    )
     clicked = chart.points(chart.show(charts.heatmap(found, chart.mode()), "cross_figure", selection="points"))
     if clicked:
         i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
         if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
             terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
-            state.set_where(_instead(view, (first, second), terms))
+            undone = set(terms) <= set(filters.conjuncts(view.filter))  # a second click on the same cell
+            state.set_where(_instead(view, (first, second), [] if undone else terms))
 
 
 def _only(view: View, column: str, value: str | None) -> str:

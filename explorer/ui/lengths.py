@@ -67,7 +67,8 @@ def draw(view: View) -> None:
     column = column if column in columns else columns[0]
     histograms: list[Histogram] = ask(queries.histograms, view, tuple(columns), bins=60, log=bool(log))
     low, high = _limits(view, column, found[column], next(h for h in histograms if h.column == column))
-    figure = charts.figure(histograms, [_ROLES[c] for c in columns], found, (column, low, high), chart.mode())
+    labels = ["rows" if name == "total_tokens" else _ROLES[name] for name in columns]
+    figure = charts.figure(histograms, labels, found, (column, low, high), chart.mode())
     drawn = chart.box(chart.show(figure, "lengths_figure", selection="box"))
     if drawn is not None:
         _take_box(drawn, columns, histograms)
@@ -90,8 +91,8 @@ def _headlines(found: dict[str, Percentiles], over: Outside) -> None:
                 Figure(f"Longest {label}", numbers.count(p.maximum), "tokens", _OF_KEPT),
             ]
     told = "Rows this long are cut or dropped by many trainers; good SFT rows rarely need it."
-    note = f"rows; {numbers.count(over.tokens)} tokens" if over.rows else "rows"
-    figures.draw([*shown, Figure(f"Over {RECOMMENDED:,} tokens", numbers.count(over.rows), note, told)])
+    note = f"{numbers.count(over.tokens)} tokens" if over.rows else "none"
+    figures.draw([*shown, Figure(f"Rows over {RECOMMENDED:,}", numbers.count(over.rows), note, told)])
 
 
 def _narrow(column: str, low: int | None, high: int | None) -> None:
@@ -127,11 +128,12 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
                 help="Smallest length to keep.",
             )
             st.select_slider(
-                f"Limits in tokens of the {_ROLES[column]}: drag, type, or draw a box on the chart",
+                "Limits, in tokens",
                 stops,
                 value=(stops[0], stops[-1]),  # that there are two makes it a range; what they are, the line above says
                 key=slider,
                 format_func=lambda stop: f"{stop:,}",
+                help="Drag the ends, type numbers beside them, or draw a box on the chart.",
                 on_change=_slid,
                 args=(slider, low_key, high_key, lowest, highest),
             )
@@ -152,10 +154,11 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
         return None, None
     lost = ask(queries.outside, view, column, low, high)
     counted = ask(queries.totals, view)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    sides = ", ".join(f"{n:,} {side}" for n, side in ((lost.below, "below"), (lost.above, "above")) if n)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f"**{numbers.counted(lost.rows, 'row')}** ({numbers.share(lost.rows / max(counted.rows_kept, 1))}) and "
-            f"**{numbers.count(lost.tokens)} tokens** fall outside: {lost.below:,} below, {lost.above:,} above.",
+            f"**{numbers.count(lost.tokens)} tokens** fall outside{f': {sides}' if lost.rows else ''}.",
             width="content",
         )
         # In callbacks, which run before the limits' widgets exist: later their values cannot be reset.

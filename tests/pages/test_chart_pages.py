@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import build
+from explorer import build, queries
 from explorer.store import Cache
 from explorer.view import View
 
@@ -119,10 +121,6 @@ def heights(app: AppTest) -> list[int]:
 
 def _values(array: Any) -> list[int]:
     if isinstance(array, dict):  # Plotly's packed numbers
-        import base64
-
-        import numpy as np
-
         return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
     return list(array)
 
@@ -142,8 +140,6 @@ def test_limits_are_counted_first_and_dropped_by_the_button(open_app: Open, cach
     app.number_input(key="limit_high_total_tokens").set_value(100).run()
     sound(app)
     inside = View.of(build.run(cache, [SAMPLE]), "total_tokens BETWEEN 20 AND 100")
-    from explorer import queries
-
     expected = queries.totals(inside).rows_kept
     assert f"{426 - expected} rows" in texts(app)
     assert (where(app), kept(app)) == ("", "426 rows")

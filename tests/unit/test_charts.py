@@ -207,11 +207,15 @@ def test_no_categories_at_all_can_be_drawn() -> None:
 def test_a_heat_map_has_counts_in_cells_and_shares_as_colour() -> None:
     kept, every = np.array([[3, 1], [0, 0]]), np.array([[3, 5], [2, 0]])
     figure = categories.heatmap(Cross("a", "b", ["x", None], ["p", "q"], kept, every), "light")
-    (cells,) = figure.data
+    cells, points = figure.data
     assert np.asarray(cells.z).tolist() == [[0.75, 0.25], [0, 0]]  # a row of nothing is no division by zero
-    assert [list(line) for line in cells.text] == [["3", "1"], ["", ""]]
+    assert [list(line) for line in cells.text] == [["3", "1"], ["0", ""]]  # empty: no row has both, kept or not
     assert list(figure.layout.yaxis.ticktext) == ["x", "(missing)"]
-    assert "1 of 5 rows kept" in cells.customdata[0][1]
+    # What is clicked and hovered over are points, since Plotly selects no cells.
+    places = list(zip(points.x, points.y, strict=True))
+    assert places == [(0, 0), (1, 0), (0, 1), (1, 1)]
+    assert points.marker.opacity == points.selected.marker.opacity == points.unselected.marker.opacity == 0
+    assert "1 of 5 rows kept" in points.customdata[places.index((1, 0))]
 
 
 def test_flags_are_counts_and_shares_of_all_rows() -> None:
