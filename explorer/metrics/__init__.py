@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
+from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.tokens import TOKENS
 
 METRICS: tuple[Metric, ...] = (TOKENS, CHECKS)
 
-__all__ = ["METRICS", "Batch", "Context", "Metric", "Values"]
+__all__ = ["METRICS", "Batch", "Context", "Evidence", "Metric", "Values"]

@@ -13,9 +13,11 @@ class Batch:
     system, prompt, response: the texts that a user reads and searches; "" where absent.
     plain: True for a row of one user turn and one assistant turn without reasoning or tool calls,
     whose prompt and response are those turns' texts to the character.
+    question: text of the last user turn before the response. answer: text of the response's turn, without the
+    reasoning and tool calls that the source keeps apart from it. The same objects as prompt and response where plain.
     """
 
-    __slots__ = ("conversations", "plain", "prompt", "response", "system")
+    __slots__ = ("answer", "conversations", "plain", "prompt", "question", "response", "system")
 
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         self.conversations = conversations
@@ -23,6 +25,8 @@ class Batch:
         self.prompt: list[str] = []
         self.response: list[str] = []
         self.plain: list[bool] = []
+        self.question: list[str] = []
+        self.answer: list[str] = []
         add_system, add_prompt = self.system.append, self.prompt.append
         add_response, add_plain = self.response.append, self.plain.append
         for conversation in conversations:
@@ -38,12 +42,16 @@ class Batch:
                     add_prompt(first.text)
                     add_response(last.text)
                     add_plain(True)
+                    self.question.append(first.text)
+                    self.answer.append(last.text)
                     continue
             system, prompt, response = conversation.split()
             add_system("\n\n".join([turn.rendered() for turn in system]))
             add_prompt(join_turns(prompt))
             add_response(response.rendered() if response is not None else "")
             add_plain(False)
+            self.question.append(next((turn.text for turn in reversed(prompt) if turn.role == USER), ""))
+            self.answer.append(response.text if response is not None else "")
 
     def __len__(self) -> int:
         return len(self.conversations)

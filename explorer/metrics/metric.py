@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.columns import Column
+from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Metric:
     name: the layer's name. version: grows with every change of what is computed, and rebuilds this layer alone.
     compute: (batch, context) -> values of every column, in the batch's order. It never raises on odd rows.
     parameters: names of the `Context` fields that the result depends on.
+    explain: conversation -> the evidence for each flag that `compute` sets on it; None where there is nothing to point at.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Metric:
     columns: tuple[Column, ...]
     compute: Callable[[Batch, Context], Values]
     parameters: tuple[str, ...] = field(default=())
+    explain: Callable[[Conversation], list[Evidence]] | None = None
 
     def key(self, context: Context) -> str:
         """The part of the artifact's name that tells versions and parameters apart."""

@@ -27,6 +27,7 @@ from explorer.ui import opening
 from explorer.view import View
 
 _KEPT = 500  # names kept; the oldest is let go
+_BLOCK = 1 << 20  # bytes sent at once: each block costs a change of threads
 _MEDIA = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
@@ -86,9 +87,23 @@ async def serve(request: Request) -> Response:
 
 
 def _begun(found: _Offer) -> Iterator[bytes]:
-    blocks = iter(export.stream(found.view, found.options))
+    blocks = _gathered(export.stream(found.view, found.options))
     first = next(blocks, b"")
     return _chained(first, blocks)
+
+
+def _gathered(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger blocks; one that is large already goes as it is."""
+    waiting: list[bytes] = []
+    size = 0
+    for block in blocks:
+        waiting.append(block)
+        size += len(block)
+        if size >= _BLOCK:
+            yield b"".join(waiting) if len(waiting) > 1 else block
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
 
 
 def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

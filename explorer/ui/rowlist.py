@@ -11,16 +11,22 @@ from explorer.view import View
 
 
 def pick(
-    name: str, view: View, rows: Sequence[Mapping[str, Any]], config: Mapping[str, Any] | None = None
+    name: str,
+    view: View,
+    rows: Sequence[Mapping[str, Any]],
+    config: Mapping[str, Any] | None = None,
+    leaves: bool = False,
 ) -> int | None:
     """A table of `rows`; the place of the one that is picked, by a click anywhere in it or by its box, or None.
 
-    name: of this list, fixed. Texts are shown as they are. The pick is let go when the view changes.
+    name: of this list, fixed. Texts are shown as they are. leaves: a pick leads to another page, so that none is left
+    when the view changes: the browser can then keep the table, and draws a new view faster. Else a new view has a new
+    table, in which nothing is picked.
     """
     shown = {column: st.column_config.NumberColumn(format="localized") for column in _numbers(rows)}
     event: Any = st.dataframe(
         list(rows),
-        key=f"list_{name}_{abs(hash((view.key, repr(rows)))):x}",
+        key=f"list_{name}" if leaves else f"list_{name}_{abs(hash((view.key, repr(rows)))):x}",
         hide_index=True,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],

@@ -162,7 +162,7 @@ def add_term(term: str) -> None:
 def open_row(row_id: int) -> None:
     """Show a row in Browse's reader."""
     put("row", int(row_id))
-    st.switch_page(page_of("browse"))
+    go("browse")
 
 
 def close_row() -> None:
@@ -199,4 +199,5 @@ def link(path: str, label: str, icon: str) -> None:
 
 def go(path: str) -> None:
     """Switch to a page."""
-    st.switch_page(page_of(path))
+    # Left to itself, Streamlit clears the query, and refuses to where widgets are bound to it.
+    st.switch_page(page_of(path), query_params={})

@@ -17,7 +17,7 @@ _COLOURS = {"light": ("#2563c9", "#1d2430", "#b45309"), "dark": ("#5b95f5", "#e4
 
 _SHEET = Html(
     """<style>
-.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags, .x-figures { --line: color-mix(in srgb, currentColor 14%, transparent);
+.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags, .x-figures, .x-table { --line: color-mix(in srgb, currentColor 14%, transparent);
   --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
   --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
@@ -77,6 +77,11 @@ _SHEET = Html(
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
+.x-table { overflow-x: auto; }
+.x-table table { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+.x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
+.x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
 .x-facts .out td { color: WARN; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
 )

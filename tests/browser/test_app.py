@@ -206,6 +206,27 @@ def test_a_row_is_opened_read_and_followed(tab: Tab) -> None:
     tab.assert_sound()
 
 
+def test_a_row_at_the_end_is_opened_again_and_again(tab: Tab) -> None:
+    """Also where widgets of the page stand in the address, and after a change of the filter."""
+    tab.open("lengths", SAMPLE, limits="prompts")
+    tab.wait_kept(426)
+    for where in ("", "search('数据')"):
+        if where:
+            tab.switch("Lengths")
+            tab.search("数据")
+            tab.wait_where(where)
+            tab.settle()
+        table = tab.page.get_by_test_id("stDataFrame").last
+        table.scroll_into_view_if_needed()
+        table.locator("canvas").first.wait_for()
+        box = table.bounding_box()
+        assert box is not None
+        tab.page.mouse.click(box["x"] + 400, box["y"] + 36 + 17)
+        tab.page.locator(".x-turn").first.wait_for()
+        assert tab.page.url.startswith(f"{tab.server.base}/browse?") and tab.asked("row") is not None
+    tab.assert_sound()
+
+
 def test_a_download_is_what_the_command_line_writes(tab: Tab, server: Server, tmp_path: Path) -> None:
     where = "NOT is_empty AND NOT is_exact_copy AND search('数据')"
     tab.open("export", SAMPLE, where)

@@ -1,0 +1,20 @@
+"""Reasoning that stands inside the answer's text, in the tags that reasoning models write."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSING = re.compile(
+    r"</(?:think|thinking|thought|reasoning|scratchpad)>|<\|end_of_thought\|>|\[/THINK\]", re.IGNORECASE
+)
+_MAYBE = ("</", "<|end", "[/T")
+
+
+def visible_start(text: str) -> int:
+    """Where the answer proper begins: behind the last closing reasoning tag; 0 where there is none."""
+    if not any(mark in text for mark in _MAYBE):
+        return 0
+    end = 0
+    for found in _CLOSING.finditer(text):
+        end = found.end()
+    return end
