@@ -12,4 +12,4 @@ from explorer.ui import shell
 if __name__ == "__main__":
     shell.run()
 else:
-    app = st.App(__file__, routes=shell.routes(), on_script_error=shell.report_error)
+    app = st.App(__file__, routes=shell.routes(), middleware=shell.middleware(), on_script_error=shell.report_error)

@@ -10,6 +10,7 @@ from typing import Any
 
 from explorer.build.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
+from explorer.passes import PASSES
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key
 
@@ -36,7 +37,7 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
     with _lock:
         dataset = _open.get(key)
         if dataset is None:
-            dataset = _open[key] = Dataset(cache, facts, mapping, context)
+            dataset = _open[key] = Dataset(cache, facts, mapping, context, [f"{one.name}-{one.key}" for one in PASSES])
         _open.move_to_end(key)
         while len(_open) > _KEPT:
             _open.popitem(last=False)

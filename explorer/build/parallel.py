@@ -33,13 +33,13 @@ def make_pool() -> ProcessPoolExecutor:
 
 
 def map_parts(
-    work: Work, spans: Sequence[sources.Span], executor: ProcessPoolExecutor | None, report: Report
+    work: Work, spans: Sequence[sources.Span], executor: ProcessPoolExecutor | None, report: Report, doing: str
 ) -> ProcessPoolExecutor | None:
-    """Process every span that lacks a layer; the executor, which is made here where it pays."""
+    """Process every span that lacks a layer; the executor, which is made here where it pays. doing: words for people."""
     layers = row_layers(work.folder, work.context, work.metrics)
     missing = [span for span in spans if not part_is_finished(layers, span.number)]
     records = sum(span.count for span in spans)
-    progress = Progress("Reading rows and counting tokens", 0, records, unit="rows")
+    progress = Progress(doing, 0, records, unit="rows")
     resumed = records - sum(span.count for span in missing)
     if not missing:
         return executor

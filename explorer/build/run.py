@@ -47,7 +47,8 @@ def make(
     """
     wanted = check_layers(layers)
     context = context_of(cache, options)
-    metrics = tuple(metric.name for metric in METRICS if metric.name in wanted)
+    early = tuple(metric.name for metric in METRICS if metric.name in wanted and metric.early)
+    late = tuple(metric.name for metric in METRICS if metric.name in wanted and not metric.early)
     passes = [one for one in PASSES if one.name in wanted]
     facts = remembered(cache, paths)
     plan = known_plan(cache, facts, options) if facts else None
@@ -59,9 +60,16 @@ def make(
             facts, plan = survey(cache, paths, options, report)
         files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
         mapping = effective_mapping(cache, facts["fingerprint"], options)
-        work = Work(files, rows_folder(cache.dataset(facts["fingerprint"]), mapping), mapping, context, metrics)
-        executor = map_parts(work, plan, executor, report)
+        folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
+        work = Work(files, folder, mapping, context, early)
+        executor = map_parts(work, plan, executor, report, "Reading rows and counting tokens")
         finish(cache, work, plan, passes, executor, report)
+        if late:
+            # The rows are decoded a second time: that costs a tenth of what judging them does, and lengths,
+            # counts and duplicates are on the screen meanwhile.
+            work = Work(files, folder, mapping, context, late)
+            executor = map_parts(work, plan, executor, report, "Judging rows")
+            finish(cache, work, plan, (), executor, report)
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)

@@ -99,4 +99,4 @@ def _odd_roles(conversation: Conversation) -> bool:
     return False
 
 
-CHECKS = Metric("checks", 1, COLUMNS, compute)
+CHECKS = Metric("checks", 1, COLUMNS, compute, early=True)

@@ -34,6 +34,7 @@ class Metric:
     name: the layer's name. version: grows with every change of what is computed, and rebuilds this layer alone.
     compute: (batch, context) -> values of every column, in the batch's order. It never raises on odd rows.
     parameters: names of the `Context` fields that the result depends on.
+    early: built while the rows are read; the others follow in a second sweep, so that they hold up nothing.
     explain: conversation -> the evidence for each flag that `compute` sets on it; None where there is nothing to point at.
     """
 
@@ -43,6 +44,7 @@ class Metric:
     compute: Callable[[Batch, Context], Values]
     parameters: tuple[str, ...] = field(default=())
     explain: Callable[[Conversation], list[Evidence]] | None = None
+    early: bool = False
 
     def key(self, context: Context) -> str:
         """The part of the artifact's name that tells versions and parameters apart."""

@@ -77,4 +77,4 @@ def _pieces(conversation: Conversation) -> list[tuple[int, str]]:
     return pieces
 
 
-TOKENS = Metric("tokens", 1, COLUMNS, compute, parameters=("encoding",))
+TOKENS = Metric("tokens", 1, COLUMNS, compute, parameters=("encoding",), early=True)

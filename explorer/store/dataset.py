@@ -6,7 +6,7 @@ import bisect
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.errors import ExplorerError, LayerError
 from explorer.metrics import METRICS, Batch, Context
+from explorer.store import narrow
 from explorer.store.cache import Cache, read_json
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
 from explorer.store.layers import (
@@ -41,6 +42,8 @@ T = TypeVar("T")
 FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
+_KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
+_LATE = frozenset(metric.name for metric in METRICS if not metric.early)
 _MASK = "__mask_"
 _READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 _RESULTS = 256  # small results kept
@@ -55,8 +58,13 @@ class Dataset:
     A dataset whose build is still running holds the rows of the parts finished so far: `refresh` loads more.
     """
 
-    def __init__(self, cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> None:
-        """`facts`: what the cache remembers of the source files (fingerprint, name, files)."""
+    def __init__(
+        self, cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context, passes: Collection[str] = ()
+    ) -> None:
+        """`facts`: what the cache remembers of the source files (fingerprint, name, files).
+
+        passes: folder names of the dataset layers that belong to a complete build; others on disk are out of date.
+        """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
         self.files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
@@ -70,11 +78,14 @@ class Dataset:
         self.columns: dict[str, Column] = {}
         self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
         self._context = context
+        self._passes = frozenset(passes)
         self._table = NarrowTable([cache.dataset(self.fingerprint)])
         self._lock = threading.RLock()
         self._bases: list[int] = []
         self._part_facts: list[PartFacts] = []
         self._loaded_layers: tuple[str, ...] = ()
+        self._late: dict[str, Layer] = {}
+        self._waiting: dict[str, Path] = {}  # columns of late layers that are not in memory yet -> their file
         self._field_names: dict[str, str] = {}
         self._extra_fields: list[str] = []
         self._masks: OrderedDict[str, str] = OrderedDict()
@@ -125,40 +136,69 @@ class Dataset:
             spine_done = layers[SPINE].manifest() is not None
             if spine_done:
                 layers = {n: layer for n, layer in layers.items() if layer.manifest() is not None or n == REJECTS}
-            parts = len(spans)
-            ready = len(self._part_facts)
-            if not spine_done:
-                while ready < parts and part_is_finished(layers, ready):
-                    ready += 1
-            else:
-                ready = parts
-            sparse = self._sparse_layers() if spine_done else []
-            identity = tuple(sorted(layers)) + tuple(layer.path.name for layer in sparse)
-            if identity != self._loaded_layers or (spine_done and not self.complete and ready == len(self._part_facts)):
-                self._start_over()
-            if ready == len(self._part_facts) and (self._loaded_layers or not spine_done):
+            early = {n: layer for n, layer in layers.items() if n not in _LATE}
+            ready = len(spans) if spine_done else len(self._part_facts)
+            while ready < len(spans) and part_is_finished(early, ready):
+                ready += 1
+            if not spine_done and ready == len(self._part_facts):
                 return False
-            self._load(layers, sparse, len(self._part_facts), ready)
-            self._loaded_layers = identity
-            self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers) and bool(sparse)
-            self._describe(layers, sparse)
+            sparse = self._sparse_layers() if spine_done else []
+            late = {n: layer for n, layer in layers.items() if n in _LATE and spine_done}
+            identity = (*sorted(layer.path.name for layer in early.values()), *(layer.path.name for layer in sparse))
+            identity += ("finished",) if spine_done else ()
+            fresh = identity != self._loaded_layers
+            if fresh and (spine_done or self._loaded_layers):
+                self._start_over()
+            if fresh or ready > len(self._part_facts):
+                self._load(early, sparse, len(self._part_facts), ready, identity)
+                self._loaded_layers = identity
+            elif late.keys() == self._late.keys():
+                return False
+            self._expect(late)
+            self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)
+            self.complete = self.complete and len(sparse) == len(self._passes)
+            self._describe({**early, **late}, sparse)
             self.generation += 1
             return True
+
+    def _expect(self, late: Mapping[str, Layer]) -> None:
+        """Columns of late layers are there from now on, and read when a query first asks for one of them."""
+        for metric in METRICS:
+            if metric.name in late and metric.name not in self._late and self.rows:
+                self._waiting.update(dict.fromkeys((c.name for c in metric.columns), late[metric.name].merged))
+        self._late = dict(late)
+
+    def _load_waiting(self, sql: str) -> None:
+        """Read the late layers where `sql` asks for one of their columns."""
+        if not self._waiting or not any(quoted(name) in sql for name in tuple(self._waiting)):
+            return
+        with self._lock:
+            if self._waiting:
+                self._table.widen(list(dict.fromkeys(self._waiting.values())))
+                self._waiting = {}
 
     def _sparse_layers(self) -> list[Layer]:
         found = []
         for path in sorted(self.folder.glob("*/layer.json")):
             manifest = read_json(path)
-            if manifest and manifest.get("sparse"):
+            if manifest and manifest.get("sparse") and path.parent.name in self._passes:
                 found.append(Layer(self.folder, manifest["layer"], manifest["key"]))
         return found
 
     def _start_over(self) -> None:
         self._table.drop()
         self._part_facts, self._bases, self.rows = [], [], 0
+        self._late, self._waiting = {}, {}
         self._masks.clear()
 
-    def _load(self, layers: Mapping[str, Layer], sparse: Sequence[Layer], first: int, stop: int) -> None:
+    def _load(
+        self,
+        layers: Mapping[str, Layer],
+        sparse: Sequence[Layer],
+        first: int,
+        stop: int,
+        identity: Sequence[str],
+    ) -> None:
         for number in range(first, stop):
             facts = read_json(layers[SPINE].facts_path(number))
             if facts is None:
@@ -172,14 +212,20 @@ class Dataset:
             if self._part_facts[number].rows:
                 filled.append(number)
             self.rows += self._part_facts[number].rows
+        kept = narrow.path_of(self.folder, identity)
+        is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
+        if filled and is_whole and kept.exists():
+            self._masks.clear()
+            self._table.load(narrow.select(kept, self.files))
+            return
         if not filled:
-            joined = self._no_rows(layers)
+            joined = self._no_rows()
         elif first == 0 and layers[SPINE].merged.exists():
             joined = self._narrow(layers, None)
         else:
             joined = unified(self._narrow(layers, number) for number in filled)
         base = self._bases[first] if stop > first else 0
-        row_ids = pa.array(range(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
+        row_ids = pa.array(np.arange(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
         joined = joined.add_column(0, "row_id", row_ids)
         for layer in sparse:
             joined = self._with_sparse(joined, layer)
@@ -187,14 +233,17 @@ class Dataset:
         if first and not self._table.takes(joined):
             # A field that is new, or of another type than so far: all parts are joined anew.
             self._start_over()
-            self._load(layers, sparse, 0, stop)
+            self._load(layers, sparse, 0, stop, identity)
             return
         self._table.append(joined)
+        if filled and is_whole and self.rows >= _KEPT_FROM:
+            # Beside the first look, which need not wait for it.
+            threading.Thread(target=narrow.save, args=(kept, joined, self.files), name="narrow").start()
 
-    def _no_rows(self, layers: Mapping[str, Layer]) -> pa.Table:
+    def _no_rows(self) -> pa.Table:
         empty = pa.schema([("file", pa.string())]).empty_table()
         kinds = {"boolean": pa.bool_(), "integer": pa.int64(), "number": pa.float64()}
-        wanted = list(SPINE_COLUMNS) + [c for metric in METRICS if metric.name in layers for c in metric.columns]
+        wanted = list(SPINE_COLUMNS) + [column for metric in METRICS for column in metric.columns]
         for column in wanted:
             if column.name not in (*empty.column_names, "row_id") and not column.long_text:
                 empty = empty.append_column(column.name, pa.array([], kinds.get(column.kind, pa.string())))
@@ -241,6 +290,9 @@ class Dataset:
         manifest = layer.manifest() or {}
         positions = sparse["row_id"].to_numpy()
         for column in manifest_columns(manifest):
+            if column.kind in ("category", "text"):
+                joined = joined.append_column(column.name, _spread(sparse[column.name], positions, joined.num_rows))
+                continue
             cells = sparse[column.name].to_numpy(zero_copy_only=False)
             if column.kind == "boolean":
                 dense = np.zeros(joined.num_rows, dtype=bool)
@@ -295,7 +347,8 @@ class Dataset:
     # ---- queries ----
 
     def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
-        """Run SQL made by `explorer.queries` over the table `rows`."""
+        """Run SQL made by `explorer.queries` over the table `rows`. Column names in it are quoted."""
+        self._load_waiting(sql)
         return self._table.query(sql, parameters)
 
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -328,6 +381,7 @@ class Dataset:
             if known is None:
                 self._mask_number += 1
                 known = f"{_MASK}{self._mask_number}"
+                self._load_waiting(condition)
                 self._table.add_mask(known, condition)
                 self._masks[key] = known
                 if len(self._masks) > _MASKS:
@@ -426,6 +480,14 @@ class Dataset:
     def close(self) -> None:
         """Free the memory of the narrow table."""
         self._table.close()
+
+
+def _spread(cells: pa.ChunkedArray, positions: np.ndarray, rows: int) -> pa.Array:
+    """Texts of a few rows as a column of all rows, null elsewhere; as codes, since many rows share a text."""
+    coded = cells.combine_chunks().dictionary_encode()
+    codes = np.full(rows, -1, dtype=np.int32)
+    codes[positions] = coded.indices.to_numpy(zero_copy_only=False)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), coded.dictionary)
 
 
 def _repeated(text: str, rows: int) -> pa.Array:

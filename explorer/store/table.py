@@ -65,6 +65,18 @@ class NarrowTable:
                 self._made = True
             cursor.unregister("arriving")
 
+    def load(self, select: str) -> None:
+        """Make the table from a query over Parquet files."""
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS {select}")
+            self._made = True
+
+    def widen(self, files: Sequence[Path]) -> None:
+        """Add the columns of Parquet files that hold one row for each row of the table, in its order."""
+        joined = " ".join(f"POSITIONAL JOIN read_parquet({literal(str(path))})" for path in files)
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * FROM {TABLE} {joined}")
+
     def takes(self, table: pa.Table) -> bool:
         """Whether `append` can add these rows to those that are there."""
         if not self._made:

@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-from explorer.ui import downloads, opening, sidebar, state, style
+from explorer.ui import downloads, opening, sidebar, state, style, warming
 
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
 # for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
@@ -81,3 +81,8 @@ def report_error(error: BaseException) -> bool:
 def routes() -> list[Any]:
     """Routes beside the pages."""
     return [Route("/download/{token}", downloads.serve, methods=["GET", "HEAD"])]
+
+
+def middleware() -> list[Any]:
+    """What looks at every request before the app does."""
+    return warming.middleware()

@@ -1,0 +1,69 @@
+"""A head start: what a page needs is loaded while the browser is still fetching the app itself."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.middleware import Middleware
+
+from explorer import build
+from explorer.build import Options
+from explorer.errors import ExplorerError
+from explorer.ui import opening
+
+_PAGES = ("overview", "browse", "lengths", "categories", "quality", "export")
+_LONGEST = 8_192  # characters of a query that are read
+
+_under_way: set[tuple[str, ...]] = set()
+
+
+class _HeadStart:
+    """Looks at what is asked for and passes it on untouched."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and b"source=" in scope.get("query_string", b""):
+            # A page, not one of its files, nor a download.
+            path = PurePosixPath(scope["path"])
+            if not path.suffix and len(path.parts) <= 2:
+                _begin(scope["query_string"][:_LONGEST].decode("latin-1"))
+        await self._app(scope, receive, send)
+
+
+def middleware() -> list[Middleware]:
+    """For the app's server."""
+    threading.Thread(target=_import_pages, name="warm-imports", daemon=True).start()
+    return [Middleware(_HeadStart)]
+
+
+def _import_pages() -> None:
+    for name in _PAGES:
+        importlib.import_module(f"explorer.ui.{name}")
+
+
+def _begin(query: str) -> None:
+    asked = parse_qs(query)
+    source = tuple(asked.get("source", ()))
+    tokeniser = asked.get("tokeniser", [""])[0]
+    key = (tokeniser, *source)
+    if source and key not in _under_way:
+        _under_way.add(key)
+        threading.Thread(target=_load, args=(key, source, tokeniser), name="warm-dataset", daemon=True).start()
+
+
+def _load(key: tuple[str, ...], source: Sequence[str], tokeniser: str) -> None:
+    """Load what the cache has of the dataset. The page itself says what is wrong with it, or starts its build."""
+    try:
+        options = Options(encoding=tokeniser) if tokeniser else Options()
+        build.opened(opening.cache(), build.resolve(list(source)), options)
+    except (ExplorerError, OSError):
+        pass
+    finally:
+        _under_way.discard(key)

@@ -1,0 +1,78 @@
+"""The table of a finished dataset, kept as a file, is the table that its layers give."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import orjson
+import pytest
+
+from explorer import build, queries
+from explorer.store import Cache, dataset
+from explorer.view import View
+
+
+def _settled() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "narrow":
+            thread.join()
+
+
+def _write(folder: Path, names: tuple[str, ...]) -> list[Path]:
+    paths = []
+    for number, name in enumerate(names):
+        rows = [{"prompt": f"p{number}{i}", "completion": "c" * i, "tag": "x" if i % 2 else None} for i in range(5)]
+        path = folder / name
+        path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+        paths.append(path)
+    return paths
+
+
+def _open_again(cache: Cache, paths: list[Path]) -> dataset.Dataset:
+    from explorer.build import opening
+
+    opening.forget()
+    found = build.opened(cache, paths)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("names", [("a.jsonl",), ("a.jsonl", "b'; drop.jsonl")])
+def test_reading_it_back_gives_the_same_table(
+    cache: Cache, tmp_path: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
+    paths = _write(tmp_path, names)
+    first = build.run(cache, paths)
+    _settled()
+    joined = first.query("SELECT * FROM rows")
+    kept = list(first.folder.glob("narrow-*.parquet"))
+    assert len(kept) == 1
+    again = _open_again(cache, paths)
+    assert again.complete and again is not first
+    assert again.query("SELECT * FROM rows").to_pylist() == joined.to_pylist()
+    assert again.columns == first.columns
+    assert queries.row(View.of(again, "tag = 'x'"), 1)["file"] == "a.jsonl"
+
+
+def test_it_knows_the_same_bytes_by_another_name(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
+    build.run(cache, _write(tmp_path, ("a.jsonl",)))
+    _settled()
+    (tmp_path / "a.jsonl").rename(tmp_path / "other.jsonl")
+    build.run(cache, [tmp_path / "other.jsonl"])
+    again = _open_again(cache, [tmp_path / "other.jsonl"])
+    assert again.query("SELECT DISTINCT file FROM rows").to_pylist() == [{"file": "other.jsonl"}]
+
+
+def test_columns_that_arrive_late_are_read_when_asked_for(cache: Cache, tmp_path: Path) -> None:
+    paths = _write(tmp_path, ("a.jsonl",))
+    build.run(cache, paths)
+    again = _open_again(cache, paths)
+    late = {column for column in again.columns if again.columns[column].layer in dataset._LATE}
+    there = set(again.query("SELECT * FROM rows LIMIT 0").column_names)
+    assert not late & there
+    for name in sorted(late)[:1]:
+        assert again.query(f'SELECT "{name}" FROM rows').num_rows == again.rows
+        assert late <= set(again.query("SELECT * FROM rows LIMIT 0").column_names)
