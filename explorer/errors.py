@@ -8,6 +8,7 @@
     │   └── BuildCancelled   the user stopped the build; finished parts are kept
     ├── ExportError      an export cannot be written
     ├── RecipeError      a recipe file is not valid or does not fit the data
+    ├── ProfileError     a profile of thresholds is not valid
     └── CacheError       the cache folder cannot be used
 
 Exit codes live in `explorer.cli`: all of these are 2, "bad input".
@@ -61,6 +62,10 @@ class ExportError(ExplorerError):
 
 class RecipeError(ExplorerError):
     """A recipe file is not valid or does not fit the data."""
+
+
+class ProfileError(ExplorerError):
+    """A profile of thresholds is not valid."""
 
 
 class CacheError(ExplorerError):

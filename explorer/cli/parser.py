@@ -21,6 +21,7 @@ same bytes are read once. Every command takes --json for machines; progress goes
 _EPILOG = """examples:
   python -m explorer open data.jsonl
   python -m explorer stats data.jsonl --where "dialect = 'alpaca'"
+  python -m explorer check data.jsonl --kind general
   python -m explorer rows data.jsonl --where "response_tokens < 5" --columns row_id,prompt,response --limit 10
   python -m explorer export data.jsonl --where "NOT is_empty AND NOT is_exact_copy" --out clean.jsonl
   streamlit run app.py -- data.jsonl
@@ -34,13 +35,13 @@ _VERBS: dict[str, tuple[str, str]] = {
         "file, line number, byte offset and reason.\n\nexample:\n  python -m explorer open data/ --json",
     ),
     "build": (
-        "build layers: token counts, checks, duplicates",
+        "build layers: token counts, checks, duplicates, judgements",
         "Builds what is missing and keeps it in the cache. A stopped build goes on where it was.\n\n"
         "example:\n  python -m explorer build data.jsonl --layers tokens,checks",
     ),
     "stats": (
-        "summaries of the rows a filter keeps",
-        "Rows, tokens by role with percentiles, dialects, checks and duplicates.\n\n"
+        "scorecard and summaries of the rows a filter keeps",
+        "The scorecard, rows, tokens by role with percentiles, dialects, checks and duplicates.\n\n"
         'example:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json',
     ),
     "rows": (
@@ -55,6 +56,13 @@ _VERBS: dict[str, tuple[str, str]] = {
         '  python -m explorer export data.jsonl --where "NOT is_empty" --out clean.jsonl\n'
         "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
         "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
+    ),
+    "check": (
+        "the gate: exit code 1 where the data fails the scorecard",
+        "Judges the rows that a filter keeps by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
+        "warnings and on what cannot be told. Thresholds come from a profile: --kind picks one of three, --profile changes single "
+        "values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl\n"
+        "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
     ),
     "columns": (
         "the columns that filters, rows and charts know",
@@ -113,6 +121,19 @@ def _build(verb: argparse.ArgumentParser) -> None:
 def _stats(verb: argparse.ArgumentParser) -> None:
     _source(verb)
     _where(verb)
+    _profile(verb)
+
+
+def _profile(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--kind", default="general", choices=("general", "vertical", "reasoning"), help="kind of dataset (general)"
+    )
+    verb.add_argument("--profile", type=Path, default=None, metavar="FILE", help="TOML file of thresholds that differ")
+
+
+def _check(verb: argparse.ArgumentParser) -> None:
+    _stats(verb)
+    verb.add_argument("--strict", action="store_true", help="warnings and what cannot be told fail too")
 
 
 def _rows(verb: argparse.ArgumentParser) -> None:
@@ -166,6 +187,7 @@ _ADD: dict[str, Any] = {
     "stats": _stats,
     "rows": _rows,
     "export": _export,
+    "check": _check,
     "columns": _columns,
     "cache": _cache,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,9 +13,12 @@ from typing import Any
 
 import orjson
 
-from explorer import build, export, queries, recipe
+from explorer import build, export, queries, recipe, scorecard
+from explorer.cli import judging
 from explorer.cli.terminal import inert, progress_line, table
 from explorer.errors import ExplorerError, FilterError
+from explorer.metrics import METRICS
+from explorer.passes import PASSES
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
 from explorer.store.layers import CONSUMED
@@ -47,6 +51,15 @@ def _dataset(options: argparse.Namespace, layers: list[str] | None = None) -> Da
     if options.mapping:
         build.remember_mapping(cache, dataset.fingerprint, options.mapping)
     return dataset
+
+
+def needed_layers(*texts: str) -> list[str]:
+    """Layers whose columns occur in expressions or names: a command builds no more than it reads."""
+    words = set(re.findall(r"\w+", " ".join(texts)))
+    early = [metric.name for metric in METRICS if metric.early]
+    every = [(one.name, one.columns) for one in (*METRICS, *PASSES)]
+    asked = [name for name, held in every if any(column.name in words for column in held)]
+    return list(dict.fromkeys([*early, *asked]))
 
 
 def open_(options: argparse.Namespace) -> int:
@@ -171,11 +184,14 @@ def _category(found: queries.Categories) -> dict[str, Any]:
 
 def stats(options: argparse.Namespace) -> int:
     """Summaries of the kept rows."""
+    profile = judging.profile_of(options)
     view = View.of(_dataset(options), options.where)
     facts = summary(view)
+    card = scorecard.score(view, profile)
     if options.json:
-        _write_json(facts)
+        _write_json({**facts, "scorecard": card.as_dict()})
         return 0
+    judging.show(card)
     kept, rows = facts["rows_kept"], facts["rows"]
     share = f"{kept / rows:.1%}" if rows else "0 %"
     print(
@@ -195,6 +211,18 @@ def stats(options: argparse.Namespace) -> int:
     return 0
 
 
+def check(options: argparse.Namespace) -> int:
+    """The gate."""
+    judging.profile_of(options)  # an invalid profile is said before anything is built
+    facts, card, passed = judging.gate(View.of(_dataset(options), options.where), options)
+    if options.json:
+        _write_json(facts)
+    else:
+        judging.show(card)
+        print("passed" if passed else f"failed: {', '.join(facts['failed'])}")
+    return 0 if passed else 1
+
+
 def _short(number: float | None) -> str:
     if number is None:
         return "-"
@@ -203,7 +231,8 @@ def _short(number: float | None) -> str:
 
 def rows(options: argparse.Namespace) -> int:
     """Rows as JSON lines."""
-    dataset = _dataset(options)
+    wanted = None if options.columns is None else needed_layers(options.where, options.order, *options.columns)
+    dataset = _dataset(options, wanted)
     view = View.of(dataset, options.where)
     order, descending = _order(options.order)
     names = options.columns if options.columns is not None else _default_columns(dataset)
@@ -258,7 +287,8 @@ def export_(options: argparse.Namespace) -> int:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
     cache = Cache.default()
     with _report(options) as report:
-        dataset = build.run(cache, build.resolve(options.source), _options(options), None, report)
+        layers = needed_layers(where, chosen.by)
+        dataset = build.run(cache, build.resolve(options.source), _options(options), layers, report)
         if made is not None:
             recipe.require_same_source(made, dataset)
         elif options.mapping:
@@ -348,6 +378,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "stats": stats,
     "rows": rows,
     "export": export_,
+    "check": check,
     "columns": columns,
     "cache": cache,
 }

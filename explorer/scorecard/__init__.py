@@ -1,0 +1,153 @@
+"""The scorecard: the guide's points, measured on a view and judged by a profile of thresholds.
+
+card = scorecard.score(view, scorecard.shipped("general"))
+for finding in card.findings: print(finding.verdict, finding.point.title, finding.said)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from explorer.scorecard.abilities import GUIDE, Ability
+from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
+from explorer.scorecard.points import FAULTS, POINTS, Point
+from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, TRAINERS, Profile, load, shipped
+from explorer.view import View
+
+Verdict = Literal["pass", "warn", "fail", "unknown"]
+VERDICTS: tuple[Verdict, ...] = ("fail", "warn", "pass", "unknown")
+"""Worst first; `unknown` is "cannot tell"."""
+
+__all__ = [
+    "DEFAULT_KIND",
+    "FAULTS",
+    "GUIDE",
+    "KINDS",
+    "POINTS",
+    "SHIPPED",
+    "TRAINERS",
+    "VERDICTS",
+    "Ability",
+    "Card",
+    "Counts",
+    "Finding",
+    "Measured",
+    "Point",
+    "Profile",
+    "Verdict",
+    "asked",
+    "conditions_of",
+    "counted",
+    "covered",
+    "good_rows",
+    "load",
+    "score",
+    "shipped",
+]
+
+_ALWAYS = ("size", "too_many", "rejected")  # say something of the smallest dataset too
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A point with its verdict. threshold: what it is held against, in words."""
+
+    point: Point
+    verdict: Verdict
+    measured: Measured
+    threshold: str
+
+    @property
+    def said(self) -> str:
+        """What was found, in one or two sentences."""
+        return self.measured.said
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        found = self.measured
+        return {
+            "id": self.point.id,
+            "section": self.point.section,
+            "title": self.point.title,
+            "verdict": self.verdict,
+            "value": found.value,
+            "rows": found.rows,
+            "of": found.of,
+            "said": found.said,
+            "threshold": self.threshold,
+            "why": self.point.why,
+            "todo": self.point.todo if self.verdict in ("warn", "fail") else "",
+            "filter": found.blame,
+        }
+
+
+@dataclass(frozen=True)
+class Card:
+    """All findings of a view. counts: what they were made from."""
+
+    profile: Profile
+    findings: tuple[Finding, ...]
+    counts: Counts
+
+    @property
+    def tally(self) -> dict[Verdict, int]:
+        """Number of findings by verdict."""
+        counted = Counter(finding.verdict for finding in self.findings)
+        return {verdict: counted[verdict] for verdict in VERDICTS}
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict; `unknown` where nothing could be told."""
+        return next((verdict for verdict in VERDICTS if self.tally[verdict]), "unknown")
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "kind": self.profile.kind,
+            "verdict": self.verdict,
+            "tally": dict(self.tally),
+            "points": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def score(view: View, profile: Profile) -> Card:
+    """Measure and judge every point. Points whose columns are not built are `unknown`."""
+    counts = counted(view, profile)
+    findings = []
+    for point in POINTS:
+        measured = measure(point, view, profile, counts)
+        findings.append(Finding(point, _verdict(point, measured, profile), measured, threshold(point, profile)))
+    return Card(profile, tuple(findings), counts)
+
+
+def _verdict(point: Point, measured: Measured, profile: Profile) -> Verdict:
+    if measured.value is None or (measured.of < profile.settings["least"] and point.id not in _ALWAYS):
+        return "unknown"
+    levels: tuple[Verdict, ...] = ("fail", "warn")
+    for level in levels:
+        limit = profile.limit(point.id, level)
+        if limit is not None and (measured.value < limit if point.low else measured.value > limit):
+            return level
+    return "pass"
+
+
+def threshold(point: Point, profile: Profile) -> str:
+    """What a point is held against, in words: "at most 1 %, fails above 5 %"."""
+    warn, fail = profile.limit(point.id, "warn"), profile.limit(point.id, "fail")
+    good, bad = ("at least", "fails below") if point.low else ("at most", "fails above")
+    parts = []
+    if warn is not None:
+        parts.append(f"{good} {_shown(point, warn)}")
+    if fail is not None:
+        parts.append(f"{bad} {_shown(point, fail)}")
+    return ", ".join(parts)
+
+
+def _shown(point: Point, limit: float) -> str:
+    if point.measure in ("size", "too_many", "coverage"):
+        return f"{limit:,.0f}" + (" missing" if point.measure == "coverage" else "")
+    if point.measure == "balance":
+        return f"{limit:.2f}"
+    return f"{limit * 100:.10g} %"

@@ -1,0 +1,304 @@
+"""What the scorecard's points measure on a view, in a handful of DuckDB queries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from explorer import filters
+from explorer.columns import Column
+from explorer.errors import FilterError
+from explorer.scorecard.abilities import GUIDE, Ability
+from explorer.scorecard.points import FAULTS, POINTS, Point
+from explorer.scorecard.profile import Profile
+from explorer.store.table import quoted
+from explorer.view import View
+
+_VALUES = 200  # values of a category that are looked at
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was found for one point.
+
+    value: a share 0..1, a count or a ratio; None where it cannot be told. rows: rows counted; of: rows they are a share
+    of. said: what was found, in words. blame: filter of the rows to look at, "" where there are none.
+    """
+
+    value: float | None
+    rows: int = 0
+    of: int = 0
+    said: str = ""
+    blame: str = ""
+
+
+@dataclass
+class Counts:
+    """Everything that is counted once for all points.
+
+    hits: condition -> kept rows for which it holds. missing: conditions whose columns are not built.
+    values: category column -> (value, kept rows), most frequent first.
+    """
+
+    rows: int
+    hits: dict[str, int] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    values: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+def counted(view: View, profile: Profile) -> Counts:
+    """Count all conditions of all points in one query, and the values of the categories in one each."""
+    columns = view.dataset.columns
+    wanted: dict[str, None] = {}
+    for point in POINTS:
+        for text in _conditions(point, profile):
+            wanted[text] = None
+    wanted[good_rows(columns)] = None
+    wanted.update(dict.fromkeys(ability.rows for ability in GUIDE))
+    wanted.update(dict.fromkeys(point.among for point in POINTS if point.among))
+    found = Counts(0)
+    made: dict[str, str] = {}
+    for text in wanted:
+        if not text:
+            continue
+        try:
+            checked = filters.parse(text, columns)
+        except FilterError:
+            # A column of it is not built yet, or belongs to a layer that this dataset was not asked for.
+            found.missing.add(text)
+            continue
+        view.dataset.ensure(checked.columns)
+        made[text] = filters.to_sql(checked, columns, text_hit=view.dataset.text_hit)
+    counts = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql in made.values())
+    row = view.dataset.query(f"SELECT count(*){', ' if counts else ''}{counts} FROM rows WHERE {view.where}")
+    numbers = [int(column[0].as_py()) for column in row.columns]
+    found.rows = numbers[0]
+    found.hits = dict(zip(made, numbers[1:], strict=True))
+    for name in ("ability", "language", "domain", "template_group"):
+        if name in columns:
+            found.values[name] = _values(view, name)
+    return found
+
+
+def _conditions(point: Point, profile: Profile) -> list[str]:
+    """The expressions of a point with the profile's settings filled in: each alone, all together, and within `among`."""
+    each = [text.format_map(profile.settings) for text in point.rows]
+    if point.among:
+        return [f"{point.among} AND ({' OR '.join(each)})"]
+    return [" OR ".join(each)] if each else []
+
+
+def good_rows(columns: Mapping[str, Column]) -> str:
+    """The filter of the rows on which no fault fires, as far as faults are judged."""
+    return " AND ".join(f"NOT {name}" for name in FAULTS if name in columns)
+
+
+def _values(view: View, name: str) -> list[tuple[str, int]]:
+    q = quoted(name)
+    found = view.dataset.query(
+        f"SELECT {q}::VARCHAR AS value, count(*) AS n FROM rows WHERE {view.where} AND {q} IS NOT NULL "
+        f"GROUP BY value ORDER BY n DESC, value LIMIT {_VALUES}"
+    )
+    return [(row["value"], row["n"]) for row in found.to_pylist()]
+
+
+def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    """What was found for a point."""
+    special = _SPECIAL.get(point.measure)
+    return special(point, view, profile, counts) if special else _share(point, profile, counts)
+
+
+def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
+    condition = _conditions(point, profile)[0]
+    if condition in counts.missing or (point.among and point.among in counts.missing):
+        return Measured(None, said="Not judged yet.")
+    rows = counts.hits[condition]
+    of = counts.hits[point.among] if point.among else counts.rows
+    what = point.what.format_map(profile.settings)
+    if not of:
+        return Measured(None, said="No row demands inference." if point.among else "There are no rows.")
+    if rows == 1:
+        what = _singular(what)
+    said = (
+        f"Of {of:,} rows that demand inference, {rows:,} {what}." if point.among else f"{rows:,} of {of:,} rows {what}."
+    )
+    blame = point.blame or condition
+    return Measured(rows / of, rows, of, said, blame if rows or point.blame else "")
+
+
+_VERBS = {"have": "has", "are": "is"}
+
+
+def _singular(what: str) -> str:
+    """The words of a point for one row."""
+    verb, _, rest = what.partition(" ")
+    return f"{_VERBS.get(verb, verb + 's')} {rest}"
+
+
+# ---- measures of their own ----
+
+
+def covered(counts: Counts, profile: Profile) -> tuple[list[Ability], list[Ability], list[Ability]] | None:
+    """(abilities that are there, thin ones, missing ones); None before abilities are judged."""
+    if "ability" not in counts.values:
+        return None
+    few = min(int(profile.settings["few"]), max(1, counts.rows // 200))
+    there: list[Ability] = []
+    thin: list[Ability] = []
+    missing: list[Ability] = []
+    for ability in asked(counts, profile):
+        rows = counts.hits.get(ability.rows, 0)
+        if rows < few:
+            missing.append(ability)
+        elif rows < profile.settings["thin"] * counts.rows:
+            thin.append(ability)
+        else:
+            there.append(ability)
+    return there, thin, missing
+
+
+def asked(counts: Counts, profile: Profile) -> list[Ability]:
+    """The guide's abilities that this data should have: those of Chinese only where it holds Chinese."""
+    chinese = dict(counts.values.get("language", [])).get("zh", 0)
+    holds_chinese = chinese > profile.settings["stray"] * counts.rows
+    return [ability for ability in GUIDE if holds_chinese or not ability.chinese]
+
+
+def _coverage(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view
+    found = covered(counts, profile)
+    if found is None:
+        return Measured(None, said="Not judged yet.")
+    there, thin, missing = found
+    every = len(there) + len(thin) + len(missing)
+    said = f"{every - len(missing)} of {every} abilities are there."
+    if missing:
+        said += f" Missing: {', '.join(a.name for a in missing)}."
+    if thin:
+        said += f" Thin: {', '.join(a.name for a in thin)}."
+    blame = " OR ".join(f"({a.rows})" for a in thin)
+    return Measured(float(len(missing)), len(missing), every, said, blame)
+
+
+def _abilities(counts: Counts) -> list[tuple[str, int]]:
+    """Rows by ability; what no ability could be told of is no ability."""
+    return [(name, rows) for name, rows in counts.values.get("ability", []) if name != "other"]
+
+
+def _balance(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view, profile
+    rows = [n for _, n in _abilities(counts)]
+    if "ability" not in counts.values:
+        return Measured(None, said="Not judged yet.")
+    if len(rows) < 2:
+        return Measured(0.0, 0, sum(rows), "All rows have the same ability." if rows else "No ability was told.")
+    entropy = -sum(n / sum(rows) * math.log(n / sum(rows)) for n in rows)
+    even = entropy / math.log(len(rows))
+    said = f"{len(rows)} abilities, as varied as {math.exp(entropy):.1f} of equal size; evenness {even:.2f}, where 1 is even."
+    return Measured(even, 0, sum(rows), said)
+
+
+def _largest(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view, profile
+    found = _abilities(counts)
+    if not found:
+        return Measured(None, said="Not judged yet.")
+    name, rows = found[0]
+    of = sum(n for _, n in found)
+    said = f"{rows:,} of {of:,} rows whose ability could be told are '{name}'."
+    return Measured(rows / of, rows, of, said, filters.one_of("ability", [name]))
+
+
+def _templates(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view, profile
+    if "template_group" not in counts.values:
+        return Measured(None, said="Not judged yet.")
+    found = counts.values["template_group"]
+    if not found:
+        return Measured(0.0, 0, counts.rows, "No two prompts share a template.")
+    group, rows = found[0]
+    inside = sum(n for _, n in found)
+    more = "at least " if len(found) == _VALUES else ""
+    said = (
+        f"The largest template holds {rows:,} of {counts.rows:,} rows; {more}{inside:,} rows share {more}{len(found):,} "
+        f"template{'s' if len(found) > 1 else ''}."
+    )
+    return Measured(rows / counts.rows, rows, counts.rows, said, f"template_group = {int(group)}")
+
+
+def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view
+    found = [(name, n) for name, n in counts.values.get("language", []) if name != "und"]
+    if "language" not in counts.values:
+        return Measured(None, said="Not judged yet.")
+    least = profile.settings["stray"] * counts.rows
+    main = [(name, n) for name, n in found if n >= least]
+    stray = [(name, n) for name, n in found if n < least]
+    rows = sum(n for _, n in stray)
+    said = f"Main languages: {', '.join(f'{name} {n / counts.rows:.0%}' for name, n in main[:6]) or 'none'}."
+    if stray:
+        said += f" {rows:,} rows in {len(stray)} more."
+    return Measured(
+        rows / counts.rows, rows, counts.rows, said, filters.one_of("language", [n for n, _ in stray]) if stray else ""
+    )
+
+
+def _vertical(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    measured = _share(point, profile, counts)
+    del view
+    top = [f"{name} {n / counts.rows:.0%}" for name, n in counts.values.get("domain", []) if name != "general"][:4]
+    if measured.value is None or not top:
+        return measured
+    return Measured(
+        measured.value, measured.rows, measured.of, f"{measured.said} Most: {', '.join(top)}.", measured.blame
+    )
+
+
+def _good(view: View, counts: Counts) -> int | None:
+    """Good rows, None while a fault is not judged yet."""
+    if any(name not in view.dataset.columns for name in FAULTS):
+        return None
+    return counts.hits.get(good_rows(view.dataset.columns))
+
+
+def _size(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, profile
+    good = _good(view, counts)
+    if good is None:
+        return Measured(None, said="Not judged yet.")
+    said = f"{good:,} of {counts.rows:,} rows have none of the faults; about 10,000 suffice."
+    return Measured(float(good), good, counts.rows, said, good_rows(view.dataset.columns))
+
+
+def _too_many(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, view, profile
+    return Measured(float(counts.rows), counts.rows, counts.rows, f"{counts.rows:,} rows.")
+
+
+def _rejected(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    del point, profile, counts
+    ledger = view.dataset.ledger
+    if not ledger.lines:
+        return Measured(None, said="There are no lines.")
+    said = f"{ledger.rejected:,} of {ledger.lines:,} lines of the source hold no usable row."
+    return Measured(ledger.rejected / ledger.lines, ledger.rejected, ledger.lines, said)
+
+
+_Measure = Callable[[Point, View, Profile, Counts], Measured]
+_SPECIAL: dict[str, _Measure] = {
+    "coverage": _coverage,
+    "balance": _balance,
+    "largest": _largest,
+    "templates": _templates,
+    "stray_language": _stray_language,
+    "vertical": _vertical,
+    "size": _size,
+    "too_many": _too_many,
+    "rejected": _rejected,
+}
+
+
+def conditions_of(points: Sequence[Point], profile: Profile) -> list[str]:
+    """All filter expressions of some points, as they are counted."""
+    return [text for point in points for text in (*_conditions(point, profile), point.among, point.blame) if text]
