@@ -12,8 +12,14 @@ integer, number: range with histogram. boolean: yes / no. category: few distinct
 with counts. text: free text, searched. id: a key such as a group number, shown but not binned.
 """
 
-Group = Literal["row", "source", "tokens", "checks", "duplicates", "judgements", "map", "field", "decision"]
-"""Where a column is listed in the row's card and in column pickers; `field` is the source's own."""
+Group = Literal[
+    "row", "source", "tokens", "attributes", "checks", "duplicates", "judgements", "map", "field", "decision"
+]
+"""Where a column is listed in the row's card and in column pickers; `field` is the source's own.
+
+A yes/no column of `checks` (facts) or `judgements` (opinions with a known precision) is a fault of the row; one of
+`attributes` says what the row is, without blame.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ help text follow from its columns.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
 from explorer.metrics.evidence import Evidence
@@ -14,4 +17,14 @@ from explorer.metrics.tokens import TOKENS
 
 METRICS: tuple[Metric, ...] = (TOKENS, CHECKS)
 
-__all__ = ["METRICS", "Batch", "Context", "Evidence", "Metric", "Values"]
+
+def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:
+    """What explains these columns of a row: computed when somebody looks, never stored."""
+    found: list[Evidence] = []
+    for metric in METRICS:
+        if metric.explain is not None and any(column.name in columns for column in metric.columns):
+            found += [one for one in metric.explain(conversation) if one.column in columns]
+    return found
+
+
+__all__ = ["METRICS", "Batch", "Context", "Evidence", "Metric", "Values", "evidence"]

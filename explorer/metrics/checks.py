@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 
 
@@ -72,7 +76,11 @@ def compute(batch: Batch, context: Context) -> Values:
 
 
 def _odd_roles(conversation: Conversation) -> bool:
-    """True where the order of roles is one that trainers do not expect.
+    return _odd_turn(conversation) >= 0
+
+
+def _odd_turn(conversation: Conversation) -> int:
+    """Position of the first turn in an order of roles that trainers do not expect, -1 where there is none.
 
     Expected: an optional system turn; then user, assistant, user, assistant …, where tool results follow an
     assistant turn (any number of them) and are followed by an assistant turn. Plain text (one assistant turn) is not odd.
@@ -80,11 +88,10 @@ def _odd_roles(conversation: Conversation) -> bool:
     turns = conversation.turns
     roles = [turn.role for turn in turns]
     if roles == [ASSISTANT]:
-        return False
-    if roles and roles[0] == SYSTEM:
-        roles = roles[1:]
+        return -1
+    first = 1 if roles and roles[0] == SYSTEM else 0
     before = ""
-    for role in roles:
+    for position, role in enumerate(roles[first:], first):
         if role == USER:
             expected = before in ("", ASSISTANT)
         elif role == ASSISTANT:
@@ -94,9 +101,38 @@ def _odd_roles(conversation: Conversation) -> bool:
         else:
             expected = False
         if not expected:
-            return True
+            return position
         before = role
-    return False
+    return -1
 
 
-CHECKS = Metric("checks", 1, COLUMNS, compute, early=True)
+_MOST = 50  # marks of one kind
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """What each check that fires looks at."""
+    found: list[Evidence] = []
+    turns = conversation.turns
+    answer = conversation.answer_index()
+    _, prompt, response = conversation.texts()
+    if not response.strip():
+        found.append(Evidence("is_empty", "There is no answer." if not response else "Only white space.", answer))
+    if not prompt.strip():
+        found.append(Evidence("is_prompt_empty", "Nothing precedes the answer."))
+    if answer < 0:
+        found.append(Evidence("no_answer", "No turn is the assistant's."))
+    if turns and turns[-1].role != ASSISTANT:
+        found.append(Evidence("ends_on_user", f"The last turn is the {turns[-1].role}'s.", len(turns) - 1))
+    if (odd := _odd_turn(conversation)) >= 0:
+        before = turns[odd - 1].role if odd else "nothing"
+        found.append(Evidence("odd_roles", f"Turn {odd + 1} is {turns[odd].role} after {before}.", odd))
+    for position, turn in enumerate(turns):
+        places = itertools.islice(re.finditer("\ufffd+", turn.text), _MOST)
+        found += [
+            Evidence("has_replacement_char", "Characters lost in a conversion.", position, *place.span())
+            for place in places
+        ]
+    return found
+
+
+CHECKS = Metric("checks", 1, COLUMNS, compute, explain=explain, early=True)

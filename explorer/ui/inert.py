@@ -7,9 +7,10 @@ put into it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -59,22 +60,38 @@ def join(parts: Iterable[Html], between: str = "") -> Html:
     return Html(between.join(parts))
 
 
-def marked(text: str, needles: Iterable[str], limit: int = 2_000) -> Html:
-    """`text` escaped, with every place where one of `needles` occurs (whatever its case) marked.
+class Mark(NamedTuple):
+    """A place in a text. start, end: characters. css: class of the mark. said: its tooltip."""
+
+    start: int
+    end: int
+    css: str = ""
+    said: str = ""
+
+
+def marked(text: str, needles: Iterable[str], places: Iterable[Mark] = (), limit: int = 2_000) -> Html:
+    """`text` escaped, with `places`, and every place where one of `needles` occurs (whatever its case), marked.
 
     limit: places marked at most, so that a needle of one letter does not make a page of a million elements.
     """
     wanted = sorted({needle for needle in needles if needle}, key=len, reverse=True)
-    if not wanted:
-        return escape(text)
-    pattern = re.compile("|".join(re.escape(needle) for needle in wanted), re.IGNORECASE)
+    found = [mark for mark in places if 0 <= mark.start < mark.end <= len(text)]
+    if wanted:
+        pattern = re.compile("|".join(re.escape(needle) for needle in wanted), re.IGNORECASE)
+        found += [Mark(*match.span()) for match in itertools.islice(pattern.finditer(text), limit)]
     pieces: list[str] = []
     last = 0
-    for number, found in enumerate(pattern.finditer(text)):
-        if number >= limit:
-            break
-        pieces += (escape(text[last : found.start()]), "<mark>", escape(found.group()), "</mark>")
-        last = found.end()
+    for mark in sorted(found)[:limit]:
+        start = max(mark.start, last)  # where marks overlap, the earlier one keeps its end
+        if start >= mark.end:
+            continue
+        pieces += (
+            escape(text[last:start]),
+            html('<mark class="{css}" title="{said}">', css=mark.css, said=mark.said) if mark.css else "<mark>",
+            escape(text[start : mark.end]),
+            "</mark>",
+        )
+        last = mark.end
     pieces.append(escape(text[last:]))
     return Html("".join(pieces))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +10,13 @@ import streamlit as st
 
 from explorer import build, filters, queries
 from explorer.charts import numbers
+from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
 from explorer.errors import ExplorerError
+from explorer.metrics import Evidence
 from explorer.metrics.tokenizer import counter
-from explorer.ui import facts, inert, opening, state
-from explorer.ui.inert import Html, html
+from explorer.ui import facts, findings, inert, opening, state
+from explorer.ui.inert import Html, Mark, html
 from explorer.ui.segments import Segment, cut, pretty_json
 from explorer.view import View
 
@@ -25,7 +27,6 @@ _RAW_SHOWN = 100_000  # bytes of the raw row shown
 _TURNS = 40  # turns shown at first
 _CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
 _COUNTED = 2_000_000  # characters of a turn up to which its tokens are counted while one waits
-_EVIDENCE = {"has_replacement_char": ["\ufffd"]}  # what to mark where a check fired
 
 
 @dataclass
@@ -33,8 +34,14 @@ class _Page:
     """HTML gathered until an element that is not HTML comes between."""
 
     needles: list[str]
+    evidence: list[Evidence]
+    columns: Mapping[str, Column]
     code_left: int = _CODE_BLOCKS
     pieces: list[Html] = field(default_factory=list)
+
+    def marks(self, turn: int, part: str, start: int, length: int) -> list[Mark]:
+        """What to mark in a piece of a turn."""
+        return findings.marks(self.evidence, self.columns, turn, part, start, length)
 
     def flush(self) -> None:
         if self.pieces:
@@ -63,11 +70,11 @@ def draw(view: View, row_id: int) -> None:
 
 
 def _conversation(view: View, row_id: int, conversation: Conversation, values: dict[str, Any]) -> None:
-    needles = _needles(view)
-    for name, evidence in _EVIDENCE.items():
-        if values.get(name):
-            needles += evidence
-    page = _Page(needles)
+    columns = view.dataset.columns
+    evidence = findings.of(conversation, columns, values)
+    page = _Page(_needles(view), evidence, columns)
+    if (said := findings.listed(evidence, columns)) is not None:
+        page.pieces.append(said)
     if conversation.notes:
         page.pieces.append(_tags(conversation.notes))
     if conversation.tools:
@@ -79,13 +86,13 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     for number, turn in enumerate(turns[:shown]):
         head = _head(turn, number, tokens[number], "chosen answer" if number == answer else "")
         if number == answer:
-            _chosen_and_rejected(page, turn, head, conversation.rejected or "")
+            _chosen_and_rejected(page, number, turn, head, conversation.rejected or "")
         elif turn.role in (SYSTEM, TOOL):
-            page.pieces.append(_folded_turn(turn, head, page.needles, is_open=len(turns) == 1))
+            page.pieces.append(_folded_turn(page, number, turn, head, is_open=len(turns) == 1))
         else:
             _turn(page, row_id, number, turn, head)
     if answer < 0 and conversation.rejected is not None:
-        page.pieces.append(_block("rejected", _only_head("rejected answer"), conversation.rejected, page.needles))
+        page.pieces.append(_block(page, "rejected", _only_head("rejected answer"), conversation.rejected))
     if not turns:
         page.pieces.append(
             html(
@@ -148,14 +155,15 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
     limit = int(state.get("shown", {}).get((row_id, number), SHOWN))
     role = turn.role if turn.role in (ASSISTANT, USER) else "other"
     block: list[Html] = [head]
-    for piece in _pieces(turn, limit):
+    for piece, part in _pieces(turn, limit, bool(page.marks(number, "text", 0, len(turn.text)))):
+        places = page.marks(number, part, piece.start, len(piece.text)) if piece.start >= 0 else []
         if piece.kind == "reasoning":
-            block.append(_reasoning(piece.text, page.needles))
+            block.append(_reasoning(piece.text, page.needles, places))
         elif piece.kind == "prose":
-            block.append(_prose(piece.text, page.needles))
-        elif page.code_left <= 0 or _hit(piece.text, page.needles):
-            # Plain where a search term must be marked in it, and where there is a great deal of code.
-            block.append(_prose(piece.text, page.needles, mono=True))
+            block.append(_prose(piece.text, page.needles, places))
+        elif page.code_left <= 0 or places or _hit(piece.text, page.needles):
+            # Plain where something must be marked in it, and where there is a great deal of code.
+            block.append(_prose(piece.text, page.needles, places, mono=True))
         else:
             page.code_left -= 1
             page.pieces.append(_wrapped(role, block))
@@ -176,17 +184,22 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
         )
 
 
-def _pieces(turn: Turn, limit: int) -> list[Segment]:
-    """What the turn is made of, its text cut to `limit` characters."""
-    found = [Segment("reasoning", turn.reasoning)] if turn.reasoning else []
-    whole = len(turn.text) <= limit
+def _pieces(turn: Turn, limit: int, is_marked: bool) -> list[tuple[Segment, str]]:
+    """What the turn is made of, its text cut to `limit` characters, and which of the turn's texts each piece is from.
+
+    is_marked: whether something is to be marked in the text, which is then shown as it stands. A piece that was laid
+    out anew has no place in the text: its start is -1.
+    """
+    found = [(Segment("reasoning", turn.reasoning), "reasoning")] if turn.reasoning else []
+    whole = len(turn.text) <= limit and not is_marked
     if whole and (laid_out := pretty_json(turn.text)):
-        found.append(Segment("code", laid_out, "json"))
+        found.append((Segment("code", laid_out, "json", -1), "text"))
     else:
-        found += cut(turn.text[:limit])
+        found += [(piece, "text") for piece in cut(turn.text[:limit])]
     if turn.tool_calls:
+        laid_out = pretty_json(turn.tool_calls, unpack="arguments")
         found.append(
-            Segment("code", pretty_json(turn.tool_calls, unpack="arguments") or turn.tool_calls[:SHOWN], "json")
+            (Segment("code", laid_out or turn.tool_calls[:SHOWN], "json", -1 if laid_out else 0), "tool_calls")
         )
     return found
 
@@ -195,29 +208,34 @@ def _wrapped(role: str, block: list[Html]) -> Html:
     return html('<div class="x-turn {role}">{block}</div>', role=role, block=inert.join(block))
 
 
-def _prose(text: str, needles: list[str], mono: bool = False) -> Html:
+def _prose(text: str, needles: list[str], places: Sequence[Mark] = (), mono: bool = False) -> Html:
     return html(
         '<div class="x-text{mono}" dir="auto">{text}</div>',
         mono=" mono" if mono else "",
-        text=inert.marked(text, needles),
+        text=inert.marked(text, needles, places),
     )
 
 
-def _reasoning(text: str, needles: list[str]) -> Html:
+def _reasoning(text: str, needles: list[str], places: Sequence[Mark] = ()) -> Html:
+    is_open = any(mark.css == "bad" for mark in places)
     return html(
-        "<details><summary>reasoning · {length} characters</summary>{text}</details>",
+        "<details{is_open}><summary>reasoning · {length} characters</summary>{text}</details>",
+        is_open=Html(" open" if is_open else ""),
         length=f"{len(text):,}",
-        text=_prose(text[:SHOWN], needles),
+        text=_prose(text[:SHOWN], needles, places),
     )
 
 
-def _folded_turn(turn: Turn, head: Html, needles: list[str], is_open: bool) -> Html:
+def _folded_turn(page: _Page, number: int, turn: Turn, head: Html, is_open: bool) -> Html:
     text = turn.rendered()
+    places = page.marks(number, "text", 0, len(turn.text)) if text == turn.text else []
+    laid_out = pretty_json(text) if not places else None
+    is_open = is_open or _hit(text, page.needles) or any(mark.css == "bad" for mark in places)
     return html(
         '<div class="x-turn"><details{is_open}><summary>{head}</summary>{text}</details></div>',
-        is_open=Html(" open" if is_open or _hit(text, needles) else ""),
+        is_open=Html(" open" if is_open else ""),
         head=head,
-        text=_prose(pretty_json(text) or text[:SHOWN], needles, mono=turn.role == TOOL),
+        text=_prose(laid_out or text[:SHOWN], page.needles, places, mono=turn.role == TOOL),
     )
 
 
@@ -235,25 +253,28 @@ def _hit(text: str, needles: list[str]) -> bool:
     return any(needle.lower() in lower for needle in needles)
 
 
-def _block(role: str, head: Html, text: str, needles: list[str]) -> Html:
+def _block(page: _Page, role: str, head: Html, text: str, number: int = -2) -> Html:
+    """An answer as one block of HTML. number: of its turn, where it is one."""
     note = f" (the first {SHOWN:,} of {len(text):,} characters)" if len(text) > SHOWN else ""
-    body = [
-        _reasoning(piece.text, needles)
-        if piece.kind == "reasoning"
-        else _prose(piece.text, needles, mono=piece.kind == "code")
-        for piece in cut(text[:SHOWN])
-    ]
+    body = []
+    for piece in cut(text[:SHOWN]):
+        places = page.marks(number, "text", piece.start, len(piece.text))
+        if piece.kind == "reasoning":
+            body.append(_reasoning(piece.text, page.needles, places))
+        else:
+            body.append(_prose(piece.text, page.needles, places, mono=piece.kind == "code"))
     return html(
         '<div class="x-turn {role}">{head}{body}{note}</div>', role=role, head=head, body=inert.join(body), note=note
     )
 
 
-def _chosen_and_rejected(page: _Page, turn: Turn, head: Html, rejected: str) -> None:
+def _chosen_and_rejected(page: _Page, number: int, turn: Turn, head: Html, rejected: str) -> None:
+    text = turn.rendered()
     page.pieces.append(
         html(
             '<div class="x-pair">{chosen}{rejected}</div>',
-            chosen=_block(ASSISTANT, head, turn.rendered(), page.needles),
-            rejected=_block("rejected", _only_head("rejected answer"), rejected, page.needles),
+            chosen=_block(page, ASSISTANT, head, text, number if text == turn.text else -2),
+            rejected=_block(page, "rejected", _only_head("rejected answer"), rejected),
         )
     )
 

@@ -17,11 +17,12 @@ _LONGEST_JSON = 200_000
 
 
 class Segment(NamedTuple):
-    """A run of text of one kind. language: of code, "" where none is named."""
+    """A run of text of one kind. language: of code, "" where none is named. start: its place in the turn's text."""
 
     kind: Kind
     text: str
     language: str = ""
+    start: int = 0
 
 
 def cut(text: str) -> list[Segment]:
@@ -29,28 +30,29 @@ def cut(text: str) -> list[Segment]:
     found: list[Segment] = []
     last = 0
     for match in _THINK.finditer(text):
-        found += _code_and_prose(text[last : match.start()])
-        if match.group(2).strip():
-            found.append(Segment("reasoning", match.group(2).strip("\n")))
+        _code_and_prose(found, text[last : match.start()], last)
+        _add(found, "reasoning", match.group(2), match.start(2))
         last = match.end()
-    return found + _code_and_prose(text[last:])
-
-
-def _code_and_prose(text: str) -> list[Segment]:
-    found: list[Segment] = []
-    last = 0
-    for match in _FENCE.finditer(text):
-        _prose(found, text[last : match.start()])
-        if match.group(3).strip():
-            found.append(Segment("code", match.group(3).rstrip("\n"), match.group(2).lower()))
-        last = match.end()
-    _prose(found, text[last:])
+    _code_and_prose(found, text[last:], last)
     return found
 
 
-def _prose(found: list[Segment], text: str) -> None:
-    if text.strip():
-        found.append(Segment("prose", text.strip("\n")))
+def _code_and_prose(found: list[Segment], text: str, start: int) -> None:
+    last = 0
+    for match in _FENCE.finditer(text):
+        _add(found, "prose", text[last : match.start()], start + last)
+        _add(found, "code", match.group(3), start + match.start(3), match.group(2).lower())
+        last = match.end()
+    _add(found, "prose", text[last:], start + last)
+
+
+def _add(found: list[Segment], kind: Kind, text: str, start: int, language: str = "") -> None:
+    """A segment without the line breaks around it; code keeps those before it."""
+    if not text.strip():
+        return
+    bare = text.rstrip("\n")
+    shorter = bare if kind == "code" else bare.lstrip("\n")
+    found.append(Segment(kind, shorter, language, start + len(bare) - len(shorter)))
 
 
 def pretty_json(text: str, unpack: str = "") -> str | None:
