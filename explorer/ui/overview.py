@@ -8,7 +8,7 @@ import streamlit as st
 from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset, FieldInfo
-from explorer.ui import cards, figures, inert, mapping, page, state
+from explorer.ui import cards, figures, inert, mapping, page, scorecard, state
 from explorer.ui.cached import ask
 from explorer.ui.figures import Figure
 from explorer.ui.inert import html
@@ -22,6 +22,8 @@ def draw(view: View) -> None:
     """Draw what the dataset is."""
     dataset = view.dataset
     _headline(view)
+    if dataset.rows:
+        scorecard.draw(view, not dataset.complete)
     _ledger(dataset)
     _about(view)
     if dataset.rows:

@@ -12,8 +12,12 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-# (primaryColor, textColor of .streamlit/config.toml, colour of what wants a look)
-_COLOURS = {"light": ("#2563c9", "#1d2430", "#b45309"), "dark": ("#5b95f5", "#e4e7ec", "#f0a04b")}
+# (primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
+_COLOURS = {
+    "light": ("#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
+    "dark": ("#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
+}
+_PLACES = ("ACCENT", "TEXT", "WARN", "BAD", "GOOD")
 
 _SHEET = Html(
     """<style>
@@ -87,6 +91,28 @@ _SHEET = Html(
 .x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
 .x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
+.x-score, .x-finding, .x-points { --line: color-mix(in srgb, currentColor 14%, transparent);
+  --faint: color-mix(in srgb, currentColor 62%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-score p, .x-finding p { margin: 0; }
+.x-score > p:first-child { font-size: 1.05rem; font-weight: 600; border-left: .3rem solid var(--line); padding-left: .7rem; }
+.x-score > p.fail { border-color: BAD; } .x-score > p.warn { border-color: WARN; } .x-score > p.pass { border-color: GOOD; }
+.x-quiet { color: var(--faint); font-size: .85rem; }
+.x-score .x-quiet { margin: .3rem 0 .5rem 1rem; }
+.x-chips { display: flex; flex-wrap: wrap; gap: .35rem; }
+.x-chip { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem .05rem .45rem; font-size: .8rem; cursor: default; }
+.x-chip b { margin-right: .35rem; font-weight: 700; }
+.x-chip.fail { border-color: BAD; } .x-chip.fail b { color: BAD; } .x-chip.warn { border-color: WARN; } .x-chip.warn b { color: WARN; }
+.x-chip.pass b { color: GOOD; } .x-chip.unknown { color: var(--faint); border-style: dashed; }
+.x-finding { border-left: .3rem solid var(--line); padding: .1rem 0 .1rem .7rem; font-size: .93rem; }
+.x-finding.fail { border-color: BAD; } .x-finding.warn { border-color: WARN; }
+.x-finding b { font-weight: 600; } .x-finding i { font-style: normal; color: var(--faint); font-size: .82rem; margin-left: .4rem; }
+.x-points { overflow-x: auto; }
+.x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
+.x-points th { text-align: left; font-weight: 600; font-size: .78rem; color: var(--faint); padding: .7rem 0 .2rem 0; }
+.x-points td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.x-points td:first-child { width: 1.2rem; font-weight: 700; } .x-points td:nth-child(2) { white-space: nowrap; }
+.x-points td:last-child { color: var(--faint); white-space: nowrap; }
+.x-points .fail td:first-child { color: BAD; } .x-points .warn td:first-child { color: WARN; } .x-points .pass td:first-child { color: GOOD; }
 .x-facts .out td { color: WARN; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
 )
@@ -94,5 +120,7 @@ _SHEET = Html(
 
 def apply() -> None:
     """Put the style sheet on the page; once in every run."""
-    accent, text, warning = _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"])
-    st.html(_SHEET.replace("ACCENT", accent).replace("TEXT", text).replace("WARN", warning))
+    sheet: str = _SHEET
+    for place, colour in zip(_PLACES, _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"]), strict=True):
+        sheet = sheet.replace(place, colour)
+    st.html(sheet)
