@@ -20,7 +20,7 @@ from explorer.charts.theme import (
     layout,
     value_label,
 )
-from explorer.queries import Categories, Cross, FlagCount
+from explorer.queries import Categories, Cross, FlagCount, Rates
 
 _ROOMY = 12  # bars up to which they are drawn a little thicker
 _MOST_WRITTEN = 14  # columns of a heat map whose cells still have room for their number
@@ -94,10 +94,8 @@ def _sideways(data: list[dict[str, Any]], labels: list[str], texts: list[str], t
 def heatmap(found: Cross, mode: Mode) -> Any:
     """Kept rows by two categories. Cells show their count, unless no row has both; colour is the share within the row.
 
-    Plotly selects points but no cells, so an unseen point in the middle of each takes hovering and clicks; a selection
-    gives the places of the two values as x and y.
+    A selection gives the places of the two values as x and y.
     """
-    colours = COLOURS[mode]
     rows = [value_label(value, 28) for value in found.row_values]
     columns = [value_label(value, 18) for value in found.column_values]
     sums = found.kept.sum(axis=1, keepdims=True)
@@ -111,9 +109,50 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         ]
         for i in range(len(rows))
     ]
+    texts = [
+        [numbers.count(int(kept)) if every else "" for kept, every in zip(*lines, strict=True)]
+        for lines in zip(found.kept, found.all, strict=True)
+    ]
+    return _heat(shares, rows, columns, texts, hover, mode)
+
+
+def rates(found: Rates, mode: Mode) -> Any:
+    """How often each fault fires by the values of a column; colour and text are the share of the value's kept rows."""
+    rows = [value_label(value, 28) for value in found.values]
+    columns = [inert(column.label) for column in found.faults]
+    shares = np.divide(found.counts, np.maximum(found.rows, 1)[:, None])
+    hover = [
+        [
+            f"<b>{rows[i]}</b>: {columns[j]}<br>{int(found.counts[i, j]):,} of {int(found.rows[i]):,} kept rows, "
+            f"{numbers.share(shares[i, j])}"
+            for j in range(len(columns))
+        ]
+        for i in range(len(rows))
+    ]
+    texts = [[numbers.share(share) if share else "" for share in line] for line in shares]
+    # Faults are rare: the colours reach their end at the highest rate there is.
+    return _heat(shares, rows, columns, texts, hover, mode, top=max(float(shares.max(initial=0.0)), 0.01))
+
+
+def _heat(
+    shares: np.ndarray,
+    rows: list[str],
+    columns: list[str],
+    texts: list[list[str]],
+    hover: list[list[str]],
+    mode: Mode,
+    top: float = 1.0,
+) -> Any:
+    """Cells coloured by share, 0 to `top`, with texts where there is room for them.
+
+    Plotly selects points but no cells, so an unseen point in the middle of each takes hovering and clicks.
+    """
+    colours = COLOURS[mode]
     data: dict[str, Any] = {
         "type": "heatmap",
         "z": shares,
+        "zmin": 0,
+        "zmax": top,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
         "hoverinfo": "skip",
@@ -123,11 +162,7 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         "ygap": 2,
     }
     if len(columns) <= _MOST_WRITTEN:
-        data["text"] = [
-            [numbers.count(int(kept)) if every else "" for kept, every in zip(*lines, strict=True)]
-            for lines in zip(found.kept, found.all, strict=True)
-        ]
-        data |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
+        data |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 11}}
     unseen = {"marker": {"opacity": 0}}
     points: dict[str, Any] = {
         "type": "scatter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
+from explorer.queries.flags import FlagCount, Rates, Together, fault_columns, flags, rates, together
 from explorer.queries.numeric import (
     Histogram,
     Outside,
@@ -17,10 +18,8 @@ from explorer.queries.numeric import (
 )
 from explorer.queries.quality import (
     DuplicateCount,
-    FlagCount,
     duplicate_groups,
     duplicates,
-    flags,
     reject_reasons,
     rejects,
     remarks,
@@ -36,12 +35,15 @@ __all__ = [
     "Histogram",
     "Outside",
     "Percentiles",
+    "Rates",
+    "Together",
     "Totals",
     "bin_edges",
     "categories",
     "cross",
     "duplicate_groups",
     "duplicates",
+    "fault_columns",
     "flags",
     "histogram",
     "histograms",
@@ -49,12 +51,14 @@ __all__ = [
     "outside",
     "page",
     "percentiles",
+    "rates",
     "reject_reasons",
     "rejects",
     "remarks",
     "row",
     "row_ids",
     "rows",
+    "together",
     "totals",
     "values_like",
 ]

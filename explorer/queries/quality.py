@@ -1,4 +1,4 @@
-"""What is wrong with a dataset: rejects, flags, remarks, duplicates."""
+"""What is wrong with a dataset beside its faults: rejects, remarks, duplicates."""
 
 from __future__ import annotations
 
@@ -13,27 +13,6 @@ from explorer.queries.rows import rows
 from explorer.store import Dataset
 from explorer.store.table import quoted
 from explorer.view import View
-
-
-class FlagCount(NamedTuple):
-    """Rows on which a yes/no check fires."""
-
-    column: Column
-    all: int
-    kept: int
-
-
-def flags(view: View) -> list[FlagCount]:
-    """All yes/no checks that are built, in the columns' order."""
-    checks = [c for c in view.dataset.columns.values() if c.kind == "boolean" and c.group in ("checks", "judgements")]
-    if not checks:
-        return []
-    counts = ", ".join(
-        f"count(*) FILTER (WHERE {quoted(c.name)}), count(*) FILTER (WHERE {quoted(c.name)} AND {view.where})"
-        for c in checks
-    )
-    found = single_row(view, f"SELECT {counts} FROM rows")
-    return [FlagCount(column, found[2 * i], found[2 * i + 1]) for i, column in enumerate(checks)]
 
 
 class DuplicateCount(NamedTuple):

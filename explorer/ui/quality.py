@@ -9,11 +9,10 @@ import orjson
 import streamlit as st
 
 from explorer import filters, queries
-from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.export.tabular import safe_cell
-from explorer.queries import DuplicateCount, FlagCount
-from explorer.ui import chart, figures, inert, page, rowlist, state
+from explorer.queries import DuplicateCount
+from explorer.ui import faults, figures, inert, page, rowlist, state
 from explorer.ui.cached import ask
 from explorer.ui.figures import Figure
 from explorer.ui.inert import html
@@ -49,7 +48,7 @@ def draw(view: View) -> None:
         ]
     figures.draw(shown)
     if dataset.rows:
-        _checks(view)
+        faults.draw(view)
         _duplicates(view, copies)
         _remarks(view)
     _rejects(view)
@@ -57,41 +56,6 @@ def draw(view: View) -> None:
 
 def _of(part: int, whole: int, unit: str) -> str:
     return f"{numbers.share(part / whole)} {unit}" if part else "none"
-
-
-# ---- checks ----
-
-
-def _checks(view: View) -> None:
-    st.subheader("Checks", anchor=False)
-    found: list[FlagCount] = ask(queries.flags, view)
-    if not found:
-        st.info("The checks are still being computed.", icon=":material/hourglass_top:")
-        return
-    fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
-    silent = [flag for flag in found if not flag.all]
-    if fired:
-        st.caption(
-            "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows."
-        )
-        figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
-        clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
-        if clicked:
-            place = round(float(clicked[0].get("y", -1)))
-            if 0 <= place < len(fired):
-                name = fired[place].column.name
-                state.replace(name, "flag", filters.flag(name, True))
-        with st.container(horizontal=True, gap="small"):
-            for flag in fired:
-                if flag.kept and st.button(
-                    f"Drop {flag.kept:,}: {inert.label(flag.column.label)}",
-                    key=f"drop_{flag.column.name}",
-                    help=inert.label(flag.column.help, 500),
-                ):
-                    state.replace(flag.column.name, "flag", filters.flag(flag.column.name, False))
-    if silent:
-        names = ", ".join(inert.label(flag.column.label) for flag in silent)
-        st.markdown(f":green[:material/check_circle:] No row has: {names}.")
 
 
 # ---- duplicates ----

@@ -56,7 +56,7 @@ def draw(view: View, is_building: bool) -> None:
 
 
 def _summary(card: Card, is_building: bool) -> Html:
-    tally: dict[str, int] = {verdict: n for verdict, n in card.tally.items()}
+    tally: dict[str, int] = dict(card.tally.items())
     if is_building and tally["unknown"]:
         said = f"{tally['unknown']} points wait for judgements that are still being computed."
     elif tally["fail"]:

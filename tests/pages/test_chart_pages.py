@@ -256,14 +256,24 @@ def test_a_column_that_is_not_there_is_not_a_failure(open_app: Open) -> None:
 # ---- Quality ----
 
 
-def test_a_check_is_dropped_by_its_button(open_app: Open) -> None:
+def test_chosen_faults_are_dropped_together(open_app: Open) -> None:
     app = open_app(SAMPLE, "quality")
-    button = app.button(key="drop_is_empty")
-    assert "9" in button.label
-    button.click().run()
+    choice = app.multiselect(key="faults_to_drop")
+    assert any(option.startswith("empty response") and option.endswith("9") for option in choice.options)
+    choice.set_value(["is_empty", "ends_on_user"]).run()
+    app.button(key="drop_faults").click().run()
     sound(app)
-    assert (where(app), kept(app)) == ("NOT is_empty", "417 rows")
-    assert "drop_is_empty" not in [button.key for button in app.button]
+    assert where(app) == "NOT is_empty AND NOT ends_on_user"
+    left = [option for option in app.multiselect(key="faults_to_drop").options if option.startswith("empty response")]
+    assert not left
+
+
+def test_an_example_of_a_fault_is_opened(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality", fault="has_replacement_char")
+    button = next(button for button in app.button if button.label.startswith("row "))
+    row = int(button.label.removeprefix("row ").replace(",", ""))
+    button.click().run()
+    assert app.query_params["row"] == str(row)
 
 
 def test_extra_copies_are_dropped_and_one_of_each_stays(open_app: Open) -> None:
