@@ -6,6 +6,7 @@ import os
 import platform
 import threading
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -86,7 +87,7 @@ def warm(path: Path) -> None:
             pass
 
 
-def table(rows: list[tuple[str, str, str]], head: tuple[str, str, str]) -> str:
+def table(rows: Sequence[tuple[str, ...]], head: tuple[str, ...]) -> str:
     """Rows as a Markdown table."""
-    lines = [f"| {' | '.join(head)} |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)]
     return "\n".join(lines)

@@ -32,7 +32,7 @@ class ExportOptions:
     """What is written.
 
     dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
-    values of the column `by`; 0 for all. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
+    values of the column `by`, evenly or in the shares of `mix`; 0 for all. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
     """
 
     format: Format = "jsonl"
@@ -43,6 +43,7 @@ class ExportOptions:
     split: str = ""
     part: str = ""
     seed: int = 0
+    mix: str = ""
 
     @property
     def suffix(self) -> str:
@@ -65,7 +66,7 @@ class Exported(NamedTuple):
 def chosen(view: View, options: ExportOptions) -> View:
     """The rows of the view that the options pick."""
     if options.pick:
-        view = pick(view, options.pick, options.by, options.seed)
+        view = pick(view, options.pick, options.by, options.seed, options.mix)
     if options.split:
         parts = {part.name: part for part in parse_split(options.split)}
         if options.part not in parts:

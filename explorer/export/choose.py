@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from explorer.errors import ExportError
-from explorer.store.table import quoted
+from explorer.store.table import literal, quoted
 from explorer.view import View
 
 
@@ -53,8 +56,42 @@ def split_part(view: View, part: Part, seed: int = 0) -> View:
     return view.narrowed(f"{number} >= {part.low!r} AND {upper}")
 
 
-def pick(view: View, count: int, by: str = "", seed: int = 0) -> View:
-    """`count` of the kept rows. by: a column over whose values they are spread as evenly as the data allows."""
+def parse_mix(text: str) -> dict[str, float]:
+    """Shares of "qa=0.5,code=0.5" or of a JSON object, scaled to add up to 1. ExportError where they are none."""
+    found: dict[str, float] = {}
+    try:
+        if text.lstrip().startswith("{"):
+            pairs = [(str(name), float(share)) for name, share in json.loads(text).items()]
+        else:
+            pairs = [
+                (name.strip(), float(share))
+                for name, _, share in (piece.rpartition("=") for piece in text.split(",") if piece.strip())
+            ]
+        found = dict(pairs)
+    except (ValueError, TypeError, AttributeError):
+        found = {}
+    whole = sum(found.values())
+    if not found or not all(name and 0 <= share < math.inf for name, share in found.items()) or not whole > 0:
+        raise ExportError(f"'{text[:80]}' is no mix.", 'Write it like "programming=0.2,open_qa=0.3".')
+    return {name: share / whole for name, share in found.items()}
+
+
+def quotas(count: int, mix: Mapping[str, float]) -> dict[str, int]:
+    """Rows by value that add up to `count`, as near to the shares as whole rows allow."""
+    exact = {name: count * share for name, share in mix.items()}
+    rows = {name: int(wanted) for name, wanted in exact.items()}
+    left = count - sum(rows.values())
+    for name in sorted(exact, key=lambda name: rows[name] - exact[name])[:left]:
+        rows[name] += 1
+    return rows
+
+
+def pick(view: View, count: int, by: str = "", seed: int = 0, mix: str = "") -> View:
+    """`count` of the kept rows.
+
+    by: a column over whose values they are spread as evenly as the data allows. mix: shares of its values instead (see
+    `parse_mix`); values without a share are left out, and one that has too few rows gives all it has.
+    """
     if count <= 0:
         raise ExportError(f"{count:,} rows cannot be picked.", "Ask for one row or more.")
     partition = ""
@@ -64,7 +101,16 @@ def pick(view: View, count: int, by: str = "", seed: int = 0) -> View:
             raise ExportError(f"Rows cannot be spread over '{by}'.", "Choose a column with few values: see `columns`.")
         view.dataset.ensure([by])
         partition = f"PARTITION BY {quoted(by)}"
+    if mix and not by:
+        raise ExportError("A mix needs a column.", "Say which with --by.")
     number = f"md5_number_lower('{int(seed)}:' || row_id)"
+    if mix:
+        listed = ", ".join(f"({literal(name)}, {rows})" for name, rows in quotas(count, parse_mix(mix)).items())
+        chosen = (
+            f"SELECT row_id FROM (SELECT row_id, {quoted(by)}::VARCHAR AS value, row_number() OVER ({partition} ORDER BY {number}) "
+            f"AS turn FROM rows WHERE {view.where}) JOIN (VALUES {listed}) AS mix(value, quota) USING (value) WHERE turn <= quota"
+        )
+        return view.narrowed(f"row_id IN ({chosen})")
     # The first of every category, then the second of every category, and so on: small categories are used up.
     chosen = (
         f"SELECT row_id FROM (SELECT row_id, {number} AS number, row_number() OVER ({partition} ORDER BY {number}) AS turn "

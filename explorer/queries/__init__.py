@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
+from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.flags import FlagCount, Rates, Together, fault_columns, flags, rates, together
 from explorer.queries.numeric import (
     Histogram,
@@ -31,6 +32,7 @@ __all__ = [
     "Categories",
     "Cross",
     "DuplicateCount",
+    "Excerpt",
     "FlagCount",
     "Histogram",
     "Outside",
@@ -43,6 +45,7 @@ __all__ = [
     "cross",
     "duplicate_groups",
     "duplicates",
+    "excerpt",
     "fault_columns",
     "flags",
     "histogram",

@@ -9,16 +9,15 @@ from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import ExplorerError
-from explorer.metrics import evidence
 from explorer.queries import FlagCount, Rates, Together
-from explorer.ui import categories, chart, findings, inert, rowlist, state
+from explorer.ui import chart, inert, rowlist, state
 from explorer.ui.cached import ask
-from explorer.ui.inert import Html, html
+from explorer.ui.choices import choices
+from explorer.ui.inert import Html, Mark, html
 from explorer.view import View
 
 _SHOWN = 14  # faults in the map of rates
 _EXAMPLES = 6
-_AROUND = 160  # characters shown on each side of what was found
 _BY = ("ability", "domain", "language", "file", "dialect")
 
 
@@ -103,33 +102,17 @@ def _examples(view: View, fired: list[FlagCount]) -> None:
 def _card(view: View, column: Column, row_id: int) -> Html:
     """The row's finding in its surroundings."""
     try:
-        conversation = view.dataset.conversation(row_id)
+        found = queries.excerpt(view.dataset, row_id, column.name)
     except (ExplorerError, OSError) as error:
         return html('<div class="x-card">row {row}: {said}</div>', row=f"{row_id:,}", said=str(error)[:300])
-    found = evidence(conversation, [column.name])
-    said = found[0].said if found else ""
-    placed = next((one for one in found if one.end > one.start and one.part != "tools"), None)
-    if placed is not None:
-        turn = conversation.turns[placed.turn]
-        whole = {"text": turn.text, "reasoning": turn.reasoning, "tool_calls": turn.tool_calls}[placed.part]
-        start = max(0, placed.start - _AROUND)
-        end = min(len(whole), min(placed.end, placed.start + 2 * _AROUND) + _AROUND)
-        marks = findings.marks(found, view.dataset.columns, placed.turn, placed.part, start, end - start)
-        text = inert.join(
-            [
-                Html("… " if start else ""),
-                inert.marked(whole[start:end], (), marks),
-                Html(" …" if end < len(whole) else ""),
-            ]
-        )
-    else:
-        _, prompt, response = conversation.texts()
-        text = inert.escape((response or prompt)[: 2 * _AROUND] or "(empty)")
     return html(
-        '<div class="x-card"><div class="x-head"><b>row {row}</b><span>{said}</span></div><div class="x-text">{text}</div></div>',
+        '<div class="x-card"><div class="x-head"><b>row {row}</b><span>{said}</span></div>'
+        '<div class="x-text">{before}{text}{after}</div></div>',
         row=f"{row_id:,}",
-        said=inert.line(said, 200),
-        text=text,
+        said=inert.line(found.said, 200),
+        before="… " if found.cut_before else "",
+        text=inert.marked(found.text or "(empty)", (), [Mark(start, end, "bad") for start, end in found.marks]),
+        after=" …" if found.cut_after else "",
     )
 
 
@@ -162,7 +145,7 @@ def _together(view: View) -> None:
 
 
 def _where(view: View, fired: list[FlagCount]) -> None:
-    offered = [column for column in categories.choices(view) if column.kind == "category"]
+    offered = [column for column in choices(view) if column.kind == "category"]
     if not offered:
         return
     by = {column.name: column for column in offered}

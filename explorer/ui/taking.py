@@ -13,7 +13,7 @@ from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.progress import Progress
-from explorer.ui import downloads, figures, inert, opening, share, state
+from explorer.ui import downloads, figures, inert, opening, page, picking, share, state
 from explorer.ui.cached import ask
 from explorer.ui.figures import Figure
 from explorer.view import View
@@ -26,12 +26,18 @@ _AS_IT_IS = "the source's own"
 def draw(view: View) -> None:
     """Draw the choices, the download, and the recipe."""
     _what(view)
-    options = _options(view)
-    name = _name(view, options)
     rows = ask(queries.totals, view).rows_kept
+    options = _options(view, rows)
+    name = _name(view, options)
     if not rows:
         st.info("The filter keeps no row, so there is nothing to export.", icon=":material/filter_alt_off:")
         return
+    if options.pick:
+        try:
+            rows = ask(_picked, view, options)
+        except ExplorerError as error:
+            page.problem(error.message, error.hint)
+            return
     download, write = st.columns(2, gap="large")
     with download:
         _download(view, options, name, rows)
@@ -62,7 +68,13 @@ def _what(view: View) -> None:
         st.code(view.filter.text, language="sql", wrap_lines=True)
 
 
-def _options(view: View) -> ExportOptions:
+def _picked(view: View, options: ExportOptions) -> int:
+    """Rows that a pick yields: values with too few rows give what they have."""
+    return queries.totals(export.chosen(view, options)).rows_kept
+
+
+def _options(view: View, kept: int) -> ExportOptions:
+    picked = picking.options(view, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             "Format",
@@ -100,19 +112,21 @@ def _options(view: View) -> ExportOptions:
     elif kind == "csv":
         st.caption("Cells that a spreadsheet would take for a formula are written with a leading apostrophe.")
     packed = "" if kind == "parquet" else packed
-    return export.options_from({"format": kind or "jsonl", "compression": packed or "", "dialect": dialect or ""})
+    return export.options_from(
+        {"format": kind or "jsonl", "compression": packed or "", "dialect": dialect or "", **picked}
+    )
 
 
 def _name(view: View, options: ExportOptions) -> str:
     """A file name: the dataset's, and that it is a part of it."""
     stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", view.dataset.name)
     stem = re.sub(r"[^\w.\-]+", "_", Path(stem).stem, flags=re.UNICODE).strip("._") or "export"
-    return f"{stem[:80]}{'' if view.is_everything else '.kept'}{options.suffix}"
+    return f"{stem[:80]}{'' if view.is_everything and not options.pick else '.kept'}{options.suffix}"
 
 
 def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
     st.subheader("Download", anchor=False)
-    size = ask(export.estimate, view)[1]
+    size = 0 if options.pick else ask(export.estimate, view)[1]
     about = f", about {numbers.size(size)} before compression" if size and options.format == "jsonl" else ""
     st.link_button(
         f"Download {numbers.count(rows)} rows",
@@ -168,6 +182,9 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
     extra = ["--out", name]
     if options.dialect:
         extra += ["--as", options.dialect]
+    for flag, value in (("--pick", options.pick), ("--by", options.by), ("--mix", options.mix)):
+        if value:
+            extra += [flag, str(value)]
     st.code(share.command("export", opened, *extra), language="bash", wrap_lines=True)
     with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
         if box.open:
