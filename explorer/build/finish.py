@@ -65,5 +65,6 @@ def _compute(cache: Cache, work: Work, texts: Layer, rows: Sequence[int], one: P
             bases.append(base)
         base += count
     layer = Layer(work.folder, one.name, one.key)
-    layer.write(0, one.compute(Inputs(parts, bases, cache.folder("builds"))))
+    inputs = Inputs(parts, bases, cache.folder("builds"), base, layer.path, report)
+    layer.write(0, one.compute(inputs))
     return layer

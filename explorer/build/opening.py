@@ -37,13 +37,18 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
     with _lock:
         dataset = _open.get(key)
         if dataset is None:
-            dataset = _open[key] = Dataset(cache, facts, mapping, context, [f"{one.name}-{one.key}" for one in PASSES])
+            dataset = _open[key] = Dataset(cache, facts, mapping, context, _folders(False), _folders(True))
         _open.move_to_end(key)
         while len(_open) > _KEPT:
             _open.popitem(last=False)
     if not dataset.complete:
         dataset.refresh()
     return dataset
+
+
+def _folders(on_request: bool) -> list[str]:
+    """Folder names of the dataset layers that every build makes, or of those that are built on request."""
+    return [f"{one.name}-{one.key}" for one in PASSES if one.on_request == on_request]
 
 
 def forget() -> None:

@@ -79,7 +79,8 @@ def make(
 def check_layers(layers: Iterable[str] | None) -> set[str]:
     """Names of the layers to build; LayerError for one that does not exist."""
     known = [metric.name for metric in METRICS] + [dataset_pass.name for dataset_pass in PASSES]
-    wanted = set(known if layers is None else layers) - set(BASE_LAYERS)
+    on_request = {one.name for one in PASSES if one.on_request}
+    wanted = (set(known) - on_request if layers is None else set(layers)) - set(BASE_LAYERS)
     if unknown := wanted - set(known):
         raise LayerError(f"There is no layer '{sorted(unknown)[0]}'.", f"Choose among: {', '.join(known)}.")
     return wanted

@@ -64,6 +64,12 @@ _VERBS: dict[str, tuple[str, str]] = {
         "values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl\n"
         "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
     ),
+    "report": (
+        "one HTML file for people who have neither the app nor the data",
+        "What the dataset is and how it scores: charts, findings, and a few rows for each with personal data replaced. The file "
+        "needs no network, prints well, and stays below 8 MB.\n\nexample:\n"
+        "  python -m explorer report data.jsonl --out report.html",
+    ),
     "columns": (
         "the columns that filters, rows and charts know",
         "Lists name, kind, and how each column is computed.\n\nexample:\n  python -m explorer columns data.jsonl",
@@ -161,6 +167,9 @@ def _export(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--pick", type=_natural, default=0, metavar="N", help="only N rows, chosen by --seed")
     verb.add_argument("--by", default="", metavar="COLUMN", help="with --pick: spread the rows evenly over its values")
     verb.add_argument(
+        "--mix", default="", metavar="A=0.3,B=0.7", help="with --by: these shares of its values, instead of equal ones"
+    )
+    verb.add_argument(
         "--split",
         default="",
         metavar="A=0.9,B=0.1",
@@ -170,6 +179,14 @@ def _export(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )
+    verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
+
+
+def _report(verb: argparse.ArgumentParser) -> None:
+    _stats(verb)
+    verb.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the HTML file")
+    verb.add_argument("--examples", type=_natural, default=3, metavar="N", help="rows shown per finding (3)")
+    verb.add_argument("--no-redact", action="store_true", help="leave personal data in the rows shown")
     verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
 
 
@@ -188,6 +205,7 @@ _ADD: dict[str, Any] = {
     "rows": _rows,
     "export": _export,
     "check": _check,
+    "report": _report,
     "columns": _columns,
     "cache": _cache,
 }

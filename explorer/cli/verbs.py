@@ -223,6 +223,23 @@ def check(options: argparse.Namespace) -> int:
     return 0 if passed else 1
 
 
+def report_(options: argparse.Namespace) -> int:
+    """One self-contained HTML file."""
+    from explorer import report
+
+    profile = judging.profile_of(options)
+    if options.out.exists() and not options.overwrite:
+        raise ExplorerError(f"{options.out.name} exists already.", "Choose another name, or say --overwrite.")
+    view = View.of(_dataset(options), options.where)
+    chosen = report.ReportOptions(not options.no_redact, options.examples)
+    written = report.write(view, options.out, profile, chosen, options.overwrite)
+    if options.json:
+        _write_json({"path": str(written.path), "bytes": written.bytes})
+    else:
+        print(f"{inert(str(written.path))}: {written.bytes:,} bytes")
+    return 0
+
+
 def _short(number: float | None) -> str:
     if number is None:
         return "-"
@@ -326,6 +343,7 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
             "dialect": options.dialect,
             "pick": options.pick,
             "by": options.by,
+            "mix": options.mix,
             "split": options.split,
             "seed": options.seed,
         }
@@ -379,6 +397,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rows": rows,
     "export": export_,
     "check": check,
+    "report": report_,
     "columns": columns,
     "cache": cache,
 }

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.duplicates import DUPLICATES
+from explorer.passes.meaning import MAP
 
-PASSES: tuple[Pass, ...] = (DUPLICATES,)
+PASSES: tuple[Pass, ...] = (DUPLICATES, MAP)
 
 __all__ = ["PASSES", "Inputs", "Pass"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer.columns import Column
+from explorer.progress import Report, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,16 @@ class Inputs:
     """What a pass may read.
 
     texts: the parts of the text layer that hold rows, in row order. bases: `row_id` of each part's first row.
-    scratch: a folder for temporary files, so that memory stays bounded.
+    scratch: a folder for temporary files, so that memory stays bounded. rows: of the dataset. folder: the layer's own, for
+    what a pass keeps beside its columns. report: told what is being done; raises `BuildCancelled` to stop.
     """
 
     texts: Sequence[Path]
     bases: Sequence[int]
     scratch: Path
+    rows: int = 0
+    folder: Path | None = None
+    report: Report = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,14 @@ class Pass:
     """A dataset layer.
 
     compute: inputs -> a table of `row_id` and the columns, only for the rows that have something to say.
+    on_request: costs minutes, so that it is built only where somebody asks for it by name.
     """
 
     name: str
     version: int
     columns: tuple[Column, ...]
     compute: Callable[[Inputs], pa.Table]
+    on_request: bool = False
 
     @property
     def key(self) -> str:

@@ -59,11 +59,18 @@ class Dataset:
     """
 
     def __init__(
-        self, cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context, passes: Collection[str] = ()
+        self,
+        cache: Cache,
+        facts: Mapping[str, Any],
+        mapping: str,
+        context: Context,
+        passes: Collection[str] = (),
+        on_request: Collection[str] = (),
     ) -> None:
         """`facts`: what the cache remembers of the source files (fingerprint, name, files).
 
-        passes: folder names of the dataset layers that belong to a complete build; others on disk are out of date.
+        passes: folder names of the dataset layers that belong to a complete build. on_request: of those that are loaded
+        where they are there. Others on disk are out of date.
         """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
@@ -79,6 +86,7 @@ class Dataset:
         self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
         self._context = context
         self._passes = frozenset(passes)
+        self._on_request = frozenset(on_request)
         self._table = NarrowTable([cache.dataset(self.fingerprint)])
         self._lock = threading.RLock()
         self._bases: list[int] = []
@@ -156,7 +164,7 @@ class Dataset:
                 return False
             self._expect(late)
             self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)
-            self.complete = self.complete and len(sparse) == len(self._passes)
+            self.complete = self.complete and self._passes <= {layer.path.name for layer in sparse}
             self._describe({**early, **late}, sparse)
             self.generation += 1
             return True
@@ -181,7 +189,7 @@ class Dataset:
         found = []
         for path in sorted(self.folder.glob("*/layer.json")):
             manifest = read_json(path)
-            if manifest and manifest.get("sparse") and path.parent.name in self._passes:
+            if manifest and manifest.get("sparse") and path.parent.name in self._passes | self._on_request:
                 found.append(Layer(self.folder, manifest["layer"], manifest["key"]))
         return found
 
@@ -294,6 +302,11 @@ class Dataset:
                 joined = joined.append_column(column.name, _spread(sparse[column.name], positions, joined.num_rows))
                 continue
             cells = sparse[column.name].to_numpy(zero_copy_only=False)
+            if column.kind == "number":
+                dense = np.full(joined.num_rows, np.nan, dtype=np.float32)
+                dense[positions] = cells
+                joined = joined.append_column(column.name, pa.array(dense, mask=np.isnan(dense)))
+                continue
             if column.kind == "boolean":
                 dense = np.zeros(joined.num_rows, dtype=bool)
                 dense[positions] = cells

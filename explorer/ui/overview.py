@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from explorer import queries
+from explorer import queries, report
 from explorer.charts import numbers
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import cards, figures, inert, mapping, page, scorecard, state
@@ -24,6 +24,8 @@ def draw(view: View) -> None:
     _headline(view)
     if dataset.rows:
         scorecard.draw(view, not dataset.complete)
+        if dataset.complete:
+            _report(view)
     _ledger(dataset)
     _about(view)
     if dataset.rows:
@@ -31,6 +33,21 @@ def draw(view: View) -> None:
     elif dataset.complete:
         page.no_rows(dataset)
     _fields(dataset)
+
+
+def _report(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.download_button(
+            "Report for stakeholders",
+            data=lambda: report.render(view, scorecard.profile()).encode("utf-8", "replace"),
+            file_name="report.html",
+            mime="text/html",
+            icon=":material/summarize:",
+            key="report",
+            on_click="ignore",
+            help="One HTML file that needs neither this app nor the data: charts, findings, and a few rows for each, with "
+            "personal data replaced.",
+        )
 
 
 def _headline(view: View) -> None:

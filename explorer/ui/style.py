@@ -41,7 +41,7 @@ _SHEET = Html(
 .x-tag { border: 1px solid var(--line); border-radius: .7rem; padding: 0 .45rem; font-size: .75rem; }
 .x-tag.hit { border-color: WARN; color: WARN; }
 .x-turn mark, .x-card mark { background: color-mix(in srgb, #f5b400 45%, transparent); color: inherit; border-radius: .15rem; }
-.x-turn mark.bad { background: color-mix(in srgb, WARN 32%, transparent); }
+.x-turn mark.bad, .x-card mark.bad { background: color-mix(in srgb, WARN 32%, transparent); }
 .x-turn mark.soft { background: none; text-decoration: underline dotted; text-underline-offset: .2em; text-decoration-color: var(--faint); }
 .x-found { margin: 0 0 .9rem 0; padding: .5rem .8rem .5rem 1.7rem; border: 1px solid color-mix(in srgb, WARN 45%, transparent);
   border-radius: .4rem; font-size: .88rem; font-family: FONTS; }

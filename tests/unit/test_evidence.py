@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -60,6 +59,6 @@ def test_flags_of_the_sample_are_explained(tmp_path: Path) -> None:
 def test_flags_of_real_rows_are_explained(tmp_path: Path, real_data: Path) -> None:
     explained = 0
     for path in sorted((real_data / "real").iterdir()):
-        if path.name != "index.tsv" and path.is_file() and os.path.getsize(path) < 20_000_000:
+        if path.name != "index.tsv" and path.is_file() and path.stat().st_size < 20_000_000:
             explained += _check(_conversations(path, 60, tmp_path), tmp_path)
     assert explained > 100

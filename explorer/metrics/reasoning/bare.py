@@ -1,0 +1,60 @@
+"""Whether an answer is nothing but the result."""
+
+from __future__ import annotations
+
+import re
+
+from explorer.metrics.reasoning import needs as words
+from explorer.metrics.reasoning.chain import CALCULATION, CODE
+from explorer.metrics.reasoning.need import Need, first, is_chinese, lowered
+
+WANTED = {
+    "maths": "a calculation",
+    "proof": "a proof",
+    "logic": "inference",
+    "choice": "a reasoned choice",
+    "aloud": "its reasoning shown",
+    "why": "reasons",
+}
+"""Kind of question -> what a good answer shows."""
+
+_LETTER = re.compile(
+    r"\W{0,4}(?:(?:the )?(?:correct )?(?:answer|option|choice)(?: is)?:?|答案(?:是|为)?|正确答案(?:是|为)?|选)?\W{0,4}[A-H](?:[^A-Za-z]|$)",
+    re.IGNORECASE,
+)
+_GROUNDS = ("because", "since ", "therefore", " so ", "thus", "hence", "因为", "由于", "所以", "因此", "故", "因而")
+
+
+def forbids(text: str) -> bool:
+    """True where a prompt wants the result alone."""
+    if not text:
+        return False
+    piece = text if len(text) <= 3000 else text[:1500] + "\n" + text[-1500:]
+    lower = lowered(piece)
+    return first(lower, words.NO_REASONS) is not None and first(lower, words.THINK_ALOUD) is None
+
+
+def is_bare(need: Need, question: str, answer: str) -> bool:
+    """True where a question with this need got its result and nothing else, though the prompt did not demand that."""
+    if need.kind not in WANTED or len(answer) > 400:
+        return False
+    text = answer.strip()
+    if not text or text[-1] in "?？":
+        return False
+    size = len(text) * (2 if is_chinese(text) else 1)
+    gaps = text.count(" ")
+    if need.kind == "why":
+        asked = lowered(question[need.start : need.end])
+        short = size <= 40 and gaps <= 4 and len(question) <= 200 and asked in words.REASON
+    elif need.kind == "choice" and "\n" not in text and _LETTER.match(text):
+        short = size <= 200
+    else:
+        short = size <= 80 and gaps <= 13 and text.count("\n") <= 2
+    if (
+        not short
+        or any(mark in answer for mark in CODE)
+        or CALCULATION.search(text)
+        or any(word in text.lower() for word in _GROUNDS)
+    ):
+        return False
+    return not forbids(question)

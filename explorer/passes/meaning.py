@@ -1,0 +1,188 @@
+"""The map: every row as a vector, a place, a cluster; how far it stands from all others. Built on request."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.columns import Column
+from explorer.passes import clusters, projection
+from explorer.passes.dataset_pass import Inputs, Pass
+from explorer.passes.embedding import DIMENSIONS, Distilled, encode, encode_parallel, learn
+from explorer.progress import Progress
+
+FULL_UP_TO = 50_000
+"""Rows up to which the encoder reads every text; beyond, the fast tier does, learnt from a sample."""
+
+_SAMPLE = 8_000  # texts that the fast tier learns from
+_VOCABULARY_FROM = 60_000  # texts that its words are counted in
+_LONGEST = 2_000  # characters of a text that are looked at
+_BLOCK = 20_000  # rows at once
+_PLACED = projection.PLACED_BY
+SEED = 42
+
+VECTORS, FACTS = "vectors.npy", "map.json"
+
+
+def _column(name: str, label: str, kind: str, help: str) -> Column:
+    return Column(name, label, kind, help, layer="map", group="map")  # type: ignore[arg-type]
+
+
+COLUMNS = (
+    _column("map_x", "map x", "number", "Place on the map of meanings; distances mean something nearby only."),
+    _column("map_y", "map y", "number", "Place on the map of meanings; distances mean something nearby only."),
+    _column("topic", "topic", "category", "Broad group of rows of like meaning, named by the words that set it apart."),
+    _column("cluster", "cluster", "category", "Narrow group of rows of like meaning within a topic."),
+    _column(
+        "apartness",
+        "apartness",
+        "number",
+        "Mean distance to the nearest rows of the map, 0 to 1: high where a row is like no other.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Prompts of all rows, read from the text layer where they are needed."""
+
+    paths: Sequence[Path]
+    bases: Sequence[int]
+    rows: int
+
+    def block(self, part: int) -> list[str]:
+        table = pq.read_table(self.paths[part], columns=["prompt", "response"])
+        pairs = zip(table["prompt"].to_pylist(), table["response"].to_pylist(), strict=True)
+        return [(prompt or response or "")[:_LONGEST] for prompt, response in pairs]
+
+    def at(self, places: np.ndarray) -> list[str]:
+        """Texts at sorted places."""
+        found: list[str] = []
+        ends = [*self.bases[1:], self.rows]
+        for part, (first, stop) in enumerate(zip(self.bases, ends, strict=True)):
+            here = places[(places >= first) & (places < stop)]
+            if len(here):
+                texts = self.block(part)
+                found += [texts[place - first] for place in here]
+        return found
+
+
+def compute(inputs: Inputs) -> pa.Table:
+    """Vectors, map and clusters of all rows."""
+    texts = _Texts(inputs.texts, inputs.bases, inputs.rows)
+    rows = inputs.rows
+    if not rows:
+        return pa.table({"row_id": pa.array([], pa.int64()), **{c.name: pa.array([], pa.float32()) for c in COLUMNS}})
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=context) as executor:
+        vectors, facts = _embed(texts, inputs, executor)
+    inputs.report(Progress("Laying out the map", 0, 0))
+    marks = projection.choose(rows, seed=SEED)
+    flat = np.zeros((rows, 2), dtype=np.float32)
+    laid = projection.lay_out(vectors[marks], SEED)
+    flat[marks] = laid
+    apart = np.zeros(rows, dtype=np.float32)
+    _place(vectors, marks, laid, flat, apart, inputs)
+    inputs.report(Progress("Grouping rows", 0, 0))
+    topic, cluster = clusters.group(vectors, marks, SEED)
+    topic_names = clusters.names(texts.at, topic, SEED)
+    cluster_names = clusters.names(texts.at, cluster, SEED)
+    facts |= {
+        "landmarks": len(marks),
+        "trustworthiness": projection.trustworthiness(vectors, flat),
+        "preserved": projection.preserved(vectors, flat),
+        "topics": topic_names,
+        "clusters": cluster_names,
+    }
+    if inputs.folder is not None:
+        inputs.folder.mkdir(parents=True, exist_ok=True)
+        np.save(inputs.folder / VECTORS, vectors.astype(np.float16))
+        (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+    return pa.table(
+        {
+            "row_id": np.arange(rows, dtype=np.int64),
+            "map_x": flat[:, 0],
+            "map_y": flat[:, 1],
+            "topic": pa.DictionaryArray.from_arrays(pa.array(topic), pa.array(topic_names)).cast(pa.string()),
+            "cluster": pa.DictionaryArray.from_arrays(pa.array(cluster), pa.array(cluster_names)).cast(pa.string()),
+            "apartness": apart,
+        }
+    )
+
+
+def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
+    """(unit vectors in the reduced space, float32 (rows, reduced); what is known of them)."""
+    rows = texts.rows
+
+    def told(done: int) -> None:
+        inputs.report(Progress("Reading rows for their meaning", done, rows, unit="rows"))
+
+    if rows <= FULL_UP_TO:
+        whole = encode_parallel(texts.at(np.arange(rows)), executor if rows > _BLOCK // 10 else None, told)
+        axes = projection.axes(whole)
+        _keep_axes(inputs, axes)
+        return axes.reduce(whole), {"tier": "full", "agreement": None}
+    inputs.report(Progress("Learning this dataset's words", 0, 0))
+    counted = projection.choose(rows, _VOCABULARY_FROM, SEED)
+    sample = texts.at(counted)
+    learnt = projection.choose(len(sample), _SAMPLE, SEED)
+    distilled = learn(sample, learnt.tolist(), lambda some: encode_parallel(some, executor), SEED)
+    some = distilled.transform([sample[place] for place in learnt])
+    axes = projection.axes(some)
+    _keep_axes(inputs, axes)
+    vectors = np.zeros((rows, min(projection.REDUCED, DIMENSIONS)), dtype=np.float32)
+    done = 0
+    works = [executor.submit(_transform, distilled, axes, texts.paths[part]) for part in range(len(texts.paths))]
+    for base, work in zip(texts.bases, works, strict=True):
+        part = work.result()
+        vectors[base : base + len(part)] = part
+        done += len(part)
+        told(done)
+    return vectors, {"tier": "fast", "agreement": distilled.agreement}
+
+
+def _transform(distilled: Distilled, axes: projection.Axes, path: Path) -> np.ndarray:
+    """Reduced vectors of one part, in a worker."""
+    texts = _Texts([path], [0], 0).block(0)
+    return axes.reduce(distilled.transform(texts))
+
+
+def _keep_axes(inputs: Inputs, axes: projection.Axes) -> None:
+    if inputs.folder is not None:
+        inputs.folder.mkdir(parents=True, exist_ok=True)
+        np.savez(inputs.folder / "axes.npz", mean=axes.mean, components=axes.components)
+
+
+def _place(
+    vectors: np.ndarray, marks: np.ndarray, laid: np.ndarray, flat: np.ndarray, apart: np.ndarray, inputs: Inputs
+) -> None:
+    """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks."""
+    among = vectors[marks]
+    is_mark = np.zeros(len(vectors), dtype=bool)
+    is_mark[marks] = True
+    for start in range(0, len(vectors), _BLOCK):
+        block = slice(start, min(start + _BLOCK, len(vectors)))
+        placed, apart[block] = projection.place(vectors[block], among, laid)
+        own = is_mark[block]
+        flat[block] = np.where(own[:, None], flat[block], placed)
+        # A landmark is its own nearest one, which says nothing.
+        apart[block] *= np.where(own, _PLACED / (_PLACED - 1), 1.0)
+        inputs.report(Progress("Placing rows", block.stop, len(vectors), unit="rows"))
+
+
+def query_vector(folder: Path, text: str) -> np.ndarray:
+    """A text in the map's reduced space, to compare with its vectors."""
+    with np.load(folder / "axes.npz") as held:
+        return projection.Axes(held["mean"], held["components"]).reduce(encode([text]))[0]
+
+
+MAP = Pass("map", 1, COLUMNS, compute, on_request=True)

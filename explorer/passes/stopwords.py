@@ -1,0 +1,28 @@
+"""Words that name no topic: the commonest ones, and those that every instruction has."""
+
+from __future__ import annotations
+
+_ENGLISH = """
+the and for that this with you are was were have has had not but from they his her she him its our your their there
+what which when where who whom whose why how all any each few more most other some such only own same than too very can will
+just should now did does doing done being been into over under again once here both between through during before
+after above below out off about against because until while upon also may might must shall would could them then these those
+one two three first second last new like get got make made makes use used using many much good well way ways want need
+say said says know let lets see look take give given gives going come back even still yet never always every another
+please write following sentence sentences text question questions answer answers example examples output input user
+assistant response instruction instructions task provide describe explain create generate list based help find
+choose option options correct best different word words paragraph passage information name people person time year years
+day days thing things something someone without within don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven
+the it's i'm don't per via etc between include including given given each various several part true false none yes
+https http www com human gpt system role content value key type number numbers please thank thanks hello dear
+"""
+
+_CHINESE = """
+我们 你们 他们 她们 它们 这个 那个 这些 那些 什么 怎么 怎样 如何 为什么 哪些 哪个 可以 能够 应该 需要 必须 可能 就是 不是 还是 但是 因为 所以 如果 虽然
+而且 或者 以及 并且 然后 之后 之前 以前 以后 现在 时候 没有 一个 一种 一些 一下 一样 这样 那样 非常 很多 许多 不同 相关 主要 重要 通过 进行 使用 利用
+根据 关于 对于 由于 其中 其他 其它 以下 以上 下面 上面 下列 请问 请 写 写出 一篇 一段 给出 生成 描述 解释 说明 分析 列出 提供 回答 问题 答案 句子 文本 文章 内容
+信息 例子 示例 例如 比如 要求 包括 包含 选择 选项 正确 错误 是否 输入 输出 用户 助手 任务 指令 帮 帮我 帮忙 创建 编写 设计 一份 每个 所有 任何 自己 大家 人们 时间
+作为 成为 具有 存在 方面 方式 方法 情况 进行 得到 认为 觉得 知道 想要 希望 我 你 他 她 它 的 了 是 在 和 与 及 或 等 这 那 有 不 也 都 就 还 又 很 更 最
+"""
+
+STOPWORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
