@@ -13,9 +13,10 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.reasoning import REASONING
 from explorer.metrics.tokens import TOKENS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, REASONING)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

@@ -14,6 +14,7 @@ from explorer.view import View
 _GROUPS = {
     "tokens": "Tokens",
     "row": "Row",
+    "attributes": "What it is",
     "checks": "Checks",
     "judgements": "Judgements",
     "duplicates": "Duplicates",
@@ -24,7 +25,7 @@ _GROUPS = {
 }
 
 
-_QUIET = ("checks", "judgements", "duplicates")  # groups whose "no" is good news, and folded
+_QUIET = ("attributes", "checks", "judgements", "duplicates")  # groups whose "no" is good news, and folded
 
 
 def table(view: View, values: dict[str, Any]) -> Html:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.columns import Column
+from explorer.columns import Column, Group
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
@@ -18,10 +18,8 @@ _THOUGHT = 10
 """Characters that marked reasoning must have to count as reasoning."""
 
 
-def _flag(name: str, label: str, help: str, group: str = "judgements") -> Column:
-    return Column(
-        name, label, "boolean", help, layer="reasoning", group="checks" if group == "checks" else "judgements"
-    )
+def _flag(name: str, label: str, help: str, group: Group = "attributes") -> Column:
+    return Column(name, label, "boolean", help, layer="reasoning", group=group)
 
 
 COLUMNS = (
@@ -43,6 +41,7 @@ COLUMNS = (
         "bare answer",
         "The question demanded inference (or asked why) and the response is the bare result. Not set where the prompt wants the answer only, "
         "or shows by its own examples that it does, nor where tools were at hand.",
+        group="judgements",
     ),
     _flag(
         "bad_reasoning_tags",
@@ -72,7 +71,7 @@ COLUMNS = (
         "integer",
         "Number of worked examples inside the prompt, 0 where none were found.",
         layer="reasoning",
-        group="judgements",
+        group="attributes",
     ),
 )
 
