@@ -122,9 +122,11 @@ def compute(inputs: Inputs) -> pa.Table:
 def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
     """(unit vectors in the reduced space, float32 (rows, reduced); what is known of them)."""
     rows = texts.rows
+    progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
 
     def told(done: int) -> None:
-        inputs.report(Progress("Reading rows for their meaning", done, rows, unit="rows"))
+        progress.done = done
+        inputs.report(progress)
 
     if rows <= FULL_UP_TO:
         whole = encode_parallel(texts.at(np.arange(rows)), executor if rows > _BLOCK // 10 else None, told)
@@ -167,6 +169,7 @@ def _place(
 ) -> None:
     """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks."""
     among = vectors[marks]
+    progress = Progress("Placing rows", 0, len(vectors), unit="rows")
     is_mark = np.zeros(len(vectors), dtype=bool)
     is_mark[marks] = True
     for start in range(0, len(vectors), _BLOCK):
@@ -176,7 +179,8 @@ def _place(
         flat[block] = np.where(own[:, None], flat[block], placed)
         # A landmark is its own nearest one, which says nothing.
         apart[block] *= np.where(own, _PLACED / (_PLACED - 1), 1.0)
-        inputs.report(Progress("Placing rows", block.stop, len(vectors), unit="rows"))
+        progress.done = block.stop
+        inputs.report(progress)
 
 
 def query_vector(folder: Path, text: str) -> np.ndarray:

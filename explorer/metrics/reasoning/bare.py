@@ -22,6 +22,8 @@ _LETTER = re.compile(
     r"\W{0,4}(?:(?:the )?(?:correct )?(?:answer|option|choice)(?: is)?:?|答案(?:是|为)?|正确答案(?:是|为)?|选)?\W{0,4}[A-H](?:[^A-Za-z]|$)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[。！；\n]|[.!;](?=\s)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _GROUNDS = ("because", "since ", "therefore", " so ", "thus", "hence", "因为", "由于", "所以", "因此", "故", "因而")
 
 
@@ -52,9 +54,22 @@ def is_bare(need: Need, question: str, answer: str) -> bool:
         short = size <= 80 and gaps <= 13 and text.count("\n") <= 2
     if (
         not short
+        or _goes_on(text)
         or any(mark in answer for mark in CODE)
         or CALCULATION.search(text)
         or any(word in text.lower() for word in _GROUNDS)
     ):
         return False
     return not forbids(question)
+
+
+def _goes_on(text: str) -> bool:
+    """True where more sentences follow the first one: the result is explained, if not in so many words."""
+    end = _SENTENCE_END.search(text, 1)
+    if end is None:
+        return False
+    rest = text[end.end() :]
+    # "B. Paris" is one result, not a sentence and another.
+    if end.start() < 4 and "。" not in end.group() and len(rest.split()) < 9:
+        return False
+    return len(_HAN.findall(rest)) >= 8 or (rest.isascii() and len(rest.split()) >= 5)
