@@ -85,15 +85,20 @@ def names(
     """
     count = int(labels.max()) + 1 if len(labels) else 0
     rng = np.random.default_rng(seed)
-    spoken: list[Counter[str]] = []
-    shown: Counter[str] = Counter()
+    chosen = []
     for label in range(count):
         places = np.flatnonzero(labels == label)
-        chosen = np.sort(rng.choice(places, min(len(places), _READ), replace=False))
+        chosen.append(np.sort(rng.choice(places, min(len(places), _READ), replace=False)))
+    # All texts at once: reading them label by label would go through the whole dataset as often.
+    wanted = np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.int64)
+    read = dict(zip(wanted.tolist(), texts(wanted), strict=True))
+    spoken: list[Counter[str]] = []
+    shown: Counter[str] = Counter()
+    for places in chosen:
         counted: Counter[str] = Counter()
-        for text in texts(chosen):
+        for place in places.tolist():
             # Each row has one vote for a word: a row that repeats itself names nothing.
-            counted.update({word for word in words(text[:_LONGEST]) if _speaks(word)})
+            counted.update({word for word in words(read[place][:_LONGEST]) if _speaks(word)})
         spoken.append(counted)
         shown.update(counted)
     average = sum(shown.values()) / max(count, 1)

@@ -1,0 +1,140 @@
+"""Whether rows of like meaning are neighbours: each tier of the embedding beside a TF-IDF baseline.
+
+    python -m benchmarks.meaning FOLDER
+
+FOLDER holds labelled JSONL files (`ability_en.jsonl`, `ability_zh.jsonl`). "Neighbours" is the share of rows whose label is
+that of most of their ten nearest rows; "clusters" is the normalised mutual information of k-means clusters, as many as
+there are labels, with the labels; "translations" is the share of sentences whose nearest sentence of the other language is
+their translation, among the pairs below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.machine import description, table
+from explorer.passes.embedding import encode, learn, words
+from explorer.passes.projection import axes, lay_out, nearest, preserved, trustworthiness
+
+Embed = Callable[[Sequence[str]], np.ndarray]
+
+PAIRS = (
+    ("How do I cook rice without a rice cooker?", "没有电饭煲怎么煮米饭？"),
+    ("Write a short poem about autumn rain.", "写一首关于秋雨的短诗。"),
+    ("Explain how vaccines protect the body.", "解释疫苗如何保护身体。"),
+    ("What is the capital of Australia?", "澳大利亚的首都是哪里？"),
+    ("Sort a list of numbers in Python.", "用Python对一组数字排序。"),
+    ("My computer is very slow. What can I do?", "我的电脑很慢，我该怎么办？"),
+    ("Translate this contract clause into plain words.", "把这条合同条款改写成通俗的话。"),
+    ("Recommend three books about the history of science.", "推荐三本关于科学史的书。"),
+    ("How much is 15 percent of 240?", "240的百分之十五是多少？"),
+    ("Draft an e-mail asking for two days of leave.", "写一封请两天假的邮件。"),
+    ("What causes earthquakes?", "地震是怎么引起的？"),
+    ("Summarise the news article in two sentences.", "用两句话概括这篇新闻。"),
+    ("Is this review positive or negative?", "这条评论是正面的还是负面的？"),
+    ("Suggest names for a small bakery.", "给一家小面包店起几个名字。"),
+    ("How does interest on a bank loan work?", "银行贷款的利息是怎么算的？"),
+    ("Give me a training plan for a first marathon.", "给我一份第一次跑马拉松的训练计划。"),
+    ("Find the names of people in this text.", "找出这段文字里的人名。"),
+    ("Why is the sea salty?", "海水为什么是咸的？"),
+    ("Correct the grammar mistakes in this sentence.", "改正这个句子里的语法错误。"),
+    ("Tell a bedtime story about a brave rabbit.", "讲一个关于勇敢兔子的睡前故事。"),
+    ("What should I pack for a trip to the mountains?", "去山里旅行应该带些什么？"),
+    ("Write a slogan for an electric bicycle.", "为一款电动自行车写一句广告语。"),
+    ("How do plants make food from sunlight?", "植物怎样利用阳光制造养分？"),
+    ("What are the symptoms of the flu?", "流感有哪些症状？"),
+)
+
+
+def _tfidf(texts: Sequence[str]) -> np.ndarray:
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    matrix = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit_transform(texts)
+    found = TruncatedSVD(min(128, matrix.shape[1] - 1), random_state=0).fit_transform(matrix)
+    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def _fast(texts: Sequence[str]) -> np.ndarray:
+    """Learnt from every fourth text."""
+    return learn(texts, list(range(0, len(texts), 4)), encode).transform(texts)
+
+
+TIERS: dict[str, Embed] = {"full": encode, "fast": _fast, "TF-IDF": _tfidf}
+
+
+def _neighbours(vectors: np.ndarray, labels: Sequence[str]) -> float:
+    places, _ = nearest(vectors.astype(np.float32), vectors.astype(np.float32), 11)
+    right = 0
+    for row, near in enumerate(places):
+        votes = Counter(labels[place] for place in near if place != row)
+        right += votes.most_common(1)[0][0] == labels[row]
+    return right / len(labels)
+
+
+def _clusters(vectors: np.ndarray, labels: Sequence[str]) -> float:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import normalized_mutual_info_score
+
+    found = KMeans(len(set(labels)), n_init="auto", random_state=0).fit_predict(vectors)
+    return float(normalized_mutual_info_score(labels, found))
+
+
+def _translations(embed: Embed, around: Sequence[str]) -> float:
+    """around: texts of the dataset among which the pairs stand, so that the fast tier and TF-IDF can learn words."""
+    english, chinese = zip(*PAIRS, strict=True)
+    vectors = embed([*english, *chinese, *around])
+    left, right = vectors[: len(PAIRS)], vectors[len(PAIRS) : 2 * len(PAIRS)]
+    likeness = left @ right.T
+    both = (likeness.argmax(1) == np.arange(len(PAIRS))).sum() + (likeness.argmax(0) == np.arange(len(PAIRS))).sum()
+    return float(both) / (2 * len(PAIRS))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line entry."""
+    parser = argparse.ArgumentParser(description="Score the embeddings on labelled rows.")
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args(argv)
+    files = sorted(options.folder.glob("ability_*.jsonl"))
+    if not files:
+        print("There is no ability_*.jsonl in that folder.", file=sys.stderr)
+        return 2
+    rows: list[tuple[str, ...]] = []
+    every: list[str] = []
+    for path in files:
+        read = [json.loads(line) for line in path.open(encoding="utf-8")]
+        texts, labels = [row["prompt"] for row in read], [row["label"] for row in read]
+        every += texts
+        for tier, embed in TIERS.items():
+            started = time.perf_counter()
+            vectors = embed(texts)
+            took = time.perf_counter() - started
+            flat = lay_out(axes(vectors).reduce(vectors.astype(np.float32))) if tier == "full" else None
+            shown = f"{trustworthiness(vectors, flat):.3f}, {preserved(vectors, flat):.2f}" if flat is not None else ""
+            figures = (f"{_neighbours(vectors, labels):.3f}", f"{_clusters(vectors, labels):.3f}")
+            rows.append((path.stem, tier, f"{len(texts):,}", *figures, f"{len(texts) / took:,.0f}", shown))
+    head = (
+        "file",
+        "tier",
+        "rows",
+        "neighbours",
+        "clusters",
+        "rows/s, one process",
+        "map: trustworthiness, neighbours kept",
+    )
+    print(f"{description()}\n\n{table(rows, head)}\n")
+    pairs = [(tier, f"{_translations(embed, every):.3f}") for tier, embed in TIERS.items()]
+    print(table(pairs, ("tier", f"translations, {len(PAIRS)} pairs")))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
