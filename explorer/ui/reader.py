@@ -155,7 +155,7 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
     limit = int(state.get("shown", {}).get((row_id, number), SHOWN))
     role = turn.role if turn.role in (ASSISTANT, USER) else "other"
     block: list[Html] = [head]
-    for piece, part in _pieces(turn, limit, bool(page.marks(number, "text", 0, len(turn.text)))):
+    for piece, part in _pieces(turn, limit, page.marks(number, "text", 0, len(turn.text))):
         places = page.marks(number, part, piece.start, len(piece.text)) if piece.start >= 0 else []
         if piece.kind == "reasoning":
             block.append(_reasoning(piece.text, page.needles, places))
@@ -184,24 +184,32 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
         )
 
 
-def _pieces(turn: Turn, limit: int, is_marked: bool) -> list[tuple[Segment, str]]:
+def _pieces(turn: Turn, limit: int, marks: Sequence[Mark]) -> list[tuple[Segment, str]]:
     """What the turn is made of, its text cut to `limit` characters, and which of the turn's texts each piece is from.
 
-    is_marked: whether something is to be marked in the text, which is then shown as it stands. A piece that was laid
-    out anew has no place in the text: its start is -1.
+    marks: what is to be marked in the text, which is then not laid out anew; nor is it cut where a mark is on the tags
+    and fences themselves. A piece that was laid out anew has no place in the text: its start is -1.
     """
     found = [(Segment("reasoning", turn.reasoning), "reasoning")] if turn.reasoning else []
-    whole = len(turn.text) <= limit and not is_marked
+    whole = len(turn.text) <= limit and not marks
     if whole and (laid_out := pretty_json(turn.text)):
         found.append((Segment("code", laid_out, "json", -1), "text"))
     else:
-        found += [(piece, "text") for piece in cut(turn.text[:limit])]
+        pieces = cut(turn.text[:limit])
+        if not all(_shown(mark, pieces) for mark in marks if mark.css == "bad" and mark.start < limit):
+            pieces = [Segment("prose", turn.text[:limit])]
+        found += [(piece, "text") for piece in pieces]
     if turn.tool_calls:
         laid_out = pretty_json(turn.tool_calls, unpack="arguments")
         found.append(
             (Segment("code", laid_out or turn.tool_calls[:SHOWN], "json", -1 if laid_out else 0), "tool_calls")
         )
     return found
+
+
+def _shown(mark: Mark, pieces: Sequence[Segment]) -> bool:
+    """Whether some of what is marked is in a piece."""
+    return any(mark.start < piece.start + len(piece.text) and mark.end > piece.start for piece in pieces)
 
 
 def _wrapped(role: str, block: list[Html]) -> Html:
