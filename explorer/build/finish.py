@@ -37,7 +37,8 @@ def finish(
         merging = []
         for layer in narrow:
             layer.merge(filled)
-    tables = [(one, _compute(cache, work, layers[TEXT], rows, one, report)) for one in passes if _is_missing(work, one)]
+    missing = [one for one in passes if _is_missing(work, one)]
+    tables = [(one, _compute(cache, work, layers[TEXT], rows, one, report)) for one in missing if not one.on_request]
     for merged in merging:
         merged.result()
     # The spine last: who sees its manifest may rely on the others.
@@ -45,6 +46,11 @@ def finish(
         layer.finish(columns.get(layer.name, ()), {"parts": len(spans), "finished": time.time()})
     for one, layer in tables:
         layer.finish(one.columns, {"sparse": True, "rows": sum(rows), "finished": time.time()})
+    for one in missing:
+        if one.on_request:
+            # Each is there as soon as it is done: a rough map while the fine one is still being drawn.
+            layer = _compute(cache, work, layers[TEXT], rows, one, report)
+            layer.finish(one.columns, {"sparse": True, "rows": sum(rows), "finished": time.time()})
 
 
 def _rows(spine: Layer, number: int) -> int:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.duplicates import DUPLICATES
-from explorer.passes.meaning import MAP
+from explorer.passes.meaning import MAP, ROUGH
 
-PASSES: tuple[Pass, ...] = (DUPLICATES, MAP)
+PASSES: tuple[Pass, ...] = (DUPLICATES, ROUGH, MAP)
 
 __all__ = ["PASSES", "Inputs", "Pass"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ _SAMPLE = 8_000  # texts that the fast tier learns from
 _VOCABULARY_FROM = 60_000  # texts that its words are counted in
 _LONGEST = 2_000  # characters of a text that are looked at
 _BLOCK = 20_000  # rows at once
+_ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
 SEED = 42
 
@@ -81,7 +84,7 @@ def compute(inputs: Inputs) -> pa.Table:
     texts = _Texts(inputs.texts, inputs.bases, inputs.rows)
     rows = inputs.rows
     if not rows:
-        return pa.table({"row_id": pa.array([], pa.int64()), **{c.name: pa.array([], pa.float32()) for c in COLUMNS}})
+        return _nothing()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=context) as executor:
         vectors, facts = _embed(texts, inputs, executor)
@@ -107,16 +110,13 @@ def compute(inputs: Inputs) -> pa.Table:
         inputs.folder.mkdir(parents=True, exist_ok=True)
         np.save(inputs.folder / VECTORS, vectors.astype(np.float16))
         (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
-    return pa.table(
-        {
-            "row_id": np.arange(rows, dtype=np.int64),
-            "map_x": flat[:, 0],
-            "map_y": flat[:, 1],
-            "topic": pa.DictionaryArray.from_arrays(pa.array(topic), pa.array(topic_names)).cast(pa.string()),
-            "cluster": pa.DictionaryArray.from_arrays(pa.array(cluster), pa.array(cluster_names)).cast(pa.string()),
-            "apartness": apart,
-        }
-    )
+    return _table(np.arange(rows, dtype=np.int64), flat, (topic, topic_names), (cluster, cluster_names), apart)
+
+
+def _nothing() -> pa.Table:
+    kinds = {"number": pa.float32(), "category": pa.string()}
+    columns = {column.name: pa.array([], kinds[column.kind]) for column in COLUMNS}
+    return pa.table({"row_id": pa.array([], pa.int64()), **columns})
 
 
 def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
@@ -188,5 +188,59 @@ def query_vector(folder: Path, text: str) -> np.ndarray:
     with np.load(folder / "axes.npz") as held:
         return projection.Axes(held["mean"], held["components"]).reduce(encode([text]))[0]
 
+
+def rough(inputs: Inputs) -> pa.Table:
+    """A map of a sample, to look at while all rows are being read. Too few rows for that to take long have none."""
+    rows = inputs.rows
+    if rows <= 2 * _ROUGH:
+        return _nothing()
+    inputs.report(Progress("Drawing a rough map", 0, 0))
+    # The library takes seconds to load: beside the workers, which read meanwhile.
+    loading = threading.Thread(target=importlib.import_module, args=("umap",))
+    loading.start()
+    places = projection.choose(rows, _ROUGH, SEED)
+    texts = _Texts(inputs.texts, inputs.bases, rows).at(places)
+    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        step = -(-len(texts) // (2 * (os.cpu_count() or 2)))
+        parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
+    whole = np.concatenate(parts)
+    vectors = projection.axes(whole).reduce(whole)
+    loading.join()
+    flat = projection.lay_out(vectors, SEED)
+    every = np.arange(len(vectors))
+    topic, cluster = clusters.group(vectors, every, SEED)
+    return _table(
+        places.astype(np.int64),
+        flat,
+        (topic, clusters.names(lambda some: [texts[i] for i in some], topic, SEED)),
+        (cluster, clusters.names(lambda some: [texts[i] for i in some], cluster, SEED)),
+        projection.nearest(vectors, vectors, projection.PLACED_BY + 1)[1][:, 1:].mean(axis=1),
+    )
+
+
+def _table(
+    rows: np.ndarray,
+    flat: np.ndarray,
+    topic: tuple[np.ndarray, list[str]],
+    cluster: tuple[np.ndarray, list[str]],
+    apart: np.ndarray,
+) -> pa.Table:
+    def named(found: tuple[np.ndarray, list[str]]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(found[0]), pa.array(found[1], pa.string())).cast(pa.string())
+
+    return pa.table(
+        {
+            "row_id": rows,
+            "map_x": flat[:, 0],
+            "map_y": flat[:, 1],
+            "topic": named(topic),
+            "cluster": named(cluster),
+            "apartness": apart.astype(np.float32),
+        }
+    )
+
+
+ROUGH = Pass("map_rough", 1, COLUMNS, rough, on_request=True)
+"""The columns of `MAP` for a sample; not loaded where the map is there."""
 
 MAP = Pass("map", 1, COLUMNS, compute, on_request=True)

@@ -44,6 +44,7 @@ FIELDS_IN_MEMORY = 64
 
 _KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
 _LATE = frozenset(metric.name for metric in METRICS if not metric.early)
+_ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
 _MASK = "__mask_"
 _READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 _RESULTS = 256  # small results kept
@@ -191,7 +192,8 @@ class Dataset:
             manifest = read_json(path)
             if manifest and manifest.get("sparse") and path.parent.name in self._passes | self._on_request:
                 found.append(Layer(self.folder, manifest["layer"], manifest["key"]))
-        return found
+        names = {layer.name for layer in found}
+        return [layer for layer in found if layer.name.removesuffix(_ROUGH) not in names - {layer.name}]
 
     def _start_over(self) -> None:
         self._table.drop()
