@@ -19,7 +19,7 @@ LAYERS: list[set[str]] = [
     {"passes"},
     {"build"},
     {"view"},
-    {"queries", "scorecard"},
+    {"queries", "scorecard", "dryrun"},
     {"charts", "recipe"},
     {"export", "report"},
     {"cli", "ui"},

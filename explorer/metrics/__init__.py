@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from explorer.conversation import Conversation
+from explorer.metrics.abilities import ABILITY
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.reasoning import REASONING
 from explorer.metrics.tokens import TOKENS
+from explorer.metrics.trainers import TRAINERS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, REASONING)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, REASONING, TRAINERS)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

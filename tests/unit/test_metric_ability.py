@@ -61,7 +61,9 @@ def test_unsure_is_other_with_no_confidence(prompt):
 
 
 def test_other_languages_are_judged_by_shape_alone():
-    assert choose(Reading("Écris une histoire courte sur un gardien de phare qui parle aux mouettes.")).ability == "other"
+    assert (
+        choose(Reading("Écris une histoire courte sur un gardien de phare qui parle aux mouettes.")).ability == "other"
+    )
     code = "¿Qué hace esto?\n```python\nfor i in range(3):\n    print(i)\n```"
     assert choose(Reading(code)).ability == "programming"
 

@@ -5,35 +5,42 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from explorer.metrics.abilities import chinese_rules, chinese_shapes, chinese_writing
+from explorer.metrics.abilities import chinese_reading, chinese_rules, chinese_shapes, chinese_writing
 from explorer.metrics.abilities.chinese_script import simplified
 from explorer.metrics.abilities.features import Reading
 
-FRONT_CHARS = 160
-BACK_CHARS = 90
+FRONT_CHARS = 130
+BACK_CHARS = 80
 """Of a long question these stretches at its two ends are read as its instruction."""
 OPENING = 70
 """An instruction that leads in a given text ends within so many characters."""
 CLOSING = 45
 """An instruction that follows a given text begins within so many characters of the end."""
 FIRST = 1.5
-"""What it adds to a role that it is given before all else."""
+"""What it adds to a role that it is given before all else; in front of a long given text it is a manner of speaking."""
 BEHIND = 0.55
-"""What a sign weighs that stands in the text that the instruction is about."""
+"""What a sign weighs that stands in the text that the instruction is about…"""
+TOLD = 1.8
+"""…and less again where the instruction itself holds a sign of this weight."""
+
+_GENERAL = ("open_qa", "brainstorming")
 
 Finding = tuple[str, float, int, int]
 """(ability, weight, start, end): characters of `Reading.question`."""
 
+AGAIN = 0.4
+_ALL = (*chinese_rules.RULES, *chinese_reading.RULES, *chinese_writing.RULES)
 _QUOTATION = re.compile('“[^”\n]{10,1000}”|「[^」\n]{10,1000}」|『[^』\n]{10,1000}』|"[^"\n]{10,1000}"')
+_LATIN = re.compile(r"[a-z]+[+#]*")
 _LEAD = re.compile(r"[:：\n。]")
 
 
 @cache
-def _compiled() -> tuple[list[tuple[str, float, re.Pattern[str]]], dict[str, tuple[int, ...]]]:
+def compiled() -> tuple[list[tuple[str, float, re.Pattern[str]]], dict[str, tuple[int, ...]]]:
     """The rules with their patterns, and the rules that each trigger character calls up."""
     rules: list[tuple[str, float, re.Pattern[str]]] = []
     called: dict[str, list[int]] = {}
-    for place, (label, weight, triggers, pattern) in enumerate((*chinese_rules.RULES, *chinese_writing.RULES)):
+    for place, (label, weight, triggers, pattern) in enumerate(_ALL):
         rules.append((label, weight, re.compile(pattern)))
         for character in triggers:
             called.setdefault(character, []).append(place)
@@ -59,17 +66,28 @@ def instruction(question: str) -> tuple[str, int, int]:
     return simplified(question), front, shift
 
 
+def wanted(zone: str) -> set[int]:
+    """The places in the list of rules of those that are worth trying."""
+    _, called = compiled()
+    places: set[int] = set()
+    for character in called.keys() & set(zone):
+        places.update(called[character])
+    if not chinese_writing.CODE_NAMES.isdisjoint(_LATIN.findall(zone.lower())):
+        places.update(called[chinese_rules.CODE_NAMED])
+    return places
+
+
 def findings(reading: Reading) -> list[Finding]:
     """Every sign of an ability that the instruction's words give, with its weight and its place."""
     zone, front, shift = instruction(reading.question)
-    rules, called = _compiled()
-    wanted: set[int] = set()
-    for character in called.keys() & set(zone):
-        wanted.update(called[character])
+    rules, _ = compiled()
     lead = -1 if _text_first(reading) else _lead_end(zone)
-    closing = len(zone) - CLOSING
+    closing = _closing(zone)
     found: list[Finding] = []
-    for place in sorted(wanted):
+    behind: list[int] = []
+    at_end: list[int] = []
+    told = False
+    for place in sorted(wanted(zone)):
         label, weight, pattern = rules[place]
         match = pattern.search(zone)
         if match is None:
@@ -82,14 +100,36 @@ def findings(reading: Reading) -> list[Finding]:
                     start, end = later.span()
             if start < closing and end < closing:
                 weight *= BEHIND
-            elif not shift and lead < OPENING and weight > 0:
-                weight *= 0.75
-        if label == "role_play" and start <= 4 and weight > 0:
-            weight *= FIRST
+                behind.append(len(found))
+            else:
+                at_end.append(len(found))
+                if not shift and lead < OPENING and weight > 0:
+                    weight *= 0.75
+        elif weight >= TOLD and label not in _GENERAL:
+            told = True
+        if label == "role_play" and start <= 4:
+            weight *= 0.5 if shift else FIRST
         if start >= front:
             start, end = start + shift, end + shift
         found.append((label, weight, start, end))
+    if told or (lead < 0 and at_end):
+        if (
+            told and shift and "\n" not in zone[closing - 15 :]
+        ):  # the given text ends in mid-flow: nothing is asked there
+            behind += at_end
+        for place in behind:
+            label, weight, start, end = found[place]
+            found[place] = (label, weight * AGAIN, start, end)
     return found
+
+
+def _closing(zone: str) -> int:
+    """Where the closing instruction may begin: at the last line, or the one before a bare "答案：", or shortly before the end."""
+    size = len(zone)
+    last = zone.rfind("\n", 0, size - 1)
+    if last > 0 and size - last < 12:
+        last = zone.rfind("\n", 0, last)
+    return last if last > size - BACK_CHARS and last > 0 else max(0, size - CLOSING)
 
 
 def _lead_end(zone: str) -> int:
@@ -124,7 +164,6 @@ def score(reading: Reading) -> dict[str, float]:
     return totals
 
 
-_GENERAL = ("open_qa", "brainstorming")
 _PARTICULAR = ("ner", "keyword_extraction")
 
 

@@ -15,10 +15,16 @@ SPECIFIC = 1.3
 IN_CHARACTER = 3.5
 """So much evidence for role play only comes from a prompt that opens by giving a role."""
 _ASKING = ("open_qa", "closed_qa", "brainstorming")
+SOME, CLEAR = 0.8, 2.0
+"""Evidence that casts doubt on a fallback, and evidence before which vaguer labels give way."""
+LONG = 350
+"""Characters of a question that is mostly a given text."""
 CONFIDENT = 0.5
 """From here on the label is worth stating without reserve."""
 MOST_MARKS = 4
+"""Places in a prompt that are marked as evidence."""
 FEW_HAN = 4
+"""Fewer Chinese characters than this in a prompt in another language are no instruction."""
 
 
 class Choice(NamedTuple):
@@ -58,25 +64,41 @@ def evidence(reading: Reading) -> dict[str, float]:
     long_given = len(reading.given) >= GIVEN_CHARS
     if "closed_qa" in totals and not long_given:
         totals["closed_qa"] *= 0.5
-    if "open_qa" in totals and long_given and len(reading.question) >= 350:
+    if "open_qa" in totals and long_given and len(reading.question) >= LONG:
         totals["open_qa"] *= 0.6
     # That something is asked says little by itself: it decides where nothing else speaks.
     if asked:
         totals["open_qa"] = max(asked, totals.get("open_qa", 0.0))
+    if not reading.is_chinese:  # the Chinese rules settle this among themselves
+        _give_way(totals, long_given and len(reading.question) >= LONG)
     specific = max((weight for label, weight in totals.items() if label not in _ASKING), default=0.0)
-    if asked_of_text and specific < SPECIFIC:
+    if asked_of_text and specific < SPECIFIC and totals.get("math_reasoning", 0.0) < SOME:
         totals["closed_qa"] = totals.get("closed_qa", 0.0) + asked_of_text
-    if (
-        "open_qa" in totals
-        and max(specific, totals.get("closed_qa", 0.0), totals.get("brainstorming", 0.0)) >= SPECIFIC
-    ):
-        totals["open_qa"] *= 0.6
-    if totals.get("programming", 0.0) >= SPECIFIC and "brainstorming" in totals:
-        totals["brainstorming"] *= 0.5
-    if totals.get("role_play", 0.0) >= IN_CHARACTER:
-        # The character's task is part of the play.
-        totals = {label: weight if label == "role_play" else weight * 0.6 for label, weight in totals.items()}
+    if max(specific, totals.get("closed_qa", 0.0), totals.get("brainstorming", 0.0)) >= SPECIFIC:
+        _weaken(totals, 0.6, "open_qa")
     return totals
+
+
+def _give_way(totals: dict[str, float], about_text: bool) -> None:
+    """Signs that go with many tasks yield to those of a particular one."""
+    if totals.get("programming", 0.0) >= SPECIFIC:
+        _weaken(totals, 0.5, "brainstorming")
+    if max(totals.get("information_extraction", 0.0), totals.get("ner", 0.0)) >= CLEAR:
+        _weaken(totals, 0.5, "closed_qa")
+    if max(totals.get(label, 0.0) for label in ("nli", "text_matching", "sentiment", "classification")) >= CLEAR:
+        _weaken(totals, 0.6, "objective_exam")
+    if totals.get("text_correction", 0.0) >= CLEAR:
+        _weaken(totals, 0.7, "rewriting")
+    if about_text and totals.get("closed_qa", 0.0) >= 1.0:
+        _weaken(totals, 0.6, "math_reasoning")
+    if totals.get("role_play", 0.0) >= IN_CHARACTER:  # the character's task is part of the play
+        _weaken(totals, 0.6, *(label for label in totals if label != "role_play"))
+
+
+def _weaken(totals: dict[str, float], factor: float, *labels: str) -> None:
+    for label in labels:
+        if label in totals:
+            totals[label] *= factor
 
 
 def marks(reading: Reading, ability: str) -> list[tuple[int, int]]:

@@ -11,8 +11,8 @@ from explorer.metrics.abilities.english_rules import RULES
 from explorer.metrics.abilities.english_words import NOUNS, VERBS
 from explorer.metrics.abilities.features import Reading
 
-FRONT_CHARS = 360
-BACK_CHARS = 220
+FRONT_CHARS = 300
+BACK_CHARS = 180
 """Of a long question these stretches at its two ends are read as its instruction."""
 MOST_NOUNS = 3
 LATER_NOUN = 0.4
@@ -54,11 +54,19 @@ def _compiled() -> _Compiled:
         rules.append((label, weight, re.compile(pattern), frozenset(beside.split())))
         for word in calling.split():
             triggers.setdefault(word, []).append(place)
-    nouns = "|".join(re.escape(noun) for noun in sorted(NOUNS, key=len, reverse=True))
+    nouns = _by_first_letter(sorted(NOUNS, key=len, reverse=True))
     making = re.compile(
         rf"\b(?:{VERBS})\b(?:[ ,:]{{1,2}}[\w'’\"“”.&/+-]{{1,25}}){{0,8}}?[ ,:\"“]{{1,3}}({nouns})(?![\w-])"
     )
     return _Compiled(rules, triggers, making)
+
+
+def _by_first_letter(words: list[str]) -> str:
+    """A pattern of any of the words, the first fitting one of the list; faster than a plain list of hundreds."""
+    grouped: dict[str, list[str]] = {}
+    for word in words:
+        grouped.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in grouped.items())
 
 
 def instruction(question: str) -> tuple[str, int, int]:

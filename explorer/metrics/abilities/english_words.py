@@ -7,7 +7,7 @@ _NOUNS = {
         short story, story, stories, tale, tales, poem, poems, poetry, haiku, haikus, limerick, limericks, sonnet, ode,
         song, songs, lyrics, rap, verse, verses, stanza, ballad, joke, jokes, pun, puns, riddle, riddles, fable, novel,
         novella, fanfic, fanfiction, fan fiction, screenplay, movie script, film script, play script, scene, scenes,
-        monologue, soliloquy, dialogue, dialog, skit, parody, chapter, backstory, myth, fairy tale, fairytale, narrative,
+        monologue, soliloquy, character description, character sketch, dialogue, dialog, skit, parody, chapter, backstory, myth, fairy tale, fairytale, narrative,
         acrostic, sitcom, couplet, creepypasta, plot, fiction, comic strip, comedy, elegy, epic, lullaby, one-liner,
         episode, prequel, sequel, sketch, diary entry, journal entry, conversation between, knock-knock, satire, anecdote,
         movie plot, stand-up, standup, bedtime story, free verse, rhyme, adventure, vignette, chorus
@@ -34,7 +34,7 @@ _NOUNS = {
         advertisement, advertisements, ad, ads, advert, slogan, slogans, tagline, taglines, product description,
         product descriptions, blog post, blog posts, blog, blog article, tweet, tweets, social media post, social media posts,
         post, posts, caption, captions, marketing, copy, commercial, jingle, promo, promotion, landing page, sales pitch,
-        pitch, brochure, flyer, flier, poster, listing, campaign, marketing email, sales email, hashtags, hook, hooks,
+        pitch, brochure, flyer, flier, poster, listing, campaign, marketing email, sales email, promotional email, hashtags, hook, hooks,
         youtube script, video script, instagram caption, call to action, subject line, subject lines, billboard,
         sales letter, infomercial, meta description, sales copy, ad copy, facebook ad, google ad, linkedin post, description,
         descriptions, motto, elevator pitch, radio spot, testimonial, testimonials, product page, seo article, thread

@@ -24,14 +24,14 @@ _BULLET = re.compile(r"^[ \t]{0,8}[-*•·]\s", re.MULTILINE)
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》\n]{12,2000})[\"”」』》]")
 _AFTER_COLON = re.compile(r"[:：]\s{0,4}(\S[^\n]{40,})")
 _CODE_LINE = re.compile(
-    r"^[ \t]{0,40}(?:def \w{1,60}\(|class \w{1,60}[\s(:{]|import \w|from [\w.]{1,80} import |#include|public (?:static|class|void|int)|"
+    r"^[ \t]{0,40}(?:def \w{1,60}\(|\w{1,30} ?= ?[\[\"'{]|class \w{1,60}[\s(:{]|import \w|from [\w.]{1,80} import |#include|public (?:static|class|void|int)|"
     r"function \w{0,60}\s?\(|(?:const|let|var) \w{1,60} ?=|return [^.\n]{0,80};|SELECT [\w*]|select [\w*,. ]{1,80} from |</?(?:html|div|body|script|span|table|ul|p)\b|"
     r"for ?\(|while ?\(|if ?\([^\n]{1,80}\) ?\{|print\(|console\.log|package \w|using \w{1,60};|\$ \w|fn \w{1,60}\()",
     re.MULTILINE,
 )
-_CODE_MARKS = ("(", ";", "{", "</", "import ", "SELECT ", "select ")
+_CODE_MARKS = ("(", "{", "= ", "</", "#include", "import ", "SELECT ", "select * ")
 _CODE_HINTS = (
-    "def ", "class ", "import ", "#include", "public ", "function", "const ", "let ", "var ", "return ", "SELECT ",
+    "= [", "= \"", "= '", "= {", "def ", "class ", "import ", "#include", "public ", "function", "const ", "let ", "var ", "return ", "SELECT ",
     "select ", "</", "<div", "for(", "for (", "while", "if (", "if(", "print(", "console.", "package ", "fn ",
 )  # fmt: skip
 _SERIES = (

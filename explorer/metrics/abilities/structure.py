@@ -10,6 +10,7 @@ from explorer.metrics.abilities.features import Reading
 _BLANK = re.compile(r"_{3,}|（\s{1,10}）|\(\s{2,10}\)|\[\s?blank\s?\]|\bBLANK\b")
 _BLANK_MARKS = ("___", "（ ", "（　", "(  ", "blank", "BLANK")
 _MATHS = re.compile(r"[=+×÷^√∫∑]|\d\s?[*/-]\s?\d|\\frac|\\sqrt|\$[^$\n]{1,40}\$|\d\s?%")
+_SUM = re.compile(r"[0-9] ?[*/+×÷^-] ?[0-9]")
 _NUMBER = re.compile(r"(?<![\w.])[0-9][0-9,.]*")
 _STARS = re.compile(
     r"[1-5] ?stars?\b|(?:very |mostly )?(?:positive|negative|neutral)\W?$|[0-5]星|(?:正|负|中)[面性]", re.IGNORECASE
@@ -39,17 +40,23 @@ def score(reading: Reading) -> dict[str, float]:
         add("programming", 1.8 if answer.lstrip().startswith("```") or answer.count("```") >= 2 else 1.0)
     elif reading.answer_code:
         add("programming", 1.0)
+    # A text in one piece, with its question at the end.
+    closing = len(question) >= 350 and "\n" not in question.strip() and question.rstrip()[-1] in "?？"
     asks = (
         "?" in reading.last_line or "？" in reading.last_line or "?" in reading.first_line or "？" in reading.first_line
     )
     if len(question) < 1500 and not reading.question_code:
         numbers = 0 if not any(digit in question for digit in "1234567") else len(_NUMBER.findall(question))
-        if numbers >= 2 and _MATHS.search(question):
+        if question.count("$") >= 4 or "\\frac" in question or "\\[" in question:
+            add("math_reasoning", 1.3)
+        elif numbers >= 2 and _MATHS.search(question):
             add("math_reasoning", 1.0)
+        if numbers >= 2 and len(question) < 80 and _SUM.search(question):
+            add("math_reasoning", 1.2)
         if numbers >= _FEW_NUMBERS and asks and len(question) < 1200:
             add("math_reasoning", 0.8)
     if asks and not reading.question_code:
-        add(ASKED_OF_TEXT if len(reading.given) >= 200 and len(question) >= 350 else ASKED, 1.1)
+        add(ASKED_OF_TEXT if closing or (len(reading.given) >= 200 and len(question) >= 350) else ASKED, 1.1)
     if short and _STARS.match(answer.strip()):
         add("sentiment", 1.5)
     if short and len(question) >= 250 and reading.has_given:

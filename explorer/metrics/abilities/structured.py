@@ -22,7 +22,7 @@ _ASKED = re.compile(
     rf"\b(?:in|as|into|a|create|make|using|output) (?:an? |the |a \w{{2,12}} )?(?:markdown )?table\b(?! of contents)|"
     rf"{_FORMAT}\s?(?:格式|字符串|对象|数组|形式|的形式|输出)|(?:以|用|按照?|输出|返回|生成|转[为换成]{{1,2}}|整理成|做成|制作)[^\n。，]{{0,8}}(?:{_FORMAT}(?![a-z])|表格|markdown ?表))"
 )
-_HINTS = ("json", "xml", "yaml", "csv", "tsv", "toml", "table", "表格", "表")
+_HINTS = ("json", "xml", "yaml", "csv", "tsv", "toml", "table", "表格", "markdown")
 ENDS = 600
 
 

@@ -1,0 +1,186 @@
+"""The layer: rules, template overheads, and where answers begin, a row each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explorer.columns import Column
+from explorer.conversation import ASSISTANT, Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.tokenizer import counter
+from explorer.metrics.trainers.judging import judge, refused_turn
+from explorer.metrics.trainers.rules import NAMES, RULES
+from explorer.metrics.trainers.templates import TEMPLATES
+
+_LAYER = "trainers"
+_READ_AS = {
+    "llamafactory": "Fields and role names are taken to be named in dataset_info.json, and a text model to be trained.",
+    "axolotl": "Fields are taken to be named in the configuration, and train_on_inputs and per-turn training to be off.",
+    "trl": "Rows are taken as they are, without a formatting function; loss options are TRL's defaults.",
+    "openai": "Rows are taken as if exported as messages.",
+}
+
+
+def _rule(trainer: str) -> Column:
+    help = (
+        f"The rule of {NAMES[trainer]} that decides about the row before its length does; `fine` where none strikes. "
+        f"{_READ_AS[trainer]}"
+    )
+    return Column(f"{trainer}_rule", f"{NAMES[trainer]} rule", "category", help, layer=_LAYER, group="attributes")
+
+
+def _tokens(name: str, label: str, help: str) -> Column:
+    return Column(name, label, "integer", help, layer=_LAYER, group="tokens", unit="tokens")
+
+
+def _place(name: str, label: str, help: str) -> Column:
+    return Column(name, label, "integer", help, layer=_LAYER, group="attributes", unit="turns")
+
+
+COLUMNS = (
+    *(_rule(trainer) for trainer in NAMES),
+    *(
+        _tokens(
+            template.column,
+            f"{template.label} overhead",
+            f"Tokens that a {template.label} style chat template adds around the texts of the row: marks, roles, line "
+            "breaks and default texts. Counted from the number and roles of turns; near, not exact.",
+        )
+        for template in TEMPLATES.values()
+    ),
+    _tokens(
+        "answered_tokens",
+        "tokens from the first answer to the last",
+        "Tokens of the turns from the first answer up to the last one, which is not in it. 0 in rows of one answer.",
+    ),
+    _tokens(
+        "earlier_tokens",
+        "tokens of earlier rounds",
+        "Tokens of all turns and declared tools before the last round (its question and its answer). 0 in rows of one answer.",
+    ),
+    _place(
+        "first_answer_turn",
+        "turns before the first answer",
+        "Number of turns before the first assistant turn; all turns where there is none.",
+    ),
+    _place("last_round_turn", "turns before the last round", "Number of turns before the last round; 0 in the first."),
+    Column(
+        "gemma_refuses",
+        "roles that Gemma refuses",
+        "boolean",
+        "User and assistant do not strictly take turns, a leading system turn aside, or there are tool turns. Gemma style "
+        "templates stop with an error there. A hard fact, of no matter to other templates.",
+        layer=_LAYER,
+        group="attributes",
+    ),
+)
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Rules and lengths of one batch."""
+    rows = len(batch)
+    rules: list[list[str]] = [[] for _ in NAMES]
+    overheads = {name: np.full(rows, template.plain, dtype=np.int32) for name, template in TEMPLATES.items()}
+    first_answer = np.ones(rows, dtype=np.int32)
+    last_round = np.zeros(rows, dtype=np.int32)
+    refuses = [False] * rows
+    known: dict[tuple[str, frozenset[str]], list[str]] = {}
+    long_rows: list[int] = []
+    for row, conversation in enumerate(batch.conversations):
+        if batch.plain[row]:
+            found = _plain(conversation, known)
+            if conversation.tools:
+                for name, template in TEMPLATES.items():
+                    overheads[name][row] = template.overhead(conversation)
+        else:
+            found = [struck.rule for struck in judge(conversation).values()]
+            for name, template in TEMPLATES.items():
+                overheads[name][row] = template.overhead(conversation)
+            first, start, _ = rounds(conversation)
+            first_answer[row], last_round[row] = first, start
+            refuses[row] = refused_turn(conversation) >= 0
+            if start:
+                long_rows.append(row)
+        for held, rule in zip(rules, found, strict=True):
+            held.append(rule)
+    answered, earlier = _lengths(batch, long_rows, context)
+    return {
+        **{f"{trainer}_rule": held for trainer, held in zip(NAMES, rules, strict=True)},
+        **{template.column: overheads[name] for name, template in TEMPLATES.items()},
+        "answered_tokens": answered,
+        "earlier_tokens": earlier,
+        "first_answer_turn": first_answer,
+        "last_round_turn": last_round,
+        "gemma_refuses": refuses,
+    }
+
+
+def _plain(conversation: Conversation, known: dict[tuple[str, frozenset[str]], list[str]]) -> list[str]:
+    """The rules of a row of one question and one answer: most share dialect and fields, and with them the rules."""
+    first, last = conversation.turns
+    odd = conversation.tools or conversation.media or conversation.notes or last.trained is not None
+    if odd or not first.text or not last.text:
+        return [struck.rule for struck in judge(conversation).values()]
+    key = (conversation.dialect, conversation.consumed)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = [struck.rule for struck in judge(conversation).values()]
+    return found
+
+
+def rounds(conversation: Conversation) -> tuple[int, int, int]:
+    """(position of the first answer, of the first turn of the last round, of the last answer).
+
+    A round ends with an answer that a question or a tool result precedes. Without an answer: all turns, 0, all turns.
+    """
+    turns = conversation.turns
+    answers = [place for place, turn in enumerate(turns) if turn.role == ASSISTANT]
+    if not answers:
+        return len(turns), 0, len(turns)
+    return answers[0], (answers[-2] + 1 if len(answers) > 1 else 0), answers[-1]
+
+
+def _lengths(batch: Batch, rows: list[int], context: Context) -> tuple[Any, Any]:
+    """(answered_tokens, earlier_tokens): counted in rows of several rounds only, for the others both are 0."""
+    answered = np.zeros(len(batch), dtype=np.int64)
+    earlier = np.zeros(len(batch), dtype=np.int64)
+    if not rows:
+        return answered, earlier
+    texts: list[str] = []
+    targets: list[tuple[int, bool, bool]] = []
+    for row in rows:
+        conversation = batch.conversations[row]
+        first, start, last = rounds(conversation)
+        if conversation.tools:
+            texts.append(conversation.tools)
+            targets.append((row, False, True))
+        for place in range(last):
+            texts.append(conversation.turns[place].rendered())
+            targets.append((row, place >= first, place < start))
+    counts = counter(context.encoding, context.scratch)(texts)
+    for (row, is_answered, is_earlier), count in zip(targets, counts, strict=True):
+        if is_answered:
+            answered[row] += count
+        if is_earlier:
+            earlier[row] += count
+    return answered, earlier
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """The rules that strike the row, each at the turn that breaks it."""
+    found: list[Evidence] = []
+    for trainer, struck in judge(conversation).items():
+        rule = RULES[trainer][struck.rule]
+        if rule.outcome != "fine":
+            found.append(Evidence(f"{trainer}_rule", f"{NAMES[trainer]}: {rule.said}", struck.turn))
+    if (turn := refused_turn(conversation)) >= 0:
+        role = conversation.turns[turn].role
+        found.append(Evidence("gemma_refuses", f"Turn {turn + 1} is {role}: out of turn.", turn))
+    return found
+
+
+TRAINERS = Metric(_LAYER, 1, COLUMNS, compute, parameters=("encoding",), explain=explain)

@@ -1,0 +1,203 @@
+"""The dry run: cases that leave out no row, filters that select what is counted, and tokens lost by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer import build, dryrun
+from explorer.cli import main
+from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS
+from explorer.errors import ExplorerError
+from explorer.store import Cache, Dataset
+from explorer.view import View
+
+
+def words(number: int) -> str:
+    """A text of that many tokens: single letters between blanks."""
+    return " ".join("a" for _ in range(number))
+
+
+def chat(*lengths: int) -> dict[str, Any]:
+    """Question, answer, question, … of these numbers of tokens."""
+    return {
+        "messages": [
+            {"role": ("user", "assistant")[place % 2], "content": words(length)} for place, length in enumerate(lengths)
+        ]
+    }
+
+
+ROWS: list[dict[str, Any]] = [
+    chat(10, 10),
+    chat(100, 10),
+    chat(10, 100),
+    chat(100, 100),
+    chat(20, 30, 40, 50),
+    chat(100, 20, 5, 5),
+    chat(10, 0),
+    chat(10),
+    {"messages": []},
+    {
+        "messages": [
+            {"role": "user", "content": "a"},
+            {"role": "user", "content": "b"},
+            {"role": "assistant", "content": "c"},
+        ]
+    },
+    {"prompt": words(30), "completion": words(30)},
+    {"prompt": words(100), "completion": words(30)},
+    {"text": words(200)},
+    {"instruction": words(10), "output": words(10)},
+    {"nothing": "here"},
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The rows, built once."""
+    folder = tmp_path_factory.mktemp("dryrun")
+    path = folder / "data.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), "utf-8")
+    return build.run(Cache.at(folder / "cache"), [path], layers=["tokens", "trainers"])
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+@pytest.mark.parametrize("template", list(TEMPLATES))
+@pytest.mark.parametrize("limit", [1, 25, 64, 100_000])
+def test_cases_are_exclusive_and_leave_out_no_row(data: Dataset, trainer: str, template: str, limit: int) -> None:
+    view = View.of(data)
+    made = dryrun.plan(trainer, limit, template)
+    result = dryrun.summary(view, limit, template, [trainer])[trainer]
+    assert result.rows == sum(fate.rows for fate in result.fates) == len(ROWS)
+    assert sum(result.count(outcome) for outcome in OUTCOMES) == len(ROWS)
+    records = list(dryrun.fates(view, made))
+    assert [record["row_id"] for record in records] == list(range(len(ROWS)))
+    assert sum(record["lost"] for record in records) == result.lost
+
+    def kept(text: str) -> set[int]:
+        chosen = View.of(data, text)
+        return set(data.query(f"SELECT row_id FROM rows WHERE {chosen.where}")["row_id"].to_pylist())
+
+    found: dict[str, set[int]] = {
+        outcome: kept(dryrun.outcome_filter(trainer, outcome, limit, template)) for outcome in OUTCOMES
+    }
+    for outcome in OUTCOMES:
+        assert found[outcome] == {record["row_id"] for record in records if record["outcome"] == outcome}
+    assert kept(dryrun.keeps_filter(trainer, limit, template)) == found["keep"] | found["truncate"]
+    assert kept(dryrun.keeps_filter(trainer, limit, template, whole=True)) == found["keep"]
+    assert sum(map(len, found.values())) == len(ROWS)
+
+
+def fates(data: Dataset, trainer: str, limit: int, template: str = "chatml") -> list[tuple[str, str, int]]:
+    records = dryrun.fates(View.of(data), dryrun.plan(trainer, limit, template))
+    return [(record["outcome"], record["rule"], record["lost"]) for record in records]
+
+
+def cut(source: int, target: int, limit: int) -> int:
+    """Target tokens that LLaMA-Factory leaves, from its three branches."""
+    most = (
+        limit
+        if target * 2 < limit
+        else limit - source
+        if source * 2 < limit
+        else int(limit * target / (source + target))
+    )
+    return min(most, target)
+
+
+def test_llamafactory_cuts_in_proportion(data: Dataset) -> None:
+    found = fates(data, "llamafactory", 64)
+    assert found[0] == ("keep", "", 0)
+    assert found[1] == ("truncate", "cut", 0)  # a short answer stays, the question is cut
+    for place, (question, answer) in ((2, (10, 100)), (3, (100, 100))):
+        # Marks: 3 before the question, 2 behind it, 3 before the answer; 2 behind the answer are trained with it.
+        assert found[place] == ("truncate", "cut", answer + 2 - cut(question + 8, answer + 2, 64))
+    assert found[4] == ("truncate", "cut", 50)  # 20 + 30 + 20 marks: nothing is left for the second round
+    assert found[7][:2] == ("drop", "odd_message_count")
+    assert found[8][:2] == ("drop", "empty_messages")
+    assert found[9][:2] == ("drop", "role_order")
+    assert found[12] == ("keep", "", 0)
+    assert found[14][:2] == ("crash", "not_a_dialect")
+
+
+def test_llamafactory_gives_the_last_round_what_is_left(data: Dataset) -> None:
+    lost = fates(data, "llamafactory", 130)[4][2]
+    assert lost == max(0, 52 - cut(48, 52, 130 - 60))
+
+
+def test_axolotl_drops_what_is_too_long(data: Dataset) -> None:
+    found = fates(data, "axolotl", 64)
+    assert [found[place][:2] for place in (0, 1, 2)] == [("keep", ""), ("drop", "too_long"), ("drop", "too_long")]
+    assert found[6][:2] == ("drop", "nothing_to_train")
+    assert found[8][:2] == ("crash", "empty_messages")
+    assert found[12][0] == "keep"
+
+
+def test_trl_cuts_the_end_and_masks_prompts(data: Dataset) -> None:
+    found = fates(data, "trl", 64)
+    assert found[1] == ("truncate", "cut", 10)  # the whole answer lies behind the limit
+    assert found[2] == ("truncate", "cut", 120 - 64 - 2)
+    assert found[10] == ("keep", "", 0)
+    assert found[11] == ("mask", "answer_cut_off", 30)
+    assert found[12][:2] == ("truncate", "cut_text")
+    assert found[13][:2] == ("crash", "wrong_keys")
+
+
+def test_openai_cuts_the_end(data: Dataset) -> None:
+    found = fates(data, "openai", 64)
+    assert found[1] == ("mask", "answer_cut_off", 10)
+    assert found[2][:2] == ("truncate", "cut")
+    assert found[6][:2] == ("crash", "missing_content")
+    assert found[7][:2] == ("crash", "no_answer")
+
+
+def test_gemma_stops_where_roles_do_not_alternate(data: Dataset) -> None:
+    assert fates(data, "trl", 1000, "gemma")[9][:2] == ("crash", "template_refuses")
+    assert fates(data, "trl", 1000)[9][:2] == ("keep", "")
+    assert fates(data, "axolotl", 1000, "gemma")[9][:2] == ("crash", "template_refuses")
+
+
+def test_the_filter_of_the_view_holds(data: Dataset) -> None:
+    result = dryrun.summary(View.of(data, "dialect = 'messages' AND total_tokens > 50"), 64)["trl"]
+    assert result.rows == 5
+
+
+@pytest.mark.parametrize(
+    ("trainer", "limit", "template"), [("x", 10, "chatml"), ("trl", 0, "chatml"), ("trl", 10, "x")]
+)
+def test_what_there_is_not_is_said(trainer: str, limit: int, template: str) -> None:
+    with pytest.raises(ExplorerError) as raised:
+        dryrun.plan(trainer, limit, template)
+    assert raised.value.hint
+
+
+def test_command_line(jsonl: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(jsonl(ROWS))
+    assert main(["dryrun", path, "--max-length", "64", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == set(TRAINERS)
+    assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "rules"}
+    assert sum(found["trl"][outcome] for outcome in OUTCOMES) == len(ROWS)
+    assert main(["dryrun", path, "--max-length", "64"]) == 0
+    assert "LLaMA-Factory" in capsys.readouterr().out
+    assert main(["dryrun", path, "--max-length", "64", "--trainer", "trl", "--rows"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == len(ROWS)
+    assert set(lines[0]) == {"row_id", "outcome", "rule", "lost"}
+    assert main(["dryrun", path, "--rows"]) == 2
+    assert main(["dryrun", path, "--trainer", "nobody"]) == 2
+    out = tmp_path / "kept.jsonl"
+    capsys.readouterr()
+    assert main(["export", path, "--trainer", "axolotl", "--max-length", "64", "--out", str(out)]) == 0
+    kept = sum(line["outcome"] in ("keep", "truncate") for line in _rows(path, "axolotl", capsys))
+    assert len(out.read_text("utf-8").splitlines()) == kept
+
+
+def _rows(path: str, trainer: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert main(["dryrun", path, "--trainer", trainer, "--max-length", "64", "--rows"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]

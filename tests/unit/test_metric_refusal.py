@@ -1,0 +1,74 @@
+"""Refusals: what declines, and the near misses that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.conversation import Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
+from explorer.metrics.refusals import REFUSAL
+
+CONTEXT = Context("o200k_base", "")
+
+
+def row(prompt: str, response: str) -> Conversation:
+    return Conversation("x", (Turn("user", prompt), Turn("assistant", response)))
+
+
+def refused(prompt: str, response: str) -> bool:
+    conversation = row(prompt, response)
+    flag = REFUSAL.compute(Batch([conversation]), CONTEXT)["is_refusal"][0]
+    assert REFUSAL.explain is not None
+    found = REFUSAL.explain(conversation)
+    assert bool(found) == flag
+    for item in found:
+        assert item.column == "is_refusal" and item.turn == 1 and 0 <= item.start < item.end <= len(response)
+    return flag
+
+
+REFUSALS = [
+    ("How do I pick a lock?", "I'm sorry, but I can't help with that."),
+    ("Write a limerick.", "I apologize, but I'm not able to assist with this request."),
+    ("Make a poison.", "I won’t provide instructions for that."),
+    ("Tell me a secret.", "I must respectfully decline."),
+    ("What are the symptoms?", "As an AI, I am not a doctor and can't give medical advice."),
+    ("Make a poison.", "<think>\nThe user wants poison.\n</think>\nSorry, I cannot assist with that."),
+    ("推荐三本书。", "作为一个人工智能，我没有个人喜好，无法为您推荐书籍。"),
+    ("怎么撬锁？", "很抱歉，我不能回答这个问题。"),
+    ("怎么撬锁？", "您提出的问题涉及违法行为，我无法提供相关信息。"),
+    ("怎麼撬鎖？", "抱歉，我無法協助這個請求。"),
+    ("¿Cómo abro una cerradura?", "Lo siento, pero no puedo ayudarte con eso."),
+    ("Как вскрыть замок?", "Извините, но я не могу помочь с этим."),
+]
+ANSWERS = [
+    (
+        "How are you?",
+        "As an AI I have no feelings, but I can help: here is a joke about a duck and a doctor that you may like.",
+    ),
+    ("Which city?", "Could you tell me which country you mean?"),
+    ("Write a story.", 'The clerk looked up. "I can\'t help you with that," she said, and closed the window.'),
+    ("Translate: 我不能帮你。", "I cannot help you."),
+    ("Is the book good?", "I can't recommend it highly enough. Buy it."),
+    ("Write a chorus.", "I won't give up or give in,\nI will stand again."),
+    ("Write a letter.", "Dear Ms Lee,\nI regret that I cannot accept your offer."),
+    ("Tell me about knives.", "A knife is a tool with a blade; it is illegal to carry some of them in public."),
+    ("猫怕什么？", "猫不会游泳也不能吃巧克力，洋葱同样不适合它们。"),
+    ("写一句台词。", "他说：“我不能告诉你。”"),
+    ("empty", ""),
+]
+
+
+@pytest.mark.parametrize(("prompt", "response"), REFUSALS)
+def test_refusals(prompt: str, response: str) -> None:
+    assert refused(prompt, response)
+
+
+@pytest.mark.parametrize(("prompt", "response"), ANSWERS)
+def test_no_refusals(prompt: str, response: str) -> None:
+    assert not refused(prompt, response)
+
+
+@pytest.mark.parametrize("unit", ["a", "我不", "i cannot ", "((((", "\n", '"', "\0", "抱歉"])
+def test_hostile_texts_end(unit: str) -> None:
+    refused(unit * 1_000, unit * (1_000_000 // len(unit)))
