@@ -15,10 +15,13 @@ from explorer.metrics.checks import CHECKS
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.reasoning import REASONING
+from explorer.metrics.refusals import REFUSAL
+from explorer.metrics.repetition import REPETITION
+from explorer.metrics.residue import RESIDUE
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, REASONING, TRAINERS)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, REASONING, REFUSAL, RESIDUE, REPETITION, TRAINERS)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

@@ -16,7 +16,7 @@ _DO = (
 )
 _GAP = r"(?:,? ?[\w-]+,? ){0,3}?"
 _SUBJECT = r"\b(?:i|we)"
-_IDIOM = r"(?!wait|stress|emphasi|overstate|imagine|help (?:but|feeling|noticing|thinking|myself)|believe|thank|say enough|tell you how)"
+_IDIOM = r"(?!wait|stress|emphasi|overstate|imagine|help (?:but|feeling|noticing|thinking|myself)|believe|thank|say enough|tell you how|give (?:up|in|you up)|make it|make me|let |stop|continue to|recommend [a-z ]{2,20}enough|(?:give|provide) (?:you )?(?:an? )?exact)"
 
 DECLINE = re.compile(
     "|".join(
@@ -33,6 +33,8 @@ DECLINE = re.compile(
             rf"{_SUBJECT}(?: am an? [^.!?\n]{{3,30}} and)? (?:do not|don't) (?:condone or|condone and|have the capabilit\w+ to|feel comfortable|think i (?:can|should)|provide|offer|engage in|support|condone|assist|"
             r"endorse|participate|encourage|give (?:medical|legal|financial|advice)|have the (?:ability|capability|capacity|"
             r"capabilities|authority) to|have (?:access to )?(?:any )?(?:personal|private|confidential) (?:information|data|details))",
+            r"\b(?:model|assistant|ai),? (?:and|so)(?: i)? (?:do not|don't|cannot|can't|am not able to|will not) (?:condone|support|promote|encourage|have "
+            r"the (?:abilit|capabilit|capacit)\w+ to|assist|help|provide|engage|participate|generate|create)",
             r"\bnot something (?:that )?(?:i|we)(?: can| could|'m| am|'ll| will|'d| would)",
             r"\b(?:against|violat\w+|contrary to|conflicts? with|outside(?: of)?|beyond) (?:my|our|openai's|the (?:content|usage)) "
             r"(?:\w+ )?(?:programming|guideline|polic|principle|ethic|value|rule|code|terms|capabilit|scope|abilit|safety)",
@@ -52,8 +54,9 @@ LECTURE = re.compile(
     r"|\bnot (?:think|believe) (?:it(?:'s| is|'d be| would be)|that)(?: \w+)? (?:appropriate|accurate|fair|respectful|right|ethical)"
     r"|\bdon't (?:think|believe) (?:it(?:'s| is)|that)(?: \w+)? (?:appropriate|accurate|fair|respectful|right|ethical)"
     r"|\b(?:is|are|was|were|as) (?:\w+ )?(?:inappropriate|unethical|illegal|unacceptable|offensive|immoral|incorrect and|never acceptable|"
-    r"disrespectful|harmful|discriminatory|reprehensible|not justified|not a good thing|a (?:serious |criminal )?(?:crime|offense|act|violation))"
-    r"|\b(?:should|must) (?:not|never) be (?:promoted|tolerated|encouraged|condoned|discriminated|treated|denied|joked|judged|allowed|glorif\w+|trivial\w+)"
+    r"disrespectful|harmful|discriminatory|reprehensible|not justified|not a good thing|a (?:serious |criminal |heinous )(?:crime|offense|act))"
+    r"|\bno reason (?:why|to|for)|\bnot (?:be )?(?:a good idea|best|okay|justified)\b|\bdo not (?:hold|have) personal|\bdon't (?:hold|have) personal"
+    r"|\b(?:should|must) (?:not|never) be (?:\w+)"
     r"|\b(?:important|essential|crucial) to (?:always )?(?:remember|note|respect|treat|prioriti[sz]e|approach|promote|address|acknowledge|clarify|avoid|understand)"
     r"|\b(?:must|want to|would like to) (?:\w+ )?(?:clarify|challenge|point out|emphasi[sz]e|remind)"
     r"|\b(?:do not|don't|strongly|cannot) (?:condone|condemn|support|promote|encourage)"
@@ -70,15 +73,15 @@ MORALS = (
 WEAK = re.compile(
     r"\bas an? (?:\w+ )?(?:ai|artificial|language|virtual|machine|digital|computer|chatbot|llm)\b[^.!?\n]{0,60}\bi(?: am|'m)? "
     r"(?:do not|don't|cannot|can't|lack|not|only|am not)"
-    r"|\bi(?: do not|'m not| don't| am not)(?: \w+)? (?:have|hold|possess|form|a) (?:the )?(?:personal|real-time|access|feelings|emotions|"
-    r"opinions|preferences|beliefs|ability|information|doctor|lawyer|licensed|financial)"
+    r"|\bi(?: do not|'m not| don't| am not)(?: \w+)? (?:have|hold|possess|form|a) (?:the )?(?:personal|feelings|emotions|"
+    r"opinions|preferences|beliefs|ability|doctor|lawyer|licensed|financial)"
 )
 """Names a limit; it refuses only when nothing else follows."""
 
 TURN = re.compile(
     r"\b(?:however|that said|nevertheless|nonetheless|having said that|with that said|but|instead|what i can do)\b[^.!?\n]{0,70}?"
     r"(?:\bhere(?:'s| is| are)\b|\bthe following|\bi can (?:certainly |definitely |still |try to |also )?(?:provide|offer|give|share|tell you (?:about|how|some|what)|"
-    r"explain|suggest some|help you (?:with|understand|by)|describe)|\blet(?:'s| me)\b|\bin general\b|\bgenerally\b|\bbased on\b|\baccording to\b)"
+    r"explain|suggest|help you (?:with|understand|by)|describe|still)|\blet(?:'s| me)\b|\bin general\b|\bgenerally\b|\bbased on\b|\baccording to\b)"
 )
 """Where a refusal turns to help after all."""
 
@@ -98,7 +101,7 @@ _SORRY = "(?:抱歉|对不起|對不起|不好意思|遗憾|遺憾)"
 _TOPIC = "(?:问题|問題|请求|請求|话题|話題|要求|内容|提问)"
 
 ZH_DECLINE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (("我",), re.compile(rf"我们?{_IN}{{0,10}}?{_NEG}{_IN}{{0,14}}?{_ZH_DO}")),
+    (("我",), re.compile(rf"我(?!们){_IN}{{0,10}}?{_NEG}{_IN}{{0,14}}?{_ZH_DO}")),
     (
         ("抱歉", "对不起", "對不起", "不好意思", "遗憾", "遺憾"),
         re.compile(
@@ -134,6 +137,16 @@ ZH_DECLINE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 ZH_WEAK = re.compile(
     r"作[为為](?:一[个個款名位])?[^。，\n]{0,14}(?:AI|人工智[能慧]|语言模型|語言模型|模型|机器人|助手)[^。\n]{0,12}我?(?:没有|沒有|不具备|不具備|不具有|不是|并没有|尚未|只能)"
 )
+BEYOND = re.compile(
+    r"\bdo(?:es)? not (?:actually |really )?exist|\bdoesn't exist|\bnonsensical|\bunclear (?:what|which)|"
+    r"\b(?:without|need|provide|with) (?:me )?(?:with )?(?:any |some )?(?:more|additional|further|enough|sufficient) (?:context|details?|information|specific)|"
+    r"\bplease (?:provide|specify|clarify|share|give) (?:me |us )?(?:with )?(?:the|more|some|your|additional|a specific)|"
+    r"\b(?:could|can) you (?:please )?(?:provide|specify|clarify|share|tell me|give)|(?:没有|未|沒有)(?:提供|给出|給出|指定)(?!任何帮助)|"
+    r"请(?:您)?(?:提供|告诉我|给出|补充|说明|明确)(?!其他)|(?:您|你)?(?:能否|可以|能)(?:再)?(?:提供|告诉我|说明)(?:更多|一下|具体|需要)|更多的?(?:细节|上下文|背景)"
+)
+"""The reason lies in the request: nothing to work on, or nothing that exists. That asks back or corrects, and refuses nothing."""
+_REQUEST = "(?:问题|請求|请求|要求|任何|此类|这类|这样|该类|相关|您|你|此|这种|这些)"
+ZH_ABOUT = re.compile(_REQUEST)
 ZH_TURN = re.compile(
     r"(?:但是?|不过|不過|然而|可以)[^。！？\n]{0,24}?(?:以下|如下|可以(?:为|给|向|告诉|提供)|从[^。\n]{0,10}角度|一些(?:建议|信息|方法|思路|资料)|一般来说|通常)"
 )
@@ -153,9 +166,9 @@ OTHER_DECLINE = re.compile(
 )
 
 NEEDLES = (
-    "i can't", "i cannot", "i can not", "can't", "cannot", "won't", "will not", "unable", "not able", "i don't", "i do not", "i'm not",
+    "can't", "cannot", "can not", "won't", "will not", "unable", "not able", "i don't", "i do not", "i'm not",
     "i am not", "decline", "refus", "not something", "against my", "against our", "violat", "abstain", "refrain", "incapable",
-    "beyond my", "outside", "inappropriate", "unethical", "illegal", "must not",
+    "beyond my", "outside", "and do not", "and don't", "inappropriate", "unethical", "illegal", "must not",
 )  # fmt: skip
 ZH_NEEDLES = (
     "不能", "无法", "無法", "不会", "不會", "不可", "办法", "辦法", "没法", "不便", "不方便", "不愿", "不願", "不应", "不應", "恕", "难以",
@@ -163,6 +176,9 @@ ZH_NEEDLES = (
     "不合适", "不恰当", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝",
 )  # fmt: skip
 OTHER_NEEDLES = (
-    "no pu", "no po", "ne p", "ne s", "leid", "entschuld", "ich kann", "posso", "dispiace", "не мог", "не в сост", "ません", "かね",
-    "죄송", "미안", "عذر", "آسف", "xin l", "maaf", "üzg", "siento", "desculp",
+     "no puedo", " no es posib", "siento", "e ne p", " ne p", "désolé", " leid", "entschuld", "ich kann", " posso", "dispiace", "не мог", "не в сост", "ません", "かね",
+    "죄송", "미안", "عذر", "آسف", "xin l", "maaf", "üzg", "desculp",
+)  # fmt: skip
+ASCII_NEEDLES = (
+    "no puedo", "lo siento", " ne peux", " ne suis", " ne puis", " leid", "entschuld", "ich kann", " posso", "dispiace", "maaf", "desculp",
 )  # fmt: skip

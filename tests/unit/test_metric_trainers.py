@@ -56,6 +56,11 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
         {"llamafactory": "whole_text", "axolotl": "whole_text", "trl": "whole_text", "openai": "not_a_dialect"},
     ),
     (
+        "a dialogue in one text",
+        {"text": "Human: 你好\n\nAssistant: 你好！\n\nHuman: 再见\n\nAssistant: 再见！"},
+        {"llamafactory": "whole_text", "axolotl": "whole_text", "trl": "whole_text", "openai": "fine"},
+    ),
+    (
         "preference",
         {"prompt": "Say hi", "chosen": "hello", "rejected": "no"},
         FINE,
@@ -204,8 +209,8 @@ def test_lengths_of_rounds(tmp_path: Any) -> None:
 
 
 def test_gemma_wants_turns() -> None:
-    refused = layer([chat(Q, A), chat(("system", "s"), Q, A), chat(Q, Q, A), chat(A)])["gemma_refuses"]
-    assert refused == [False, False, True, True]
+    refused = layer([chat(Q, A), chat(("system", "s"), Q, A), chat(Q, Q, A), chat(A), {"text": "x"}])["gemma_refuses"]
+    assert refused == [False, False, True, True, False]
 
 
 @pytest.mark.parametrize("text", ["", "\0", "```", "((((", "[" * 100_000, '{"a":' * 50_000])
