@@ -12,6 +12,7 @@ from explorer.conversation import Conversation
 from explorer.metrics.abilities import ABILITY
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
+from explorer.metrics.domain import DOMAIN
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.reasoning import REASONING
@@ -21,7 +22,7 @@ from explorer.metrics.residue import RESIDUE
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, REASONING, REFUSAL, RESIDUE, REPETITION, TRAINERS)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, REFUSAL, RESIDUE, REPETITION, TRAINERS)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

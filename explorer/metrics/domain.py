@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
@@ -43,7 +42,7 @@ COLUMNS = (
         "words of the field, English or Chinese, in the first 1,500 characters of the last question and of the answer; other languages "
         "and exercises in mathematics are general. Good for shares of a dataset; a single row near a border may be told wrong.",
         layer="domain",
-        group="judgements",
+        group="attributes",
     ),
     Column(
         "domain_confidence",
@@ -52,7 +51,7 @@ COLUMNS = (
         "0 to 1: how much the field's words weigh and how far they lead over the next field's; for general rows, how far they are "
         "from any field.",
         layer="domain",
-        group="judgements",
+        group="attributes",
     ),
 )
 
@@ -88,18 +87,14 @@ def _english() -> tuple[frozenset[bytes], dict[bytes, _Terms]]:
 
 
 @cache
-def _chinese() -> tuple[frozenset[str], dict[str, list[tuple[str, str, str, float]]]]:
-    """Character -> the terms that are looked for where it occurs: (another character of the term, term, domain, weight).
-
-    Each stands under that of its characters that the fewest terms share.
-    """
-    listed = _listed(CHINESE)
-    uses = Counter(character for _, term, _ in listed for character in term)
-    called: dict[str, list[tuple[str, str, str, float]]] = {}
-    for domain, term, weight in listed:
-        first, *others = sorted(term, key=uses.__getitem__)
-        called.setdefault(first, []).append((others[0] if others else first, term, domain, weight))
-    return frozenset(called), called
+def _chinese() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str, float]]]]:
+    """What finds the pairs of characters that a term may begin with, and for each such pair the terms."""
+    called: dict[str, list[tuple[str, str, float]]] = {}
+    for domain, term, weight in _listed(CHINESE):
+        called.setdefault(term[:2], []).append((term, domain, weight))
+    first = "".join(sorted({pair[0] for pair in called}))
+    second = "".join(sorted({pair[1] for pair in called}))
+    return re.compile(f"(?=([{first}][{second}]))"), called
 
 
 _PLAIN_LETTERS = bytes(
@@ -149,11 +144,11 @@ def tell(question: str, answer: str) -> Told:
             if weight == STRONG:
                 strong.add(domain)
     if not text.isascii():
-        characters, called = _chinese()
-        present = set(text)
-        for character in characters & present:
-            for other, term, domain, weight in called[character]:
-                if other in present and (place := text.find(term)) >= 0:
+        pairs, called = _chinese()
+        for pair in called.keys() & pairs.findall(text):
+            for term, domain, weight in called[pair]:
+                place = text.find(term)
+                if place >= 0:
                     found.append((term, domain, weight * IN_PROMPT if place < asked else weight))
                     if weight == STRONG:
                         strong.add(domain)

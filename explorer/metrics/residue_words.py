@@ -18,7 +18,7 @@ BRACKET_SLOT = re.compile(
 )
 ANGLE_SLOT = re.compile(
     r"<(?:insert|enter|your(?![ _-](?:api|app|access|key|token|secret))|add your|fill in|replace with)[ _-][^<>\n]{1,50}>|\{\{ ?(?:your|name|user|company|date|insert|first|last|email)\w* ?\}\}"
-    r"|\{(?:insert|your)[ _][^{}\n]{1,40}\}|\((?:insert|your name|fill in|enter your)\b[^()\n]{0,40}\)",
+    r"|\{(?:insert|your)[ _][^{}\n]{1,40}\}|\((?:insert (?:your|the|an?|any|name|date|link|url|number|company|city|details|specific|relevant)|your name|fill in|enter your)\b[^()\n]{0,40}\)",
     re.IGNORECASE,
 )
 ZH_SLOT = re.compile(

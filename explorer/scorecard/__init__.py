@@ -118,12 +118,15 @@ def score(view: View, profile: Profile) -> Card:
     findings = []
     for point in POINTS:
         measured = measure(point, view, profile, counts)
-        findings.append(Finding(point, _verdict(point, measured, profile), measured, threshold(point, profile)))
+        # What counts abilities stands on all rows, not on the abilities.
+        basis = counts.rows if point.measure == "coverage" else measured.of
+        verdict = _verdict(point, measured, basis, profile)
+        findings.append(Finding(point, verdict, measured, threshold(point, profile)))
     return Card(profile, tuple(findings), counts)
 
 
-def _verdict(point: Point, measured: Measured, profile: Profile) -> Verdict:
-    if measured.value is None or (measured.of < profile.settings["least"] and point.id not in _ALWAYS):
+def _verdict(point: Point, measured: Measured, basis: int, profile: Profile) -> Verdict:
+    if measured.value is None or (basis < profile.settings["least"] and point.id not in _ALWAYS):
         return "unknown"
     levels: tuple[Verdict, ...] = ("fail", "warn")
     for level in levels:

@@ -21,14 +21,14 @@ FIRST = 1.5
 BEHIND = 0.55
 """What a sign weighs that stands in the text that the instruction is about…"""
 TOLD = 1.8
-"""…and less again where the instruction itself holds a sign of this weight."""
+AGAIN = 0.4
+"""…and less by this factor where the instruction itself holds a sign of the weight `TOLD`."""
 
 _GENERAL = ("open_qa", "brainstorming")
 
 Finding = tuple[str, float, int, int]
 """(ability, weight, start, end): characters of `Reading.question`."""
 
-AGAIN = 0.4
 _ALL = (*chinese_rules.RULES, *chinese_reading.RULES, *chinese_writing.RULES)
 _QUOTATION = re.compile('“[^”\n]{10,1000}”|「[^」\n]{10,1000}」|『[^』\n]{10,1000}』|"[^"\n]{10,1000}"')
 _LATIN = re.compile(r"[a-z]+[+#]*")
@@ -174,5 +174,9 @@ def _yield(totals: dict[str, float]) -> None:
         for label in _GENERAL:
             if label in totals:
                 totals[label] *= 0.6
+    if totals.get("programming", 0.0) >= 1.3 and "brainstorming" in totals:
+        totals["brainstorming"] *= 0.6
+    if totals.get("keyword_extraction", 0.0) >= 2.0 and "summarization" in totals:  # the keywords of an abstract
+        totals["summarization"] *= 0.5
     if "information_extraction" in totals and max(totals.get(label, 0.0) for label in _PARTICULAR) >= 2.0:
         totals["information_extraction"] *= 0.5

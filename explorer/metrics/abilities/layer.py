@@ -22,7 +22,7 @@ COLUMNS = (
         "What the last question asks for: one of 28 abilities, `other` where the signs are weak. Found by the words that tasks are asked with in English and "
         "Chinese and by the shape of question and answer; in other languages by shape alone. A guess: look at the confidence.",
         layer="ability",
-        group="judgements",
+        group="attributes",
     ),
     Column(
         "ability_confidence",
@@ -30,7 +30,7 @@ COLUMNS = (
         "number",
         "0 to 1: how much evidence the ability has and how far it leads over the next one. Below about 0.4 several abilities fit; 0 for `other`.",
         layer="ability",
-        group="judgements",
+        group="attributes",
     ),
     Column(
         "is_structured",
