@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from explorer.conversation import Conversation
 from explorer.metrics.abilities import ABILITY
+from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
 from explorer.metrics.domain import DOMAIN
@@ -22,7 +23,7 @@ from explorer.metrics.residue import RESIDUE
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, REFUSAL, RESIDUE, REPETITION, TRAINERS)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, ARITHMETIC, REFUSAL, RESIDUE, REPETITION, TRAINERS)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

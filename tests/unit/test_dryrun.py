@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,28 @@ def test_llamafactory_cuts_in_proportion(data: Dataset) -> None:
 def test_llamafactory_gives_the_last_round_what_is_left(data: Dataset) -> None:
     lost = fates(data, "llamafactory", 130)[4][2]
     assert lost == max(0, 52 - cut(48, 52, 130 - 60))
+
+
+def test_llamafactory_against_its_loop_over_rounds(make_dataset: Callable[..., Dataset]) -> None:
+    chance = random.Random(7)
+    lengths = [[chance.randint(1, 60) for _ in range(2 * chance.randint(1, 4))] for _ in range(40)]
+    rows = [chat(*held) for held in lengths]
+    for row in rows[::3]:
+        row["messages"].insert(0, {"role": "system", "content": words(7)})
+    made = make_dataset(rows)
+    for limit in (30, 64, 100, 150, 230):
+        for place, (fate, held) in enumerate(zip(fates(made, "llamafactory", limit), lengths, strict=True)):
+            used, lost = 0, held[-1]
+            for first in range(0, len(held), 2):
+                if used >= limit:
+                    break
+                source, target = held[first] + 8, held[first + 1] + 2
+                source += 12 if first == 0 and place % 3 == 0 else 0
+                left = cut(source, target, limit - used)
+                used += left + min(max(limit - used - left, 0), source)
+                if first == len(held) - 2:
+                    lost = min(held[-1], target - left)
+            assert fate[2] == lost, (held, limit)
 
 
 def test_axolotl_drops_what_is_too_long(data: Dataset) -> None:

@@ -1,0 +1,208 @@
+"""Arithmetic that can be proven wrong: equations of the answer, evaluated exactly."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics.arithmetic.equations import Equation, equations_of
+from explorer.metrics.arithmetic.final import contradiction
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.thinking import visible_start
+
+_MOST_TEXT = 100_000  # characters of an answer that are looked at
+_MOST_LINE = 4_000  # and of a line
+_MOST_EQUATIONS = 500
+
+COLUMNS = (
+    Column(
+        "wrong_arithmetic",
+        "wrong arithmetic",
+        "boolean",
+        "An equation of numbers in the answer is false, evaluated exactly. Rounded results, changes of unit, code, algebra, other bases "
+        "and any notation that is not understood are left alone, so that what is flagged is almost always an error. "
+        "Looks at the first 100,000 characters of an answer and 4,000 of a line, at most 500 equations.",
+        layer="arithmetic",
+        group="judgements",
+    ),
+    Column(
+        "contradicts_itself",
+        "contradicts its own reasoning",
+        "boolean",
+        "The number given as the final answer is neither the last result worked out nor found anywhere in the working, or two final answers differ. "
+        "Only numbers behind usual marks such as ####, `the answer is` or 答案是 are read, and only where every equation of the working was understood.",
+        layer="arithmetic",
+        group="judgements",
+    ),
+    Column(
+        "n_equations",
+        "equations checked",
+        "integer",
+        "Number of equations of numbers in the answer that could be evaluated, true or false.",
+        layer="arithmetic",
+        group="attributes",
+    ),
+)
+
+_SIGN = re.compile(r"[=≈＝][\s$*~￥¥€£\\({-]{0,8}(?:[\d.(]|\\[dt]?frac|\\boxed|<<|约|about|approx)|等于|\bequals?\s")
+_ELSEWHERE = re.compile(
+    r"binary|binaire|binario|binär|двоичн|\bbase[ -]?\d|hexadecimal|octal|modulo|\bmod\b|\bXOR\b|Boolean|clock|cryptarithm|进制|取余|取模|模运算|时钟|异或|布尔"
+    r"|each letter|new operation|operator is defined|定义.{0,6}运算|找规律|matchstick|火柴",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"incorrect|\bwrong|\bfalse\b|mistake|\berror|\bclaim|\bjoke|instead of|\bguess|≠|错误|错了|误以为|不对|不等于|不是|并非|等等|\bwait\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"(?:\b(?:if|not|suppose|assume|assuming|that)|n't|若|如果|假如|假设|设)\W{0,4}$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\W{0,4}(?:is|are|would be|这|是)?\W{0,3}(?:incorrect|wrong|false|not\b|错|不对|不成立)", re.IGNORECASE
+)
+_MARKED = re.compile(r"<<([^<>\n]{1,200})>>")
+
+
+def _equations(answer: str) -> Iterator[Equation]:
+    """Equations of an answer that can be evaluated, outside code and thinking."""
+    stop = min(len(answer), _MOST_TEXT)
+    at = visible_start(answer)
+    fences = _fences(answer, at, stop)
+    code = 0
+    while (found := _SIGN.search(answer, at, stop)) is not None:
+        sign = found.start()
+        while code < len(fences) and fences[code][1] <= sign:
+            code += 1
+        if code < len(fences) and fences[code][0] <= sign:
+            at = fences[code][1]
+            continue
+        begin = max(answer.rfind("\n", at, sign) + 1, at)
+        end = answer.find("\n", sign, stop)
+        end = stop if end < 0 else end
+        if _readable(answer, begin, sign):
+            yield from _of_line(answer, begin, min(end, begin + _MOST_LINE))
+        at = max(end, found.end())
+
+
+def _fences(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
+    """Places of fenced code."""
+    places: list[tuple[int, int]] = []
+    at = text.find("```", begin, stop)
+    while at >= 0:
+        end = text.find("```", at + 3, stop)
+        end = stop if end < 0 else end + 3
+        places.append((at, end))
+        at = text.find("```", end, stop)
+    return places
+
+
+_WORKS = re.compile(
+    r"\d[^=\n]{0,80}[-+*/xX×÷−–·%^加减乘除\\⋅)⁰¹²³⁴⁵⁶⁷⁸⁹]|\b(?:plus|minus|times)\b|[-+*/×÷加减乘除]\s?[一二两三四五六七八九十百\d$]|\\frac|frac"
+)
+
+
+def _readable(text: str, begin: int, sign: int) -> bool:
+    """Whether anything like a computation stands before the first sign of a line or behind it."""
+    return _WORKS.search(text, begin, min(sign + 160, len(text))) is not None
+
+
+def _of_line(text: str, begin: int, end: int) -> Iterator[Equation]:
+    line = text[begin:end]
+    if "`" in line:
+        line = _blank(line, re.compile(r"`[^`\n]*`"))
+    if "<<" in line:
+        for mark in _MARKED.finditer(line):
+            for equation in equations_of(line, *mark.span(1)):
+                yield equation._replace(start=equation.start + begin, end=equation.end + begin)
+        line = _blank(line, _MARKED)
+    for equation in equations_of(line, 0, len(line)):
+        yield equation._replace(start=equation.start + begin, end=equation.end + begin)
+
+
+def _blank(line: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda found: " " * len(found.group()), line)
+
+
+def _judge(
+    question: str, answer: str, reasoning: str
+) -> tuple[list[Equation], list[Equation], tuple[str, int, int] | None]:
+    """(equations checked, false ones, the final answer that contradicts the working)."""
+    if (
+        "=" not in answer
+        and "≈" not in answer
+        and "＝" not in answer
+        and "等于" not in answer
+        and "equal" not in answer
+    ):
+        checked: list[Equation] = []
+    else:
+        checked = list(itertools.islice(_equations(answer), _MOST_EQUATIONS))
+    wrong = [equation for equation in checked if not equation.true]
+    if wrong:
+        wrong = [equation for equation in wrong if _meant(question, answer, equation)]
+    results: list[Fraction] = [equation.result for equation in checked]
+    return checked, wrong, contradiction(answer, reasoning, results, [equation.end for equation in checked])
+
+
+def _meant(question: str, answer: str, equation: Equation) -> bool:
+    """Whether a false equation is asserted in ordinary numbers, rather than quoted or counted in another way."""
+    around = answer[max(equation.start - 200, 0) : equation.end + 200]
+    if _ELSEWHERE.search(around) or _ELSEWHERE.search(question[:_MOST_TEXT]):
+        return False
+    begin = max(answer.rfind("\n", 0, equation.start), answer.rfind(". ", 0, equation.start), equation.start - 120, 0)
+    if _DOUBTED.search(answer, begin, equation.start) or _SUPPOSED.search(answer[begin : equation.start]):
+        return False
+    if _DENIED.match(answer, equation.end):
+        return False
+    quoted = "".join(answer[equation.start : equation.end].split())
+    return quoted not in "".join(question[:_MOST_TEXT].split())
+
+
+def _number(value: Fraction) -> str:
+    if value.denominator == 1:
+        return f"{value.numerator:,}" if abs(value) < 10**24 else "a different number"
+    return f"{float(value):.6g}" if abs(value) < 10**24 else "a different number"
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Checks of one batch."""
+    del context
+    wrong: list[bool] = []
+    against: list[bool] = []
+    counts: list[int] = []
+    for row, answer in enumerate(batch.answer):
+        checked, false, final = _judge(
+            batch.question[row], answer, _reasoning(batch.conversations[row], batch.plain[row])
+        )
+        wrong.append(bool(false))
+        against.append(final is not None)
+        counts.append(len(checked))
+    return {"wrong_arithmetic": wrong, "contradicts_itself": against, "n_equations": counts}
+
+
+def _reasoning(conversation: Conversation, plain: bool) -> str:
+    if plain:
+        return ""
+    at = conversation.answer_index()
+    return conversation.turns[at].reasoning if at >= 0 else ""
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """The false equations, and the final answer that does not follow."""
+    batch = Batch([conversation])
+    turn = conversation.answer_index()
+    _, wrong, final = _judge(batch.question[0], batch.answer[0], _reasoning(conversation, batch.plain[0]))
+    found = [
+        Evidence("wrong_arithmetic", f"False: the left side is {_number(e.value)}.", turn, e.start, e.end)
+        for e in wrong[:50]
+    ]
+    if final is not None:
+        found.append(Evidence("contradicts_itself", *final[:1], turn, *final[1:]))
+    return found
+
+
+ARITHMETIC = Metric("arithmetic", 1, COLUMNS, compute, explain=explain)
