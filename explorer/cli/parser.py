@@ -64,6 +64,13 @@ _VERBS: dict[str, tuple[str, str]] = {
         "values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl\n"
         "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
     ),
+    "dryrun": (
+        "what LLaMA-Factory, axolotl, TRL and OpenAI fine-tuning would do with each row",
+        "Keep, truncate, drop, mask (nothing left to train) or crash, at a maximum length and under a chat template, with the rule "
+        "that says so. --rows writes a JSON line for each row instead: row_id, outcome, rule, response tokens lost.\n\nexamples:\n"
+        "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"
+        "  python -m explorer dryrun data.jsonl --trainer trl --rows",
+    ),
     "report": (
         "one HTML file for people who have neither the app nor the data",
         "What the dataset is and how it scores: charts, findings, and a few rows for each with personal data replaced. The file "
@@ -179,6 +186,7 @@ def _export(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )
+    _trainer(verb, "", "only rows that this trainer keeps: llamafactory, axolotl, trl or openai")
     verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
 
 
@@ -188,6 +196,21 @@ def _report(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--examples", type=_natural, default=3, metavar="N", help="rows shown per finding (3)")
     verb.add_argument("--no-redact", action="store_true", help="leave personal data in the rows shown")
     verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
+
+
+def _dryrun(verb: argparse.ArgumentParser) -> None:
+    _source(verb)
+    _where(verb)
+    _trainer(verb, "all", "all (default), llamafactory, axolotl, trl or openai")
+    verb.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
+
+
+def _trainer(verb: argparse.ArgumentParser, default: str, help: str) -> None:
+    verb.add_argument("--trainer", default=default, metavar="NAME", help=help)
+    verb.add_argument("--max-length", type=_natural, default=4096, metavar="N", help="tokens of a row (4096)")
+    verb.add_argument(
+        "--template", default="chatml", metavar="NAME", help="chat template: chatml (default), llama3, qwen or gemma"
+    )
 
 
 def _columns(verb: argparse.ArgumentParser) -> None:
@@ -205,6 +228,7 @@ _ADD: dict[str, Any] = {
     "rows": _rows,
     "export": _export,
     "check": _check,
+    "dryrun": _dryrun,
     "report": _report,
     "columns": _columns,
     "cache": _cache,

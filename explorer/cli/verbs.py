@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 
-from explorer import build, export, queries, recipe, scorecard
-from explorer.cli import judging
+from explorer import build, dryrun, export, queries, recipe, scorecard
+from explorer.cli import judging, rehearsing
 from explorer.cli.terminal import inert, progress_line, table
 from explorer.errors import ExplorerError, FilterError
 from explorer.metrics import METRICS
@@ -223,6 +223,23 @@ def check(options: argparse.Namespace) -> int:
     return 0 if passed else 1
 
 
+def dryrun_(options: argparse.Namespace) -> int:
+    """What the trainers would do with the kept rows."""
+    plans = rehearsing.plans(options)  # an unknown name is said before anything is built
+    wanted = " ".join((options.where, *(f"{trainer}_rule" for trainer in plans)))
+    view = View.of(_dataset(options, needed_layers(wanted)), options.where)
+    if options.rows:
+        for record in dryrun.fates(view, next(iter(plans.values()))):
+            _write_json(record)
+        return 0
+    found = dryrun.summary(view, options.max_length, options.template, list(plans))
+    if options.json:
+        _write_json({trainer: dryrun.as_dict(result) for trainer, result in found.items()})
+    else:
+        rehearsing.show(found)
+    return 0
+
+
 def report_(options: argparse.Namespace) -> int:
     """One self-contained HTML file."""
     from explorer import report
@@ -290,8 +307,8 @@ _BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet
 def export_(options: argparse.Namespace) -> int:
     """Write the kept rows."""
     made = recipe.load(options.recipe) if options.recipe else None
-    if made is not None and options.where:
-        raise ExplorerError("--recipe and --where exclude one another.", "The recipe holds its own filter.")
+    if made is not None and (options.where or options.trainer):
+        raise ExplorerError("--recipe excludes --where and --trainer.", "The recipe holds its own filter.")
     if made is not None:
         options.source = options.source or recipe.source_paths(made)
         options.mapping = made.get("mapping", "") or "auto"
@@ -299,7 +316,7 @@ def export_(options: argparse.Namespace) -> int:
         chosen = export.options_from(made["export"])
         where = made["filter"]
     else:
-        chosen, where = _format(options), options.where
+        chosen, where = _format(options), rehearsing.narrowed(options)
     if not options.source:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
     cache = Cache.default()
@@ -397,6 +414,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rows": rows,
     "export": export_,
     "check": check,
+    "dryrun": dryrun_,
     "report": report_,
     "columns": columns,
     "cache": cache,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.duplicates import DUPLICATES
 from explorer.passes.meaning import MAP, ROUGH
+from explorer.passes.templates import TEMPLATES
 
-PASSES: tuple[Pass, ...] = (DUPLICATES, ROUGH, MAP)
+PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, ROUGH, MAP)
 
 __all__ = ["PASSES", "Inputs", "Pass"]

@@ -32,6 +32,7 @@ _PAGES = (
     ("lengths", "lengths.py", "Lengths", ":material/straighten:", "Token counts by role, and rows out of bounds."),
     ("categories", "categories.py", "Categories", ":material/bar_chart:", "How rows spread over categories."),
     ("quality", "quality.py", "Quality", ":material/rule:", "Rejected lines, checks and duplicates."),
+    ("trainers", "trainers.py", "Trainers", ":material/model_training:", "What four trainers would do with each row."),
     ("export", "export.py", "Export", ":material/download:", "Take the kept rows away."),
 )
 

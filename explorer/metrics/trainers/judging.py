@@ -11,6 +11,7 @@ from explorer.metrics.trainers.rules import AS_TEXT, FINE, NAMES, WHOLE_TEXT
 _CHATS = frozenset(("messages", "sharegpt"))
 _FLAT = frozenset(("alpaca", "qa", "prompt_completion"))
 _PAIRS = frozenset(("preference", "kto"))
+_TEXTS = frozenset(("text", "transcript"))  # a dialogue written out in one text is a text to all but this project
 _NOT_TEXT = ("content ", "value ", "a message has no content")  # how remarks of the decoder begin
 
 
@@ -32,6 +33,8 @@ def judge(conversation: Conversation) -> dict[str, Struck]:
 
 def refused_turn(conversation: Conversation) -> int:
     """The first turn that a template which wants user and assistant in turn refuses; -1 where it takes all."""
+    if conversation.dialect in _TEXTS:
+        return -1  # no template is applied
     turns = conversation.turns
     first = 1 if turns and turns[0].role == SYSTEM else 0
     for position in range(first, len(turns)):
@@ -45,7 +48,7 @@ def refused_turn(conversation: Conversation) -> int:
 
 def _llamafactory(row: Conversation) -> Struck:
     dialect = row.dialect
-    if dialect == "text":
+    if dialect in _TEXTS:
         return Struck(WHOLE_TEXT)
     if dialect not in _CHATS and dialect not in _FLAT and dialect not in _PAIRS:
         return Struck("not_a_dialect")
@@ -99,7 +102,7 @@ def _pairs(row: Conversation) -> Struck:
 
 def _axolotl(row: Conversation) -> Struck:
     dialect = row.dialect
-    if dialect == "text":
+    if dialect in _TEXTS:
         return Struck(WHOLE_TEXT)
     if dialect not in _CHATS and dialect not in _FLAT and dialect not in _PAIRS and dialect != "stepwise":
         return Struck("not_a_dialect")
@@ -129,6 +132,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "sharegpt": ("conversations",),
     "prompt_completion": ("prompt", "completion"),
     "text": ("text",),
+    "transcript": ("text",),
     "preference": ("chosen", "rejected"),
     "kto": ("prompt", "completion"),
     "stepwise": ("prompt", "completions", "labels"),
@@ -142,7 +146,7 @@ def _trl(row: Conversation) -> Struck:
         return Struck("wrong_keys")
     if row.media:
         return Struck("media")
-    if dialect == "text":
+    if dialect in _TEXTS:
         return Struck(WHOLE_TEXT)
     if dialect in _CHATS:
         if not row.turns:

@@ -108,7 +108,7 @@ def compute(batch: Batch, context: Context) -> Values:
         for held, rule in zip(rules, found, strict=True):
             held.append(rule)
     answered, earlier = _lengths(batch, long_rows, context)
-    return {
+    values: dict[str, Any] = {
         **{f"{trainer}_rule": held for trainer, held in zip(NAMES, rules, strict=True)},
         **{template.column: overheads[name] for name, template in TEMPLATES.items()},
         "answered_tokens": answered,
@@ -117,6 +117,7 @@ def compute(batch: Batch, context: Context) -> Values:
         "last_round_turn": last_round,
         "gemma_refuses": refuses,
     }
+    return values
 
 
 def _plain(conversation: Conversation, known: dict[tuple[str, frozenset[str]], list[str]]) -> list[str]:

@@ -1,7 +1,8 @@
 """What trainers do with rows of odd shape: their rules as data, each with the place in the trainer that says so.
 
-Read from LLaMA-Factory 0.9.4, axolotl 0.12, TRL 1.1 and the OpenAI cookbook; `cite` names the file and what to look
-for in it. A rule named in no trainer's sources (the fields of the row are renamed first) is the trainer's `fine`.
+Read from LLaMA-Factory 0.9.3 (processor_utils.py at 1679930e0, supervised.py at 0b3022bb3), axolotl 0.12
+(chat_template.py at 01f6a5c16, utils/data at 01542a3bb), TRL 1.1 (sft_trainer.py at 00313f219, sft_config.py at 016013e88)
+and the OpenAI cookbook (2e652704b); `cite` names the file and what to look for in it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Rule:
     cite: str
 
 
-_LF = "LLaMA-Factory 0.9.4, data/"
+_LF = "LLaMA-Factory 0.9.3, data/"
 _LF_CONVERT = _LF + "converter.py: SharegptDatasetConverter, OpenAIDatasetConverter"
 _AX = "axolotl 0.12, prompt_strategies/chat_template.py: "
 _TRL = "TRL 1.1, trl/trainer/sft_trainer.py: "
@@ -117,7 +118,7 @@ RULES: dict[str, dict[str, Rule]] = {
         WHOLE_TEXT: Rule("fine", "The whole text is trained.", _TRL + "tokenize_fn, dataset_text_field"),
         "wrong_keys": Rule(
             "crash",
-            "The fields have other names than those TRL asks for (messages, or prompt and completion).",
+            "The fields have other names than TRL asks for (messages, or prompt and completion); write the rows as messages.",
             "TRL 1.1, trl/data_utils.py: Invalid keys in the example",
         ),
         "empty_messages": Rule("crash", "There are no messages.", "TRL 1.1, trl/data_utils.py: is_conversational"),

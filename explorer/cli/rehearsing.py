@@ -1,0 +1,44 @@
+"""The verb that rehearses a training: the trainers' dry run for a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from explorer import dryrun
+from explorer.cli.terminal import table
+from explorer.errors import ExplorerError
+from explorer.metrics.trainers import NAMES
+
+
+def plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
+    """The plans that --trainer, --max-length and --template ask for."""
+    names = dryrun.TRAINERS if options.trainer == "all" else (options.trainer,)
+    if options.rows and len(names) > 1:
+        raise ExplorerError("--rows is for one trainer.", f"Add --trainer with one of: {', '.join(dryrun.TRAINERS)}.")
+    return {name: dryrun.plan(name, options.max_length, options.template) for name in names}
+
+
+def narrowed(options: argparse.Namespace) -> str:
+    """--where, and with it what --trainer keeps."""
+    if not options.trainer:
+        return options.where
+    kept = dryrun.keeps_filter(options.trainer, options.max_length, options.template)
+    return f"({options.where}) AND ({kept})" if options.where.strip() else kept
+
+
+def show(found: Mapping[str, dryrun.Result]) -> None:
+    """A line for each trainer, and one for each rule that strikes."""
+    head = ("trainer", *dryrun.OUTCOMES, "response tokens lost")
+    rows = [
+        (NAMES[name], *(result.count(outcome) for outcome in dryrun.OUTCOMES), result.lost)
+        for name, result in found.items()
+    ]
+    print(table(head, rows))
+    struck = [
+        (NAMES[name], fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
+        for name, result in found.items()
+        for fate in result.fates
+        if fate.case.rule
+    ]
+    print(table(("trainer", "outcome", "rows", "rule", "why", "says"), struck, widths=(14, 9, 12, 20, 90, 80)))

@@ -1,0 +1,39 @@
+"""The trainers' dry run: what becomes of each row at a maximum length and under a chat template.
+
+plan("trl", 4096, "chatml").keeps        the filter that keeps what TRL trains on
+summary(view, 4096, "chatml")            how many rows share which fate, trainer by trainer
+"""
+
+from __future__ import annotations
+
+from explorer.dryrun.plan import (
+    DEFAULT_LENGTHS,
+    OUTCOMES,
+    TEMPLATES,
+    TRAINERS,
+    Case,
+    Plan,
+    case_filter,
+    keeps_filter,
+    outcome_filter,
+    plan,
+)
+from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
+
+__all__ = [
+    "DEFAULT_LENGTHS",
+    "OUTCOMES",
+    "TEMPLATES",
+    "TRAINERS",
+    "Case",
+    "Fate",
+    "Plan",
+    "Result",
+    "as_dict",
+    "case_filter",
+    "fates",
+    "keeps_filter",
+    "outcome_filter",
+    "plan",
+    "summary",
+]

@@ -1,0 +1,101 @@
+"""Was the answer cut off in the middle?"""
+
+from __future__ import annotations
+
+import re
+
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.endings import LINES, Finding, broken_end, looks_like_code
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.thinking import visible_start
+from explorer.metrics.unfinished import unfinished
+
+_TAIL = 6000  # characters at the end that are read closely
+
+COLUMNS = (
+    Column(
+        "is_truncated",
+        "cut off",
+        "boolean",
+        "The answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
+        "a list or part that was announced and does not come. A cut exactly at a sentence's end is mostly invisible; "
+        "what is flagged is right about nine times in ten.",
+        layer="truncation",
+        group="judgements",
+    ),
+    Column(
+        "truncation_kind",
+        "how it was cut",
+        "category",
+        "What gave the cut away: mid_sentence, promise (nothing follows a colon), open_list, open_fence, open_code, "
+        "open_bracket, open_math; none where the answer looks whole.",
+        layer="truncation",
+        group="attributes",
+    ),
+)
+
+_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Judgements of one batch."""
+    del context
+    kinds = [
+        found.kind if (found := judge(answer, question)) is not None else "none"
+        for answer, question in zip(batch.answer, batch.question, strict=True)
+    ]
+    return {"is_truncated": [kind != "none" for kind in kinds], "truncation_kind": kinds}
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """Where the answer was cut."""
+    batch = Batch([conversation])
+    answer = batch.answer[0]
+    found = judge(answer, batch.question[0])
+    if found is None:
+        return []
+    turn = conversation.answer_index()
+    end = len(answer.rstrip())
+    return [Evidence(name, found.said, turn, found.start, end) for name in ("is_truncated", "truncation_kind")]
+
+
+def judge(answer: str, question: str) -> Finding | None:
+    """What betrays that an answer was cut off, None where it looks whole."""
+    text = answer.rstrip()
+    if not text:
+        return None
+    fenced = "```" in text
+    if fenced and (found := _open_fence(text)) is not None:
+        return found
+    end = len(text)
+    begin = max(visible_start(text), end - _TAIL)
+    tail = text[begin:]
+    lines = [line.rstrip() for line in tail.split("\n") if line and not line.isspace()]
+    if not lines:
+        return None
+    start = end - len(lines[-1])
+    if not (fenced and lines[-1].lstrip().startswith("```")):
+        recent = lines[-LINES:]
+        code = not fenced and looks_like_code(recent)
+        if (found := broken_end(recent, start, code)) is not None:
+            return found
+        if code:
+            return None
+    return unfinished(tail, lines, question, begin)
+
+
+def _open_fence(text: str) -> Finding | None:
+    """A code fence without its end. A lone fence on the last line is a leftover, not a beginning."""
+    places = [found.start() for found in _FENCE.finditer(text)]
+    if len(places) % 2 == 0:
+        return None
+    place = places[-1]
+    if text[place:].strip() == "```" and place > 0:
+        return None
+    return Finding("open_fence", place, "The last code block is never closed.")
+
+
+TRUNCATION = Metric("truncation", 1, COLUMNS, compute, explain=explain)

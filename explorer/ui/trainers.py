@@ -1,0 +1,150 @@
+"""Trainers: a dry run of four trainers over the kept rows, each fate leading to its rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import dryrun
+from explorer.charts import numbers, outcomes
+from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS, Fate, Result
+from explorer.metrics.trainers import NAMES
+from explorer.ui import chart, inert, state
+from explorer.ui.cached import ask
+from explorer.ui.inert import Html, html
+from explorer.view import View
+
+_PRESETS = (1024, 2048, 4096, 8192, 32768)
+_DEFAULT = 4096
+_RULES = 8  # written out for each trainer
+_WIDTH = 224  # pixels of a trainer's column: four fit beside one another on a common screen, and wrap on a small one
+_ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "truncate", "keep"))}
+
+
+def draw(view: View) -> None:
+    """The page."""
+    limit, template = _controls()
+    found: dict[str, Result] = ask(dryrun.summary, view, limit, template)
+    names = [NAMES[trainer] for trainer in TRAINERS]
+    results = [found[trainer] for trainer in TRAINERS]
+    st.caption(
+        f"What becomes of {numbers.counted(results[0].rows, 'kept row')} at {limit:,} tokens. Click a part of a bar, or a "
+        "rule below it, to see its rows."
+    )
+    figure = outcomes.bars(names, results, OUTCOMES, chart.mode())
+    clicked = chart.points(chart.show(figure, "outcomes_figure", selection="points"))
+    if clicked:
+        _take_click(clicked[0], limit, template)
+    inert.show(_table(results))
+    with st.container(horizontal=True, gap="medium", key="trainer_columns"):
+        for trainer in TRAINERS:
+            with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer}"):
+                _column(trainer, found[trainer])
+    st.caption(
+        "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; TRL "
+        "takes names as they are, and OpenAI what the export writes as messages. Token counts are those of this app's tokeniser, "
+        "so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of the last "
+        "answer of a row."
+    )
+
+
+def _controls() -> tuple[int, str]:
+    """(maximum length, template)."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        typed = st.number_input(
+            "Maximum length, in tokens",
+            min_value=1,
+            max_value=1_000_000,
+            step=256,
+            width=210,
+            help="cutoff_len of LLaMA-Factory, sequence_len of axolotl, max_length of TRL, the limit of an example at OpenAI. "
+            "By default: " + ", ".join(f"{NAMES[t]} {n:,}" for t, n in dryrun.DEFAULT_LENGTHS.items()) + ".",
+            **state.remember("max_length", _DEFAULT),
+        )
+        for preset in _PRESETS:
+            st.button(f"{preset:,}", key=f"preset_{preset}", type="tertiary", on_click=_take_preset, args=(preset,))
+        template = st.selectbox(
+            "Chat template",
+            list(TEMPLATES),
+            format_func=lambda name: TEMPLATES[name].label,
+            width=170,
+            help="How many tokens stand around the texts; OpenAI has its own.",
+            **state.remember("template", "chatml"),
+        )
+    limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
+    return limit, template if template in TEMPLATES else "chatml"
+
+
+def _take_preset(preset: int) -> None:
+    st.session_state["max_length"] = preset
+
+
+def _take_click(point: dict[str, object], limit: int, template: str) -> None:
+    place, curve = point.get("y"), point.get("curve_number")
+    if not isinstance(place, int | float) or not isinstance(curve, int | float):
+        return
+    if 0 <= round(place) < len(TRAINERS) and 0 <= round(curve) < len(OUTCOMES):
+        state.add_term(dryrun.outcome_filter(TRAINERS[round(place)], OUTCOMES[round(curve)], limit, template))
+
+
+# ---- a trainer ----
+
+
+def _column(trainer: str, result: Result) -> None:
+    limit, template = result.plan.max_length, result.plan.template
+    name = NAMES[trainer]
+    trained = result.count("keep") + result.count("truncate")
+    st.markdown(f"**{name}**")
+    struck = sorted(
+        (fate for fate in result.fates if fate.case.rule),
+        key=lambda fate: (_ORDER[fate.case.outcome], -fate.rows),
+    )
+    if not struck:
+        st.markdown(":green[:material/check_circle:] Every row is trained as it is.")
+    for fate in struck[:_RULES]:
+        _rule(trainer, fate, limit, template)
+    if len(struck) > _RULES:
+        st.caption(f"and {len(struck) - _RULES} more rules, for {sum(f.rows for f in struck[_RULES:]):,} rows")
+    if trained < result.rows and st.button(
+        f"Keep what {name} keeps",
+        key=f"keep_{trainer}",
+        disabled=not trained,
+        help=f"{numbers.counted(trained, 'row')} of which something is trained. The source is not changed.",
+    ):
+        state.add_term(dryrun.keeps_filter(trainer, limit, template))
+
+
+def _table(results: list[Result]) -> Html:
+    """Outcomes by trainer: rows and their share, and what is lost."""
+    lines = [html("<th></th>{names}", names=inert.join(html("<th>{name}</th>", name=NAMES[t]) for t in TRAINERS))]
+    for outcome in OUTCOMES:
+        counts = [result.count(outcome) for result in results]
+        if any(counts):
+            parts = [(count, count / max(result.rows, 1)) for count, result in zip(counts, results, strict=True)]
+            lines.append(_line(outcomes.WORDS[outcome], parts))
+    lost = [(result.lost, result.lost / max(result.response_tokens, 1)) for result in results]
+    lines.append(_line("response tokens lost", lost))
+    rows = inert.join(html("<tr>{line}</tr>", line=line) for line in lines)
+    return html('<div class="x-table"><table>{rows}</table></div>', rows=rows)
+
+
+def _line(words: str, parts: list[tuple[int, float]]) -> Html:
+    cells = [
+        html("<td>{count}</td>", count=f"{numbers.count(count)} · {numbers.share(share)}" if count else "–")
+        for count, share in parts
+    ]
+    return html("<th>{words}</th>{cells}", words=words, cells=inert.join(cells))
+
+
+def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
+    case = fate.case
+    said = f"{outcomes.WORDS[case.outcome].capitalize()}: {case.said}"
+    cost = f" {numbers.count(fate.lost)} response tokens are lost." if fate.lost else ""
+    if st.button(
+        f"{fate.rows:,} · {case.rule.replace('_', ' ')}",
+        key=f"rule_{trainer}_{case.rule}",
+        type="tertiary",
+        icon=":material/filter_alt:",
+        help=inert.label(f"{said}{cost} Says: {case.cite}", 500),
+    ):
+        state.add_term(dryrun.case_filter(trainer, case.rule, limit, template))
+    st.caption(inert.label(said, 300))
