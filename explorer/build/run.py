@@ -63,13 +63,14 @@ def make(
         folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
         work = Work(files, folder, mapping, context, early)
         executor = map_parts(work, plan, executor, report, "Reading rows and counting tokens")
-        finish(cache, work, plan, passes, executor, report)
-        if late:
+        finish(cache, work, plan, [one for one in passes if one.early], executor, report)
+        rest = [one for one in passes if not one.early]
+        if late or rest:
             # The rows are decoded a second time: that costs a tenth of what judging them does, and lengths,
             # counts and duplicates are on the screen meanwhile.
             work = Work(files, folder, mapping, context, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
-            finish(cache, work, plan, (), executor, report)
+            finish(cache, work, plan, rest, executor, report)
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)

@@ -34,6 +34,7 @@ class Pass:
     """A dataset layer.
 
     compute: inputs -> a table of `row_id` and the columns, only for the rows that have something to say.
+    early: runs before the rows are judged, since people look for it first.
     on_request: costs minutes, so that it is built only where somebody asks for it by name.
     """
 
@@ -41,6 +42,7 @@ class Pass:
     version: int
     columns: tuple[Column, ...]
     compute: Callable[[Inputs], pa.Table]
+    early: bool = False
     on_request: bool = False
 
     @property
