@@ -16,6 +16,7 @@ from explorer.metrics.checks import CHECKS
 from explorer.metrics.domain import DOMAIN
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.pii import PII
 from explorer.metrics.reasoning import REASONING
 from explorer.metrics.refusals import REFUSAL
 from explorer.metrics.repetition import REPETITION
@@ -23,7 +24,7 @@ from explorer.metrics.residue import RESIDUE
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, ARITHMETIC, REFUSAL, RESIDUE, REPETITION, TRAINERS)
+METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, ARITHMETIC, REFUSAL, RESIDUE, REPETITION, PII, TRAINERS)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

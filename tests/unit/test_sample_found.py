@@ -41,6 +41,25 @@ FOUND = [
     ("total_tokens > 4096", ["over_4096_tokens"], []),
     ("odd_roles", ["unknown_role", "consecutive_user"], []),
     ("ends_on_user", ["last_turn_user"], ["unknown_role"]),
+    ("is_refusal", ["refusal"], []),
+    ("boilerplate_kind = 'cutoff'", ["knowledge_cutoff"], []),
+    ("boilerplate_kind = 'identity'", ["foreign_identity"], []),
+    ("boilerplate_kind = 'no_input'", ["noinput"], []),
+    ("has_boilerplate", ["knowledge_cutoff", "foreign_identity", "noinput"], ["refusal"]),
+    ("is_truncated", ["truncated"], []),
+    ("has_placeholder", ["placeholder"], []),
+    ("echoes_prompt", ["echo"], []),
+    ("is_looping", ["repetition"], []),
+    ("has_mojibake OR has_replacement_char", ["mojibake"], []),
+    ("bare_answer", ["bare_answer"], ["too_short"]),
+    ("bad_reasoning_tags", ["unclosed_think"], []),
+    ("wrong_arithmetic", ["wrong_arithmetic"], []),
+    ("is_swapped", ["swapped"], []),
+    ("invalid_json", ["invalid_json"], ["truncated"]),
+    ("invalid_code", ["invalid_python"], ["truncated"]),
+    ("wrong_language", ["wrong_language"], []),
+    ("has_pii OR has_secret", ["pii_secret"], []),
+    ("is_url_only", ["url_only"], []),
 ]
 
 
@@ -50,6 +69,17 @@ def test_planted_faults_are_found(sample: Dataset, where: str, all_of: list[str]
     wanted = {line for fault in all_of for line in PLANTED[fault]}
     allowed = wanted | {line for fault in some_of for line in PLANTED[fault]}
     assert wanted <= found <= allowed
+
+
+def test_templates_are_the_four_that_were_written(sample: Dataset) -> None:
+    found = sample.query('SELECT DISTINCT "template" FROM rows WHERE "template" IS NOT NULL')["template"].to_pylist()
+    assert any(text.startswith("Classify the sentiment") for text in found)
+    assert any(text.startswith("判断下面这条评论") for text in found)
+    assert len(found) <= 6
+
+
+def test_repetition_is_a_share(sample: Dataset) -> None:
+    assert lines(sample, "repetition > 0.5") <= set(PLANTED["repetition"])
 
 
 def test_replacement_characters_are_mojibake(sample: Dataset) -> None:

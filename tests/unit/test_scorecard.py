@@ -94,7 +94,7 @@ def test_few_rows_cannot_be_told(make_dataset: Make) -> None:
 
 
 def test_no_rows_at_all(make_dataset: Make) -> None:
-    card = scorecard.score(View.of(make_dataset(["not json"])), scorecard.shipped())
+    card = scorecard.score(View.of(make_dataset(['{"prompt": "cut'])), scorecard.shipped())
     assert _found(card, "rejected").verdict == "fail"
     assert card.as_dict()["points"]
 
