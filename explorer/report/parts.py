@@ -19,6 +19,7 @@ from explorer.view import View
 
 _WORDS = {"fail": "fails", "warn": "warns", "pass": "passes", "unknown": "cannot be told"}
 _ROLES = {"prompt_tokens": "Prompt", "response_tokens": "Response", "system_tokens": "System"}
+_PLURAL = {"prompt_tokens": "prompts", "response_tokens": "responses", "system_tokens": "system texts"}
 _BY = ("ability", "domain", "language", "dialect")
 _VALUES = 25
 
@@ -149,7 +150,7 @@ def lengths(view: View, figures: dict[str, Any]) -> Html:
         return Html("")
     histograms = queries.histograms(view, names, log=True)
     figures["lengths"] = _plain(
-        length_charts.figure(histograms, [_ROLES[name] for name in names], found, None, "light").to_plotly_json()
+        length_charts.figure(histograms, [_PLURAL[name] for name in names], found, None, "light").to_plotly_json()
     )
     head = join(
         html('<th class="n">{label}</th>', label=label) for label in ("median", "mean", "p95", "p99", "longest")

@@ -94,7 +94,7 @@ class Card:
     @property
     def tally(self) -> dict[Verdict, int]:
         """Number of findings by verdict."""
-        counted = Counter(finding.verdict for finding in self.findings)
+        counted: Counter[Verdict] = Counter(finding.verdict for finding in self.findings)
         return {verdict: counted[verdict] for verdict in VERDICTS}
 
     @property
@@ -128,7 +128,7 @@ def score(view: View, profile: Profile) -> Card:
 def _verdict(point: Point, measured: Measured, basis: int, profile: Profile) -> Verdict:
     if measured.value is None or (basis < profile.settings["least"] and point.id not in _ALWAYS):
         return "unknown"
-    levels: tuple[Verdict, ...] = ("fail", "warn")
+    levels: tuple[Literal["fail", "warn"], ...] = ("fail", "warn")
     for level in levels:
         limit = profile.limit(point.id, level)
         if limit is not None and (measured.value < limit if point.low else measured.value > limit):

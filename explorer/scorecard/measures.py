@@ -11,7 +11,7 @@ from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import FAULTS, POINTS, Point
-from explorer.scorecard.profile import Profile
+from explorer.scorecard.profile import TRAINERS, Profile
 from explorer.store.table import quoted
 from explorer.view import View
 
@@ -115,7 +115,7 @@ def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
         return Measured(None, said="Not judged yet.")
     rows = counts.hits[condition]
     of = counts.hits[point.among] if point.among else counts.rows
-    what = point.what.format_map(profile.settings)
+    what = point.what.format_map({**profile.settings, "trainer_name": TRAINERS[profile.settings["trainer"]]})
     if not of:
         return Measured(None, said="No row demands inference." if point.among else "There are no rows.")
     if rows == 1:

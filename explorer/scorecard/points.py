@@ -352,6 +352,6 @@ POINTS: tuple[Point, ...] = (
         "Rows that a trainer drops, masks or crashes on cost more than they bring.",
         "See the Trainers page, and keep what your trainer keeps.",
         ("{trainer}_rule != 'fine'",),
-        "are lost or crash in {trainer}",
+        "are dropped, masked or stop the run in {trainer_name}",
     ),
 )

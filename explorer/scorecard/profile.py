@@ -14,7 +14,8 @@ from explorer.errors import ProfileError
 KINDS = ("general", "vertical", "reasoning")
 DEFAULT_KIND = "general"
 SHIPPED = Path(__file__).with_name("profile.toml")
-TRAINERS = ("llamafactory", "axolotl", "trl", "openai")
+TRAINERS = {"llamafactory": "LLaMA-Factory", "axolotl": "axolotl", "trl": "TRL", "openai": "OpenAI fine-tuning"}
+"""Name in columns and settings -> name for people."""
 
 Number = int | float
 

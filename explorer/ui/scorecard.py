@@ -102,7 +102,8 @@ def _short(card: Card, verdict: str) -> list[str]:
 def _detail(finding: Finding) -> None:
     """A finding that fails or warns: what, why, what to do, and its rows."""
     point, blame = finding.point, finding.measured.blame
-    with st.container(horizontal=True, vertical_alignment="center", key=f"finding_{point.id}", gap="medium"):
+    text, beside = st.columns([3, 1], vertical_alignment="center", gap="small")
+    with text:
         inert.show(
             html(
                 '<div class="x-finding {verdict}"><b>{title}</b> <i>{threshold}</i><p>{said}</p><p class="x-quiet">{why} {todo}</p></div>',
@@ -114,14 +115,14 @@ def _detail(finding: Finding) -> None:
                 todo=point.todo,
             ),
         )
-        if blame:
-            with st.container(horizontal=True, width="content", gap="small", horizontal_alignment="right"):
-                if st.button("Show rows", key=f"show_{point.id}", help=inert.label(blame, 300)):
-                    state.add_term(filters.combine([blame]))
-                if _can_drop(finding) and st.button(
-                    "Drop them", key=f"drop_{point.id}", help="Keeps the other rows. The source is not changed."
-                ):
-                    state.add_term(filters.negate(blame))
+    if blame:
+        with beside, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+            if st.button("Show rows", key=f"show_{point.id}", help=inert.label(blame, 300)):
+                state.add_term(filters.combine([blame]))
+            if _can_drop(finding) and st.button(
+                "Drop them", key=f"drop_{point.id}", help="Keeps the other rows. The source is not changed."
+            ):
+                state.add_term(filters.negate(blame))
     if point.id == "rejected":
         state.link("quality", "See the rejected lines", ":material/rule:")
 
