@@ -42,11 +42,12 @@ class Job:
     pid: int = 0
 
 
-def job_key(cache: Cache, paths: Sequence[Path], options: Options) -> str:
-    """Names the build of these files, as they are now, with these options."""
+def job_key(cache: Cache, paths: Sequence[Path], options: Options, layers: Sequence[str] = ()) -> str:
+    """Names the build of these files, as they are now, with these options. layers: only these; none for the usual ones."""
+    asked = f" only {','.join(layers)}" if layers else ""
     with contextlib.suppress(OSError):
-        return _digest(f"{cache.source_key(paths)} {options.mapping} {options.encoding}")
-    return _digest(f"missing {[str(path) for path in paths]}")
+        return _digest(f"{cache.source_key(paths)} {options.mapping} {options.encoding}{asked}")
+    return _digest(f"missing {[str(path) for path in paths]}{asked}")
 
 
 def _digest(text: str) -> str:
@@ -57,9 +58,14 @@ def _file(cache: Cache, key: str, kind: str) -> Path:
     return cache.folder("builds") / f"{key}.{kind}"
 
 
-def status(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job | None:
-    """The build's last word; None where there never was one. A process that died without a word has failed."""
-    key = job_key(cache, paths, options)
+def status(
+    cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()
+) -> Job | None:
+    """The build's last word; None where there never was one. A process that died without a word has failed.
+
+    layers: names of the layers that the build was asked for; none for a build of the usual ones.
+    """
+    key = job_key(cache, paths, options, layers)
     facts = read_json(_file(cache, key, "json"))
     if facts is None:
         return None
@@ -74,23 +80,27 @@ def status(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> J
     return Job(state, progress, error, int(facts.get("pid", 0)))  # type: ignore[arg-type]
 
 
-def ensure_running(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job | None:
+def ensure_running(
+    cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()
+) -> Job | None:
     """Start the build unless it runs, has ended badly or was cancelled; its state either way."""
-    job = status(cache, paths, options)
+    job = status(cache, paths, options, layers)
     if job is not None and job.state in ("running", "failed", "cancelled"):
         return job
-    return restart(cache, paths, options)
+    return restart(cache, paths, options, layers)
 
 
-def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Job:
+def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> Job:
     """Start the build, or go on with one that was stopped."""
-    key = job_key(cache, paths, options)
+    key = job_key(cache, paths, options, layers)
     starting = Progress("Starting")
     facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
     write_json(_file(cache, key, "json"), facts)
     command = [sys.executable, "-m", "explorer", "build", "--job", key, "--encoding", options.encoding]
     if options.mapping:
         command += ["--map", options.mapping]
+    if layers:
+        command += ["--layers", ",".join(layers)]
     environment = {**os.environ, "EXPLORER_CACHE": str(cache.root)}
     # The project's folder first, so that the same code runs wherever the app was started.
     root = str(Path(__file__).resolve().parents[2])
@@ -107,9 +117,9 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> 
     return Job("running", starting)
 
 
-def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> None:
+def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> None:
     """Ask the build to stop; finished parts are kept."""
-    job = status(cache, paths, options)
+    job = status(cache, paths, options, layers)
     if job is not None and job.state == "running" and job.pid:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(job.pid, signal.SIGTERM)

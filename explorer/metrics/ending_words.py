@@ -8,7 +8,7 @@ TERMINAL = frozenset(".!?。！？…‥｡．؟।۔።։")
 CLOSERS = "\"”’'」』)）】]〕〉》*_`~»"
 """Marks that may follow the end of a sentence without changing it."""
 
-DANGLING = frozenset(",;，、；：:([{（【《“「『‘<&/+=-–—−×÷·\\$^")
+DANGLING = frozenset(",，、；：:([{（【《“「『‘&/+=-–—−×÷")
 """Marks after which something has to follow."""
 
 SOFT_WORDS = frozenset(
@@ -17,7 +17,7 @@ SOFT_WORDS = frozenset(
     "their your its our my his whose these those every each such various several certain "
     "is are was were be been being am has have had does did can could may might must shall should will would cannot "
     "very more most less quite rather too so as at by for with in on that which who where when how what "
-    "not also often usually only even just both either neither".split()
+    "i we they he she not also often usually only even just both either neither".split()
 )
 """Words that seldom end an English statement; lower case, as the middle of a sentence has them."""
 
@@ -28,10 +28,10 @@ HARD_WORDS = frozenset(
 )
 """Those of them that hardly ever end even a heading, a label or a colloquial phrase."""
 
-CJK_HARD = frozenset("和与及或而且把被将从向以对因并若但其每各於與從對並")
+CJK_HARD = frozenset("和与或而且把被将从向以对因并若但其每各於與從對並")
 """Chinese characters that hardly ever end a phrase."""
 
-CJK_SOFT = frozenset("的是在于为由使让给比就也都还又很更最会能可要所这那该如同之個為這該還會")
+CJK_SOFT = frozenset("是在于为由使让给比就也都还又很更最会能可要所这那该如同之個為這該還會")
 """Chinese characters that seldom end a written sentence, though they end phrases, names and questions."""
 
 SIGN_OFFS = (
@@ -58,7 +58,9 @@ SIGN_OFFS = (
 )
 """Closing lines of letters: a comma after them may be the end."""
 
-ABBREVIATIONS = frozenset("mr mrs ms dr prof st vs etc no vol fig eq e.g i.e al jr sr inc ltd co approx dept est p pp u.s".split())
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st vs etc no vol fig eq e.g i.e al jr sr inc ltd co approx dept est p pp u.s".split()
+)
 """Words whose full stop does not end a sentence."""
 
 NUMBERS = {
@@ -90,7 +92,9 @@ CJK_WORDS = (
 ).split()
 """Chinese words that hardly ever end a text."""
 
-OPENERS = frozenset("The A An This These Those Our Your My Their Its While Although If When Because With For From In On To And But As".split())
+OPENERS = frozenset(
+    "The A An This These Those Our Your My Their Its While Although If When Because With For From In On To And But As".split()
+)
 """Words that begin a line or an item and cannot be the whole of it."""
 
 LABELS = frozenset(
@@ -98,3 +102,28 @@ LABELS = frozenset(
     "amen thanks cheers bye ok okay".split()
 )
 """Verdicts that stand alone behind an explanation."""
+
+UNITS = frozenset(
+    "cm mm km kg mg ml dl lb lbs ft hr hrs sec min mph kph rpm bpm pm am tbsp tsp pt qt gb mb kb tb hz khz mhz ghz kw mw "
+    "px pts pcs ppm nth nm hmm shh html xml css php sql tv dvd pdf https http ssh ftp txt png jpg mp svg cv pc hr qr npm".split()
+)
+"""Words without a vowel that are whole nonetheless."""
+
+STRANDED = frozenset(
+    "of on in at for with by from about be are is was were not do does did have has had can will".split()
+)
+"""Words that end a statement well: "what it is made of"."""
+
+PLAIN_WORDS = frozenset(
+    "the a an of to and in is are was were that this it you your we our they their he she his her i my me for with on as be "
+    "by at from or not have has had can will would could should but if when which who how what there here these those so".split()
+)
+"""The most frequent English words: several of them make a line a sentence, not a label."""
+
+CJK_FINE = frozenset(
+    "总和 温和 共和 饱和 缓和 柔和 随和 平和 谐和 调和 中和 祥和 讲和 求和 之和 參與 参与 给与 赠与 赋与 反而 麻将 大将 主将 名将 即将 火把 "
+    "拖把 服从 听从 盲从 顺从 遵从 随从 侍从 方向 倾向 动向 走向 转向 流向 去向 志向 意向 导向 内向 外向 趋向 偏向 风向 一向 反向 正向 双向 "
+    "单向 纵向 横向 所以 可以 难以 加以 予以 足以 得以 绝对 相对 反对 面对 针对 应对 核对 校对 配对 一对 不对 原因 基因 起因 成因 病因 诱因 "
+    "死因 动因 棉被 植被 不但 宛若 自若 不若 合并 吞并 兼并 一并 何其 土耳其 尤其 极其 終於 对于 关于 由于 终于 位于 属于 等于 处于 大于 小于".split()
+)
+"""Words that end in such a character and do end phrases."""

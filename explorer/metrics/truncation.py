@@ -7,8 +7,10 @@ import re
 from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
-from explorer.metrics.endings import LINES, Finding, broken_end, looks_like_code
+from explorer.metrics.endings import LINES, broken_end
+from explorer.metrics.endings_words import mid_word
 from explorer.metrics.evidence import Evidence
+from explorer.metrics.line_shapes import Finding, looks_like_code
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.thinking import visible_start
 from explorer.metrics.unfinished import unfinished
@@ -81,9 +83,11 @@ def judge(answer: str, question: str) -> Finding | None:
         recent = lines[-LINES:]
         code = not fenced and looks_like_code(recent)
         if (found := broken_end(recent, start, code)) is not None:
-            return found
+            return None if len(text) > 12 and text[-60:] in question else found  # a passage of the prompt
         if code:
             return None
+        if (found := mid_word(lines[-1], tail, question, end)) is not None:
+            return found
     return unfinished(tail, lines, question, begin)
 
 

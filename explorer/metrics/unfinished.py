@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.ending_words import NUMBERS
-from explorer.metrics.endings import Finding, is_item
+from explorer.metrics.line_shapes import Finding, is_item
 
 _COUNT = "|".join(NUMBERS)
 _THINGS = (
@@ -14,7 +14,8 @@ _THINGS = (
     "names|books|movies|songs|places|techniques|differences|characteristics|aspects|categories|items|recommendations"
 )
 _ANNOUNCED = re.compile(
-    rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS})\b[^.\n]{{0,120}}:\s{{0,4}}$", re.IGNORECASE | re.MULTILINE
+    rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS})\b[^.\n]{{0,120}}:\s{{0,4}}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ASKED = re.compile(
     r"\b(?:list|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
@@ -25,9 +26,17 @@ _CJK_ASKED = re.compile(
     r"(?:列出|列举|写出?|给出|给我|提供|举出?|说出|推荐|生成|想出|提出|介绍|设计|创造|制定)[^，。\n\d]{0,8}?"
     r"(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|句|首|道|款|方面|部|本)"
 )
-_CJK_COUNT = re.compile(r"(?<![第\d年月.])(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|步|句|首|本|部|类|大|道|款|方面|方法|建议|原因)")
-_ITEM_NUMBER = re.compile(r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)")
-_HEADING = re.compile(r"\s{0,3}#{1,6} \S")
+_SEVERAL = re.compile(
+    r"\b(?:some|several|various|many|a few|a number of|here are|following|steps|tips|ways|reasons)\b|以下|如下|步骤|方法|建议|原因|包括|一些|几[个种点条项方步]|多[个种]|若干",
+    re.IGNORECASE,
+)
+_CJK_COUNT = re.compile(
+    r"(?<![第\d年月.一二三四五六七八九十百])(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|步|句|首|本|部|类|大|道|款|方面|方法|建议|原因)"
+)
+_ITEM_NUMBER = re.compile(
+    r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)"
+)
+_HEADING = re.compile(r"\s{0,3}#{2,6} \S")
 
 
 def unfinished(text: str, lines: list[str], question: str, offset: int) -> Finding | None:
@@ -57,25 +66,30 @@ def _announces(last: str, start: int) -> Finding | None:
 
 
 def _open_math(text: str, offset: int) -> Finding | None:
-    if "$$" in text:
+    if "\n$$" in text:
         if text.count("$$") % 2 and "```" not in text:
             return Finding("open_math", offset + text.rfind("$$"), "The last formula is never closed.")
-    elif "\\[" in text and text.count("\\[") == text.count("\\]") + 1 and text.rfind("\\[") > text.rfind("\\]"):
-        return Finding("open_math", offset + text.rfind("\\["), "The last formula is never closed.")
+    elif "\\[" in text:
+        places = [found.start() for found in _DISPLAY.finditer(text)]
+        if places and text.find("\\]", places[-1]) < 0:
+            return Finding("open_math", offset + places[-1], "The last formula is never closed.")
     return None
 
 
-_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("「", "」"), ("《", "》"))
+_DISPLAY = re.compile(r"(?<!\\)\\\[")
+
+
+_PAIRS = (("（", "）"), ("(", ")"), ("「", "」"), ("《", "》"))
 
 
 def _open_bracket(last: str, start: int) -> Finding | None:
+    if "$" in last or "\\" in last:
+        return None  # intervals and sets are written with unequal brackets
     for opening, closing in _PAIRS:
         if opening in last:
             place = last.rfind(opening)
             if last.find(closing, place) < 0 and last.count(opening) == last.count(closing) + 1:
-                if opening == "(" and (place and last[place - 1] in ":;=8-" or ")" in last):
-                    continue
-                if opening == "“" and '"' in last[place:]:
+                if opening == "(" and ((place and last[place - 1] in ":;=8-") or ")" in last):
                     continue
                 return Finding("open_bracket", start + place, f"{opening} is never closed.")
     return None
@@ -84,7 +98,7 @@ def _open_bracket(last: str, start: int) -> Finding | None:
 def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     """A numbered list that has fewer items than were announced, or asked for."""
     numbers: list[int] = []
-    first = -1
+    first, restarts = -1, 0
     for position, line in enumerate(lines):
         found = _ITEM_NUMBER.match(line)
         if found is None:
@@ -92,21 +106,25 @@ def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
         number = _value(found.group(1))
         if number == 1:
             numbers, first = [1], position
+            restarts += 1
         elif numbers and number == numbers[-1] + 1:
             numbers.append(number)
     if not numbers:
         return None
     have = numbers[-1]
-    if not _in_list(lines):
+    if not _in_list(lines) or f" {have + 1}. " in lines[-1]:
         return None
     before = lines[first - 1] if first > 0 else ""
     wanted = _announced(before)
     if wanted > have:
         return Finding("open_list", start, f"{wanted} are announced, {have} are given.")
-    wanted = _asked(question)
-    if wanted > have and not wanted % have == 0:
-        return Finding("open_list", start, f"{wanted} are asked for, {have} are given.")
-    if have <= 2 and before and before[-1] in ":：" and first >= len(lines) - 2:
+    asked = _asked(question)
+    if asked > have and asked % have:
+        return Finding("open_list", start, f"{asked} are asked for, {have} are given.")
+    if wanted or asked or not before or before[-1] not in ":：" or first < len(lines) - 2 or not is_item(lines[-1]):
+        return None
+    arabic = lines[first].lstrip(" *#")[:1] == "1"  # a ruling may well have one article, written 一、
+    if arabic and restarts < 2 and _SEVERAL.search(before):
         return Finding("open_list", start, "A list is announced, and its text ends after an item or two.")
     return None
 
@@ -129,7 +147,9 @@ def _announced(line: str) -> int:
 
 def _asked(question: str) -> int:
     head = question[:400]
-    found = {_value(number) for number in _ASKED.findall(head)} | {_value(number) for number in _CJK_ASKED.findall(head)}
+    found = {_value(number) for number in _ASKED.findall(head)} | {
+        _value(number) for number in _CJK_ASKED.findall(head)
+    }
     return found.pop() if len(found) == 1 else 0
 
 

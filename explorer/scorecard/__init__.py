@@ -100,7 +100,11 @@ class Card:
     @property
     def verdict(self) -> Verdict:
         """The worst verdict; `unknown` where nothing could be told."""
-        return next((verdict for verdict in VERDICTS if self.tally[verdict]), "unknown")
+        tally = self.tally
+        for verdict in VERDICTS:
+            if tally[verdict]:
+                return verdict
+        return "unknown"
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
