@@ -15,16 +15,34 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
 from explorer.metrics.domain import DOMAIN
 from explorer.metrics.evidence import Evidence
+from explorer.metrics.language import LANGUAGE
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.pii import PII
 from explorer.metrics.reasoning import REASONING
 from explorer.metrics.refusals import REFUSAL
 from explorer.metrics.repetition import REPETITION
 from explorer.metrics.residue import RESIDUE
+from explorer.metrics.structure import STRUCTURE
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
+from explorer.metrics.truncation import TRUNCATION
 
-METRICS: tuple[Metric, ...] = (TOKENS, CHECKS, ABILITY, DOMAIN, REASONING, ARITHMETIC, REFUSAL, RESIDUE, REPETITION, PII, TRAINERS)
+METRICS: tuple[Metric, ...] = (
+    TOKENS,
+    CHECKS,
+    ABILITY,
+    DOMAIN,
+    REASONING,
+    ARITHMETIC,
+    REFUSAL,
+    RESIDUE,
+    REPETITION,
+    TRUNCATION,
+    STRUCTURE,
+    LANGUAGE,
+    PII,
+    TRAINERS,
+)
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:

@@ -15,7 +15,7 @@ from explorer.metrics.pii_places import places
 from explorer.metrics.pii_secrets import secrets
 
 _MOST = 200_000  # characters of a text that are judged
-SECRET = "secret"
+SECRET = "secret"  # noqa: S105  (a kind's name)
 
 COLUMNS = (
     Column(
@@ -48,7 +48,8 @@ COLUMNS = (
 )
 
 _MAIL = re.compile(
-    r"(?<![\w.+%-])(?P<local>[A-Za-z0-9][\w.+%-]{0,63})@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<top>[A-Za-z]{2,12}))(?![\w(@]|\.\w)"
+    r"(?<![\w.+%-])(?P<local>[A-Za-z0-9][\w.+%-]{0,63})@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<top>[A-Za-z]{2,12}))(?![\w(@]|\.\w)",
+    re.ASCII,
 )
 _RESERVED = re.compile(r"(?i)(?:.*\.)?example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$")
 _PLACEHOLDER_DOMAIN = re.compile(
@@ -73,9 +74,16 @@ _NOT_TOPS = frozenset(
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _SHAPE = bytes(
-    48 if 48 <= code < 58 else 65 if 65 <= code < 91 or code >= 128 else 97 if 97 <= code < 123 else code for code in range(256)
+    48
+    if 48 <= code < 58
+    else 65
+    if 65 <= code < 91 or 0xC3 <= code < 0xE0
+    else 97
+    if 97 <= code < 123 or 0x80 <= code < 0xC0
+    else code
+    for code in range(256)
 )
-_WORD = bytes(120 if chr(code).isalnum() and code < 128 or code in b"_-+/" else 32 for code in range(256))
+_WORD = bytes(120 if (chr(code).isalnum() and code < 128) or code in b"_-+/" else 32 for code in range(256))
 _LONG = b"x" * 16
 
 
@@ -84,7 +92,12 @@ def _mails(text: str) -> Iterator[Find]:
     done = 0
     while at >= 0:
         start = at
-        while start > done and at - start < 64 and (text[start - 1].isalnum() or text[start - 1] in "._+%-") and text[start - 1].isascii():
+        while (
+            start > done
+            and at - start < 64
+            and (text[start - 1].isalnum() or text[start - 1] in "._+%-")
+            and text[start - 1].isascii()
+        ):
             start -= 1
         while start < at and not text[start].isalnum():
             start += 1
@@ -121,12 +134,10 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
         found += _mails(text)
     digits = raw.translate(_DIGITS, b" -.()/+")
     if b"0" in digits:
-        if b"00000" in digits or "birth" in text or "出生" in text or "DOB" in text or "生日" in text:
-            found += numbers(text)
-        elif "::" in text or ":0" in text:
+        if b"00000" in digits or "birth" in text or "出生" in text or "DOB" in text or "生日" in text or "::" in text:
             found += numbers(text)
         found += places(text, raw.translate(_SHAPE))
-        if len(raw) != len(text):
+        if len(raw) > len(text) + 1:
             found += plates(text)
     if long_word:
         found += _wallets(text)
@@ -141,7 +152,9 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
     return sorted(kept, key=lambda find: find[1])
 
 
-_WALLET = re.compile(r"(?<![\w/])(?:bc1[a-z0-9]{25,62}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})(?!\w)")
+_WALLET = re.compile(
+    r"(?<![\w/])(?:bc1[a-z0-9]{25,62}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})(?!\w)", re.ASCII
+)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 

@@ -14,11 +14,12 @@ Find = tuple[str, int, int]
 """(kind, start, end)"""
 
 _RUN = re.compile(
-    r"(?<![\w.,+$€£¥^=*×/\\-])(?:\+ ?|00)?\(?\d(?:[ ().\-/]{0,3}\d){5,22}(?: ?(?:x|ext\.?) ?\d{1,6})?(?![\w^]|[.,]\d| ?[=*×+÷%] ?\w)"
+    r"(?<![\w.,+$€£¥^=*×/\\-])(?:\+ ?|00)?\(?\d(?:[ ().\-/]{0,3}\d){5,22}(?: ?(?:x|ext\.?) ?\d{1,6})?(?![\w^]|[.,]\d| ?[=*×+÷%] ?\w)",
+    re.ASCII,
 )
 _PHONE_CUE = re.compile(
-    r"(?:\b(?:tel(?:e(?:phone|fon))?|phone|mobile|cell|fax|whatsapp|desk|office|call(?: me)?(?: at| on)?|text me at|reach me at|"
-    r"registered|handy|t[ée]l[ée]phone|tél|tel[ée]fono)\b|电话|手机|手机号码?|号码|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
+    r"(?:\b(?:tel(?:e(?:phone|fon))?|phone|mobile|(?:cell|desk|office|handy):|fax|whatsapp|call(?: me)?(?: at| on)?|text me at|reach me at|"
+    r"registered|t[ée]l[ée]phone|tel[ée]fono)(?:\b|(?<=:))|电话|手机|手机号码?|号码|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
     r"[^\d\n]{0,14}$|\b(?:phone|mobile|contact|registered|my) (?:number|no\.?) [^\d\n]{0,12}$",
     re.IGNORECASE,
 )
@@ -42,34 +43,59 @@ _ID_KINDS = {"ssn": "national id", "passport": "passport", "licence": "driver li
 _BIRTH = re.compile(
     r"(?:\b(?:date of birth|birth ?date|DOB|d\.o\.b\.?|Geburtsdatum|date de naissance)\b|出生日期|出生年月日?|(?<=生日)[是为：:])"
     r"\W{0,4}(?:is|was)?\W{0,3}(\d{1,4}[./年-]\d{1,2}[./月-]\d{1,4}日?|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4}|"
-    r"[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)"
+    r"[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)",
+    re.IGNORECASE,
 )
-_SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
-_CHINESE_ID = re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
+_SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])", re.ASCII)
+_CHINESE_ID = re.compile(
+    r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\- ]?(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w/]|\.\d)")
-_IP6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:[0-9a-fA-F:]{4,34}(?![\w:])")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", re.ASCII)
+_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w/]|\.\d)", re.ASCII)
+_IP6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:[0-9a-fA-F:]{4,34}(?![\w:])", re.ASCII)
 _IP_CUE = re.compile(r"\b(?:ip|host|address|server|ping)\b|地址", re.IGNORECASE)
 _VERSION_CUE = re.compile(r"(?:version|ver|release|chrome|firefox|safari|build|版本)\W{0,3}$", re.IGNORECASE)
 
-_KNOWN_IPS = {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "114.114.114.114", "223.5.5.5"}
+_KNOWN_IPS = {
+    "8.8.8.8",
+    "8.8.4.4",
+    "1.1.1.1",
+    "1.0.0.1",
+    "9.9.9.9",
+    "1.2.3.4",
+    "123.45.67.89",
+    "123.456.78.90",
+    "114.114.114.114",
+    "223.5.5.5",
+}
 _SAMPLE_CARDS = {
     "4111111111111111", "4242424242424242", "4012888888881881", "4222222222222", "5555555555554444", "5105105105105100",
     "378282246310005", "371449635398431", "6011111111111117", "6011000990139424", "30569309025904", "3530111333300000",
     "4000056655665556", "4532015112830366", "4539578763621486", "5500000000000004", "340000000000009",
 }  # fmt: skip
-_SAMPLE_IBANS = {"GB82WEST12345698765432", "DE89370400440532013000", "GB29NWBK60161331926819", "FR1420041010050500013M02606"}
+_SAMPLE_IBANS = {
+    "GB82WEST12345698765432",
+    "DE89370400440532013000",
+    "GB29NWBK60161331926819",
+    "FR1420041010050500013M02606",
+}
 _SAMPLE_SSNS = {"123-45-6789", "078-05-1120", "219-09-9999", "111-11-1111", "123-45-6780", "555-55-5555", "222-22-2222"}
 _SAMPLE_PHONES = ("13800138000", "12345678", "23456789", "123456789", "987654321", "98765432")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833", "900")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
-_NORTH = re.compile(r"(?:\+?1[ .-]?)?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)([-. ]))([2-9]\d\d)[-. ](\d{4})(?: ?(?:x|ext\.?) ?\d+)?$")
-_CHINESE = re.compile(r"(?:\+?86[ -]?|0086[ -]?)?(?:1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4})|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8})$")
-_TRUNK = re.compile(r"\(?0\d{1,4}\)?(?:[ .-]\d{2,4}){1,4}(?:[ -]?\d{2,7})?$|0\d(?:[ .-]\d\d){4}$|\(?0\d{2,4}\)?[ /-]\d{5,8}$")
+_NORTH = re.compile(
+    r"(?:\+?1[ .-]?)?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)([-. ]))([2-9]\d\d)[-. ](\d{4})(?: ?(?:x|ext\.?) ?\d+)?$"
+)
+_CHINESE = re.compile(
+    r"(?:\+?86[ -]?|0086[ -]?)?(?:1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4})|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8})$"
+)
+_TRUNK = re.compile(
+    r"\(?0\d{1,4}\)?(?:[ .-]\d{2,4}){1,4}(?:[ -]?\d{2,7})?$|0\d(?:[ .-]\d\d){4}$|\(?0\d{2,4}\)?[ /-]\d{5,8}$"
+)
 
 
 def _luhn(digits: str) -> bool:
@@ -108,7 +134,11 @@ def _phone(run: str, digits: str, cued: bool) -> bool:
         return False
     if found := _NORTH.match(run):
         area, exchange = found[1] or found[2], found[4]
-        return area not in _TOLL_FREE and (exchange != "555" or cued and area != "555" and not found[5].startswith("01"))
+        return area not in _TOLL_FREE and (
+            exchange != "555" or (cued and area != "555" and not found[5].startswith("01"))
+        )
+    if re.match(r"(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|\(?123\)? ?[-.]?456", run):
+        return False
     if run.count(".") == 1 and not re.search("[ ()-]", run):
         return False
     if _CHINESE.match(run):
@@ -117,7 +147,9 @@ def _phone(run: str, digits: str, cued: bool) -> bool:
         return 9 <= len(digits) <= 15 and digits[0] != "0"
     if 9 <= len(digits) <= 12 and _TRUNK.match(run) and not re.match(r"\d\d[-./]\d\d[-./]\d{4}", run):
         return True
-    return cued and 7 <= len(digits) <= 17 and not digits.startswith(_TOLL_FREE) and not re.match(r"(?:555|400)[ -]", run)
+    return (
+        cued and 7 <= len(digits) <= 17 and not digits.startswith(_TOLL_FREE) and not re.match(r"(?:555|400)[ -]", run)
+    )
 
 
 def _runs(text: str) -> Iterator[Find]:
@@ -133,7 +165,9 @@ def _runs(text: str) -> Iterator[Find]:
                 if _MINE.search(before):
                     yield "card", start, end
                 continue
-            if (cued and len(set(digits)) > 2 and digits[:6] != "123456") or (_issued(digits) and (grouped or size == 16)):
+            if (cued and len(set(digits)) > 2 and digits[:6] != "123456") or (
+                _issued(digits) and (grouped or size == 16)
+            ):
                 yield "card", start, end
                 continue
         if _ACCOUNT_CUE.search(before) and 6 <= size <= 20 and digits[:6] not in ("123456", "000000"):
@@ -153,7 +187,7 @@ def _networks(text: str) -> Iterator[Find]:
             continue
         before = text[max(0, found.start() - 24) : found.start()]
         versionlike = octets[0] < 11 or sum(octet > 31 for octet in octets) < 2 or octets[-1] == 0
-        if versionlike and not _IP_CUE.search(before) or _VERSION_CUE.search(before):
+        if (versionlike and not _IP_CUE.search(before)) or _VERSION_CUE.search(before):
             continue
         address = ipaddress.IPv4Address(value)
         if address.is_global and not address.is_multicast:
@@ -179,7 +213,14 @@ def numbers(text: str) -> Iterator[Find]:
     for found in _ID_CUE.finditer(text):
         value = re.sub(r"[\s-]", "", found["value"])
         digits = re.sub(r"\D", "", value)
-        if len(digits) >= 5 and len(set(digits)) > 2 and digits[:6] != "123456" and found["value"].strip() not in _SAMPLE_SSNS:
+        if found["value"][:2].isdigit() and text[found.start()] in "身证" and len(digits) not in (15, 17, 18):
+            continue
+        if (
+            len(digits) >= 5
+            and len(set(digits)) > 2
+            and digits[:6] != "123456"
+            and found["value"].strip() not in _SAMPLE_SSNS
+        ):
             yield _ID_KINDS[_cue(found)], *found.span("value")
     for found in _IBAN.finditer(text):
         value = found[0].replace(" ", "")
@@ -195,7 +236,7 @@ def numbers(text: str) -> Iterator[Find]:
 def plates(text: str) -> Iterator[Find]:
     """Chinese number plates; those that every textbook uses are left out."""
     for found in _PLATE.finditer(text):
-        if not found[0].endswith(("12345", "88888", "00000", "66666")):
+        if "XX" not in found[0] and not found[0].endswith(("12345", "88888", "00000", "66666")):
             yield "vehicle plate", *found.span()
 
 

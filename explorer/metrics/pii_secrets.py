@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explorer.metrics.pii_numbers import Find
 
@@ -15,7 +16,8 @@ _TOKEN = re.compile(
     r"|xox[abprs]-[A-Za-z0-9-]{20,200}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,60}|npm_[A-Za-z0-9]{36}|pypi-[\w-]{50,250}"
     r"|SG\.[\w-]{16,32}\.[\w-]{30,64}|LTAI[A-Za-z0-9]{12,24}"
     r"|eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}"
-    r")(?![\w-])"
+    r")(?![\w-])",
+    re.ASCII,
 )
 _STARTS = (
     "AKIA", "ASIA", "gh", "glpat-", "sk-", "sk_live_", "rk_live_", "xox", "AIza", "hf_", "npm_", "pypi-", "SG.", "LTAI", "eyJ",
@@ -28,11 +30,15 @@ _SAID = re.compile(
     r"\b(?:my|the|his|her|our) (?:\w{1,12} ){0,2}password(?: for [\w ]{1,20})?(?: is|:) [\"'“]?(?P<value>[^\s\"'”,]{6,64})|密码(?:是|为)[:： \"“]{0,3}(?P<zh>[\w!@#$%^&*.-]{6,64})",
     re.ASCII | re.IGNORECASE,
 )
-_LOGIN = re.compile(r"\b[a-z][a-z0-9+]{1,12}://(?P<user>[^\s:/@\"'<>]{1,64}):(?P<value>[^\s/@\"'<>]{3,100})@[\w.-]{1,200}", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"\b[a-z][a-z0-9+]{1,12}://(?P<user>[^\s:/@\"'<>]{1,64}):(?P<value>[^\s/@\"'<>]{3,100})@[\w.-]{1,200}",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(
     r"x{4}|\*{3}|\.{3}|<|\{|\$|your|example_|placeholder|changeme|secret|passw|token|1234567890|abcdefgh|^(.)\1{5}|_key|user|dummy|fake|test|sample",
     re.IGNORECASE,
 )
+_STAND_IN = re.compile(r"user(?:name)?|root|postgres|admin|login|guest", re.IGNORECASE)
 _SHOWN = "eyJzdWIiOiIxMjM0NTY3ODkwIiw"  # the payload that every introduction to JWT shows
 
 
@@ -40,7 +46,7 @@ def _random(value: str) -> bool:
     """Looks drawn by a machine: digits and letters of both cases, mixed well, no word of a placeholder."""
     if _PLACEHOLDER.search(value) or len(set(value)) < 10:
         return False
-    changes = sum(one.isdigit() != two.isdigit() for one, two in zip(value, value[1:], strict=False))
+    changes = sum(one.isdigit() != two.isdigit() for one, two in pairwise(value))
     return changes >= 4 and any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
@@ -60,25 +66,35 @@ def secrets(text: str, long_word: bool) -> Iterator[Find]:
                 if _random(found["value"]):
                     yield "secret", *found.span("value")
     if "PRIVATE KEY-----" in text:
-        at = text.find("-----BEGIN ")
-        while at >= 0:
-            body = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}").match(text, at)
-            close = text.find("-----END", at + 10)
-            if body is not None and "xxxx" not in body[0].lower():
-                end = text.find("-----", close + 8) + 5 if close >= 0 else len(text)
-                yield "secret", at, max(end, body.end())
-            at = text.find("-----BEGIN ", max(close, at + 10))
+        yield from _private_keys(text)
     if "://" in text and "@" in text:
         for found in _LOGIN.finditer(text):
-            if not re.fullmatch(r"(?i)user(?:name)?|root|postgres|admin|login|guest", found["user"]) or _strong(found["value"]):
-                if not _PLACEHOLDER.search(found["value"]) and found["value"].lower() not in ("pass", "pwd", "port"):
-                    yield "secret", *found.span()
+            value = found["value"]
+            telling = _strong(value) or not _STAND_IN.fullmatch(found["user"])
+            if telling and not _PLACEHOLDER.search(value) and value.lower() not in ("pass", "pwd", "port"):
+                yield "secret", *found.span()
     if "password" in text or "密码" in text:
         for found in _SAID.finditer(text):
             value = found["value"] or found["zh"]
             if _strong(value) and not re.search(r"(?i)your|example|\*{3}|x{4}|password123", value):
                 group = "value" if found["value"] else "zh"
                 yield "secret", *found.span(group)
+
+
+_BODY = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}")
+
+
+def _private_keys(text: str) -> Iterator[Find]:
+    at = text.find("-----BEGIN ")
+    while at >= 0:
+        body = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}").match(
+            text, at
+        )
+        close = text.find("-----END", at + 10)
+        if body is not None and "xxxx" not in body[0].lower():
+            end = text.find("-----", close + 8) + 5 if close >= 0 else len(text)
+            yield "secret", at, max(end, body.end())
+        at = text.find("-----BEGIN ", max(close, at + 10))
 
 
 def _strong(value: str) -> bool:
