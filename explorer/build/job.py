@@ -58,9 +58,7 @@ def _file(cache: Cache, key: str, kind: str) -> Path:
     return cache.folder("builds") / f"{key}.{kind}"
 
 
-def status(
-    cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()
-) -> Job | None:
+def status(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> Job | None:
     """The build's last word; None where there never was one. A process that died without a word has failed.
 
     layers: names of the layers that the build was asked for; none for a build of the usual ones.

@@ -18,6 +18,7 @@ from explorer.metrics.evidence import Evidence
 from explorer.metrics.language import LANGUAGE
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.pii import PII
+from explorer.metrics.quality import QUALITY
 from explorer.metrics.reasoning import REASONING
 from explorer.metrics.refusals import REFUSAL
 from explorer.metrics.repetition import REPETITION
@@ -41,6 +42,7 @@ METRICS: tuple[Metric, ...] = (
     STRUCTURE,
     LANGUAGE,
     PII,
+    QUALITY,
     TRAINERS,
 )
 

@@ -191,7 +191,7 @@ _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 def _unbalanced(code: str, language: str) -> tuple[int, str] | None:
     """The bracket that fits none; a lacking or surplus brace at either end is a fragment's and is let pass."""
-    if language == "rust" or "#define" in code:
+    if language == "rust" or "#define" in code or code.count("/*") != code.count("*/"):
         return None
     open_: list[tuple[str, int]] = []
     for token in _TOKENS.finditer(code):

@@ -8,7 +8,7 @@ TERMINAL = frozenset(".!?。！？…‥｡．؟।۔።։")
 CLOSERS = "\"”’'」』)）】]〕〉》*_`~»"
 """Marks that may follow the end of a sentence without changing it."""
 
-DANGLING = frozenset(",，、；：:([{（【《“「『‘&/+=-–—−×÷")
+DANGLING = frozenset(",，、：:([{（【《“「『‘&/+=-–—−×÷")
 """Marks after which something has to follow."""
 
 SOFT_WORDS = frozenset(

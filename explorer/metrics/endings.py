@@ -101,8 +101,6 @@ def _dangling(lines: list[str], start: int) -> Finding | None:
     words = body.split()
     if last in ",，" and (len(words) <= 5 and len(body) < 40) and (signs_off(body) or is_verse(lines)):
         return None
-    if last in ";；" and len(lines) > 1 and any(other.rstrip()[-1:] in ";；" for other in lines[:-1]):
-        return None
     if len(lines) == 1 and len(words) < 3 and len(body) < 8:
         return None
     if last in "-–—/+=&" and (not body or body[-1] == last or (last in "—–-" and body[-1] in TERMINAL)):

@@ -191,8 +191,10 @@ _SUFFIXES = (
 
 def mid_word(line: str, text: str, question: str, end: int) -> Finding | None:
     """A last word that is the beginning of a word used before, and is itself used nowhere else."""
-    found = _LAST_WORD.search(line)
-    if found is None or len(line) < 24 or not line.isascii():
+    if not "a" <= line[-1] <= "z" or len(line) < 24 or not line.isascii():
+        return None
+    found = _LAST_WORD.search(line, len(line) - 14)
+    if found is None:
         return None
     word = found.group()
     begin = end - len(word)

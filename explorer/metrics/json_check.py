@@ -81,10 +81,14 @@ def _documents(text: str) -> bool:
 def _without_comments(text: str) -> str:
     if "//" not in text and "/*" not in text and "#" not in text:
         return text
+    if text.count("/*") > text.count("*/"):
+        return text  # an open comment breaks the JSON, and looking for its end again and again costs time
     return _STRING_OR_COMMENT.sub(lambda found: found.group() if found.group()[0] == '"' else "", text)
 
 
 def _blank_strings(text: str) -> str:
+    if text.count("/*") > text.count("*/"):
+        return text
     return _STRING_OR_COMMENT.sub('""', text)
 
 

@@ -19,7 +19,7 @@ _RUN = re.compile(
 )
 _PHONE_CUE = re.compile(
     r"(?:\b(?:tel(?:e(?:phone|fon))?|phone|mobile|(?:cell|desk|office|handy):|fax|whatsapp|call(?: me)?(?: at| on)?|text me at|reach me at|"
-    r"registered|t[ée]l[ée]phone|tel[ée]fono)(?:\b|(?<=:))|电话|手机|手机号码?|号码|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
+    r"registered|t[ée]l[ée]phone|tel[ée]fono)(?:\b|(?<=:))|电话|手机|手机号码?|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
     r"[^\d\n]{0,14}$|\b(?:phone|mobile|contact|registered|my) (?:number|no\.?) [^\d\n]{0,12}$",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ _UNIT = re.compile(
 )
 _SUFFIXED = re.compile(
     r"\b[^\W\d_a-z]\w{1,24}(?:straße|strasse|strase|str\.|gasse|allee|platz|ufer|damm|straat|laan|plein|gracht|gatan|gaten|vägen|veien|vegen|"
-    r"vej|veg|gade|stræde|allé|katu|kuja|polku|utca|ntie|weg|brug|ulica) ?\d{1,4}[a-zA-Z]?\b(?!\.\d)"
+    r"vej|veg|gade|stræde|allé|katu|kuja|polku|utca|ntie|weg|brug|ulica) ?(?!(?:19|20)\d\d\b)\d{1,4}[a-zA-Z]?\b(?!\.\d)"
     r"|\b[^\W\d_a-z]\w{1,24} (?:Straße|Strasse|Str\.|Weg|Allee|utca|út|u\.|tér|körút|ulica|cesta|terrasse|vei|gate|vej) ?\d{1,4}[a-zA-Z]?\b"
 )
 _PREFIXED = re.compile(

@@ -97,6 +97,8 @@ def _open_bracket(last: str, start: int) -> Finding | None:
 
 def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     """A numbered list that has fewer items than were announced, or asked for."""
+    if not (is_item(lines[-1]) or lines[-1][0] in " \t"):
+        return None  # a paragraph follows the list
     numbers: list[int] = []
     first, restarts = -1, 0
     for position, line in enumerate(lines):
@@ -112,7 +114,7 @@ def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     if not numbers:
         return None
     have = numbers[-1]
-    if not _in_list(lines) or f" {have + 1}. " in lines[-1]:
+    if f" {have + 1}. " in lines[-1]:
         return None
     before = lines[first - 1] if first > 0 else ""
     wanted = _announced(before)
@@ -127,11 +129,6 @@ def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     if arabic and restarts < 2 and _SEVERAL.search(before):
         return Finding("open_list", start, "A list is announced, and its text ends after an item or two.")
     return None
-
-
-def _in_list(lines: list[str]) -> bool:
-    """Whether the text ends inside a list, not on a paragraph after it."""
-    return is_item(lines[-1]) or lines[-1][0] in " \t"
 
 
 def _announced(line: str) -> int:

@@ -106,6 +106,8 @@ def _values(view: View, name: str) -> list[tuple[str, int]]:
 def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     """What was found for a point."""
     special = _SPECIAL.get(point.measure)
+    if not counts.rows and point.measure not in ("rejected", "size", "too_many"):
+        return Measured(None, said="There are no rows.")
     return special(point, view, profile, counts) if special else _share(point, profile, counts)
 
 

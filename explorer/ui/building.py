@@ -38,12 +38,12 @@ def _watch() -> None:
         st.rerun()
     if job is None:
         return
-    st.progress(job.progress.share, text=_said(job.progress))
+    st.progress(job.progress.share, text=said(job.progress))
     if st.button("Cancel", key="build_cancel", icon=":material/stop_circle:", type="tertiary"):
         opening.cancel(opened)
 
 
-def _said(progress: Progress) -> str:
+def said(progress: Progress) -> str:
     """One line: label, how much, rate, time left."""
     parts = [inert.label(progress.label)]
     if progress.total and progress.done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 import streamlit as st
@@ -15,10 +16,13 @@ def mode() -> Mode:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show(figure: Any, key: str, selection: Literal["points", "box"] | None = None) -> dict[str, Any] | None:
+Kind = Literal["points", "box", "lasso"]
+
+
+def show(figure: Any, key: str, selection: Kind | Sequence[Kind] | None = None) -> dict[str, Any] | None:
     """Draw a figure; the selection that was just made in it, once, or None.
 
-    selection: "points" or "box". A selection stays in the widget over reruns, so one that was acted on is remembered.
+    selection: "points", "box" or "lasso", or several of them. A selection stays in the widget over reruns, so one that was acted on is remembered.
     """
     if selection is None:
         st.plotly_chart(figure, key=key, config=CONFIG, theme=None, width="stretch")
@@ -30,10 +34,10 @@ def show(figure: Any, key: str, selection: Literal["points", "box"] | None = Non
         ),
     )
     found = dict(event.get("selection") or {}) if event else {}
-    made = repr([found.get("point_indices"), found.get("points"), found.get("box")])
+    made = repr([found.get("point_indices"), found.get("points"), found.get("box"), found.get("lasso")])
     if made == state.get(f"acted.{key}"):
         return None
-    empty = not (found.get("points") or found.get("box"))
+    empty = not (found.get("points") or found.get("box") or found.get("lasso"))
     state.put(f"acted.{key}", made)
     return None if empty else found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,3 +114,21 @@ def news(opened: Opened) -> tuple[Job | None, bool]:
     if dataset is None:
         return job, _with_rows(build.opened(cache(), opened.paths, opened.options)) is not None
     return job, dataset.refresh() or dataset.generation != opened.generation
+
+
+# ---- builds of more than the usual layers ----
+
+
+def extra_job(opened: Opened, layers: Sequence[str]) -> Job | None:
+    """The build of layers that are made on request; None where nobody has asked for them."""
+    return build.status(cache(), opened.paths, opened.options, layers)
+
+
+def begin_extra(opened: Opened, layers: Sequence[str]) -> None:
+    """Start to build them, or go on."""
+    build.restart(cache(), opened.paths, opened.options, layers)
+
+
+def cancel_extra(opened: Opened, layers: Sequence[str]) -> None:
+    """Ask their build to stop."""
+    build.cancel(cache(), opened.paths, opened.options, layers)

@@ -15,7 +15,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, T
 from explorer.errors import ExplorerError
 from explorer.metrics import Evidence
 from explorer.metrics.tokenizer import counter
-from explorer.ui import facts, findings, inert, opening, state
+from explorer.ui import alike, facts, findings, inert, opening, state
 from explorer.ui.inert import Html, Mark, html
 from explorer.ui.segments import Segment, cut, pretty_json
 from explorer.view import View
@@ -61,6 +61,7 @@ def draw(view: View, row_id: int) -> None:
         text, beside = st.columns([7, 3], gap="medium")
     with text:
         _conversation(view, row_id, conversation, values)
+        alike.of_row(view, row_id)
         _raw(view, row_id)
     with beside:
         inert.show(facts.table(view, values))

@@ -31,6 +31,7 @@ _PAGES = (
     ("browse", "browse.py", "Browse", ":material/table_rows:", "The rows, and a reader for each of them."),
     ("lengths", "lengths.py", "Lengths", ":material/straighten:", "Token counts by role, and rows out of bounds."),
     ("categories", "categories.py", "Categories", ":material/bar_chart:", "How rows spread over categories."),
+    ("map", "map.py", "Map", ":material/scatter_plot:", "Rows by meaning: topics, gaps, and rows like one another."),
     ("quality", "quality.py", "Quality", ":material/rule:", "Rejected lines, checks and duplicates."),
     ("trainers", "trainers.py", "Trainers", ":material/model_training:", "What four trainers would do with each row."),
     ("export", "export.py", "Export", ":material/download:", "Take the kept rows away."),

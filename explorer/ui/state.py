@@ -33,7 +33,7 @@ ENCODINGS_DEFAULT = "o200k_base"
 _PARAMETERS = ("source", "where", "tokeniser", "order", "row")
 _ON_BROWSE = ("order", "row")  # of no use to the other pages
 
-TermKind = Literal["between", "one_of", "flag", "search", "contains", "null"]
+TermKind = Literal["between", "one_of", "flag", "search", "contains", "null", "polygon"]
 
 
 def _key(name: str) -> str:

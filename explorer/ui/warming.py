@@ -16,7 +16,7 @@ from explorer.build import Options
 from explorer.errors import ExplorerError
 from explorer.ui import opening
 
-_PAGES = ("overview", "browse", "lengths", "categories", "quality", "taking")
+_PAGES = ("overview", "browse", "lengths", "categories", "meaning", "quality", "taking")
 _LONGEST = 8_192  # characters of a query that are read
 
 _under_way: set[tuple[str, ...]] = set()

@@ -46,7 +46,7 @@ FOUND = [
     ("boilerplate_kind = 'identity'", ["foreign_identity"], []),
     ("boilerplate_kind = 'no_input'", ["noinput"], []),
     ("has_boilerplate", ["knowledge_cutoff", "foreign_identity", "noinput"], ["refusal"]),
-    ("is_truncated", ["truncated"], []),
+    ("is_truncated", ["truncated"], ["repetition"]),
     ("has_placeholder", ["placeholder"], []),
     ("echoes_prompt", ["echo"], []),
     ("is_looping", ["repetition"], []),
@@ -63,11 +63,15 @@ FOUND = [
 ]
 
 
+# Found though nobody planted it, and right: a tenancy contract with names, street and house number.
+ALSO_TRUE = {"has_pii OR has_secret": {287}}
+
+
 @pytest.mark.parametrize(("where", "all_of", "some_of"), FOUND)
 def test_planted_faults_are_found(sample: Dataset, where: str, all_of: list[str], some_of: list[str]) -> None:
     found = lines(sample, where)
     wanted = {line for fault in all_of for line in PLANTED[fault]}
-    allowed = wanted | {line for fault in some_of for line in PLANTED[fault]}
+    allowed = wanted | {line for fault in some_of for line in PLANTED[fault]} | ALSO_TRUE.get(where, set())
     assert wanted <= found <= allowed
 
 

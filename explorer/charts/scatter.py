@@ -1,0 +1,265 @@
+"""The map: a point for each row, or a density of all rows under a sample of points; its groups by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, value_label
+from explorer.queries.places import Centre, Raster, Sample, Window
+
+HEIGHT = 640
+COLOURED = 8
+"""Most frequent values that have a colour of their own; the rest is grey."""
+
+_WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
+_LABELS = 26  # names at most
+_LINE = 19  # pixels of a name's height
+_MANY = 8_000  # points beyond which they are drawn smaller
+_TITLE = 30  # characters of a value in the legend
+
+
+class Drawn(NamedTuple):
+    """What a point's selection is to be read with. corners: of areas that the filter asks for."""
+
+    window: Window
+    corners: Sequence[Sequence[tuple[float, float]]] = ()
+
+
+def scatter(
+    found: Sample,
+    starts: Sequence[str],
+    names: Sequence[Centre],
+    drawn: Drawn,
+    mode: Mode,
+    column: str = "",
+    numeric: bool = False,
+    raster: Raster | None = None,
+    drag: str = "lasso",
+) -> Any:
+    """The map as a figure. A point's `customdata` is its row number.
+
+    starts: how each point's row begins. names: groups whose names are drawn. column: the colour column's label, "" for
+    one colour. numeric: its values are a scale. raster: density of all rows, under the points.
+    drag: what dragging does, "lasso" or "select".
+    """
+    points = found.points
+    kept = points["is_kept"].to_numpy(zero_copy_only=False).astype(bool)
+    data = _density(raster, mode) if raster is not None else []
+    dropped = np.flatnonzero(~kept)
+    if len(dropped):
+        data.append(_points(points, dropped, None, COLOURS[mode].ghost, "dropped by the filter", mode) | _FADED)
+    inside = np.flatnonzero(kept)
+    data += _coloured(points, inside, starts, mode, column, numeric)
+    has_legend = bool(column) and not numeric
+    colours = COLOURS[mode]
+    look = layout(
+        mode,
+        HEIGHT,
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        dragmode=drag,
+        hovermode="closest",
+        clickmode="event+select",
+        showlegend=has_legend,
+        legend={
+            "orientation": "h",
+            "y": -0.01,
+            "yanchor": "top",
+            "x": 0,
+            "font": {"size": 12, "color": colours.text},
+            "itemsizing": "constant",
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        xaxis=_side(mode, drawn.window.left, drawn.window.right),
+        yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
+        annotations=_labels(names, drawn.window, mode),
+        shapes=[_area(corners, mode) for corners in drawn.corners],
+    )
+    if has_legend:
+        look["margin"]["b"] = 64
+    return figure(data, look)
+
+
+_FADED: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False, "hovertemplate": None}
+
+
+def _side(mode: Mode, low: float, high: float) -> dict[str, Any]:
+    return axis(mode, range=[low, high], visible=False, showgrid=False)
+
+
+def _points(
+    points: pa.Table, places: np.ndarray, starts: Sequence[str] | None, colour: Any, name: str, mode: Mode
+) -> dict[str, Any]:
+    many = points.num_rows > _MANY
+    made: dict[str, Any] = {
+        "type": "scattergl",
+        "mode": "markers",
+        "name": name,
+        "x": points["x"].to_numpy()[places].astype(np.float32),
+        "y": points["y"].to_numpy()[places].astype(np.float32),
+        "customdata": points["row_id"].to_numpy()[places].astype(np.int32),
+        "marker": {
+            "color": colour,
+            "size": 3.5 if many else 6,
+            "opacity": (0.55 if many else 0.8) if starts is not None else 0.5,
+            "line": {"width": 0},
+        },
+        # What a lasso leaves out is faded by the filter that it becomes.
+        "unselected": {"marker": {"opacity": 0.25}},
+    }
+    if starts is not None:
+        made["text"] = [starts[place] for place in places]
+        made["hovertemplate"] = "%{text}<br><i>row %{customdata}</i><extra></extra>"
+    return made
+
+
+def _coloured(
+    points: pa.Table, inside: np.ndarray, starts: Sequence[str], mode: Mode, column: str, numeric: bool
+) -> list[dict[str, Any]]:
+    """Traces of the kept points: one, or one for each frequent value."""
+    texts = [inert(start, 64) for start in starts]
+    if not column:
+        return [_points(points, inside, texts, COLOURS[mode].accent, "rows", mode)] if len(inside) else []
+    if numeric:
+        return _scaled(points, inside, texts, mode, column)
+    values = np.array([_as_text(value) for value in points["value"].to_pylist()], dtype=object)[inside]
+    filled, counts = np.unique([value for value in values if value is not None], return_counts=True)
+    order = sorted(range(len(filled)), key=lambda i: (-counts[i], filled[i]))
+    frequent = [filled[i] for i in order[:COLOURED]]
+    traces = []
+    rest = np.ones(len(inside), dtype=bool)
+    for colour, value in zip(PALETTE, frequent, strict=False):
+        mine = values == value
+        rest &= ~mine
+        title = f"{value_label(value, _TITLE)} · {int(mine.sum()):,}"
+        traces.append(_points(points, inside[mine], texts, colour, title, mode))
+    if rest.any():
+        others = len(filled) - len(frequent)
+        said = f"{others:,} other values" if others else "(missing)"
+        # Under the named ones, so that grey hides none of them.
+        traces.insert(0, _points(points, inside[rest], texts, OTHER, f"{said} · {int(rest.sum()):,}", mode))
+        traces[0]["legendrank"] = 2_000
+    return traces
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if value is None else str(value)
+
+
+def _scaled(
+    points: pa.Table, inside: np.ndarray, texts: Sequence[str], mode: Mode, column: str
+) -> list[dict[str, Any]]:
+    """Points coloured by a number, from its p1 to its p99; those without one are grey."""
+    cells = points["value"].cast(pa.float64()).to_numpy()[inside]
+    known = np.isfinite(cells)
+    traces = []
+    if not known.all():
+        traces.append(_points(points, inside[~known], texts, OTHER, "(missing)", mode))
+    if known.any():
+        low, high = (float(edge) for edge in np.percentile(cells[known], [1, 99]))
+        trace = _points(points, inside[known], texts, cells[known].astype(np.float32), column, mode)
+        colours = COLOURS[mode]
+        trace["marker"] |= {
+            "cmin": low,
+            "cmax": high if high > low else low + 1,
+            "colorscale": "Viridis" if mode == "dark" else "Cividis",
+            "showscale": True,
+            "colorbar": {
+                "title": {"text": inert(column, 28), "font": {"size": 11, "color": colours.faint}, "side": "right"},
+                "thickness": 10,
+                "len": 0.5,
+                "x": 1.0,
+                "xanchor": "right",
+                "outlinewidth": 0,
+                "tickfont": {"size": 11, "color": colours.faint},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
+        }
+        traces.append(trace)
+    return traces
+
+
+def _density(found: Raster, mode: Mode) -> list[dict[str, Any]]:
+    """All rows in grey and the kept ones in accent above them, on a log scale of 255 steps."""
+    colours = COLOURS[mode]
+    top = np.log1p(float(found.all.max(initial=1)))
+    layers = [(found.kept, colours.accent)]
+    if (found.kept != found.all).any():
+        layers.insert(0, (found.all, colours.faint))
+    rows, bins = found.all.shape
+    wide, high = found.window.right - found.window.left, found.window.top - found.window.bottom
+    made = []
+    for counts, colour in layers:
+        steps = np.ceil(np.log1p(counts) / top * 255).astype(np.uint8)
+        made.append(
+            {
+                "type": "heatmap",
+                "z": steps,
+                "x0": found.window.left + wide / bins / 2,
+                "dx": wide / bins,
+                "y0": found.window.bottom + high / rows / 2,
+                "dy": high / rows,
+                "zmin": 0,
+                "zmax": 255,
+                "zsmooth": False,
+                "showscale": False,
+                "hoverinfo": "skip",
+                "colorscale": _fading(colour),
+            }
+        )
+    return made
+
+
+def _fading(colour: str) -> list[list[Any]]:
+    """A scale from nothing to a colour. An empty cell stays clear, and one row is already seen."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    ends = [(0.0, 0.0), (1 / 512, 0.0), (1 / 256, 0.12), (1.0, 0.85)]
+    return [[at, f"rgba({red},{green},{blue},{alpha})"] for at, alpha in ends]
+
+
+def _labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
+    """Names of groups at their centres, larger groups first; one that would overlap another is left out."""
+    colours = COLOURS[mode]
+    wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
+    taken: list[tuple[float, float, float]] = []
+    made: list[dict[str, Any]] = []
+    for centre in sorted(names, key=lambda one: (-one.kept, -one.all, one.name)):
+        if len(made) == _LABELS or not centre.kept:
+            break
+        if not (window.left <= centre.x <= window.right and window.bottom <= centre.y <= window.top):
+            continue
+        x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
+        half = sum(12 if ord(char) > 0x2E80 else 6.6 for char in centre.name[:34]) / 2 + 6
+        # A name at the edge is moved in, so that none is cut.
+        x = min(max(x, half), _WIDTH - half)
+        if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
+            continue
+        taken.append((x, y, half))
+        made.append(
+            {
+                "x": window.left + x / _WIDTH * wide,
+                "y": centre.y,
+                "text": inert(centre.name, 34),
+                "showarrow": False,
+                "font": {"size": 12, "color": colours.text},
+                "bgcolor": _see_through(colours.paper),
+                "borderpad": 2,
+                "captureevents": False,
+            }
+        )
+    return made
+
+
+def _see_through(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.72)"
+
+
+def _area(corners: Sequence[tuple[float, float]], mode: Mode) -> dict[str, Any]:
+    path = "M" + " L".join(f"{x:.6g},{y:.6g}" for x, y in corners) + " Z"
+    return {"type": "path", "path": path, "line": {"color": COLOURS[mode].accent, "width": 1.5, "dash": "dot"}}

@@ -1,0 +1,171 @@
+"""Rows on the map: how far it reaches, how dense it is, a sample of its points, where its groups are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from explorer import filters
+from explorer.queries.numeric import column_of
+from explorer.store.table import quoted
+from explorer.view import View
+
+GROUPS = ("topic", "cluster")
+"""Columns of the map that name groups of rows, the broad ones first."""
+
+_SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
+_COARSE = 2**32
+_BY_RANGE = 6_000  # rows whose texts are read by byte range, which takes as long as they are many
+_AT_ONCE = 500  # of them in one go
+
+
+class Window(NamedTuple):
+    """A piece of the map."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+class Bounds(NamedTuple):
+    """How far the map reaches, with a margin; rows that have a place on it, all and kept."""
+
+    window: Window
+    placed: int
+    kept: int
+
+
+class Raster(NamedTuple):
+    """Rows by cell of a window; arrays are (bins from the bottom, bins from the left)."""
+
+    window: Window
+    all: np.ndarray
+    kept: np.ndarray
+
+
+class Sample(NamedTuple):
+    """Points of a window: row_id, x, y, is_kept and value (of the column asked for, or null). rows: those there are."""
+
+    points: pa.Table
+    rows: int
+
+
+class Centre(NamedTuple):
+    """A group of rows: its name, where its middle is, how many rows it has. x and y are NaN outside of the map."""
+
+    name: str
+    x: float
+    y: float
+    all: int
+    kept: int
+
+
+def has_map(view: View) -> bool:
+    """Whether rows have places, be it on a rough map."""
+    return {"map_x", "map_y", *GROUPS} <= view.dataset.columns.keys()
+
+
+def bounds(view: View) -> Bounds | None:
+    """How far the whole map reaches, whatever the filter; None where no row has a place."""
+    sql = f"""
+        SELECT min(map_x), max(map_x), min(map_y), max(map_y), count(map_x),
+            count(map_x) FILTER (WHERE {view.where}) FROM rows
+    """
+    found = view.dataset.query(sql)
+    left, right, bottom, top, placed, kept = (found.column(i)[0].as_py() for i in range(6))
+    if not placed:
+        return None
+    wide, high = 0.02 * (right - left) + 1e-3, 0.02 * (top - bottom) + 1e-3
+    return Bounds(Window(left - wide, right + wide, bottom - high, top + high), placed, kept)
+
+
+def raster(view: View, window: Window, bins: int = 200) -> Raster:
+    """Rows by cell, all and kept."""
+    bins = int(bins)
+    wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
+    sql = f"""
+        SELECT least(floor((map_x - {window.left!r}::DOUBLE) * {bins / wide!r}::DOUBLE), {bins - 1})::INTEGER AS i,
+            least(floor((map_y - {window.bottom!r}::DOUBLE) * {bins / high!r}::DOUBLE), {bins - 1})::INTEGER AS j,
+            count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept
+        FROM rows WHERE {_within(window)} GROUP BY i, j
+    """
+    found = view.dataset.query(sql)
+    i, j = found["i"].to_numpy(), found["j"].to_numpy()
+    every = np.zeros((bins, bins), dtype=np.int32)
+    kept = np.zeros_like(every)
+    every[j, i] = found["everything"].to_numpy()
+    kept[j, i] = found["kept"].to_numpy()
+    return Raster(window, every, kept)
+
+
+def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> Sample:
+    """At most `limit` points of a window, kept rows before others; the same ones at every look.
+
+    column: whose value is to be had with each point.
+    """
+    value = "NULL"
+    if column:
+        column_of(view, column)
+        value = quoted(column)
+    sql = f"""
+        SELECT row_id, map_x AS x, map_y AS y, coalesce({view.where}, FALSE) AS is_kept, {value} AS value,
+            count(*) OVER () AS rows_
+        FROM rows WHERE {_within(window)}
+        ORDER BY is_kept DESC, (row_id::BIGINT * {_SPREAD}) % {_COARSE}, row_id LIMIT {int(limit)}
+    """
+    found = view.dataset.query(sql)
+    rows = int(found["rows_"][0].as_py()) if found.num_rows else 0
+    return Sample(found.drop_columns(["rows_"]), rows)
+
+
+def centres(view: View, column: str = "topic", limit: int = 200) -> list[Centre]:
+    """The map's groups, largest first, with the median place of their rows."""
+    column_of(view, column)
+    sql = f"""
+        SELECT {quoted(column)}::VARCHAR AS name, median(map_x)::DOUBLE AS x, median(map_y)::DOUBLE AS y,
+            count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept
+        FROM rows WHERE map_x IS NOT NULL AND {quoted(column)} IS NOT NULL
+        GROUP BY name ORDER BY everything DESC, name LIMIT {int(limit)}
+    """
+    return [
+        Centre(row["name"], row["x"], row["y"], row["everything"], row["kept"])
+        for row in view.dataset.query(sql).to_pylist()
+    ]
+
+
+def inside(view: View, corners: Iterable[tuple[float, float]]) -> tuple[int, int]:
+    """(all rows, kept rows) inside a drawn area. FilterError where the corners make none."""
+    drawn = View.of(view.dataset, filters.in_polygon("map_x", "map_y", corners)).where
+    found = view.dataset.query(f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {drawn}")
+    return int(found.column(0)[0].as_py()), int(found.column(1)[0].as_py())
+
+
+def _within(window: Window) -> str:
+    left, right, bottom, top = (f"{float(edge)!r}::DOUBLE" for edge in window)
+    return f"map_x BETWEEN {left} AND {right} AND map_y BETWEEN {bottom} AND {top}"
+
+
+def starts(view: View, row_ids: list[int], length: int = 64) -> list[str]:
+    """How each row begins: its prompt's first characters, or its answer's where it has no prompt."""
+    if len(row_ids) <= _BY_RANGE:
+        found: dict[int, tuple[str, str]] = {}
+        for first in range(0, len(row_ids), _AT_ONCE):
+            read = view.dataset.texts(row_ids[first : first + _AT_ONCE])
+            if read is None:
+                break
+            found |= {row_id: (texts[1][: length + 1], texts[2][: length + 1]) for row_id, texts in read.items()}
+        else:
+            return [next(filter(None, found.get(row_id, ())), "") for row_id in row_ids]
+    relation = view.dataset.text_relation()
+    cut = int(length) + 1
+    table = view.dataset.query(
+        f"SELECT row_id, CASE WHEN prompt = '' THEN response[:{cut}] ELSE prompt[:{cut}] END AS start FROM ({relation})"
+    )
+    places = np.zeros(view.dataset.rows, dtype=np.int64)
+    places[table["row_id"].to_numpy()] = np.arange(table.num_rows)
+    chosen = table["start"].take(pa.array(places[np.asarray(row_ids, dtype=np.int64)]))
+    return [text or "" for text in chosen.to_pylist()]

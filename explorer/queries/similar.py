@@ -1,0 +1,86 @@
+"""Rows of like meaning: one product of a vector with those of all rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from explorer.errors import LayerError
+from explorer.passes.meaning import FACTS, MAP, VECTORS, query_vector
+from explorer.store import Dataset
+from explorer.view import View
+
+_BLOCK = 65_536  # rows at once
+
+
+class Similar(NamedTuple):
+    """A row and how like it is: 1 for the same meaning, 0 for none in common."""
+
+    row_id: int
+    likeness: float
+
+
+def folder(dataset: Dataset) -> Path:
+    """Where the map's vectors and facts are."""
+    return dataset.folder / f"{MAP.name}-{MAP.key}"
+
+
+def map_facts(dataset: Dataset) -> dict[str, Any]:
+    """What was measured of the finished map; {} where there is none, or a rough one."""
+    if not any(column.layer == MAP.name for column in dataset.columns.values()) or not has_vectors(dataset):
+        return {}
+    try:
+        return json.loads((folder(dataset) / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def has_vectors(dataset: Dataset) -> bool:
+    """Whether rows can be compared by meaning."""
+    # The manifest is written last: without it the vectors may be half of a build that still runs.
+    path = folder(dataset)
+    return (path / "layer.json").exists() and (path / VECTORS).exists()
+
+
+def similar_to_row(view: View, row_id: int, limit: int = 8) -> list[Similar]:
+    """The rows most like a row, among the kept ones, without itself."""
+    vectors = _vectors(view.dataset)
+    if not 0 <= row_id < len(vectors):
+        return []
+    return [one for one in _nearest(view, vectors, vectors[row_id], limit + 1) if one.row_id != row_id][:limit]
+
+
+def similar_to_text(view: View, text: str, limit: int = 20) -> list[Similar]:
+    """The rows most like a text in any language, among the kept ones."""
+    if not text.strip():
+        return []
+    return _nearest(view, _vectors(view.dataset), query_vector(folder(view.dataset), text), limit)
+
+
+def _vectors(dataset: Dataset) -> np.ndarray:
+    try:
+        found: np.ndarray = np.load(folder(dataset) / VECTORS, mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise LayerError("This dataset has no map yet.", "Draw the map first.") from error
+    if len(found) != dataset.rows:
+        raise LayerError("The map is of other rows than these.", "Draw the map again.")
+    return found
+
+
+def _nearest(view: View, vectors: np.ndarray, wanted: np.ndarray, limit: int) -> list[Similar]:
+    likeness = np.empty(len(vectors), dtype=np.float32)
+    wanted = np.asarray(wanted, dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        likeness[start : start + _BLOCK] = np.asarray(vectors[start : start + _BLOCK], dtype=np.float32) @ wanted
+    rows = np.arange(len(vectors))
+    if not view.is_everything:
+        rows = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}")["row_id"].to_numpy()
+        likeness = likeness[rows]
+    if not len(rows):
+        return []
+    few = np.argpartition(-likeness, min(limit, len(rows)) - 1)[:limit]
+    few = few[np.lexsort((rows[few], -likeness[few]))]
+    return [Similar(int(rows[place]), round(float(likeness[place]), 4)) for place in few]

@@ -1,0 +1,253 @@
+"""The map: rows by meaning, coloured by any column; a drawn area becomes the filter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import numbers, scatter
+from explorer.errors import FilterError
+from explorer.filters.polygon import corners as read_corners
+from explorer.queries import places, similar
+from explorer.queries.places import Bounds, Centre, Window
+from explorer.ui import alike, chart, drawing, figures, inert, page, rowlist, state
+from explorer.ui.cached import ask
+from explorer.ui.choices import choices
+from explorer.ui.figures import Figure
+from explorer.view import View
+
+_POINTS = 50_000  # rows drawn one by one
+_SAMPLED = 5_000  # points over a density
+_REFINED = 20_000  # rows of a window that are drawn one by one where the whole map has too many
+_LONG, _SHORT = 64, 36  # characters of a row shown on hover: fewer where points are many, for all are sent
+_CORNERS = 240  # of a drawn area
+
+_ONE_COLOUR = "(one colour)"
+_NAMES = {"Topics": "topic", "Clusters": "cluster", "None": ""}
+_DRAGS = {"draw": "Draw around rows", "box": "Box", "zoom": "Zoom in"}
+
+
+def draw(view: View) -> None:
+    """The page."""
+    dataset = view.dataset
+    facts = similar.map_facts(dataset)
+    drawing.status(view, bool(facts))
+    if not places.has_map(view):
+        return
+    bounds: Bounds | None = ask(places.bounds, view)
+    if bounds is None:
+        st.info("No row has a place on the map.", icon=":material/info:")
+        return
+    if not bounds.kept:
+        page.nothing_matches()
+        return
+    _told(facts, bounds)
+    _map(view, bounds)
+    if facts:
+        alike.by_text(view)
+    _groups(view)
+
+
+# ---- figures ----
+
+
+def _told(facts: Mapping[str, Any], bounds: Bounds) -> None:
+    shown = [Figure("Rows on the map", numbers.count(bounds.kept), f"of {numbers.count(bounds.placed)} kept")]
+    if not facts:
+        st.caption("A rough map of a sample; the finished one takes its place as soon as it is drawn.")
+        figures.draw(shown)
+        return
+    if facts.get("tier") == "fast":
+        agreement = facts.get("agreement")
+        shown.append(
+            Figure(
+                "Read by",
+                "word vectors",
+                f"agree {numbers.share(agreement)} with the encoder" if isinstance(agreement, float) else "fast tier",
+                "So many rows are read by word vectors that were learnt for this dataset from the encoder. The share says "
+                "how far their vectors agree with the encoder's on rows that both read.",
+            )
+        )
+    else:
+        shown.append(Figure("Read by", "the encoder", "every row", "A sentence encoder read the start of every row."))
+    shown += [
+        Figure(
+            "Trustworthy",
+            _share(facts.get("trustworthiness")),
+            "neighbours here are near in meaning",
+            "Trustworthiness: 100 % where every row's neighbours on the map are its neighbours in meaning; 50 % is chance.",
+        ),
+        Figure(
+            "Kept together",
+            _share(facts.get("preserved")),
+            "of each row's nearest rows",
+            "Share of the nearest rows in meaning that are also among the nearest on the map. A flat map keeps few of them: "
+            "trust groups rather than single distances. Search and similar rows do not go by the map.",
+        ),
+    ]
+    figures.draw(shown)
+
+
+def _share(value: object) -> str:
+    return numbers.share(value) if isinstance(value, float) and math.isfinite(value) else "–"
+
+
+# ---- the map ----
+
+
+def _map(view: View, bounds: Bounds) -> None:
+    offered = _colours(view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        column = st.selectbox(
+            "Colour by",
+            [_ONE_COLOUR, *offered],
+            format_func=lambda name: name if name == _ONE_COLOUR else inert.line(offered[name], 40),
+            width=230,
+            **state.remember("colour", "topic"),
+        )
+        named = st.segmented_control("Names", list(_NAMES), required=True, **state.remember("names", "Topics"))
+        drag = st.segmented_control(
+            "Drag to", list(_DRAGS), format_func=_DRAGS.get, required=True, **state.remember("drag", "draw")
+        )
+        window = _window(view)
+        if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
+            _zoom(view, None)
+        if _own_areas(view) and st.button("Clear the area", key="map_clear", icon=":material/ink_eraser:"):
+            state.replace("map_x", "polygon", None)
+    column = column if column in offered else ""
+    drag = drag if drag in _DRAGS else "draw"
+    shown = window or bounds.window
+    found, density = _points(view, shown, bounds, column)
+    points = found.points
+    texts = ask(
+        places.starts, view.everything(), points["row_id"].to_pylist(), _LONG if len(points) <= 8_000 else _SHORT
+    )
+    group = _NAMES.get(named or "", "")
+    names: list[Centre] = ask(places.centres, view, group) if group else []
+    known = view.dataset.columns
+    figure = scatter.scatter(
+        found,
+        texts,
+        names,
+        scatter.Drawn(shown, _own_areas(view)),
+        chart.mode(),
+        known[column].label if column else "",
+        numeric=bool(column) and known[column].kind in ("integer", "number") and column not in _few(view),
+        raster=density,
+        drag="lasso" if drag == "draw" else "select",
+    )
+    key = f"map_{abs(hash((view.key, shown, drag))):x}"
+    _selected(view, chart.show(figure, key, selection=("points", "box", "lasso")), drag)
+    drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
+    st.caption(f"{drawn} Point at a row to see how it starts, click it to read it, drag to {_DRAGS[drag].lower()}.")
+
+
+def _sampled(points: int, rows: int) -> str:
+    return f"The shade counts all {rows:,} rows on a log scale; {points:,} of them are drawn as points."
+
+
+def _colours(view: View) -> dict[str, str]:
+    """Columns to colour by -> labels: groups and categories first, then numbers."""
+    known = view.dataset.columns
+    numeric = [c for c in known.values() if c.kind in ("integer", "number") and not c.long_text]
+    listed = [known["topic"], known["cluster"], *choices(view), *numeric]
+    return {c.name: c.label for c in listed if c.name not in ("map_x", "map_y")}
+
+
+def _few(view: View) -> set[str]:
+    return {column.name for column in choices(view)} - {"n_turns", "media"}
+
+
+def _points(view: View, window: Window, bounds: Bounds, column: str) -> tuple[places.Sample, places.Raster | None]:
+    """What is drawn of a window: all its rows where they are few enough, else a sample over their density."""
+    if bounds.placed <= _POINTS:
+        return ask(places.sample, view, window, column, _POINTS), None
+    found: places.Sample = ask(places.sample, view, window, column, _SAMPLED)
+    if _SAMPLED < found.rows <= _REFINED:
+        return ask(places.sample, view, window, column, _REFINED), None
+    return found, ask(places.raster, view, window) if found.rows > _SAMPLED else None
+
+
+def _selected(view: View, selection: dict[str, Any] | None, drag: str) -> None:
+    """What was drawn or clicked."""
+    if not selection:
+        return
+    for shape in selection.get("lasso") or []:
+        xs, ys = shape.get("x") or [], shape.get("y") or []
+        step = max(1, -(-len(xs) // _CORNERS))
+        _filter_by(list(zip(xs, ys, strict=False))[::step])
+        return
+    for shape in selection.get("box") or []:
+        xs, ys = shape.get("x") or [], shape.get("y") or []
+        if len(xs) < 2 or len(ys) < 2:
+            return
+        left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
+        if drag == "zoom":
+            if right > left and top > bottom:
+                _zoom(view, Window(float(left), float(right), float(bottom), float(top)))
+            return
+        _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
+        return
+    clicked = chart.points(selection)
+    if len(clicked) == 1:
+        row = clicked[0].get("customdata")
+        row = row[0] if isinstance(row, list) else row
+        if isinstance(row, int | float):
+            state.open_row(int(row))
+
+
+def _filter_by(drawn: list[tuple[float, float]]) -> None:
+    try:
+        term = filters.in_polygon("map_x", "map_y", drawn)
+    except FilterError:  # a drag so short that it encloses nothing
+        return
+    state.replace("map_x", "polygon", term)
+
+
+def _own_areas(view: View) -> list[list[tuple[float, float]]]:
+    """Areas of the map that the filter asks for."""
+    found = []
+    for text in filters.conjuncts(view.filter):
+        term = filters.read_term(text)
+        if term is not None and (term.kind, term.column) == ("polygon", "map_x") and term.values[0] == "map_y":
+            found.append(read_corners(str(term.values[1])))
+    return found
+
+
+def _window(view: View) -> Window | None:
+    """The part that was zoomed into."""
+    name, window = state.get("map_window", ("", None))
+    return window if name == view.dataset.fingerprint else None
+
+
+def _zoom(view: View, window: Window | None) -> None:
+    state.put("map_window", (view.dataset.fingerprint, window))
+    st.rerun()
+
+
+# ---- topics ----
+
+
+def _groups(view: View) -> None:
+    st.subheader("Topics", anchor=False)
+    found: list[Centre] = ask(places.centres, view, "topic")
+    kept = max(sum(one.kept for one in found), 1)
+    rows = [
+        {
+            "topic": inert.line(one.name, 80),
+            "rows": one.all,
+            "kept": one.kept,
+            "share of kept": 100 * one.kept / kept,
+        }
+        for one in found
+    ]
+    share = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
+    picked = rowlist.pick("topics", view, rows, {"share of kept": share})
+    if picked is not None:
+        term = filters.one_of("topic", [found[picked].name])
+        state.replace("topic", "one_of", None if term in filters.conjuncts(view.filter) else term)
+    st.caption("Named by the words that set them apart. Click a topic to keep its rows; click again for all.")
