@@ -58,7 +58,7 @@ def _tfidf(texts: Sequence[str]) -> np.ndarray:
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    matrix = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit_transform(texts)
+    matrix = TfidfVectorizer(analyzer=words, sublinear_tf=True).fit_transform(texts)  # pyright: ignore[reportArgumentType]
     found = TruncatedSVD(min(128, matrix.shape[1] - 1), random_state=0).fit_transform(matrix)
     return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
 
