@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import filters, queries
+from explorer import filters
 from explorer.charts import numbers, scatter
 from explorer.errors import FilterError
 from explorer.filters.polygon import corners as read_corners
@@ -66,14 +66,14 @@ def _told(facts: Mapping[str, Any], bounds: Bounds) -> None:
         shown.append(
             Figure(
                 "Read by",
-                "word vectors",
-                f"agree {numbers.share(agreement)} with the encoder" if isinstance(agreement, float) else "fast tier",
-                "So many rows are read by word vectors that were learnt for this dataset from the encoder. The share says "
-                "how far their vectors agree with the encoder's on rows that both read.",
+                "words",
+                f"{numbers.share(agreement)} as the encoder" if isinstance(agreement, float) else "fast tier",
+                "So many rows are read by word vectors that were learnt for this dataset from the encoder. The share: of a "
+                "row's ten nearest rows by the encoder, how many are among its ten nearest by word vectors too.",
             )
         )
     else:
-        shown.append(Figure("Read by", "the encoder", "every row", "A sentence encoder read the start of every row."))
+        shown.append(Figure("Read by", "encoder", "every row", "A sentence encoder read the start of every row."))
     shown += [
         Figure(
             "Trustworthy",
@@ -111,7 +111,11 @@ def _map(view: View, bounds: Bounds) -> None:
         )
         named = st.segmented_control("Names", list(_NAMES), required=True, **state.remember("names", "Topics"))
         drag = st.segmented_control(
-            "Drag to", list(_DRAGS), format_func=_DRAGS.get, required=True, **state.remember("drag", "draw")
+            "Drag to",
+            list(_DRAGS),
+            format_func=lambda name: _DRAGS[name],
+            required=True,
+            **state.remember("drag", "draw"),
         )
         window = _window(view)
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):

@@ -1,0 +1,78 @@
+"""Map: the offer, and a page over a small map that is made by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from explorer import build
+from explorer.passes import MAP
+from explorer.queries import places, similar
+from explorer.store import Cache
+from explorer.store.layers import Layer
+from explorer.view import View
+
+from .conftest import Open, texts
+
+
+def draw_map(cache: Cache, source: Path) -> None:
+    """Six rows in a line, of two topics."""
+    dataset = build.run(cache, build.resolve(str(source)))
+    rows = dataset.rows
+    layer = Layer(dataset.folder, MAP.name, MAP.key)
+    line = pa.array(np.arange(rows), pa.float32())
+    topics = ["<b>one</b>" if row < 4 else "算法 · two" for row in range(rows)]
+    columns = {"map_x": line, "map_y": line, "topic": topics, "cluster": topics, "apartness": line}
+    layer.write(0, pa.table({"row_id": pa.array(range(rows), pa.int64()), **columns}))
+    layer.path.mkdir(exist_ok=True)
+    np.save(similar.folder(dataset) / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
+    facts = {"tier": "full", "agreement": None, "trustworthiness": 0.9, "preserved": 0.2}
+    (similar.folder(dataset) / "map.json").write_text(json.dumps(facts))
+    layer.finish(MAP.columns, {"sparse": True, "rows": rows})
+
+
+def test_without_a_map_it_is_offered(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, "map")
+    assert not app.exception
+    assert any(button.key == "map_draw" for button in app.button)
+
+
+def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    app = open_app(tiny, "map", where="in_polygon(map_x, map_y, '-1 -1, 2.5 -1, 2.5 2.5, -1 2.5')")
+    assert not app.exception and not app.error
+    assert app.get("plotly_chart")
+    assert "<b>one" not in texts(app)
+    app.selectbox(key="colour").set_value("total_tokens").run()
+    assert not app.exception
+    app.button(key="map_clear").click().run()
+    assert not app.exception and "where" not in app.query_params
+
+
+def test_queries(tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    dataset = build.run(cache, build.resolve(str(tiny)))
+    view = View.of(dataset, "map_x < 2")
+    bounds = places.bounds(view)
+    assert bounds is not None and (bounds.placed, bounds.kept) == (6, 2)
+    found = places.raster(view, bounds.window, 8)
+    assert (int(found.all.sum()), int(found.kept.sum())) == (6, 2)
+    few = places.sample(view, bounds.window, "topic", 3)
+    assert few.rows == 6 and few.points["is_kept"].to_pylist() == [True, True, False]
+    assert few.points.equals(places.sample(view, bounds.window, "topic", 3).points)
+    assert [(one.all, one.kept) for one in places.centres(view)] == [(4, 2), (2, 0)]
+    assert places.inside(view, [(-1, -1), (1.5, -1), (1.5, 9), (-1, 9)]) == (2, 2)
+    assert places.starts(view, [2, 0]) == ["把这句话翻译成英文：算法很快。", "Name a colour."]
+    assert {one.row_id for one in similar.similar_to_row(view, 0)} == {1}
+
+
+def test_a_build_on_request_has_its_own_job(tiny: Path, cache: Cache) -> None:
+    paths = build.resolve(str(tiny))
+    usual, asked = (build.job_key(cache, paths, build.Options(), layers) for layers in ((), ("map",)))
+    assert usual != asked
+    assert build.status(cache, paths, layers=("map",)) is None

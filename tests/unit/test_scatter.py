@@ -1,0 +1,71 @@
+"""The map's figure: points, colours, names, and nothing of the data that the browser could run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.charts import scatter
+from explorer.charts.scatter import Drawn
+from explorer.charts.theme import OTHER
+from explorer.queries.places import Centre, Raster, Sample, Window
+
+WINDOW = Window(0.0, 10.0, 0.0, 10.0)
+
+
+def sample(values: list[object], kept: list[bool] | None = None) -> Sample:
+    rows = len(values)
+    points = pa.table(
+        {
+            "row_id": pa.array(range(rows), pa.int64()),
+            "x": pa.array(np.linspace(1, 9, rows), pa.float32()),
+            "y": pa.array(np.linspace(1, 9, rows), pa.float32()),
+            "is_kept": kept or [True] * rows,
+            "value": values,
+        }
+    )
+    return Sample(points, rows)
+
+
+def draw(found: Sample, names: list[Centre] | None = None, **more: object) -> dict:
+    starts = ["<b>hi</b>"] * found.points.num_rows
+    return scatter.scatter(found, starts, names or [], Drawn(WINDOW), "light", **more).to_dict()  # type: ignore[arg-type]
+
+
+def test_frequent_values_have_colours_and_the_rest_is_grey() -> None:
+    values: list[object] = [f"v{i}" for i in range(10) for _ in range(10 - i)]
+    data = draw(sample(values), column="kind")["data"]
+    assert len(data) == scatter.COLOURED + 1
+    assert data[0]["marker"]["color"] == OTHER
+    assert data[1]["name"] == "v0 · 10"
+
+
+def test_text_of_rows_and_names_is_inert() -> None:
+    drawn = draw(sample(["<script>", None]), [Centre("<img src=x>", 5, 5, 2, 2)], column="kind")
+    assert "<script" not in str(drawn) and "<img" not in str(drawn) and "<b>" not in str(drawn["data"])
+
+
+def test_dropped_rows_are_faded_and_silent() -> None:
+    data = draw(sample([1, 2, 3], [True, False, True]))["data"]
+    assert data[0]["hoverinfo"] == "skip"
+    assert len(data) == 2
+
+
+def test_numbers_are_clipped_and_missing_ones_grey() -> None:
+    data = draw(sample([*range(100), None, 10**9]), column="n", numeric=True)["data"]
+    assert data[0]["marker"]["color"] == OTHER
+    assert data[1]["marker"]["cmax"] < 10**6
+
+
+def test_names_do_not_overlap() -> None:
+    names = [Centre("large topic", 5, 5, 9, 9), Centre("small topic", 5.1, 5, 3, 3), Centre("above", 5, 8, 2, 2)]
+    texts = [one["text"] for one in draw(sample([1]), names)["layout"]["annotations"]]
+    assert texts == ["large topic", "above"]
+
+
+def test_density_leaves_empty_cells_clear() -> None:
+    counts = np.zeros((4, 4), dtype=np.int32)
+    counts[1, 1] = 1000
+    found = draw(sample([1]), raster=Raster(WINDOW, counts, counts))
+    assert found["data"][0]["type"] == "heatmap"
+    assert found["data"][0]["colorscale"][0][1].endswith(",0.0)")
