@@ -56,6 +56,7 @@ def broken_python(code: str) -> tuple[int, str] | None:
         "if 1:\n" + source,
         "if 1:\n    " + source.lstrip(),
         "try:\n    pass\n" + source,
+        "if 1:\n    pass\n" + source,
     ):
         if _python_error(wrapped) is None:
             return None
@@ -117,7 +118,6 @@ _GRAMMARS = {
     "typescript": ("tree_sitter_typescript", "language_tsx"),
     "java": ("tree_sitter_java", "language"),
     "go": ("tree_sitter_go", "language"),
-    "rust": ("tree_sitter_rust", "language"),
     "c": ("tree_sitter_c", "language"),
     "cpp": ("tree_sitter_cpp", "language"),
 }
@@ -135,7 +135,6 @@ _WRAPS = {
     "typescript": ("class A {{ {} }}", "class A {{ m() {{ {} }} }}", "({{ {} }})", "({})", "interface A {{ {} }}"),
     "java": ("class A {{ {} }}", "class A {{ void m() {{ {} }} }}", "interface A {{ {} }}", "enum A {{ {} }}"),
     "go": ("package a\nfunc f() {{ {} }}", "package a\nvar a = {}", "package a\ntype a struct {{ {} }}"),
-    "rust": ("fn f() {{ {} }}", "struct A {{ {} }}", "impl A {{ {} }}", "trait A {{ {} }}"),
     "c": ("void f() {{ {} }}", "struct a {{ {} }};"),
     "cpp": ("void f() {{ {} }}", "class A {{ {} }};"),
 }
@@ -162,7 +161,7 @@ def broken_other(code: str, language: str) -> tuple[int, str] | None:
     for wrap in _WRAPS[language]:
         if not parser.parse(wrap.format(code + "\n").encode()).root_node.has_error:  # type: ignore[attr-defined]
             return None
-    return _unbalanced(code, language)
+    return _unbalanced(code)
 
 
 def _parser(language: str) -> object | None:
@@ -189,9 +188,9 @@ _TOKENS = re.compile(
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
-def _unbalanced(code: str, language: str) -> tuple[int, str] | None:
+def _unbalanced(code: str) -> tuple[int, str] | None:
     """The bracket that fits none; a lacking or surplus brace at either end is a fragment's and is let pass."""
-    if language == "rust" or "#define" in code or code.count("/*") != code.count("*/"):
+    if "#define" in code or code.count("/*") != code.count("*/"):
         return None
     open_: list[tuple[str, int]] = []
     for token in _TOKENS.finditer(code):

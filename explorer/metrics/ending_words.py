@@ -23,7 +23,7 @@ SOFT_WORDS = frozenset(
 
 HARD_WORDS = frozenset(
     "an the of and or nor but because although whereas unless whether from into onto upon among amongst between "
-    "than via per despite regarding their your its our my whose every such various was were be has cannot "
+    "than via per despite regarding their your its our my whose every such various cannot "
     "would could should might must shall as".split()
 )
 """Those of them that hardly ever end even a heading, a label or a colloquial phrase."""

@@ -45,6 +45,8 @@ def broken_end(lines: list[str], start: int, code: bool) -> Finding | None:
             return None
         if (
             line[-1] in "`)"
+            and "://" not in line
+            and "=" not in line
             and not is_cjk(line)
             and (rest := after_last_sentence(line)) > 40
             and line[len(line) - rest] != "("
@@ -78,20 +80,22 @@ def _number(line: str) -> int:
 
 def _promise(lines: list[str], start: int) -> Finding | None:
     line = lines[-1]
-    if len(lines) == 1 and len(line) < 12:
+    if len(lines) == 1 and len(line) < (7 if is_cjk(line) else 12):
         return None  # a label such as "Answer:"
     if _WAITS.search(line) or (len(lines) < 3 and CODE_LINE.match(line)):
         return None
     return Finding("promise", start, "The text ends on a colon: what it announces is missing.")
 
 
-_WAITS = re.compile(r"请输入|请选择|\benter\b|\binput\b|\btype\b|[?？]|^\W*(?:note|备注|注)\W*$", re.IGNORECASE)
+_WAITS = re.compile(
+    r"请输入|请选择|\benter\b|\binput\b|\btype\b|[?？]|:[a-z_]{2,24}:$|^\W*(?:note|备注|注)\W*$", re.IGNORECASE
+)
 
 
 def _dangling(lines: list[str], start: int) -> Finding | None:
     line = lines[-1]
     last = line[-1]
-    if last in "/&+=-" and line[-2:-1] != " ":
+    if last in "/&+=-" and line[-2:-1] != " " and not (last == "-" and line[-2:-1].isdigit() and is_cjk(line)):
         return None  # an address, a comment's end, a rule
     if last == "“" and "„" in line:
         return None  # German quotation marks close so

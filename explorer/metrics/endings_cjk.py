@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.ending_words import CJK_FINE, CJK_HARD, CJK_SOFT, CJK_WORDS
-from explorer.metrics.line_shapes import RESULT, Finding, is_item, is_letter, is_terminated, is_verse, odd_item
+from explorer.metrics.line_shapes import (
+    RESULT,
+    SPOKEN_BY,
+    Finding,
+    is_cjk,
+    is_item,
+    is_letter,
+    is_terminated,
+    is_verse,
+    odd_item,
+)
 
 _KANA = re.compile(r"[\u3041-\u3096]{2}")
 
@@ -37,6 +47,8 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     for found in _CJK_SENTENCE_END.finditer(tail):
         after = len(tail) - found.end()
     fragment = line[len(line) - after :]
+    if SPOKEN_BY.search(line[-60:]) or line.split()[-1][0] in "#＃" or "://" in line[-80:]:
+        return None
     result = RESULT.search(fragment or line[-60:]) is not None
     if after and not (result and len(fragment) < 30) and not (last.isdigit() and len(fragment) < 12):
         return Finding(
@@ -57,7 +69,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
         return None
     if len(line) < 20 and _DATE.search(line):
         return None
-    prose = [one for one in lines[:-1] if len(one) > 16]
+    prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and is_cjk(one)]
     ended = sum(map(is_terminated, prose))
     if ended * 10 >= len(prose) * 7 and ended >= (1 if len(line) > 8 else 2):
         return Finding("mid_sentence", start, "The last line has no full stop, though the lines before it have one.")

@@ -15,7 +15,9 @@ from explorer.metrics.ending_words import (
     UNITS,
 )
 from explorer.metrics.line_shapes import (
+    CODE_LINE,
     RESULT,
+    SPOKEN_BY,
     Finding,
     is_item,
     is_letter,
@@ -25,15 +27,12 @@ from explorer.metrics.line_shapes import (
     signs_off,
 )
 
-_SPOKEN_BY = re.compile(r"[\"'”’」] {0,2}[-–—―~(] ?[A-Z][\w. ]{2,40}$")
-
-
 _SENTENCE_END = re.compile(r"([\w%$`°)\]\"'”’*]{1,40})[.!?][\"'”’)*]{0,3} {1,2}(?=\S)")
 
 
 def _stops_short(word: str, words: list[str], lines: list[str]) -> str | None:
     """Why the last word cannot be the last, None where it can."""
-    if word.islower() and len(words) > 1 and (len(lines) > 1 or len(words) > 3):
+    if word.islower() and len(words) > (2 if is_item(lines[-1]) else 1) and (len(lines) > 1 or len(words) > 3):
         if word in HARD_WORDS or (word in SOFT_WORDS and _reads_as_prose(lines)):
             return f"The text ends on the word {word}."
         if word == "you" and len(words) > 2 and (words[-2][-1] == "," or words[-2] in _BEFORE_YOU):
@@ -55,7 +54,13 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
         return None
     if (quote := _open_quote(line)) >= 0:
         return Finding("open_bracket", start + quote, "A quotation mark or emphasis is never closed.")
-    if "://" in words[-1] or "www." in words[-1] or "@" in words[-1] or _SPOKEN_BY.search(line[-60:]):
+    if (
+        words[-1][0] == "#"
+        or "://" in words[-1]
+        or "www." in words[-1]
+        or "@" in words[-1]
+        or SPOKEN_BY.search(line[-60:])
+    ):
         return None
     rest = after_last_sentence(line)
     if rest:
@@ -72,15 +77,15 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
     found = odd_item(lines, start)
     if found is not None:
         return found
-    if is_item(line) or is_verse(lines):
+    if is_item(line) or is_verse(lines) or (line[0] in " \t" and CODE_LINE.match(line)):
         return None
     before = lines[-2] if len(lines) > 1 else ""
     if before[-1:] in (",", "，") and (signs_off(before) or len(before) < 24):
         return None
-    if line[0] in "-–—―~" or (len(words) <= 6 and is_letter(lines)):
+    if line[0] in "-–—―~" or (len(words) <= 6 and is_letter(lines) and PLAIN_WORDS.isdisjoint(words)):
         return None
     if any(one[:1].islower() for one in words[1:]):
-        prose = [one for one in lines[:-1] if len(one) > 40]
+        prose = [one for one in lines[:-1] if len(one) > 40 and "=" not in one and CODE_LINE.match(one) is None]
         ended = sum(map(is_terminated, prose))
         if ended * 10 >= len(prose) * 7 and ended >= (1 if len(words) >= 5 else 2):
             return Finding(

@@ -17,7 +17,7 @@ class Finding(NamedTuple):
 
 
 _ITEM = re.compile(
-    r"\s{0,12}(?:[-*+•●▪◦–]|\(?\d{1,3}[.)、．:）]|[a-zA-Z][.)]|[一二三四五六七八九十]{1,3}[、.])(?=\s|[^\d\s.])"
+    r"\s{0,12}(?:[-+•●▪◦–]|\*(?!\*)|\(?\d{1,3}[.)、．:）]|[a-zA-Z][.)]|[一二三四五六七八九十]{1,3}[、.])(?=\s|[^\d\s.])"
 )
 
 
@@ -27,12 +27,14 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 RESULT = re.compile(
     r"[=≈→⇒∴|\\]|https?:|www\.|@|[#＃]\w|"
     r"\b(?:answer|total|result|option|choice|output|score|label|class|category|sentiment|rating|source)s?\b.{0,24}(?:\bis\b|\bare\b|\bwas\b|:)|"
-    r"答[：:案]|故选|选项|结果|等于|得到|网址|标签|来源|出处|分类[：:]|祝福|敬上|此致|谢谢|您的",
+    r"答[：:案]|故选|选项[：:是]|结果[是为：:]|等于|网址|标签|来源|出处|分类[：:]|输出[：:]|祝福|敬上|此致|谢谢",
     re.IGNORECASE,
 )
 
 
 """Formulas, addresses and announced results: such a line needs no full stop."""
+SPOKEN_BY = re.compile(r"[\"'”’」] {0,2}[-–—―~(] ?[A-Z][\w. ]{2,40}$")
+"""A quotation with its author behind it."""
 CODE_LINE = re.compile(
     r"\s{0,40}(?:(?:def|class|import|from|return|print|if|for|while|else|elif|try|var|let|const|function|public|private|"
     r"static|int|void|using|package|SELECT|INSERT|UPDATE|CREATE|FROM|WHERE)(?=[\s(:{])|#include|</?[a-zA-Z!]|[)\]}])|"
@@ -72,7 +74,7 @@ def is_verse(lines: list[str]) -> bool:
 
 
 _SALUTATION = re.compile(
-    r"\W{0,6}(?:subject|dear|hi|hello|to|from|re|objet|betreff|asunto|主题|尊敬|亲爱|您好|你好|敬启|致)\b|.{1,24}[,，:：!！]$",
+    r"\W{0,6}(?:subject|dear|hi|hello|to|from|re|objet|betreff|asunto|主题|尊敬|亲爱|您好|你好|敬启|致)\b|.{1,24}[,，：！]$",
     re.IGNORECASE,
 )
 
@@ -101,6 +103,8 @@ def odd_item(lines: list[str], start: int) -> Finding | None:
                     break
                 return Finding("mid_sentence", start, f"Every item of the list has {mark.strip()}, but not the last.")
     ended = sum(one.rstrip(CLOSERS)[-1:] in _ITEM_ENDS for one in items)
+    if line[-2:-1] == " " and line[-1].isascii():
+        return None  # the letter of a choice
     if ended and ended * 10 >= len(items) * 8 and len(line) - indent > 3:
         return Finding("mid_sentence", start, "The items of the list end in full stops, all but the last.")
     return None

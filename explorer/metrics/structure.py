@@ -36,7 +36,7 @@ COLUMNS = (
         "boolean",
         "checks",
         "A closed code fence whose code no parser accepts: Python (Python 2 included, unless the text speaks of it), and "
-        "JavaScript, TypeScript, Java, Go, C, C++ with brackets that do not match. Fragments, prompts, magics and ... are let pass.",
+        "JavaScript, TypeScript, Java, Go, C, C++ with brackets that do not match. Fragments, prompts, magics and ... are let pass; a fence that names the wrong language is not.",
     ),
     _column(
         "invalid_tool_call",

@@ -23,8 +23,9 @@ COLUMNS = (
         "cut off",
         "boolean",
         "The answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
-        "a list or part that was announced and does not come. A cut exactly at a sentence's end is mostly invisible; "
-        "what is flagged is right about nine times in ten.",
+        "a list or part that was announced and does not come. Trust it on answers that a model wrote; people leave the "
+        "last full stop out, and then it errs. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
+        "characters are read.",
         layer="truncation",
         group="judgements",
     ),
@@ -32,7 +33,7 @@ COLUMNS = (
         "truncation_kind",
         "how it was cut",
         "category",
-        "What gave the cut away: mid_sentence, promise (nothing follows a colon), open_list, open_fence, open_code, "
+        "What gave the cut away: mid_sentence, mid_word, promise (nothing follows a colon), open_list, open_fence, open_code, "
         "open_bracket, open_math; none where the answer looks whole.",
         layer="truncation",
         group="attributes",
@@ -61,7 +62,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
         return []
     turn = conversation.answer_index()
     end = len(answer.rstrip())
-    return [Evidence(name, found.said, turn, found.start, end) for name in ("is_truncated", "truncation_kind")]
+    return [Evidence("is_truncated", found.said, turn, found.start, end)]
 
 
 def judge(answer: str, question: str) -> Finding | None:

@@ -24,14 +24,14 @@ _ASKED = re.compile(
 )
 _CJK_ASKED = re.compile(
     r"(?:列出|列举|写出?|给出|给我|提供|举出?|说出|推荐|生成|想出|提出|介绍|设计|创造|制定)[^，。\n\d]{0,8}?"
-    r"(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|句|首|道|款|方面|部|本)"
+    r"(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|项|句|首|道|款|方面|部|本)"
 )
 _SEVERAL = re.compile(
     r"\b(?:some|several|various|many|a few|a number of|here are|following|steps|tips|ways|reasons)\b|以下|如下|步骤|方法|建议|原因|包括|一些|几[个种点条项方步]|多[个种]|若干",
     re.IGNORECASE,
 )
 _CJK_COUNT = re.compile(
-    r"(?<![第\d年月.一二三四五六七八九十百])(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|步|句|首|本|部|类|大|道|款|方面|方法|建议|原因)"
+    r"(?<![第\d年月.零〇一二三四五六七八九十百千])(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|步|句|首|本|部|类|大|道|款|方面|方法|建议|原因)"
 )
 _ITEM_NUMBER = re.compile(
     r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)"
@@ -79,12 +79,14 @@ def _open_math(text: str, offset: int) -> Finding | None:
 _DISPLAY = re.compile(r"(?<!\\)\\\[")
 
 
-_PAIRS = (("（", "）"), ("(", ")"), ("「", "」"), ("《", "》"))
+_PAIRS = (("(", ")"), ("「", "」"), ("《", "》"))
 
 
 def _open_bracket(last: str, start: int) -> Finding | None:
     if "$" in last or "\\" in last:
         return None  # intervals and sets are written with unequal brackets
+    if "（" in last:
+        last = last.replace("（", "(").replace("）", ")")  # full and half width are mixed freely
     for opening, closing in _PAIRS:
         if opening in last:
             place = last.rfind(opening)

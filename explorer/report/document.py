@@ -87,7 +87,11 @@ def render(view: View, profile: Profile, options: ReportOptions | None = None) -
 def _head(view: View) -> Html:
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     dataset = view.dataset
-    kept = "all rows" if view.is_everything else f"the rows that hold: {filters.describe(view.filter, view.dataset.columns)}"
+    kept = (
+        "all rows"
+        if view.is_everything
+        else f"the rows that hold: {filters.describe(view.filter, view.dataset.columns)}"
+    )
     return html(
         "<header><h1>{name}</h1><p class='quiet'>{kept} · made {made} · fingerprint {print}</p></header>",
         name=dataset.name[:_LONGEST],

@@ -1,0 +1,153 @@
+"""Cut-off answers: what betrays a cut, and what only looks like one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from explorer.conversation import ASSISTANT, USER, Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
+from explorer.metrics.truncation import TRUNCATION
+
+CONTEXT = Context("o200k_base", "")
+
+
+def row(answer: str, question: str = "Tell me about it.") -> Conversation:
+    return Conversation("x", (Turn(USER, question), Turn(ASSISTANT, answer)))
+
+
+def kind(answer: str, question: str = "Tell me about it.") -> str:
+    return TRUNCATION.compute(Batch([row(answer, question)]), CONTEXT)["truncation_kind"][0]
+
+
+CUT = [
+    ("Bread needs four things. The first of them is flour, and the", "mid_sentence"),
+    ("The tide follows the moon. It comes in twice a day because the water is", "mid_sentence"),
+    (
+        "Otters hold hands while they sleep. They do so to avoid drifting apart when the river current carr",
+        "mid_sentence",
+    ),
+    ("Ferries run hourly. Buses run twice as often,", "mid_sentence"),
+    (
+        "Tips:\n\n1. Drink water before you walk.\n2. Rest in the shade at noon.\n3. Carry a hat that covers",
+        "mid_sentence",
+    ),
+    ("Plan:\n- Paint the fence.\n- Oil the gate.\n- Sweep the", "mid_sentence"),
+    ("Steps:\n\n1. Fill the kettle.\n2. Boil the water.\n3.", "open_list"),
+    ("There are three reasons for it:\n\n1. Rent is low.\n2. Trains are quick.", "open_list"),
+    ("Glass is made of sand. The recipe is as follows:", "promise"),
+    ("Use this:\n\n```python\ndef area(r):\n    return 3.14 * r", "open_fence"),
+    ("The word is old. It was first used in a letter that said (", "open_bracket"),
+    ("We solve for the speed.\n\n\\[ v = \\frac{s}{t}", "open_math"),
+    ("# Oven\n\nIt is hot.\n\n## Racks\n\nThere are two.\n\n## Doors", "open_list"),
+    ("苹果含有丰富的维生素。每天吃一个苹果，可以帮助身体", "mid_sentence"),
+    ("选伞要看三点。一看伞骨，二看伞面，三看", "mid_sentence"),
+    ("春天来了，燕子飞回北方，因为", "mid_sentence"),
+    ("建议如下：\n1. 早睡早起，保持规律。\n2. 多吃蔬菜，少吃油炸食品。\n3. 每周运动三次，每次", "mid_sentence"),
+    ("做法：\n1. 洗米。\n2.", "open_list"),
+    ("理由有三个：\n1. 价格便宜。\n2. 交通方便。", "open_list"),
+    ("这个函数可以这样写：\n```python\ndef f(x):\n    return x", "open_fence"),
+    ("主要的步骤有下面这些：", "promise"),
+]
+
+WHOLE = [
+    "Positive",
+    "Paris",
+    "42",
+    "The answer is 42",
+    "B. The second option",
+    "I like it. It is cheap and it works well.",
+    "He asked: \u201cWho is there?\u201d",
+    "- apples\n- pears\n- plums",
+    "1. Rome\n2. Oslo\n3. Lima",
+    "The roses are red\nThe violets blue\nThe night is long\nAnd so are you",
+    "Dear Sam,\n\nthe parcel came this morning. Thank you for it.\n\nBest regards,\nRobin",
+    "Dear Sam,\n\nthe parcel came this morning. Thank you for it.\n\nKind regards,",
+    "See the manual. It is at https://example.org/manual/start",
+    "Congratulations! 🎉",
+    "x = 5\ny = 7\nx + y = 12",
+    "The sum is 5 + 7 = 12. So the result is 12",
+    "SELECT name FROM users WHERE age > 30;",
+    "def f(x):\n    return x * 2",
+    '{"name": "Ada", "born": 1815}',
+    "```python\nprint(1)\n```",
+    "Here is the code:\n\n```python\nprint(1)\n```",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "\u201eThe Austrian Oak\u201c",
+    "The set is $[0, 1)$.",
+    "$(a, b]$ is half open.",
+    "Chapter 3.",
+    "3.",
+    "Enjoy your meal. #food #travel",
+    "正面",
+    "北京",
+    "答案是：B",
+    "画龙点睛，精益求精",
+    "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+    "品质生活，从这里开始",
+    "我喜欢这本书。它的故事很感人。",
+    "刘经理：\n您好！我想请两天事假，请您批准。\n工作已经安排妥当，不会受到影响。\n申请人：周晓雯\n10月13日",
+    "总共需要12元。答：12元",
+    "1. 苹果\n2. 香蕉\n3. 橙子",
+    "今天天气很好！😊",
+    "明日は晴れるでしょう。傘はいりません",
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), CUT)
+def test_a_cut_is_seen(answer: str, expected: str) -> None:
+    assert kind(answer) == expected
+
+
+@pytest.mark.parametrize("answer", WHOLE)
+def test_a_whole_answer_is_left_alone(answer: str) -> None:
+    assert kind(answer) == "none"
+
+
+def test_fewer_items_than_asked_for() -> None:
+    answer = "1. Walk to work every day.\n2. Cook at home on weekdays.\n3. Cancel what you do not watch."
+    assert kind(answer, "List 5 ways to save money.") == "open_list"
+    assert kind(answer, "List 3 ways to save money.") == "none"
+    assert kind(answer + "\n\nThese are the ones that matter.", "List 5 ways to save money.") == "none"
+
+
+def test_a_passage_of_the_prompt_is_an_answer() -> None:
+    passage = "The mill was built in 1802. In the following years it was sold to the"
+    assert kind(passage, f"What is the text about? {passage} Miller family.") == "none"
+
+
+def test_reasoning_before_the_answer_does_not_count() -> None:
+    assert kind("<think>There are five ways:\n1. and the</think>\nIt depends on the weather.") == "none"
+
+
+def test_evidence_marks_the_end() -> None:
+    answer = "Bread needs four things. The first of them is flour, and the  \n"
+    (found,) = TRUNCATION.explain(row(answer))  # type: ignore[misc]
+    assert found.column == "is_truncated"
+    assert answer[found.start : found.end] == "the"
+    assert found.turn == 1
+
+
+def test_explain_agrees_with_compute() -> None:
+    rows = [row(answer) for answer, _ in CUT] + [row(answer) for answer in WHOLE]
+    rows += [Conversation("x", ()), Conversation("x", (Turn(USER, "a"),)), row(""), row(" \n ")]
+    flags = TRUNCATION.compute(Batch(rows), CONTEXT)["is_truncated"]
+    for one, flag in zip(rows, flags, strict=True):
+        assert TRUNCATION.explain is not None
+        found = TRUNCATION.explain(one)
+        assert bool(found) == flag
+        for each in found:
+            text = one.turns[each.turn].text
+            assert 0 <= each.start <= each.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1+", "((", "\n", "```", "```\n", " ", "**", "1.\n", "- ", "中", "中。", "the ", "\\[", "$$\n", "\0"]
+)
+def test_hostile_text_costs_linear_time(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    began = time.process_time()
+    TRUNCATION.compute(Batch([row(text, text), row(text)]), CONTEXT)
+    assert time.process_time() - began < 1
