@@ -10,6 +10,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.endings import LINES, broken_end
 from explorer.metrics.endings_words import mid_word
 from explorer.metrics.evidence import Evidence
+from explorer.metrics.last_words import last_words
 from explorer.metrics.line_shapes import Finding, looks_like_code
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.thinking import visible_start
@@ -89,6 +90,8 @@ def judge(answer: str, question: str) -> Finding | None:
             return None
         if (found := mid_word(lines[-1], tail, question, end)) is not None:
             return found
+        if (found := last_words(recent, end)) is not None:
+            return None if len(text) > 12 and text[-60:] in question else found
     return unfinished(tail, lines, question, begin)
 
 

@@ -9,7 +9,7 @@ import pytest
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
-from explorer.metrics.truncation import TRUNCATION
+from explorer.metrics.truncation import TRUNCATION, judge
 
 CONTEXT = Context("o200k_base", "")
 
@@ -151,3 +151,39 @@ def test_hostile_text_costs_linear_time(piece: str) -> None:
     began = time.process_time()
     TRUNCATION.compute(Batch([row(text, text), row(text)]), CONTEXT)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Solve for the slope first.\nWith both points known, the slope is m =",
+        "Here are songs for you.\n- Good Day: https://open.example.org/a\n- Feel Good: https://",
+        "Mix the salad well. Then add one cup of r",
+        "The loop starts first. The condition part checks whether `i`",
+        "There are two views on this. In general, between the two options, I",
+        "Closings for letters:\n8. Best regards\n9. Kind regards\n10. With best wishes\n1",
+        "Films by year:\n1998 - He Got Game\n2000 - Bamboozled\n2002 - 25th Hour\n2004",
+        "1. Look at a recipe\n2. Make a list\n3. Open the fridge\n4. Take the groceries out\n5. Grab one ingredient\n6. Put",
+    ],
+)
+def test_the_last_characters_give_a_cut_away(answer: str) -> None:
+    assert judge(answer, "A question.") is not None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The unknown is x",
+        "The answer is the letter b",
+        "Use the operator ==",
+        "Heading\n=======",
+        "a = b",
+        "It is you and I",
+        "Primes:\n2\n3\n5\n7\n11",
+        "Colours:\n- red\n- green\n- blue",
+        "- one thing to do\n- another thing to do\n- Others",
+        "The year was 2004",
+    ],
+)
+def test_whole_endings_that_look_like_cuts(answer: str) -> None:
+    assert judge(answer, "A question.") is None
