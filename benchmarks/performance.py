@@ -103,7 +103,8 @@ def build(path: Path) -> tuple[float, int]:
     """(wall seconds of a build in a process of its own, its peak memory with all workers)."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "explorer", "build", "--quiet", "--json", "--layers", _FIRST, str(path)], stdout=subprocess.PIPE
+        [sys.executable, "-m", "explorer", "build", "--quiet", "--json", "--layers", _FIRST, str(path)],
+        stdout=subprocess.PIPE,
     )
     with PeakMemory(process.pid) as memory:
         process.communicate()
