@@ -87,9 +87,7 @@ _BODY = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?
 def _private_keys(text: str) -> Iterator[Find]:
     at = text.find("-----BEGIN ")
     while at >= 0:
-        body = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}").match(
-            text, at
-        )
+        body = _BODY.match(text, at)
         close = text.find("-----END", at + 10)
         if body is not None and "xxxx" not in body[0].lower():
             end = text.find("-----", close + 8) + 5 if close >= 0 else len(text)

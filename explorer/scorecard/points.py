@@ -163,7 +163,7 @@ POINTS: tuple[Point, ...] = (
         "Answers in another language",
         "The model learns to change languages unasked.",
         "Drop them, or have them translated.",
-        ("wrong_language", "mixes_languages"),
+        ("wrong_language",),
         "answer in a language that was not asked for",
     ),
     Point(
