@@ -90,4 +90,3 @@ FUNCTIONS: dict[str, str] = {
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 ARITHMETIC = ("+", "-", "*", "/", "%")
-LITERALS = ("text", "number", "boolean", "null")

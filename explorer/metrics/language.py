@@ -94,7 +94,6 @@ _CLOSE = (
 )  # fmt: skip
 
 _STRIP = re.compile(r"https?://\S{1,300}|`[^`\n]{1,200}`|\S{1,60}@\S{1,60}|<[^<>\n]{1,100}>|\\[A-Za-z]{1,20}")
-_SPACE = re.compile(r"\s{2,}")
 _TRANSLATES = re.compile(
     r"translat|traduc|traduis|traduz|übersetz|перев|翻译|翻譯|译成|译为|翻訳|번역|\blanguage|\blingua|\bidioma|\blangue|sprache|язык|语言|語言|双语|外语|"
     r"\b(?:english|chinese|mandarin|cantonese|french|german|spanish|italian|portuguese|japanese|korean|russian|arabic|hindi|latin|greek|dutch|"

@@ -43,7 +43,9 @@ def _column(name: str, label: str, kind: str, help: str) -> Column:
 COLUMNS = (
     _column("map_x", "map x", "number", "Place on the map of meanings; distances mean something nearby only."),
     _column("map_y", "map y", "number", "Place on the map of meanings; distances mean something nearby only."),
-    _column("topic", "topic", "category", "Broad group of rows of like meaning, named by the words that set it apart."),
+    _column(
+        "map_topic", "topic", "category", "Broad group of rows of like meaning, named by the words that set it apart."
+    ),
     _column("cluster", "cluster", "category", "Narrow group of rows of like meaning within a topic."),
     _column(
         "apartness",
@@ -233,14 +235,14 @@ def _table(
             "row_id": rows,
             "map_x": flat[:, 0],
             "map_y": flat[:, 1],
-            "topic": named(topic),
+            "map_topic": named(topic),
             "cluster": named(cluster),
             "apartness": apart.astype(np.float32),
         }
     )
 
 
-ROUGH = Pass("map_rough", 1, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 2, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 1, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 2, COLUMNS, compute, on_request=True)

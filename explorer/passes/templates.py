@@ -32,7 +32,7 @@ COLUMNS = (
         group="attributes",
     ),
     Column(
-        "template",
+        "prompt_template",
         "template text",
         "category",
         "The fixed part of the prompt that the rows of a template share, cut to its first or last words.",
@@ -90,7 +90,9 @@ WHERE (base + file_row_number) IN (SELECT first_row FROM firsts)
 
 def compute(inputs: Inputs) -> pa.Table:
     """Groups are numbered from 0 by size. Only rows of a template are in the table."""
-    empty = pa.schema([("row_id", pa.int64()), ("template_group", pa.int32()), ("template", pa.string())]).empty_table()
+    empty = pa.schema(
+        [("row_id", pa.int64()), ("template_group", pa.int32()), ("prompt_template", pa.string())]
+    ).empty_table()
     if not inputs.texts:
         return empty
     shown = {
@@ -127,7 +129,7 @@ def compute(inputs: Inputs) -> pa.Table:
         {
             "row_id": groups["row_id"],
             "template_group": groups["template_group"],
-            "template": pa.array(texts, pa.string()),
+            "prompt_template": pa.array(texts, pa.string()),
         }
     )
 
@@ -144,4 +146,4 @@ def _name(head: str, tail: str, kind: int, fixed: int) -> str:
     return "… " + (short.split(" ", 1)[-1] if " " in short[:-20] else short)
 
 
-TEMPLATES = Pass("templates", 1, COLUMNS, compute)
+TEMPLATES = Pass("templates", 2, COLUMNS, compute)

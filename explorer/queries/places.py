@@ -13,7 +13,7 @@ from explorer.queries.numeric import column_of
 from explorer.store.table import quoted
 from explorer.view import View
 
-GROUPS = ("topic", "cluster")
+GROUPS = ("map_topic", "cluster")
 """Columns of the map that name groups of rows, the broad ones first."""
 
 _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
@@ -122,7 +122,7 @@ def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> 
     return Sample(found.drop_columns(["rows_"]), rows)
 
 
-def centres(view: View, column: str = "topic", limit: int = 200) -> list[Centre]:
+def centres(view: View, column: str = "map_topic", limit: int = 200) -> list[Centre]:
     """The map's groups, largest first, with the median place of their rows."""
     column_of(view, column)
     sql = f"""

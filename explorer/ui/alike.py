@@ -60,7 +60,7 @@ def _listed(view: View, found: Sequence[Similar], name: str) -> None:
     if not found:
         st.caption("The filter keeps no such row.")
         return
-    table = ask(queries.rows, view, [one.row_id for one in found], ("prompt", "response", "topic"), snippet=160)
+    table = ask(queries.rows, view, [one.row_id for one in found], ("prompt", "response", "map_topic"), snippet=160)
     likeness = {one.row_id: one.likeness for one in found}
     rows = [
         {
@@ -68,7 +68,7 @@ def _listed(view: View, found: Sequence[Similar], name: str) -> None:
             "likeness": likeness[row["row_id"]],
             "prompt": inert.line(row["prompt"] or "(empty)", 160),
             "response": inert.line(row["response"] or "(empty)", 160),
-            "topic": inert.line(row["topic"] or "", 60),
+            "topic": inert.line(row["map_topic"] or "", 60),
         }
         for row in table.to_pylist()
     ]

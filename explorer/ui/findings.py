@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer import metrics
@@ -64,8 +64,3 @@ def marks(
             said = f"{columns[one.column].label}: {one.said}"
             here.append(Mark(first, last, "bad" if is_fault else "soft", inert.line(said, 240)))
     return here
-
-
-def names(found: Collection[Evidence]) -> set[str]:
-    """Columns that some evidence explains."""
-    return {one.column for one in found}

@@ -27,7 +27,7 @@ _LONG, _SHORT = 64, 36  # characters of a row shown on hover: fewer where points
 _CORNERS = 240  # of a drawn area
 
 _ONE_COLOUR = "(one colour)"
-_NAMES = {"Topics": "topic", "Clusters": "cluster", "None": ""}
+_NAMES = {"Topics": "map_topic", "Clusters": "cluster", "None": ""}
 _DRAGS = {"draw": "Draw around rows", "box": "Box", "zoom": "Zoom in"}
 
 
@@ -107,7 +107,7 @@ def _map(view: View, bounds: Bounds) -> None:
             [_ONE_COLOUR, *offered],
             format_func=lambda name: name if name == _ONE_COLOUR else inert.line(offered[name], 40),
             width=230,
-            **state.remember("colour", "topic"),
+            **state.remember("colour", "map_topic"),
         )
         named = st.segmented_control("Names", list(_NAMES), required=True, **state.remember("names", "Topics"))
         drag = st.segmented_control(
@@ -158,7 +158,7 @@ def _colours(view: View) -> dict[str, str]:
     """Columns to colour by -> labels: groups and categories first, then numbers."""
     known = view.dataset.columns
     numeric = [c for c in known.values() if c.kind in ("integer", "number") and not c.long_text]
-    listed = [known["topic"], known["cluster"], *choices(view), *numeric]
+    listed = [known["map_topic"], known["cluster"], *choices(view), *numeric]
     return {c.name: c.label for c in listed if c.name not in ("map_x", "map_y")}
 
 
@@ -238,7 +238,7 @@ def _zoom(view: View, window: Window | None) -> None:
 
 def _groups(view: View) -> None:
     st.subheader("Topics", anchor=False)
-    found: list[Centre] = ask(places.centres, view, "topic")
+    found: list[Centre] = ask(places.centres, view, "map_topic")
     kept = max(sum(one.kept for one in found), 1)
     rows = [
         {
@@ -252,6 +252,6 @@ def _groups(view: View) -> None:
     share = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
     picked = rowlist.pick("topics", view, rows, {"share of kept": share})
     if picked is not None:
-        term = filters.one_of("topic", [found[picked].name])
-        state.replace("topic", "one_of", None if term in filters.conjuncts(view.filter) else term)
+        term = filters.one_of("map_topic", [found[picked].name])
+        state.replace("map_topic", "one_of", None if term in filters.conjuncts(view.filter) else term)
     st.caption("Named by the words that set them apart. Click a topic to keep its rows; click again for all.")

@@ -25,7 +25,7 @@ def draw_map(cache: Cache, source: Path) -> None:
     layer = Layer(dataset.folder, MAP.name, MAP.key)
     line = pa.array(np.arange(rows), pa.float32())
     topics = ["<b>one</b>" if row < 4 else "算法 · two" for row in range(rows)]
-    columns = {"map_x": line, "map_y": line, "topic": topics, "cluster": topics, "apartness": line}
+    columns = {"map_x": line, "map_y": line, "map_topic": topics, "cluster": topics, "apartness": line}
     layer.write(0, pa.table({"row_id": pa.array(range(rows), pa.int64()), **columns}))
     layer.path.mkdir(exist_ok=True)
     np.save(similar.folder(dataset) / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
@@ -62,9 +62,9 @@ def test_queries(tiny: Path, cache: Cache) -> None:
     assert bounds is not None and (bounds.placed, bounds.kept) == (6, 2)
     found = places.raster(view, bounds.window, 8)
     assert (int(found.all.sum()), int(found.kept.sum())) == (6, 2)
-    few = places.sample(view, bounds.window, "topic", 3)
+    few = places.sample(view, bounds.window, "map_topic", 3)
     assert few.rows == 6 and few.points["is_kept"].to_pylist() == [True, True, False]
-    assert few.points.equals(places.sample(view, bounds.window, "topic", 3).points)
+    assert few.points.equals(places.sample(view, bounds.window, "map_topic", 3).points)
     assert [(one.all, one.kept) for one in places.centres(view)] == [(4, 2), (2, 0)]
     assert places.inside(view, [(-1, -1), (1.5, -1), (1.5, 9), (-1, 9)]) == (2, 2)
     assert places.starts(view, [2, 0]) == ["把这句话翻译成英文：算法很快。", "Name a colour."]

@@ -76,3 +76,11 @@ def test_columns_that_arrive_late_are_read_when_asked_for(cache: Cache, tmp_path
     for name in sorted(late)[:1]:
         assert again.query(f'SELECT "{name}" FROM rows').num_rows == again.rows
         assert late <= set(again.query("SELECT * FROM rows LIMIT 0").column_names)
+
+
+def test_no_field_of_a_source_takes_the_name_of_a_column_that_is_built_later() -> None:
+    from explorer.passes import PASSES
+    from explorer.store.schema import field_names
+
+    names = list(dict.fromkeys(column.name for one in PASSES for column in one.columns))
+    assert field_names(names) == {name: f"source.{name}" for name in names}

@@ -12,7 +12,7 @@ Make = Callable[..., Dataset]
 
 def _groups(dataset: Dataset) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    sql = 'SELECT "template", "template_group", row_id FROM rows WHERE "template_group" IS NOT NULL ORDER BY row_id'
+    sql = 'SELECT "prompt_template" AS template, "template_group", row_id FROM rows WHERE "template_group" IS NOT NULL ORDER BY row_id'
     for row in dataset.query(sql).to_pylist():
         found.setdefault(row["template"], []).append(row["row_id"])
     return found

@@ -76,7 +76,9 @@ def test_planted_faults_are_found(sample: Dataset, where: str, all_of: list[str]
 
 
 def test_templates_are_the_four_that_were_written(sample: Dataset) -> None:
-    found = sample.query('SELECT DISTINCT "template" FROM rows WHERE "template" IS NOT NULL')["template"].to_pylist()
+    found = sample.query('SELECT DISTINCT "prompt_template" AS t FROM rows WHERE "prompt_template" IS NOT NULL')[
+        "t"
+    ].to_pylist()
     assert any(text.startswith("Classify the sentiment") for text in found)
     assert any(text.startswith("判断下面这条评论") for text in found)
     assert len(found) <= 6
