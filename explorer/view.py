@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 from explorer import filters
 from explorer.filters import Filter
 from explorer.store import Dataset
+from explorer.store.hidden import Patterns
 
 _SHORT = 400  # characters of SQL
 
@@ -48,6 +52,20 @@ class View:
     def is_everything(self) -> bool:
         """Whether no row is dropped by construction."""
         return not self.filter.text and not self.selection
+
+    def patterns(self, conditions: Sequence[str]) -> Patterns:
+        """Which of many conditions (SQL over narrow columns) hold together on the kept rows: one small GROUP BY.
+
+        What every count of them follows from, whatever the filter.
+        """
+        where = self.where
+        names = self.dataset.packed(conditions)
+        listed = "".join(f"{name}, " for name in names)
+        found = self.dataset.query(
+            f"SELECT {listed}count(*)::BIGINT AS n FROM rows WHERE {where} {'GROUP BY ALL' if names else ''}"
+        )
+        bits = np.column_stack([found[name].to_numpy() for name in names]) if names else np.zeros((found.num_rows, 0))
+        return Patterns(bits.astype(np.int64), found["n"].to_numpy().astype(np.int64))
 
     def narrowed(self, selection: str) -> View:
         """The same view with only those rows for which SQL made by this project holds too."""

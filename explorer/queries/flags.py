@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.columns import Column
-from explorer.queries.numeric import column_of, single_row
+from explorer.queries.numeric import column_of
+from explorer.store.hidden import BITS, Patterns
 from explorer.store.table import quoted
 from explorer.view import View
 
@@ -28,17 +29,22 @@ def fault_columns(view: View) -> list[Column]:
     return [c for c in view.dataset.columns.values() if c.kind == "boolean" and c.group in FAULT_GROUPS]
 
 
+def _patterns(view: View) -> Patterns:
+    """Combinations of the faults, in the order of `fault_columns`."""
+    return view.patterns([quoted(column.name) for column in fault_columns(view)])
+
+
 def flags(view: View) -> list[FlagCount]:
     """All faults that are built, in the columns' order."""
     checks = fault_columns(view)
     if not checks:
         return []
-    counts = ", ".join(
-        f"count(*) FILTER (WHERE {quoted(c.name)}), count(*) FILTER (WHERE {quoted(c.name)} AND {view.where})"
-        for c in checks
-    )
-    found = single_row(view, f"SELECT {counts} FROM rows")
-    return [FlagCount(column, found[2 * i], found[2 * i + 1]) for i, column in enumerate(checks)]
+    kept = _patterns(view)
+    every = kept
+    if not view.is_everything:
+        everything = view.everything()
+        every = view.dataset.kept_result(("faults", everything.key), lambda: _patterns(everything))
+    return [FlagCount(column, every.hits(i), kept.hits(i)) for i, column in enumerate(checks)]
 
 
 class Together(NamedTuple):
@@ -56,19 +62,19 @@ def together(view: View, limit: int = 20) -> Together:
     names = [column.name for column in fault_columns(view)]
     if not names:
         return Together({}, [])
-    listed = ", ".join(f"CASE WHEN {quoted(name)} THEN {place} END" for place, name in enumerate(names))
-    sql = f"""
-        WITH fired AS (SELECT list_filter([{listed}], lambda x: x IS NOT NULL) AS which FROM rows WHERE {view.where})
-        SELECT which, count(*) AS n FROM fired GROUP BY which ORDER BY n DESC, which
-    """
-    per_row: dict[int, int] = {}
-    combinations: list[tuple[tuple[str, ...], int]] = []
-    for row in view.dataset.query(sql).to_pylist():
-        several = len(row["which"])
-        per_row[several] = per_row.get(several, 0) + row["n"]
-        if several > 1 and len(combinations) < limit:
-            combinations.append((tuple(names[place] for place in row["which"]), row["n"]))
-    return Together(dict(sorted(per_row.items())), combinations)
+    found = _patterns(view)
+    fired = np.column_stack([found.holds(place) for place in range(len(names))])
+    several = fired.sum(axis=1)
+    per_row = {int(n): int(found.rows[several == n].sum()) for n in np.unique(several)}
+    ranked = sorted(
+        (
+            (-int(rows), tuple(np.flatnonzero(which).tolist()))
+            for which, rows, n in zip(fired, found.rows, several, strict=True)
+            if n > 1
+        )
+    )
+    combinations = [(tuple(names[place] for place in which), -rows) for rows, which in ranked[:limit]]
+    return Together(per_row, combinations)
 
 
 class Rates(NamedTuple):
@@ -85,13 +91,22 @@ def rates(view: View, column: str, faults: Sequence[str], limit: int = 20) -> Ra
     """How often each of `faults` fires among the kept rows of the most frequent values of a column."""
     column_of(view, column)
     known = [view.dataset.columns[name] for name in faults]
-    counts = "".join(f", count(*) FILTER (WHERE {quoted(name)}) AS f{i}" for i, name in enumerate(faults))
+    where = view.where
+    words = view.dataset.packed([quoted(name) for name in faults])
+    counts = "".join(
+        f", sum(n) FILTER (WHERE {words[i // BITS]} >> {i % BITS} & 1 = 1) AS f{i}" for i in range(len(faults))
+    )
+    # Rows with the same faults are counted together first: few groups are left to be told apart.
     sql = f"""
-        SELECT {quoted(column)}::VARCHAR AS value, count(*) AS n{counts} FROM rows WHERE {view.where}
+        WITH grouped AS (
+            SELECT {quoted(column)} AS value, {"".join(f"{word}, " for word in words)}count(*) AS n
+            FROM rows WHERE {where} GROUP BY ALL
+        )
+        SELECT value::VARCHAR AS value, sum(n)::BIGINT AS n{counts} FROM grouped
         GROUP BY value ORDER BY n DESC, value LIMIT {int(limit)}
     """
     found = view.dataset.query(sql).to_pylist()
-    table = [[row[f"f{i}"] for i in range(len(faults))] for row in found]
+    table = [[row[f"f{i}"] or 0 for i in range(len(faults))] for row in found]
     return Rates(
         column,
         [row["value"] for row in found],

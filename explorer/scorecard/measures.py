@@ -48,7 +48,7 @@ class Counts:
 
 
 def counted(view: View, profile: Profile) -> Counts:
-    """Count all conditions of all points in one query, and the values of the categories in one each."""
+    """Count all conditions of all points, and the values of the categories, in one query each."""
     columns = view.dataset.columns
     wanted: dict[str, None] = {}
     for point in POINTS:
@@ -70,11 +70,9 @@ def counted(view: View, profile: Profile) -> Counts:
             continue
         view.dataset.ensure(checked.columns)
         made[text] = filters.to_sql(checked, columns, text_hit=view.dataset.text_hit)
-    counts = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql in made.values())
-    row = view.dataset.query(f"SELECT count(*){', ' if counts else ''}{counts} FROM rows WHERE {view.where}")
-    numbers = [int(column[0].as_py()) for column in row.columns]
-    found.rows = numbers[0]
-    found.hits = dict(zip(made, numbers[1:], strict=True))
+    combined = view.patterns(list(made.values()))
+    found.rows = int(combined.rows.sum())
+    found.hits = {text: combined.hits(place) for place, text in enumerate(made)}
     for name in ("ability", "language", "domain", "template_group"):
         if name in columns:
             found.values[name] = _values(view, name)

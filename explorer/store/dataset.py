@@ -14,14 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer import formats, sources
+from explorer import sources
 from explorer.columns import Column
-from explorer.conversation import Conversation
-from explorer.errors import ExplorerError, LayerError
-from explorer.metrics import METRICS, Batch, Context
-from explorer.store import narrow
+from explorer.errors import LayerError
+from explorer.metrics import METRICS, Context
+from explorer.store import joining, narrow
 from explorer.store.cache import Cache, read_json
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
+from explorer.store.hidden import Hidden
 from explorer.store.layers import (
     FIELDS,
     REJECTS,
@@ -35,6 +35,7 @@ from explorer.store.layers import (
 )
 from explorer.store.longtext import LongText
 from explorer.store.schema import SPINE_COLUMNS, consumed_column, field_column, field_names, likely_type
+from explorer.store.sourcerows import SourceRows
 from explorer.store.table import NarrowTable, quoted, read_parquet, unified
 
 T = TypeVar("T")
@@ -45,15 +46,12 @@ FIELDS_IN_MEMORY = 64
 _KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
 _LATE = frozenset(metric.name for metric in METRICS if not metric.early)
 _ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
-_MASK = "__mask_"
-_READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 _RESULTS = 256  # small results kept
-_MASKS = 48  # results of filters and text searches kept
 _CODED = ["dialect", "roles"]  # few distinct values: kept as codes until DuckDB has them
 _SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
 
 
-class Dataset:
+class Dataset(SourceRows):
     """One dataset, shared by all sessions of a process; every method may be called from several threads.
 
     A dataset whose build is still running holds the rows of the parts finished so far: `refresh` loads more.
@@ -97,8 +95,7 @@ class Dataset:
         self._waiting: dict[str, Path] = {}  # columns of late layers that are not in memory yet -> their file
         self._field_names: dict[str, str] = {}
         self._extra_fields: list[str] = []
-        self._masks: OrderedDict[str, str] = OrderedDict()
-        self._mask_number = 0
+        self._hidden = Hidden(self._table)
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
     # ---- what is known ----
@@ -199,7 +196,7 @@ class Dataset:
         self._table.drop()
         self._part_facts, self._bases, self.rows = [], [], 0
         self._late, self._waiting = {}, {}
-        self._masks.clear()
+        self._hidden.forget()
 
     def _load(
         self,
@@ -225,11 +222,11 @@ class Dataset:
         kept = narrow.path_of(self.folder, identity)
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
         if filled and is_whole and kept.exists():
-            self._masks.clear()
+            self._hidden.forget()
             self._table.load(narrow.select(kept, self.files))
             return
         if not filled:
-            joined = self._no_rows()
+            joined = joining.no_rows()
         elif first == 0 and layers[SPINE].merged.exists():
             joined = self._narrow(layers, None)
         else:
@@ -238,8 +235,8 @@ class Dataset:
         row_ids = pa.array(np.arange(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
         joined = joined.add_column(0, "row_id", row_ids)
         for layer in sparse:
-            joined = self._with_sparse(joined, layer)
-        self._masks.clear()
+            joined = joining.with_sparse(joined, layer)
+        self._hidden.forget()
         if first and not self._table.takes(joined):
             # A field that is new, or of another type than so far: all parts are joined anew.
             self._start_over()
@@ -249,15 +246,6 @@ class Dataset:
         if filled and is_whole and self.rows >= _KEPT_FROM:
             # Beside the first look, which need not wait for it.
             threading.Thread(target=narrow.save, args=(kept, joined, self.files), name="narrow").start()
-
-    def _no_rows(self) -> pa.Table:
-        empty = pa.schema([("file", pa.string())]).empty_table()
-        kinds = {"boolean": pa.bool_(), "integer": pa.int64(), "number": pa.float64()}
-        wanted = list(SPINE_COLUMNS) + [column for metric in METRICS for column in metric.columns]
-        for column in wanted:
-            if column.name not in (*empty.column_names, "row_id") and not column.long_text:
-                empty = empty.append_column(column.name, pa.array([], kinds.get(column.kind, pa.string())))
-        return empty
 
     def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
         """The narrow columns of one part, or of all (None)."""
@@ -272,7 +260,7 @@ class Dataset:
         columns["file"] = (
             names.take(spine["file"].combine_chunks())
             if len(self.files) > 1
-            else _repeated(next(iter(self.files)).name, spine.num_rows)
+            else joining.repeated(next(iter(self.files)).name, spine.num_rows)
         )
         for metric in METRICS:
             if metric.name in layers:
@@ -293,31 +281,6 @@ class Dataset:
     def _fields_to_load(self) -> list[str]:
         held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]
         return list(dict.fromkeys([*held[:FIELDS_IN_MEMORY], *self._extra_fields]))
-
-    def _with_sparse(self, joined: pa.Table, layer: Layer) -> pa.Table:
-        """Columns of a dataset layer, which holds only the rows that have something to say."""
-        sparse = read_parquet(layer.part(0))
-        manifest = layer.manifest() or {}
-        positions = sparse["row_id"].to_numpy()
-        for column in manifest_columns(manifest):
-            if column.kind in ("category", "text"):
-                joined = joined.append_column(column.name, _spread(sparse[column.name], positions, joined.num_rows))
-                continue
-            cells = sparse[column.name].to_numpy(zero_copy_only=False)
-            if column.kind == "number":
-                dense = np.full(joined.num_rows, np.nan, dtype=np.float32)
-                dense[positions] = cells
-                joined = joined.append_column(column.name, pa.array(dense, mask=np.isnan(dense)))
-                continue
-            if column.kind == "boolean":
-                dense = np.zeros(joined.num_rows, dtype=bool)
-                dense[positions] = cells
-                joined = joined.append_column(column.name, pa.array(dense))
-            else:
-                dense = np.full(joined.num_rows, -1, dtype=np.int32)
-                dense[positions] = np.where(np.isnan(cells), -1, cells) if cells.dtype.kind == "f" else cells
-                joined = joined.append_column(column.name, pa.array(dense, mask=dense < 0))
-        return joined
 
     def _describe(self, layers: Mapping[str, Layer], sparse: Sequence[Layer]) -> None:
         columns = {column.name: column for column in SPINE_COLUMNS}
@@ -383,28 +346,23 @@ class Dataset:
         """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""
         read = [c.name for c in self.columns.values() if c.long_text and quoted(c.name) in condition]
         relation = self.text_relation(names=read)
-        return self._mask(condition, f"row_id IN (SELECT row_id FROM ({relation}) WHERE {condition})")
+        with self._lock:
+            return self._hidden.mask(condition, f"row_id IN (SELECT row_id FROM ({relation}) WHERE {condition})")
 
     def mask(self, condition: str) -> str:
         """SQL that is true for the rows a condition over narrow columns holds for; never null."""
-        return self._mask(f"narrow: {condition}", condition)
-
-    def _mask(self, key: str, condition: str) -> str:
-        """The result of a condition as a hidden boolean column, evaluated once for all charts and sessions."""
         with self._lock:
-            known = self._masks.get(key)
-            if known is None:
-                self._mask_number += 1
-                known = f"{_MASK}{self._mask_number}"
-                self._load_waiting(condition)
-                self._table.add_mask(known, condition)
-                self._masks[key] = known
-                if len(self._masks) > _MASKS:
-                    _, oldest = self._masks.popitem(last=False)
-                    self._table.drop_column(oldest)
-            else:
-                self._masks.move_to_end(key)
-            return known
+            self._load_waiting(condition)
+            return self._hidden.mask(f"narrow: {condition}", condition)
+
+    def packed(self, conditions: Sequence[str]) -> list[str]:
+        """Names of hidden columns that hold, as bits, which of `conditions` are true of a row: `BITS` of them in each.
+
+        Evaluated once for all filters and sessions: counting many conditions under a filter is one small GROUP BY then.
+        """
+        with self._lock:
+            self._load_waiting(" ".join(conditions))
+            return self._hidden.packed(conditions)
 
     def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:
         """SQL that gives row_id, system, prompt, response and the long text fields `names` of some parts (all by default)."""
@@ -423,90 +381,9 @@ class Dataset:
         layer = row_layers(self.folder, self._context)[REJECTS]
         return [layer.part(n) for n in range(len(self._part_facts)) if self._part_facts[n].rejected]
 
-    # ---- rows ----
-
-    def place(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
-        """(file, line, byte offset, length) of a row. LayerError where there is no such row."""
-        found = self.query(f"SELECT file, line, byte_offset, byte_length FROM rows WHERE row_id = {int(row_id)}")
-        if not found.num_rows:
-            raise LayerError(f"There is no row {row_id:,}.", f"Rows run from 0 to {self.rows - 1:,}.")
-        first = found.to_pylist()[0]
-        file = next(file for file in self.files if file.name == first["file"])
-        return file, first["line"], first["byte_offset"], first["byte_length"]
-
-    def raw(self, row_id: int, limit: int | None = None) -> tuple[bytes, int]:
-        """(the row's bytes as they stand in the source, cut to `limit`; their full number)."""
-        file, _, offset, length = self.place(row_id)
-        if limit is not None and length > limit:
-            return sources.read_raw(file, offset, limit), length
-        found = sources.read_raw(file, offset, length)
-        return found, len(found)
-
-    def value(self, row_id: int) -> Any:
-        """The parsed source row."""
-        file, line, offset, length = self.place(row_id)
-        return sources.read_values(file, [line], [offset], [length])[0]
-
-    def conversation(self, row_id: int) -> Conversation:
-        """The row decoded again from the source."""
-        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
-        return formats.decode_many([self.value(row_id)], mapping)[0]
-
-    def texts(self, row_ids: Sequence[int]) -> dict[int, tuple[str, str, str]] | None:
-        """(system, prompt, response) of a few rows by row_id, read by byte range: quicker than any scan for rows far apart.
-
-        None where that does not pay, or where the source cannot be read as it was: the text layer serves then.
-        """
-        listed = ", ".join(str(int(row_id)) for row_id in row_ids)
-        if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
-            return None
-        places = self.query(f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})")
-        if sum(places["byte_length"].to_pylist()) > _READ_AT_ONCE:
-            return None
-        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
-        found: dict[int, tuple[str, str, str]] = {}
-        files = {file.name: file for file in self.files}
-        for name, file in files.items():
-            rows = [row for row in places.to_pylist() if row["file"] == name]
-            values = sources.read_values(
-                file, *([row[key] for row in rows] for key in ("line", "byte_offset", "byte_length"))
-            )
-            batch = Batch(formats.decode_many(values, mapping))
-            texts = zip(batch.system, batch.prompt, batch.response, strict=True)
-            found.update(zip([row["row_id"] for row in rows], texts, strict=True))
-        return found
-
-    def changed_files(self) -> list[str]:
-        """Names of source files that are gone or have another size than when they were read."""
-        changed = []
-        for file in self.files:
-            path = Path(file.plain)
-            if not path.exists() or path.stat().st_size != file.size:
-                changed.append(file.name)
-        return changed
-
-    def require_unchanged(self) -> None:
-        """ExplorerError if a source file was changed or removed after it was read."""
-        if changed := self.changed_files():
-            raise ExplorerError(
-                f"The source changed after it was read: {', '.join(changed)}.", "Open the dataset again."
-            )
-
     def close(self) -> None:
         """Free the memory of the narrow table."""
         self._table.close()
-
-
-def _spread(cells: pa.ChunkedArray, positions: np.ndarray, rows: int) -> pa.Array:
-    """Texts of a few rows as a column of all rows, null elsewhere; as codes, since many rows share a text."""
-    coded = cells.combine_chunks().dictionary_encode()
-    codes = np.full(rows, -1, dtype=np.int32)
-    codes[positions] = coded.indices.to_numpy(zero_copy_only=False)
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), coded.dictionary)
-
-
-def _repeated(text: str, rows: int) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([text]))
 
 
 def registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:

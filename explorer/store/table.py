@@ -112,6 +112,17 @@ class NarrowTable:
                 cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
                 raise _friendly(error) from error
 
+    def add_bits(self, name: str, conditions: Sequence[str]) -> None:
+        """Add a BIGINT column whose bit i is set where `conditions[i]` holds; at most 63 of them."""
+        bits = " | ".join(f"(coalesce({sql}, false)::BIGINT << {place})" for place, sql in enumerate(conditions))
+        with self._lock, self._connection.cursor() as cursor:
+            try:
+                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BIGINT")
+                cursor.execute(f"UPDATE {TABLE} SET {name} = {bits or '0'}")
+            except duckdb.Error as error:
+                cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
+                raise _friendly(error) from error
+
     def drop_column(self, name: str) -> None:
         """Remove a column that `add_mask` added."""
         with self._lock, self._connection.cursor() as cursor:

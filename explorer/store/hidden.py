@@ -1,0 +1,86 @@
+"""Hidden columns of the narrow table: results of conditions, evaluated once for all charts and sessions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.store.table import NarrowTable
+
+BITS = 63
+"""Conditions in one packed column: what fits a signed 64-bit integer, which every consumer of Arrow reads."""
+
+_MASKS = 48  # results of filters and text searches kept
+_PACKED = 8  # packed sets of conditions kept: eight bytes a row each
+
+
+class Patterns(NamedTuple):
+    """The combinations of conditions that kept rows show.
+
+    bits: int64 (patterns, words), condition i being bit `i % BITS` of word `i // BITS`. rows: int64 (patterns,), kept
+    rows with each.
+    """
+
+    bits: np.ndarray
+    rows: np.ndarray
+
+    def hits(self, condition: int) -> int:
+        """Kept rows for which a condition holds."""
+        return int(self.rows[self.holds(condition)].sum())
+
+    def holds(self, condition: int) -> np.ndarray:
+        """Boolean (patterns,): those in which the condition holds."""
+        return (self.bits[:, condition // BITS] >> (condition % BITS) & 1).astype(bool)
+
+
+class Hidden:
+    """The hidden columns of one table. Not safe for threads: its owner holds a lock."""
+
+    def __init__(self, table: NarrowTable) -> None:
+        self._table = table
+        self._number = 0
+        self._masks: OrderedDict[str, str] = OrderedDict()
+        self._packed: OrderedDict[tuple[str, ...], str] = OrderedDict()
+
+    def forget(self) -> None:
+        """The table was made anew, or got more rows: nothing that was evaluated holds for it."""
+        self._masks.clear()
+        self._packed.clear()
+
+    def mask(self, key: str, condition: str) -> str:
+        """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
+        known = self._masks.get(key)
+        if known is None:
+            known = self._named("mask")
+            self._table.add_mask(known, condition)
+            self._masks[key] = known
+            self._shrink(self._masks, _MASKS)
+        self._masks.move_to_end(key)
+        return known
+
+    def packed(self, conditions: Sequence[str]) -> list[str]:
+        """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`."""
+        names = []
+        for start in range(0, len(conditions), BITS):
+            some = tuple(conditions[start : start + BITS])
+            known = self._packed.get(some)
+            if known is None:
+                known = self._named("bits")
+                self._table.add_bits(known, some)
+                self._packed[some] = known
+                self._shrink(self._packed, max(_PACKED, len(conditions) // BITS + 1))
+            self._packed.move_to_end(some)
+            names.append(known)
+        return names
+
+    def _named(self, kind: str) -> str:
+        self._number += 1
+        return f"__{kind}_{self._number}"
+
+    def _shrink(self, held: OrderedDict, most: int) -> None:
+        while len(held) > most:
+            _, oldest = held.popitem(last=False)
+            self._table.drop_column(oldest)

@@ -1,0 +1,96 @@
+"""Rows read back from the source they came from, by byte range."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from explorer import formats, sources
+from explorer.conversation import Conversation
+from explorer.errors import ExplorerError, LayerError
+from explorer.metrics import Batch
+
+_READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
+
+
+class SourceRows(ABC):
+    """What a dataset knows of where its rows lie. files: the source. mapping: how fields were mapped to roles, or ""."""
+
+    files: tuple[sources.SourceFile, ...]
+    mapping: str
+    rows: int
+
+    @abstractmethod
+    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
+        """Run SQL over the table `rows`."""
+
+    def place(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
+        """(file, line, byte offset, length) of a row. LayerError where there is no such row."""
+        found = self.query(f"SELECT file, line, byte_offset, byte_length FROM rows WHERE row_id = {int(row_id)}")
+        if not found.num_rows:
+            raise LayerError(f"There is no row {row_id:,}.", f"Rows run from 0 to {self.rows - 1:,}.")
+        first = found.to_pylist()[0]
+        file = next(file for file in self.files if file.name == first["file"])
+        return file, first["line"], first["byte_offset"], first["byte_length"]
+
+    def raw(self, row_id: int, limit: int | None = None) -> tuple[bytes, int]:
+        """(the row's bytes as they stand in the source, cut to `limit`; their full number)."""
+        file, _, offset, length = self.place(row_id)
+        if limit is not None and length > limit:
+            return sources.read_raw(file, offset, limit), length
+        found = sources.read_raw(file, offset, length)
+        return found, len(found)
+
+    def value(self, row_id: int) -> Any:
+        """The parsed source row."""
+        file, line, offset, length = self.place(row_id)
+        return sources.read_values(file, [line], [offset], [length])[0]
+
+    def conversation(self, row_id: int) -> Conversation:
+        """The row decoded again from the source."""
+        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
+        return formats.decode_many([self.value(row_id)], mapping)[0]
+
+    def texts(self, row_ids: Sequence[int]) -> dict[int, tuple[str, str, str]] | None:
+        """(system, prompt, response) of a few rows by row_id, read by byte range: quicker than any scan for rows far apart.
+
+        None where that does not pay, or where the source cannot be read as it was: the text layer serves then.
+        """
+        listed = ", ".join(str(int(row_id)) for row_id in row_ids)
+        if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
+            return None
+        places = self.query(f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})")
+        if sum(places["byte_length"].to_pylist()) > _READ_AT_ONCE:
+            return None
+        mapping = formats.parse_mapping(self.mapping) if self.mapping else None
+        found: dict[int, tuple[str, str, str]] = {}
+        files = {file.name: file for file in self.files}
+        for name, file in files.items():
+            rows = [row for row in places.to_pylist() if row["file"] == name]
+            values = sources.read_values(
+                file, *([row[key] for row in rows] for key in ("line", "byte_offset", "byte_length"))
+            )
+            batch = Batch(formats.decode_many(values, mapping))
+            texts = zip(batch.system, batch.prompt, batch.response, strict=True)
+            found.update(zip([row["row_id"] for row in rows], texts, strict=True))
+        return found
+
+    def changed_files(self) -> list[str]:
+        """Names of source files that are gone or have another size than when they were read."""
+        changed = []
+        for file in self.files:
+            path = Path(file.plain)
+            if not path.exists() or path.stat().st_size != file.size:
+                changed.append(file.name)
+        return changed
+
+    def require_unchanged(self) -> None:
+        """ExplorerError if a source file was changed or removed after it was read."""
+        if changed := self.changed_files():
+            raise ExplorerError(
+                f"The source changed after it was read: {', '.join(changed)}.", "Open the dataset again."
+            )
