@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
 from explorer.queries.excerpts import Excerpt, excerpt
-from explorer.queries.flags import FlagCount, Rates, Together, fault_columns, flags, rates, together
+from explorer.queries.flags import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
 from explorer.queries.numeric import (
     Histogram,
     Outside,
@@ -47,6 +47,7 @@ __all__ = [
     "duplicates",
     "excerpt",
     "fault_columns",
+    "flag_counts",
     "flags",
     "histogram",
     "histograms",

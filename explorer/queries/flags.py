@@ -47,6 +47,12 @@ def flags(view: View) -> list[FlagCount]:
     return [FlagCount(column, every.hits(i), kept.hits(i)) for i, column in enumerate(checks)]
 
 
+def flag_counts(view: View, names: Sequence[str]) -> dict[str, int]:
+    """Kept rows on which each of some yes/no columns is true."""
+    found = view.patterns([quoted(column_of(view, name).name) for name in names])
+    return {name: found.hits(place) for place, name in enumerate(names)}
+
+
 class Together(NamedTuple):
     """How many kept rows have how many faults, and the commonest combinations of two and more.
 

@@ -16,6 +16,7 @@ from explorer.view import View
 
 _FIELDS = 500  # fields listed
 _FIRST = 6  # first rows shown
+_COUNTED = {"is_exact_copy": "Exact copies", "is_empty": "Empty responses"}
 
 
 def draw(view: View) -> None:
@@ -65,11 +66,9 @@ def _headline(view: View) -> None:
             shown.append(
                 Figure(lengths[found.column], numbers.count(found.p50), note, "Of the rows that the filter keeps.")
             )
-    for name, words in (("is_exact_copy", "Exact copies"), ("is_empty", "Empty responses")):
-        if name in view.dataset.columns:
-            found = ask(queries.categories, view, name, limit=3)
-            hits = sum(int(n) for value, n in zip(found.values, found.kept, strict=True) if value == "true")
-            shown.append(Figure(words, numbers.count(hits), _share(hits, rows), view.dataset.columns[name].help))
+    counted_flags = ask(queries.flag_counts, view, _present(view, tuple(_COUNTED)))
+    for name, hits in counted_flags.items():
+        shown.append(Figure(_COUNTED[name], numbers.count(hits), _share(hits, rows), view.dataset.columns[name].help))
     figures.draw(shown)
 
 
