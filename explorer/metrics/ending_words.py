@@ -103,6 +103,13 @@ LABELS = frozenset(
 )
 """Verdicts that stand alone behind an explanation."""
 
+PAIRS = frozenset(
+    "am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we ad ax ox pi id ah eh ex fa re mi ti "
+    "ma pa la de da el en es et lo le ne te se ya yo un il di du au ai ui io os ar vr ev eu uk tv pc hr qi mu nu xi yi li "
+    "wu gu fu lu su ye ha um uh er aw ow ho ki ku ko ka ta sa na ni ga ba ji".split()
+)
+"""Words of two letters, names of letters and syllables of other languages among them."""
+
 UNITS = frozenset(
     "cm mm km kg mg ml dl lb lbs ft hr hrs sec min mph kph rpm bpm pm am tbsp tsp pt qt gb mb kb tb hz khz mhz ghz kw mw "
     "px pts pcs ppm nth nm hmm shh html xml css php sql tv dvd pdf https http ssh ftp txt png jpg mp svg cv pc hr qr npm".split()

@@ -95,6 +95,8 @@ _WAITS = re.compile(
 def _dangling(lines: list[str], start: int) -> Finding | None:
     line = lines[-1]
     last = line[-1]
+    if line == "=" and len(lines) > 1 and "=" in lines[-2]:
+        return Finding("mid_sentence", start, "The text ends on =, after which something has to follow.")
     if last in "/&+=-" and line[-2:-1] != " " and not (last == "-" and line[-2:-1].isdigit() and is_cjk(line)):
         return None  # an address, a comment's end, a rule
     if last == "“" and "„" in line:

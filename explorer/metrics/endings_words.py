@@ -9,6 +9,7 @@ from explorer.metrics.ending_words import (
     HARD_WORDS,
     LABELS,
     OPENERS,
+    PAIRS,
     PLAIN_WORDS,
     SOFT_WORDS,
     STRANDED,
@@ -143,6 +144,7 @@ _BEFORE_YOU = frozenset("that which if when where what how because so and but wh
 
 _LAST_WORD = re.compile(r"(?<![\w'’./@#-])[a-z]{2,12}$")
 _ENGLISH = re.compile(r" (?:the|a|of|to|and|is|are|in) ")
+_LINE = 24  # characters of a line that tells enough by itself
 _VOWELS = re.compile(r"[aeiouy]")
 _SUFFIXES = (
     "s",
@@ -196,24 +198,27 @@ _SUFFIXES = (
 
 def mid_word(line: str, text: str, question: str, end: int) -> Finding | None:
     """A last word that is the beginning of a word used before, and is itself used nowhere else."""
-    if not "a" <= line[-1] <= "z" or len(line) < 24 or not line.isascii():
+    if not "a" <= line[-1] <= "z" or not line.isascii():
         return None
-    found = _LAST_WORD.search(line, len(line) - 14)
+    found = _LAST_WORD.search(line, max(len(line) - 14, 0))
     if found is None:
         return None
     word = found.group()
     begin = end - len(word)
     if "=" in line[-40:]:
         return None
-    if _VOWELS.search(word) is None:
+    if _VOWELS.search(word) is None or (len(word) == 2 and word not in PAIRS):
         if (
-            not _ENGLISH.search(line)
+            not _ENGLISH.search(line if len(line) > _LINE else text)
             or word in UNITS
+            or CODE_LINE.match(line)
             or line[found.start() - 1 : found.start()] != " "
             or line[: found.start()].rstrip()[-1:].isdigit()
         ):
             return None
         return Finding("mid_word", begin, f"The text ends on {word}, which is no word.")
+    if len(line) < _LINE:
+        return None
     if (whole := _begins(word, f"{text}\n{question[-4000:]}".lower())) is not None:
         return Finding("mid_word", begin, f"The text ends on {word}, the beginning of {whole}.")
     return None
@@ -234,7 +239,7 @@ def _begins(word: str, text: str) -> str | None:
                 stop += 1
             if stop == end:
                 alone += 1
-            elif text[end:stop].startswith(_SUFFIXES):
+            elif text[end:stop] in _SUFFIXES if len(word) > _PLAIN else text[end:stop].startswith(_SUFFIXES):
                 return None
             else:
                 longer.add(text[place:stop])
@@ -242,4 +247,5 @@ def _begins(word: str, text: str) -> str | None:
     return min(longer) if longer and alone == 1 and place < 0 else None
 
 
+_PLAIN = 6  # letters up to which a word may well be the stem of another one
 _MOST = 60  # occurrences of the last word that are looked at

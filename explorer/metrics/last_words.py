@@ -19,9 +19,11 @@ _DATED = re.compile(r"\d{4}\s*[-–:—]\s*\S")
 _CODE_SPAN = re.compile(
     r"\b(?:whether|if|that|the|of|to|and|or|is|as|with|by|when|where|because|into|from|than) `[^`\n]{1,40}`$"
 )
+_UNIT = re.compile(r"\d ([a-z])$")
 _PRONOUN = re.compile(r"[,;] (?:I|we|you|they|he|she)$")
 _ITEM = re.compile(r"\s*(?:[-*•›]|\d{1,3}[.)])\s+(.+)")
-_FEWEST = 5  # items that a list must have for its last one to stand out
+_VERSES = 6  # lines of verse that the last one is held against
+_FEWEST = 4  # items that a list must have for its last one to stand out
 
 
 def last_words(lines: Sequence[str], end: int) -> Finding | None:
@@ -39,9 +41,28 @@ def last_words(lines: Sequence[str], end: int) -> Finding | None:
         return Finding("mid_word", end - 1, "The text ends after the first letter of a word.")
     if _CODE_SPAN.search(last[-80:]) and len(last) > 40:
         return Finding("mid_sentence", start, "The last sentence has no end.")
+    if (unit := _UNIT.search(last[-24:])) is not None:
+        longer = rf"\d ?{unit[1]}[a-z]{{1,3}}\b"
+        if any(re.search(longer, line) for line in lines) and not any(_UNIT.search(line) for line in lines[:-1]):
+            return Finding("mid_word", end - 1, "The text ends in the middle of a unit.")
     if _PRONOUN.search(last[-12:]):
         return Finding("mid_sentence", end - 1, "The text ends on a pronoun.")
-    return _list(lines, start)
+    return _verse(lines, start) or _list(lines, start)
+
+
+def _verse(lines: Sequence[str], start: int) -> Finding | None:
+    """A last line of verse that stops after a word or two, where all the lines before it are whole."""
+    before = [line.split() for line in lines[-_VERSES - 1 : -1] if line[-1] not in ":])"]
+    words = lines[-1].split()
+    if len(words) > 2 or not lines[-1][-1].isalpha() or not lines[-1].isascii() or not words[0][0].isupper():
+        return None
+    if words[-1][0].isupper() or any(len(line) < 2 * len(words) or len(line) > 12 for line in before):
+        return None
+    return (
+        Finding("mid_sentence", start, "The last line stops after a word or two.")
+        if len(before) > _VERSES - 2
+        else None
+    )
 
 
 def _list(lines: Sequence[str], start: int) -> Finding | None:

@@ -17,7 +17,7 @@ class Finding(NamedTuple):
 
 
 _ITEM = re.compile(
-    r"\s{0,12}(?:[-+•●▪◦–]|\*(?!\*)|\(?\d{1,3}[.)、．:）]|[a-zA-Z][.)]|[一二三四五六七八九十]{1,3}[、.])(?=\s|[^\d\s.])"
+    r"\s{0,12}(?:[-+•●▪◦–›‣▶◆■✓✔➢➤]|\*(?!\*)|\(?\d{1,3}[.)、．:）]|[a-zA-Z][.)]|[一二三四五六七八九十]{1,3}[、.])(?=\s|[^\d\s.])"
 )
 
 
@@ -58,6 +58,15 @@ def is_item(line: str) -> bool:
     return _ITEM.match(line) is not None
 
 
+def mark_of(line: str) -> str | None:
+    """What kind of item a line is: its indent with "1" for a number or its bullet; None where it is no item."""
+    if not is_item(line):
+        return None
+    bare = line.lstrip()
+    kind = bare.lstrip("(")[:1]
+    return line[: len(line) - len(bare)] + ("1" if kind.isdigit() else "a" if kind.isalpha() else kind)
+
+
 def signs_off(body: str) -> bool:
     """Whether a line closes a letter, as "Best regards" does."""
     lowered = body.lower()
@@ -66,7 +75,8 @@ def signs_off(body: str) -> bool:
 
 def is_verse(lines: list[str]) -> bool:
     """Short lines of which several end without a full stop, as verse and listings do."""
-    recent = lines[-9:]
+    # A list is no verse, but verse may well stand below one.
+    recent = [line for line in lines[-9:-1] if not is_item(line)] + lines[-1:]
     short = [line for line in recent if len(line) < 64]
     if len(short) < 3 or len(short) < len(recent) - 1:
         return False
@@ -84,6 +94,7 @@ def is_letter(lines: list[str]) -> bool:
     return len(lines) > 3 and any(_SALUTATION.match(line.strip()) is not None for line in lines[:3])
 
 
+_FIRST_ITEM = re.compile(r"\s{0,12}\(?1[.)、．]")
 _ITEM_ENDS = TERMINAL | {";", "；"}
 
 
@@ -93,18 +104,27 @@ def odd_item(lines: list[str], start: int) -> Finding | None:
     if not is_item(line):
         return None
     indent = len(line) - len(line.lstrip())
-    items = [one for one in lines[:-1] if is_item(one) and len(one) - len(one.lstrip()) == indent]
-    kind = line.lstrip()[0].isdigit()
-    items = [one for one in items if one.lstrip()[0].isdigit() == kind]
+    mark = mark_of(line)
+    items: list[str] = []
+    for one in lines[:-1]:
+        if mark_of(one) == mark:
+            # A list that begins anew is not judged by the one before it.
+            items = [one] if _FIRST_ITEM.match(one) and len(items) > 1 else [*items, one]
     if len(items) > 2:
         for mark in (": ", " - ", " – ", "：", "——"):
             if all(mark in one for one in items):
                 if mark in line:
                     break
                 return Finding("mid_sentence", start, f"Every item of the list has {mark.strip()}, but not the last.")
+    if len(items) == 2 and " - " not in line and all(" - " in one for one in items):
+        tails = {one.rsplit(" - ", 1)[1].split(" ")[0] for one in items}
+        if len(tails) == 1:
+            return Finding("mid_sentence", start, f"Every item of the list has - {tails.pop()}, but not the last.")
     ended = sum(one.rstrip(CLOSERS)[-1:] in _ITEM_ENDS for one in items)
-    if line[-2:-1] == " " and line[-1].isascii():
+    if line[-2:-1] == " " and (line[-1].isupper() or line[-1] in "abcde" or line[-1].isdigit()):
         return None  # the letter of a choice
+    if len(items) > 1 and all(one[-1] in ":：" for one in items) and len(line) - indent < 40:
+        return Finding("open_list", start, "The items of the list end in colons, all but the last.")
     if ended and ended * 10 >= len(items) * 8 and len(line) - indent > 3:
         return Finding("mid_sentence", start, "The items of the list end in full stops, all but the last.")
     return None

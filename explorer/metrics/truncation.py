@@ -17,6 +17,7 @@ from explorer.metrics.thinking import visible_start
 from explorer.metrics.unfinished import unfinished
 
 _TAIL = 6000  # characters at the end that are read closely
+_PICKED = 200  # characters up to which an answer may be words picked out of the prompt
 
 COLUMNS = (
     Column(
@@ -85,14 +86,24 @@ def judge(answer: str, question: str) -> Finding | None:
         recent = lines[-LINES:]
         code = not fenced and looks_like_code(recent)
         if (found := broken_end(recent, start, code)) is not None:
-            return None if len(text) > 12 and text[-60:] in question else found  # a passage of the prompt
+            return None if _quotes(text, question) else found
         if code:
             return None
         if (found := mid_word(lines[-1], tail, question, end)) is not None:
             return found
         if (found := last_words(recent, end)) is not None:
-            return None if len(text) > 12 and text[-60:] in question else found
+            return None if _quotes(text, question) else found
     return unfinished(tail, lines, question, begin)
+
+
+def _quotes(text: str, question: str) -> bool:
+    """Whether a text ends on a passage of the prompt, as far as that goes: it ends as its source does."""
+    place = question.find(text[-60:]) if len(text) > 12 else -1
+    if place < 0:
+        return False
+    after = question[place + len(text[-60:]) :]
+    # A long answer that breaks off where the passage goes on is cut; a short one may pick words out of it.
+    return len(text) < _PICKED or not (after[:1] == " " and after[1:2].islower())
 
 
 def _open_fence(text: str) -> Finding | None:
@@ -106,4 +117,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 1, COLUMNS, compute, explain=explain)
+TRUNCATION = Metric("truncation", 2, COLUMNS, compute, explain=explain)

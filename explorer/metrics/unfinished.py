@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.ending_words import NUMBERS
-from explorer.metrics.line_shapes import Finding, is_item
+from explorer.metrics.line_shapes import Finding, is_item, mark_of
+from explorer.metrics.list_tails import list_tail
 
 _COUNT = "|".join(NUMBERS)
 _THINGS = (
@@ -13,13 +14,18 @@ _THINGS = (
     "advantages|disadvantages|suggestions|principles|parts|components|elements|options|facts|questions|layers|activities|"
     "names|books|movies|songs|places|techniques|differences|characteristics|aspects|categories|items|recommendations"
 )
+_MEASURES = (
+    "words|sentences|paragraphs|lines|characters|letters|digits|syllables|pages|stanzas|verses|minutes|hours|days|weeks|"
+    "months|years|times|dollars|euros|pounds|points|marks|stars|grams|cups|inches|miles|meters|players|users|kids|students|"
+    "employees|guests|friends|adults|tweets|is|was|has|less|this|across|towards|always|perhaps"
+)
 _ANNOUNCED = re.compile(
     rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS})\b[^.\n]{{0,120}}:\s{{0,4}}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ASKED = re.compile(
     r"\b(?:list|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
-    rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS})\b",
+    rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS}|(?!{_MEASURES})[a-z]{{3,20}}s)\b",
     re.IGNORECASE,
 )
 _CJK_ASKED = re.compile(
@@ -55,6 +61,8 @@ def unfinished(text: str, lines: list[str], question: str, offset: int) -> Findi
     if (found := _open_math(text, offset)) is not None:
         return found
     if (found := _open_bracket(last, start)) is not None:
+        return found
+    if "```" not in text and (found := list_tail(lines, start)) is not None:
         return found
     return _short_list(lines, question, start)
 
@@ -99,6 +107,8 @@ def _open_bracket(last: str, start: int) -> Finding | None:
 
 def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     """A numbered list that has fewer items than were announced, or asked for."""
+    if (found := _short_row(lines, start)) is not None:
+        return found
     if not (is_item(lines[-1]) or lines[-1][0] in " \t"):
         return None  # a paragraph follows the list
     numbers: list[int] = []
@@ -114,7 +124,7 @@ def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
         elif numbers and number == numbers[-1] + 1:
             numbers.append(number)
     if not numbers:
-        return None
+        return _short_bullets(lines, question, start)
     have = numbers[-1]
     if f" {have + 1}. " in lines[-1]:
         return None
@@ -130,6 +140,36 @@ def _short_list(lines: list[str], question: str, start: int) -> Finding | None:
     arabic = lines[first].lstrip(" *#")[:1] == "1"  # a ruling may well have one article, written 一、
     if arabic and restarts < 2 and _SEVERAL.search(before):
         return Finding("open_list", start, "A list is announced, and its text ends after an item or two.")
+    return None
+
+
+def _short_row(lines: list[str], start: int) -> Finding | None:
+    """A list within one line, divided by commas, that is shorter than the line above announces."""
+    last = lines[-1]
+    have = last.count(", ") + last.count("、") + 1
+    if have < _ROW or len(lines) < 2 or lines[-2][-1] not in ":：" or not last[-1].isalnum():
+        return None
+    counts = [_value(number) for number in _ROW_COUNT.findall(lines[-2][-200:])]
+    if len(counts) == 1 and counts[0] > have and len(last) < 30 * have:
+        return Finding("open_list", start, f"{counts[0]} are announced, {have} are given.")
+    return None
+
+
+_ROW = 3  # parts of a line that make it a list
+_ROW_COUNT = re.compile(rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,2}}[a-z]{{3,20}}s\b")
+
+
+def _short_bullets(lines: list[str], question: str, start: int) -> Finding | None:
+    """A list of bullets, all of one kind, that has fewer items than were announced, or asked for."""
+    mark = mark_of(lines[-1])
+    marks = [mark_of(line) for line in lines]
+    have = sum(one == mark for one in marks)
+    if mark is None or mark[-1] in "1a" or any(one not in (mark, None) for one in marks):
+        return None
+    first = marks.index(mark)
+    wanted = _announced(lines[first - 1] if first > 0 else "") or _asked(question)
+    if have > 1 and wanted > have and wanted % have:
+        return Finding("open_list", start, f"{wanted} are asked for, {have} are given.")
     return None
 
 

@@ -187,3 +187,52 @@ def test_the_last_characters_give_a_cut_away(answer: str) -> None:
 )
 def test_whole_endings_that_look_like_cuts(answer: str) -> None:
     assert judge(answer, "A question.") is None
+
+
+TAILS = [
+    ("Ideas:\n\n1. Plant beans. They climb well.\n2. Plant peas. They like cool days.\n3. Plant kale. It keeps all winter.\n4. Add moss.", True),
+    ("Ideas:\n\n1. Plant beans. They climb well.\n2. Plant peas. They like it cool.\n3. Add moss. It is soft.", False),
+    ("1. Soil\n- dark\n- moist\n\n2. Light\n\n3. Shade", False),
+    ("1. Soil\n- dark\n- moist\n\n2. Light\n- six hours\n\n3. Water\n- daily\n\n4. Shade", True),
+    ("Lunch:\n- rice soup\n\nTea:\n- rice cake\n\nDinner:\n- rice pie", False),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4", True),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", False),
+    ('She looked up. "I will come back when the rain has stopped.', True),
+    ('She looked up. "I will come back when the rain has stopped."', False),
+    ("Das ist die „Kornkammer“ des Landes.", False),
+    ("A board of 5\" is enough for the shelf.", False),
+    ("You qualify if you receive any of the following benefits:\n- Income support", True),
+    ("You qualify if you receive any of the following benefits:\n- Income support\n- Housing aid", False),
+    ("• Sight:\n› colours\n› shapes\n\n• Sound:\n› notes\n\n• Tou", True),
+    ("Guests:\n\n1. Ana Ruiz - Table 4\n2. Bo Lind - Table 4\n3. Carla Mor", True),
+    ("(k + 1)^2\n= k^2 + 2k + 1\n=", True),
+    ("The plank is 12 cm long and 3 cm wide.\n* Area: 12 cm x 3 cm is 36 c", True),
+    ("Lanterns are lit along the quiet shore\nThe boats come home with silver in their nets\nThe children run to meet them at the door\n"
+     "And nobody recalls the day's regrets\nThe moon looks in on every kitchen floor\nAnd drifting", True),
+    ("Here is a row of 12 letters:\n\nA, B, A, B, A", True),
+    ("Here is a row of 5 letters:\n\nA, B, A, B, A", False),
+    ("He walked along the river and then he sat down on a wo", True),
+    ("That is how the machine works and I am fine with it, so be it, as far as we go", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "cut"), TAILS)
+def test_the_end_of_a_list_is_held_against_its_other_parts(answer: str, cut: bool) -> None:
+    assert (kind(answer) != "none") is cut
+
+
+def test_a_passage_of_the_prompt_is_whole_where_the_prompt_ends_too() -> None:
+    passage = "The mill stands by the river and grinds wheat for the three villages that lie upstream of the old bridge"
+    long = (
+        "Here is what each sentence does.\n\n[Answer] It is old, and it is loud. People like it for its bread.\n\n" * 2
+    )
+    assert kind(long + passage, f"Label this: {passage}\nThanks.") == "none"
+    assert kind(long + passage, f"Label this: {passage} and its weir.") != "none"
+    assert kind(passage, f"Copy the first half: {passage} and its weir.") == "none"
+
+
+def test_fewer_bullets_than_asked_for() -> None:
+    bullets = "- a red kite\n- a blue boat\n- a green train"
+    assert kind(bullets, "Give me 10 toys made of wood.") == "open_list"
+    assert kind(bullets, "Give me 3 toys made of wood.") == "none"
+    assert kind(bullets, "Describe 10 days at sea.") == "none"
