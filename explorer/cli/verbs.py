@@ -129,7 +129,10 @@ def build_(options: argparse.Namespace) -> int:
     if options.job:
         cache = Cache.default()
         with build.reporting(cache, options.job) as report:
-            build.make(cache, [Path(path) for path in options.source], _options(options), options.layers, report)
+            paths = [Path(path) for path in options.source]
+            build.make(cache, paths, _options(options), options.layers, report)
+            # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
+            build.opened(cache, paths, _options(options))
         return 0
     dataset = _dataset(options, options.layers)
     built = [column.name for column in dataset.columns.values()]
