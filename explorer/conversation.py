@@ -84,9 +84,10 @@ class Conversation:
     sure: False where the dialect was guessed and the user should look.
     consumed: names of the source fields that went into the turns.
     notes: short remarks on oddities met while decoding ("content is a number", …).
+    reference: the answer that another field of the row holds to be right, as text; "" where there is none.
     """
 
-    __slots__ = ("consumed", "dialect", "label", "media", "notes", "rejected", "sure", "tools", "turns")
+    __slots__ = ("consumed", "dialect", "label", "media", "notes", "reference", "rejected", "sure", "tools", "turns")
 
     def __init__(
         self,
@@ -99,6 +100,7 @@ class Conversation:
         media: int = 0,
         sure: bool = True,
         notes: tuple[str, ...] = (),
+        reference: str = "",
     ) -> None:
         self.dialect = dialect
         self.turns = turns
@@ -109,6 +111,7 @@ class Conversation:
         self.media = media
         self.sure = sure
         self.notes = notes
+        self.reference = reference
 
     def answer_index(self) -> int:
         """Position of the last assistant turn, -1 where there is none."""

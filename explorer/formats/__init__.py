@@ -17,7 +17,7 @@ from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
-from explorer.formats import chats, flat, nested, preference, texts
+from explorer.formats import chats, flat, nested, preference, references, texts
 from explorer.formats import encode as _encode
 from explorer.formats.detect import Detector
 from explorer.formats.format import Format
@@ -156,7 +156,15 @@ def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[C
     if mapping is None:
         return _detector.read_many(values)
     read = MappedReader(mapping).read
-    return [read(value) or _detector.read(value) for value in values]
+    conversations: list[Conversation] = []
+    for value in values:
+        conversation = read(value)
+        if conversation is None:
+            conversation = _detector.read(value)
+        elif isinstance(value, dict) and (names := references.candidates(value)):
+            references.fill(conversation, value, names)
+        conversations.append(conversation)
+    return conversations
 
 
 def decode(value: Any, mapping: Mapping | None = None) -> Conversation:

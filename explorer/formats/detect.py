@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import chats, fields
+from explorer.formats import chats, fields, references
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -82,15 +82,27 @@ class Detector:
             if len(self._by_relevant) >= _CACHE_LIMIT:
                 self._by_relevant.clear()
             self._by_relevant[inner] = reader
+        reader = self._referring(reader, value)
         if len(self._by_types) >= _CACHE_LIMIT:
             self._by_types.clear()
         self._by_types[tuple(value), tuple(map(type, value.values()))] = reader
         return reader
+
+    @staticmethod
+    def _referring(reader: Reader, value: dict[str, Any]) -> Reader:
+        """The reader, which looks for a reference as well where a field that it does not consume may hold one."""
+        names = references.candidates(value)
+        if names:
+            read = reader(value)
+            if read is not None:
+                names = tuple(name for name in names if name not in read.consumed)
+        return references.with_reference(reader, names) if names else reader
 
     def _next_best(self, value: dict[str, Any]) -> Conversation:
         known = fields.relevant(value)
         for item in self.ranked(known)[1:]:
             conversation = item.prepare(known)(value)
             if conversation is not None:
+                references.fill(conversation, value, references.candidates(value))
                 return conversation
         return unknown(value)

@@ -15,9 +15,10 @@ class Batch:
     whose prompt and response are those turns' texts to the character.
     question: text of the last user turn before the response. answer: text of the response's turn, without the
     reasoning and tool calls that the source keeps apart from it. The same objects as prompt and response where plain.
+    reference: the answer that another field of the row holds to be right, "" where there is none.
     """
 
-    __slots__ = ("answer", "conversations", "plain", "prompt", "question", "response", "system")
+    __slots__ = ("answer", "conversations", "plain", "prompt", "question", "reference", "response", "system")
 
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         self.conversations = conversations
@@ -27,6 +28,7 @@ class Batch:
         self.plain: list[bool] = []
         self.question: list[str] = []
         self.answer: list[str] = []
+        self.reference = [conversation.reference for conversation in conversations]
         add_system, add_prompt = self.system.append, self.prompt.append
         add_response, add_plain = self.response.append, self.plain.append
         for conversation in conversations:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from explorer.columns import Column, Group, Kind
 from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
-from explorer.metrics.code_check import PARSED, about_errors, broken_other, broken_python
+from explorer.metrics.code_check import about_errors, broken_python
+from explorer.metrics.code_trees import PARSED, broken_tree
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.fences import Fence, fences
 from explorer.metrics.json_check import broken_json, starts_with_json
@@ -36,7 +37,9 @@ COLUMNS = (
         "boolean",
         "checks",
         "A closed code fence whose code no parser accepts: Python (Python 2 included, unless the text speaks of it), and "
-        "JavaScript, TypeScript, Java, Go, C, C++ with brackets that do not match. Fragments, prompts, magics and ... are let pass; a fence that names the wrong language is not.",
+        "JavaScript, TypeScript, Java, Go, C, C++, C#, Rust, PHP, Ruby, Kotlin, Swift, CSS and shell with brackets, quotes or blocks "
+        "that do not match, a missing token in otherwise sound code (Java, C#), or marks that a converter put there: Markdown's backslashes, "
+        "full-width punctuation, odd spaces. Fragments, prompts, magics and ... are let pass; in Python, a fence that names the wrong language is not.",
     ),
     _column(
         "invalid_tool_call",
@@ -152,7 +155,7 @@ def check(answer: str, question: str, blocks: list[Fence]) -> list[Found]:
         if block.language == "python":
             broken = broken_python(code)
         elif block.language in PARSED:
-            broken = broken_other(code, block.language)
+            broken = broken_tree(code, block.language)
         else:
             continue
         if broken is None:
@@ -199,4 +202,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-STRUCTURE = Metric("structure", 1, COLUMNS, compute, explain=explain)
+STRUCTURE = Metric("structure", 2, COLUMNS, compute, explain=explain)

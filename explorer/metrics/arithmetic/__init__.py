@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from explorer.columns import Column
-from explorer.conversation import Conversation
+from explorer.conversation import USER, Conversation
+from explorer.metrics.arithmetic.against import against
 from explorer.metrics.arithmetic.equations import Equation, equations_of
 from explorer.metrics.arithmetic.final import contradiction
 from explorer.metrics.batch import Batch
@@ -37,6 +38,16 @@ COLUMNS = (
         "boolean",
         "The number given as the final answer is neither the last result worked out nor found anywhere in the working, or two final answers differ. "
         "Only numbers behind usual marks such as ####, `the answer is` or 答案是 are read, and only where every equation of the working was understood.",
+        layer="arithmetic",
+        group="judgements",
+    ),
+    Column(
+        "contradicts_reference",
+        "contradicts its reference",
+        "boolean",
+        "The final answer differs in value from the one that another field of the row holds to be right, such as final_answer, ground_truth "
+        "or 标准答案. Numbers, letters of options, yes and no are compared, where both are stated plainly and the row asks one question; "
+        "anything else is left alone.",
         layer="arithmetic",
         group="judgements",
     ),
@@ -172,16 +183,31 @@ def compute(batch: Batch, context: Context) -> Values:
     """Checks of one batch."""
     del context
     wrong: list[bool] = []
-    against: list[bool] = []
+    against_itself: list[bool] = []
     counts: list[int] = []
     for row, answer in enumerate(batch.answer):
         checked, false, final = _judge(
             batch.question[row], answer, _reasoning(batch.conversations[row], batch.plain[row])
         )
         wrong.append(bool(false))
-        against.append(final is not None)
+        against_itself.append(final is not None)
         counts.append(len(checked))
-    return {"wrong_arithmetic": wrong, "contradicts_itself": against, "n_equations": counts}
+    return {
+        "wrong_arithmetic": wrong,
+        "contradicts_itself": against_itself,
+        "contradicts_reference": [
+            bool(text) and _against_reference(batch, row) is not None for row, text in enumerate(batch.reference)
+        ],
+        "n_equations": counts,
+    }
+
+
+def _against_reference(batch: Batch, row: int) -> tuple[str, int, int] | None:
+    """What `against` finds in a row that asks one question: of several, nobody knows which the reference answers."""
+    turns = batch.conversations[row].turns
+    if not batch.plain[row] and sum(turn.role == USER for turn in turns) != 1:
+        return None
+    return against(batch.question[row], batch.answer[row], batch.reference[row])
 
 
 def _reasoning(conversation: Conversation, plain: bool) -> str:
@@ -202,7 +228,9 @@ def explain(conversation: Conversation) -> list[Evidence]:
     ]
     if final is not None:
         found.append(Evidence("contradicts_itself", *final[:1], turn, *final[1:]))
+    if batch.reference[0] and (other := _against_reference(batch, 0)) is not None:
+        found.append(Evidence("contradicts_reference", *other[:1], turn, *other[1:]))
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 1, COLUMNS, compute, explain=explain)
+ARITHMETIC = Metric("arithmetic", 2, COLUMNS, compute, explain=explain)

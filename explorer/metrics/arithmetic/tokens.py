@@ -47,7 +47,7 @@ _SCALE = re.compile(r"\s?(hundred|thousand|million|billion|trillion)\b")
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2} | {c: n for n, c in enumerate("三四五六七八九", 3)}
 
 
-def _han(text: str) -> Fraction | None:
+def han_value(text: str) -> Fraction | None:
     """The value of a Chinese numeral, None for one that is not well formed enough to be sure."""
     total = section = digit = 0
     for char in text:
@@ -98,7 +98,7 @@ def tokens_of(line: str, begin: int, stop: int) -> list[Token]:
             add(Token("op", "^", start, start))
             add(Token("num", text, start, at, Fraction(int(text.translate(_RAISED)))))
         elif kind == "han":
-            value = _han(text)
+            value = han_value(text)
             add(Token("num", text, start, at, value) if value is not None else Token("word", text, start, at))
         elif kind == "op":
             add(Token("op", _SIGN.get(text) or OPERATORS.get(text) or " ".join(text.split()), start, at))

@@ -1,0 +1,115 @@
+"""The answer that a row itself holds to be right, where a field beside the turns carries one.
+
+Only fields that did not go into the turns count: what did is the response itself. Which names a row has is settled
+once for all rows of its shape (`candidates`), so rows without such a field pay nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from explorer.conversation import ASSISTANT, Conversation
+from explorer.formats import fields
+from explorer.formats.format import Reader
+from explorer.formats.values import text_of
+
+_NAMES = {
+    name: rank
+    for rank, names in enumerate(
+        (
+            "final_answer gold_answer ground_truth groundtruth ground_truth_answer expected_answer correct_answer reference_answer",
+            "gold golden_answer golden standard_answer std_answer true_answer answer_key answerkey 标准答案 正确答案 最终答案 参考答案",
+            "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
+            "answer expected expected_output reference 答案",
+            "target solution label",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+_LETTER_ONLY = frozenset(("answer_idx", "gold_label", "correct", "label"))
+"""Names that hold ids, classes or yes and no as often as an answer: only the letter of an option is read from them."""
+
+_HOLDERS = frozenset("metadata meta extra extra_info info additional_info reward_model annotation annotations".split())
+"""Fields whose objects may hold a reference."""
+
+_OPTION = re.compile(r"\(?[A-J]\)?\.?")
+_known = lru_cache(maxsize=4_096)(fields.normalise)
+
+_LONGEST = 20_000  # characters of a text that is kept; a solution longer than this is no answer to compare with
+
+
+def candidates(row: dict[Any, Any]) -> tuple[str, ...]:
+    """Names of the row's fields that may hold a reference, likeliest first.
+
+    An object that may hold one counts whole, because what is in it differs from row to row.
+    """
+    return _candidates(tuple(row))
+
+
+@lru_cache(maxsize=4_096)
+def _candidates(names: tuple[Any, ...]) -> tuple[str, ...]:
+    ranked: list[tuple[int, str]] = []
+    for name in names:
+        known = _known(name) if isinstance(name, str) else ""
+        if known in _NAMES:
+            ranked.append((_NAMES[known], name))
+        elif known in _HOLDERS:
+            ranked.append((len(_NAMES), name))
+    return tuple(name for _, name in sorted(ranked, key=lambda entry: entry[0]))
+
+
+def with_reference(reader: Reader, names: tuple[str, ...]) -> Reader:
+    """A reader that also fills `Conversation.reference` from the first of these fields that holds one."""
+
+    def read(row: dict[str, Any]) -> Conversation | None:
+        conversation = reader(row)
+        if conversation is not None:
+            fill(conversation, row, names)
+        return conversation
+
+    return read
+
+
+def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Set the conversation's reference where one of the fields holds an answer that is not the response itself."""
+    for name in names:
+        if name in conversation.consumed:
+            continue
+        held = row.get(name)
+        known = _known(name)
+        found = _inside(held) if isinstance(held, dict) else _text(known, held) if known in _NAMES else ""
+        if found and not _is_response(conversation, found):
+            conversation.reference = found
+            return
+
+
+def _inside(held: dict[Any, Any]) -> str:
+    """The reference inside an object, "" where it holds none."""
+    best, top = "", len(_NAMES)
+    for key, value in held.items():
+        if isinstance(key, str) and (rank := _NAMES.get(_known(key), top)) < top:
+            found = _text(_known(key), value)
+            if found:
+                best, top = found, rank
+    return best
+
+
+def _text(name: str, value: Any) -> str:
+    """A value as the text of an answer, "" where it cannot be one."""
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, str | int | float):
+        return ""  # several answers may all be right, and an object is none
+    if name in _LETTER_ONLY and not (isinstance(value, str) and _OPTION.fullmatch(value.strip())):
+        return ""
+    text = text_of(value)[0].strip()
+    return text if len(text) <= _LONGEST else ""
+
+
+def _is_response(conversation: Conversation, text: str) -> bool:
+    for turn in reversed(conversation.turns):
+        if turn.role == ASSISTANT:
+            return turn.text.strip() == text
+    return False
