@@ -8,8 +8,9 @@ from __future__ import annotations
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.duplicates import DUPLICATES
 from explorer.passes.meaning import MAP, ROUGH
+from explorer.passes.near import NEAR
 from explorer.passes.templates import TEMPLATES
 
-PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, ROUGH, MAP)
+PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP)
 
 __all__ = ["PASSES", "Inputs", "Pass"]

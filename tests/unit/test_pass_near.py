@@ -1,0 +1,90 @@
+"""Near duplicates: texts that differ by a few words, and texts that only look alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from explorer.passes import Inputs, near
+from explorer.passes.shingles import normalised
+
+LOAF = "A dense crumb almost always means one of three things: the dough was cold, the starter was weak, or the bake was short."
+MARKET = "老城区的菜市场改造完成后，摊主们最初担心租金上涨、老顾客流失。半年过去，租金按约定没有变，客流量反而增加了三成。"
+TEMPLATE = (
+    "Classify the sentiment of the following review as positive, negative or neutral. Answer with one word only and "
+    "do not explain your choice. The review comes from a shop and may be short. Review: "
+)
+REVIEWS = (
+    "the kettle broke in a week", "lovely soft towels", "arrived late but works", "wrong colour entirely", "my dog adores it",
+    "cheap and it shows", "ordinary pen, ordinary ink", "the lamp hums at night", "best tea I have had", "box was crushed",
+)  # fmt: skip
+
+
+def groups(tmp_path: Path, rows: list[tuple[str, str]], parts: int = 1) -> dict[int, tuple[int, bool]]:
+    """row_id -> (near_group, is_near_copy) of the rows that have one."""
+    size = -(-max(len(rows), 1) // parts)
+    paths, bases = [], []
+    for start in range(0, len(rows), size):
+        some = rows[start : start + size]
+        path = tmp_path / f"part-{start}.parquet"
+        pq.write_table(pa.table({"prompt": [p for p, _ in some], "response": [r for _, r in some]}), path)
+        paths.append(path)
+        bases.append(start)
+    found = near.compute(Inputs(paths, bases, tmp_path, len(rows))).to_pylist()
+    return {row["row_id"]: (row["near_group"], row["is_near_copy"]) for row in found}
+
+
+def test_a_few_changed_words_make_near_duplicates(tmp_path: Path) -> None:
+    rows = [
+        ("Why is my loaf dense?", LOAF),
+        ("概括下面这段话", MARKET),
+        ("What is the tallest bird?", "The ostrich, which can stand almost three metres tall when it raises its head."),
+        ("Why is my loaf so dense?", LOAF.replace("almost", "nearly")),
+        ("概括下面这段话", MARKET.replace("三成", "四成")),
+    ]
+    assert groups(tmp_path, rows) == {0: (0, False), 3: (0, True), 1: (1, False), 4: (1, True)}
+    assert groups(tmp_path, rows, parts=3) == groups(tmp_path, rows)
+
+
+def test_rows_of_one_template_are_no_duplicates(tmp_path: Path) -> None:
+    rows = [(TEMPLATE + review, answer) for review, answer in zip(REVIEWS, ["negative", "positive"] * 5, strict=True)]
+    assert groups(tmp_path, rows) == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("a", "b")],
+        [("Is it?", "Yes"), ("Is it?", "No")],
+        [("Translate: cat", "猫"), ("Translate: dog", "狗")],
+        [("1 + 1", "2"), ("1 - 1", "0")],
+        [("", ""), ("", "")],
+    ],
+)
+def test_short_and_few_rows_have_no_groups(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
+    assert groups(tmp_path, rows) == {}
+
+
+def test_equal_but_for_case_and_punctuation(tmp_path: Path) -> None:
+    assert groups(tmp_path, [("Is it?", "Yes."), ("is it", "yes")]) == {0: (0, False), 1: (0, True)}
+    # The border between prompt and response is part of the text.
+    assert groups(tmp_path, [("Is it yes", ""), ("Is it", "yes")]) == {}
+    assert normalised("2.5", "") != normalised("25", "")
+
+
+def test_a_text_repeated_often_is_one_group(tmp_path: Path) -> None:
+    rows = [("Why is my loaf dense?", LOAF)] * 3_000 + [("Why is my loaf so dense?", LOAF)]
+    found = groups(tmp_path, rows, parts=4)
+    assert len(found) == 3_001
+    assert {group for group, _ in found.values()} == {0}
+    assert [row for row, (_, copy) in found.items() if not copy] == [0]
+
+
+def test_hostile_texts(tmp_path: Path) -> None:
+    rows = [("\0" * 500, "\0"), ("a" * 30_000, "b"), ("a" * 30_001, "b"), ("😀" * 900, "\u202e"), ("|" * 5_000, "")]
+    found = groups(tmp_path, rows)
+    assert set(found) <= {1, 2}
