@@ -156,6 +156,8 @@ def _misfit_arguments(name: str, arguments: dict[str, Any], tool: _Tool) -> str:
             return f"{name} declares no parameter {key[:60]}."
         if isinstance(wanted, dict) and not _fits(value, wanted.get("type")):
             return f"{key[:60]} of {name} should be {str(wanted.get('type'))[:30]}."
+        if isinstance(wanted, dict) and not _is_among(value, wanted.get("enum")):
+            return f"{key[:60]} of {name} is none of the values that it may have."
     return ""
 
 
@@ -174,6 +176,13 @@ def _fits(value: Any, wanted: Any) -> bool:
     if types == (int,) and isinstance(value, float):
         return value.is_integer()
     return isinstance(value, types)
+
+
+def _is_among(value: Any, allowed: Any) -> bool:
+    """Whether a value is one of those that the schema lists; JSON's true is no 1."""
+    if not isinstance(allowed, list) or not allowed or value is None:
+        return True
+    return any(type(one) is type(value) and one == value for one in allowed)
 
 
 def _declared(text: str) -> dict[str, _Tool] | None:

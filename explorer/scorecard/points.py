@@ -319,6 +319,15 @@ POINTS: tuple[Point, ...] = (
         "repeat an earlier row word by word",
     ),
     Point(
+        "near_duplicates",
+        "Copies",
+        "Near copies",
+        "Rows that differ by a few words count as one row that weighs twice; dropping them costs no variety.",
+        "Drop all but the first of each, or keep the better written one.",
+        ("is_near_copy AND NOT is_exact_copy",),
+        "are nearly the same as an earlier row",
+    ),
+    Point(
         "conflicts",
         "Copies",
         "Same question, other answers",

@@ -83,6 +83,17 @@ def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
             )
         ):
             state.replace("is_exact_copy", "flag", filters.flag("is_exact_copy", False))
+        near = filled.get("near_group")
+        if (
+            near
+            and near.extra > (exact.extra if exact else 0)
+            and st.button(
+                f"Drop the {near.extra:,} exact and near copies",
+                key="drop_near",
+                help="Keeps the first row of each group of rows that are nearly the same.",
+            )
+        ):
+            state.replace("is_near_copy", "flag", filters.flag("is_near_copy", False))
         conflict = filled.get("conflict_group")
         if conflict and st.button(f"Show the {conflict.rows:,} rows with conflicting answers", key="show_conflicts"):
             state.add_term("conflict_group IS NOT NULL")

@@ -38,6 +38,7 @@ FOUND = [
     ("is_empty", ["empty_answer", "whitespace_answer"], ["unknown_role", "unrecognised_row"]),
     ("exact_group IS NOT NULL", ["exact_duplicate"], []),
     ("conflict_group IS NOT NULL", ["conflict"], []),
+    ("near_group IS NOT NULL", ["near_duplicate", "exact_duplicate"], []),
     ("total_tokens > 4096", ["over_4096_tokens"], []),
     ("odd_roles", ["unknown_role", "consecutive_user"], []),
     ("ends_on_user", ["last_turn_user"], ["unknown_role"]),
