@@ -24,8 +24,11 @@ from explorer.progress import Progress
 T = TypeVar("T")
 
 THRESHOLD = 0.7
-"""Weighted Jaccard likeness from which two rows are near duplicates: what deduplication of training text asks for."""
+"""Weighted Jaccard likeness from which two rows are near duplicates; Data-Juicer's MinHash filter has the same default."""
 
+_SAME = 0.9  # likeness of responses, without weights, from which it does not matter how many rows share them
+_LONG = 60  # shingles of such a response: a label is shared by rows that are not alike
+_EACH = 0.4  # likeness that prompt and response must have each: another question, or another label, is another row
 _LIKELY = 0.5  # likeness by signature from which a pair is looked at closely
 _BACK = 3  # rows before a row in its bucket that it is paired with: a bucket of many rows must not cost their square
 _BLOCK = 4_096  # pairs compared at once
@@ -126,10 +129,10 @@ def _agreement(bins: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 
 
 def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> np.ndarray:
-    """Sketches of some rows, uint32 (rows, KEPT); on disk, so that memory stays bounded."""
+    """Sketches of some rows, uint32 (rows, 2, KEPT); on disk, so that memory stays bounded."""
     inputs.scratch.mkdir(parents=True, exist_ok=True)
     path = inputs.scratch / f"near-{os.getpid()}.bin"
-    held = np.memmap(path, np.uint32, "w+", shape=(len(rows), KEPT))
+    held = np.memmap(path, np.uint32, "w+", shape=(len(rows), 2, KEPT))
     path.unlink()  # the system frees it with the last use
     places: list[np.ndarray] = []
     parts: list[Path] = []
@@ -148,7 +151,7 @@ def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None
 
 
 def _are_near(pairs: np.ndarray, held: np.ndarray, inputs: Inputs) -> np.ndarray:
-    """Boolean (pairs,): those whose weighted likeness reaches the threshold. pairs: places in `held`."""
+    """Boolean (pairs,): those that are alike enough. pairs: places in `held`."""
     counts = np.zeros(_COUNTED, np.int64)
     for start in range(0, len(held), _BLOCK):
         block = held[start : start + _BLOCK]
@@ -159,14 +162,28 @@ def _are_near(pairs: np.ndarray, held: np.ndarray, inputs: Inputs) -> np.ndarray
     progress = Progress("Comparing near duplicates", 0, len(pairs), unit="pairs")
     for start in range(0, len(pairs), _BLOCK):
         some = pairs[start : start + _BLOCK]
-        near[start : start + _BLOCK] = _likeness(held[some[:, 0]], held[some[:, 1]], weights) >= THRESHOLD
+        near[start : start + _BLOCK] = _near(held[some[:, 0]], held[some[:, 1]], weights)
         progress.done = start + len(some)
         inputs.report(progress)
     return near
 
 
-def _likeness(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted Jaccard likeness of sketches, row by row: of the smallest shingles of both, what both hold."""
+def _near(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Whether rows are near duplicates, from their sketches, uint32 (pairs, 2, KEPT)."""
+    counted = [_overlap(a[:, side], b[:, side], np.ones_like(weights)) for side in (0, 1)]
+    weighted = [_overlap(a[:, side], b[:, side], weights) for side in (0, 1)]
+    alike = np.ones(len(a), bool)
+    for shared, union in counted:
+        alike &= shared >= _EACH * union
+    shared, union = counted[1]
+    long = np.minimum((a[:, 1] != 0).sum(axis=1), (b[:, 1] != 0).sum(axis=1)) >= _LONG
+    same = long & (shared >= _SAME * union)
+    near = sum(shared for shared, _ in weighted) >= THRESHOLD * sum(union for _, union in weighted)
+    return alike & (same | near)
+
+
+def _overlap(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(weight of what both sketches hold, weight of what either holds), each (pairs,)."""
     both = np.sort(np.concatenate([a, b], axis=1), axis=1)
     again = np.zeros(both.shape, bool)
     again[:, 1:] = (both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)
@@ -174,10 +191,8 @@ def _likeness(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
     # Beyond the smallest KEPT shingles of the two together, one sketch may lack what its text holds.
     counted = np.cumsum(first, axis=1) <= KEPT
     weight = weights[both % len(weights)]
-    union = (weight * (first & counted)).sum(axis=1)
     # A shared shingle is counted at its second place, right behind its first.
-    shared = (weight * (again & counted)).sum(axis=1)
-    return shared / np.maximum(union, 1e-9)
+    return (weight * (again & counted)).sum(axis=1), (weight * (first & counted)).sum(axis=1)
 
 
 def _roots(pairs: np.ndarray, rows: int) -> np.ndarray:

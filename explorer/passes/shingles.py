@@ -15,15 +15,16 @@ BINS = 64
 """Parts of a signature: one permutation, divided into bins, of which each keeps the smallest hash."""
 
 BANDS = 16
-KEPT = 256
-"""Smallest hashes of a row that stand for all of them where it is compared closely."""
+KEPT = 128
+"""Smallest hashes of a side, prompt or response, that stand for all of them where rows are compared closely."""
 
 _LATIN, _HAN = 5, 3  # characters of a shingle
-_LONGEST = 20_000  # characters of a row that are looked at
-_FEWEST = 16  # shingles that a row must have to be like another one; shorter rows are compared whole
+_LONGEST = 20_000  # characters of a side whose shingles are looked at, half of them at its end
+_FEWEST = 16  # shingles that a side must have to be like another one; shorter ones are compared whole
 _AT_ONCE = 1 << 20  # characters hashed at once
 
-_SPACE = re.compile(r"[\s.,!?;:'\"`()\[\]{}，。！？；：、“”‘’（）《》「」…·_#|~-]+")
+# What writing varies without saying anything else. Points and commas within numbers stay, as do signs and brackets.
+_SPACE = re.compile(r"(?:[\s!?;:'\"，。！？；：、“”‘’…]|(?<!\d)[.,]|[.,](?!\d))+")
 _HAN_CHARACTERS = re.compile("[\u3400-\u9fff]")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _SPLIT = "\0"  # between prompt and response
@@ -41,26 +42,24 @@ class Signed(NamedTuple):
     bins: np.ndarray
 
 
-def normalised(prompt: str, response: str) -> str:
-    """Lower case, punctuation and white space as single spaces: operators, digits and letters stay."""
-    return f"{_plain(prompt)}{_SPLIT}{_plain(response)}"
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text[:_LONGEST].lower()).strip()
+def plain(text: str) -> str:
+    """Lower case, sentence marks and white space as single spaces: operators, digits and letters stay."""
+    return _SPACE.sub(" ", text.lower()).strip() or text.strip()
 
 
 def sign(path: Path) -> Signed:
     """Signatures of all rows of a text part."""
-    table = pq.read_table(path, columns=["prompt", "response"])
-    pairs = zip(table["prompt"].to_pylist(), table["response"].to_pylist(), strict=True)
-    return signatures([normalised(prompt or "", response or "") for prompt, response in pairs])
+    table = pq.read_table(path, columns=["system", "prompt", "response"])
+    sides = [[text or "" for text in table[name].to_pylist()] for name in table.column_names]
+    return signatures(*sides)
 
 
-def signatures(texts: Sequence[str]) -> Signed:
-    """Signatures of normalised texts."""
-    rows = len(texts)
-    whole = np.array([xxhash.xxh3_64_intdigest(t) if len(t) > 1 else 0 for t in map(_bytes, texts)], np.uint64)
+def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequence[str]) -> Signed:
+    """Signatures of rows. The system text counts only where rows are the same as a whole."""
+    rows = len(prompts)
+    sides = [(plain(prompt), plain(response)) for prompt, response in zip(prompts, responses, strict=True)]
+    whole = np.array([_digest(system, *side) for system, side in zip(systems, sides, strict=True)], np.uint64)
+    texts = [f"{_cut(prompt)}{_SPLIT}{_cut(response)}" for prompt, response in sides]
     smallest = np.full(rows * BINS, np.iinfo(np.uint64).max, np.uint64)
     counts = np.zeros(rows, np.int64)
     for row, hashes in _hashed(texts):
@@ -84,16 +83,34 @@ def signatures(texts: Sequence[str]) -> Signed:
 
 
 def sketches(path: Path, rows: np.ndarray) -> np.ndarray:
-    """uint32 (rows, KEPT): the smallest hashes of some rows of a text part, each once, in order, 0 where there are fewer."""
+    """uint32 (rows, 2, KEPT): of prompt and response of some rows of a text part, the smallest hashes.
+
+    Each stands there once, in order, 0 where there are fewer. A side that is too short for shingles has one, of all of it.
+    """
     table = pq.read_table(path, columns=["prompt", "response"]).take(rows)
-    pairs = zip(table["prompt"].to_pylist(), table["response"].to_pylist(), strict=True)
-    found = np.zeros((len(rows), KEPT), np.uint32)
-    for place, (prompt, response) in enumerate(pairs):
-        parts = [hashes for _, hashes in _hashed([normalised(prompt or "", response or "")])]
-        unique = np.unique((np.concatenate(parts) >> np.uint64(32)).astype(np.uint32)) if parts else found[:0, 0]
-        unique = unique[unique != 0][:KEPT]
-        found[place, : len(unique)] = unique
+    found = np.zeros((len(rows), 2, KEPT), np.uint32)
+    for side, name in enumerate(table.column_names):
+        for place, text in enumerate(table[name].to_pylist()):
+            short = plain(text or "")
+            parts = [hashes for _, hashes in _hashed([_cut(short)])]
+            hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+            if len(hashes) < _FEWEST:
+                hashes = np.array([xxhash.xxh3_64_intdigest(_bytes(short))] if short else [], np.uint64)
+            unique = np.unique((hashes >> np.uint64(32)).astype(np.uint32))
+            unique = unique[unique != 0][:KEPT]
+            found[place, side, : len(unique)] = unique
     return found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST // 2] + text[-_LONGEST // 2 :]
+
+
+def _digest(system: str, prompt: str, response: str) -> int:
+    """0 where there is no text at all."""
+    if not (system or prompt or response):
+        return 0
+    return xxhash.xxh3_64_intdigest(_bytes(f"{system}{_SPLIT}{prompt}{_SPLIT}{response}"))
 
 
 def _bytes(text: str) -> bytes:

@@ -9,10 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.passes import Inputs, near
-from explorer.passes.shingles import normalised
+from explorer.passes.shingles import plain
 
 LOAF = "A dense crumb almost always means one of three things: the dough was cold, the starter was weak, or the bake was short."
-MARKET = "老城区的菜市场改造完成后，摊主们最初担心租金上涨、老顾客流失。半年过去，租金按约定没有变，客流量反而增加了三成。"
+MARKET = (
+    "老城区的菜市场改造完成后，摊主们最初担心租金上涨、老顾客流失。半年过去，租金按约定没有变，客流量反而增加了三成。"
+)
 TEMPLATE = (
     "Classify the sentiment of the following review as positive, negative or neutral. Answer with one word only and "
     "do not explain your choice. The review comes from a shop and may be short. Review: "
@@ -30,7 +32,10 @@ def groups(tmp_path: Path, rows: list[tuple[str, str]], parts: int = 1) -> dict[
     for start in range(0, len(rows), size):
         some = rows[start : start + size]
         path = tmp_path / f"part-{start}.parquet"
-        pq.write_table(pa.table({"prompt": [p for p, _ in some], "response": [r for _, r in some]}), path)
+        pq.write_table(
+            pa.table({"system": [""] * len(some), "prompt": [p for p, _ in some], "response": [r for _, r in some]}),
+            path,
+        )
         paths.append(path)
         bases.append(start)
     found = near.compute(Inputs(paths, bases, tmp_path, len(rows))).to_pylist()
@@ -63,6 +68,10 @@ def test_rows_of_one_template_are_no_duplicates(tmp_path: Path) -> None:
         [("Translate: cat", "猫"), ("Translate: dog", "狗")],
         [("1 + 1", "2"), ("1 - 1", "0")],
         [("", ""), ("", "")],
+        [("What is 2 - 5?", "-3"), ("What is 2 - 5?", "3")],
+        [("Sort it", "a[1].b"), ("Sort it", "a(1)-b")],
+        [(TEMPLATE + "great film", "positive"), (TEMPLATE + "dull book", "negative")],
+        [("x" * 70_000 + "a", "one"), ("x" * 70_000 + "b", "two")],
     ],
 )
 def test_short_and_few_rows_have_no_groups(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
@@ -73,7 +82,7 @@ def test_equal_but_for_case_and_punctuation(tmp_path: Path) -> None:
     assert groups(tmp_path, [("Is it?", "Yes."), ("is it", "yes")]) == {0: (0, False), 1: (0, True)}
     # The border between prompt and response is part of the text.
     assert groups(tmp_path, [("Is it yes", ""), ("Is it", "yes")]) == {}
-    assert normalised("2.5", "") != normalised("25", "")
+    assert plain("2.5 kg.") == "2.5 kg" != plain("25 kg")
 
 
 def test_a_text_repeated_often_is_one_group(tmp_path: Path) -> None:
@@ -82,6 +91,14 @@ def test_a_text_repeated_often_is_one_group(tmp_path: Path) -> None:
     assert len(found) == 3_001
     assert {group for group, _ in found.values()} == {0}
     assert [row for row, (_, copy) in found.items() if not copy] == [0]
+
+
+def test_a_large_group_of_rows_that_differ_by_a_word(tmp_path: Path) -> None:
+    words = [f"{word}{n}" for n in range(7) for word in LOAF.split()]
+    rows = [("Why is it dense?", " ".join([*words[: i % 30], f"word{i}", *words[i % 30 + 1 :]])) for i in range(600)]
+    found = groups(tmp_path, rows)
+    assert len(found) > 590
+    assert len({group for group, _ in found.values()}) == 1
 
 
 def test_hostile_texts(tmp_path: Path) -> None:
