@@ -28,6 +28,7 @@ THRESHOLD = 0.7
 
 _SAME = 0.9  # likeness of responses, without weights, from which it does not matter how many rows share them
 _LONG = 60  # shingles of such a response: a label is shared by rows that are not alike
+_ASKED = 0.9  # likeness that the prompts of shorter responses must have: two questions on one passage are two rows
 _EACH = 0.4  # likeness that prompt and response must have each: another question, or another label, is another row
 _LIKELY = 0.5  # likeness by signature from which a pair is looked at closely
 _BACK = 3  # rows before a row in its bucket that it is paired with: a bucket of many rows must not cost their square
@@ -175,11 +176,13 @@ def _near(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
     alike = np.ones(len(a), bool)
     for shared, union in counted:
         alike &= shared >= _EACH * union
+    shared, union = counted[0]
+    asked = shared >= _ASKED * union
     shared, union = counted[1]
     long = np.minimum((a[:, 1] != 0).sum(axis=1), (b[:, 1] != 0).sum(axis=1)) >= _LONG
     same = long & (shared >= _SAME * union)
     near = sum(shared for shared, _ in weighted) >= THRESHOLD * sum(union for _, union in weighted)
-    return alike & (same | near)
+    return alike & (same | near) & (long | asked)
 
 
 def _overlap(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -78,6 +78,13 @@ def test_short_and_few_rows_have_no_groups(tmp_path: Path, rows: list[tuple[str,
     assert groups(tmp_path, rows) == {}
 
 
+def test_two_questions_on_one_passage_are_two_rows(tmp_path: Path) -> None:
+    rows = [(f"Answer from the text. {question}\n\n{LOAF} {LOAF}", answer) for question, answer in
+            (("What was cold, as the text says?", "the dough"), ("What was weak, if anything at all?", "the starter"))]  # fmt: skip
+    assert groups(tmp_path, rows) == {}
+    assert len(groups(tmp_path, [(rows[0][0], "the dough"), (rows[0][0] + " Please.", "The dough.")])) == 2
+
+
 def test_equal_but_for_case_and_punctuation(tmp_path: Path) -> None:
     assert groups(tmp_path, [("Is it?", "Yes."), ("is it", "yes")]) == {0: (0, False), 1: (0, True)}
     # The border between prompt and response is part of the text.
