@@ -52,7 +52,7 @@ _JUDGEMENTS: dict[str, Judgement] = {
     "truncated": Judgement(("is_truncated",), "truncated", "complete"),
     "few_shot": Judgement(("is_few_shot",), "few_shot", "zero_shot"),
     "arithmetic": Judgement(("wrong_arithmetic",), "wrong_arithmetic", "correct_arithmetic"),
-    "final_answer": Judgement(("wrong_arithmetic", "contradicts_itself"), "wrong", "right"),
+    "final_answer": Judgement(("wrong_arithmetic", "contradicts_itself", "contradicts_reference"), "wrong", "right"),
     "language": Judgement(("language",)),
     "pii": Judgement(("has_pii",), "pii", "not pii", lambda label: label if label == "pii" else "not pii"),
 }
@@ -96,7 +96,8 @@ def predict(rows: Sequence[Row], judgement: Judgement) -> list[str]:
 
 def _conversation(row: Row) -> Conversation:
     turns = (Turn(USER, str(row.get("prompt") or "")), Turn(ASSISTANT, str(row.get("response") or "")))
-    return Conversation("prompt_completion", turns)
+    # A row that knows the right answer carries it as real data does: in a field beside the turns.
+    return Conversation("prompt_completion", turns, reference=str(row.get("ground_truth") or ""))
 
 
 def score(gold: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
