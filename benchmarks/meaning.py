@@ -22,7 +22,8 @@ import numpy as np
 
 from benchmarks.machine import description, table
 from explorer.passes.embedding import encode, learn, words
-from explorer.passes.projection import axes, lay_out, nearest, preserved, trustworthiness
+from explorer.passes.projection import lay_out, nearest, preserved, trustworthiness
+from explorer.passes.space import learn_space
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 
@@ -63,12 +64,28 @@ def _tfidf(texts: Sequence[str]) -> np.ndarray:
     return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
 
 
-def _fast(texts: Sequence[str]) -> np.ndarray:
+def _distilled(texts: Sequence[str]) -> np.ndarray:
     """Learnt from every fourth text."""
     return learn(texts, list(range(0, len(texts), 4)), encode).transform(texts)
 
 
-TIERS: dict[str, Embed] = {"full": encode, "fast": _fast, "TF-IDF": _tfidf}
+def _in_space(encoder: Embed) -> Embed:
+    """Vectors as the map compares them: an encoder's, reduced, beside the words."""
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        listed = [words(text) for text in texts]
+        encoded = encoder(texts)
+        return learn_space(encoded, listed).join(encoded, listed)
+
+    return embed
+
+
+TIERS: dict[str, Embed] = {
+    "full": _in_space(encode),
+    "fast": _in_space(_distilled),
+    "encoder alone": encode,
+    "TF-IDF": _tfidf,
+}
 
 
 def _neighbours(vectors: np.ndarray, labels: Sequence[str]) -> float:
@@ -117,7 +134,7 @@ def main(argv: list[str] | None = None) -> int:
             started = time.perf_counter()
             vectors = embed(texts)
             took = time.perf_counter() - started
-            flat = lay_out(axes(vectors).reduce(vectors.astype(np.float32))) if tier == "full" else None
+            flat = lay_out(vectors) if tier == "full" else None
             shown = f"{trustworthiness(vectors, flat):.3f}, {preserved(vectors, flat):.2f}" if flat is not None else ""
             figures = (f"{_neighbours(vectors, labels):.3f}", f"{_clusters(vectors, labels):.3f}")
             rows.append((path.stem, tier, f"{len(texts):,}", *figures, f"{len(texts) / took:,.0f}", shown))

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.columns import Column
-from explorer.passes import clusters, projection
+from explorer.passes import clusters, projection, space
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.passes.embedding import DIMENSIONS, Distilled, encode, encode_parallel, learn
+from explorer.passes.embedding import Distilled, encode, encode_parallel, learn, words
 from explorer.progress import Progress
 
 FULL_UP_TO = 50_000
@@ -131,39 +131,46 @@ def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tupl
         inputs.report(progress)
 
     if rows <= FULL_UP_TO:
-        whole = encode_parallel(texts.at(np.arange(rows)), executor if rows > _BLOCK // 10 else None, told)
-        axes = projection.axes(whole)
-        _keep_axes(inputs, axes)
-        return axes.reduce(whole), {"tier": "full", "agreement": None}
+        every = texts.at(np.arange(rows))
+        whole = encode_parallel(every, executor if rows > _BLOCK // 10 else None, told)
+        listed = (
+            list(executor.map(words, every, chunksize=500)) if rows > _BLOCK // 10 else [words(one) for one in every]
+        )
+        learnt_space = space.learn_space(whole, listed, SEED)
+        _keep(inputs, learnt_space)
+        return learnt_space.join(whole, listed), {"tier": "full", "agreement": None}
     inputs.report(Progress("Learning this dataset's words", 0, 0))
     counted = projection.choose(rows, _VOCABULARY_FROM, SEED)
     sample = texts.at(counted)
     learnt = projection.choose(len(sample), _SAMPLE, SEED)
     distilled = learn(sample, learnt.tolist(), lambda some: encode_parallel(some, executor), SEED)
     some = distilled.transform([sample[place] for place in learnt])
-    axes = projection.axes(some)
-    _keep_axes(inputs, axes)
-    vectors = np.zeros((rows, min(projection.REDUCED, DIMENSIONS)), dtype=np.float32)
+    learnt_space = space.learn_space(some, [words(one) for one in sample], SEED)
+    _keep(inputs, learnt_space)
+    vectors = np.zeros((0, 0), dtype=np.float32)
     done = 0
-    works = [executor.submit(_transform, distilled, axes, texts.paths[part]) for part in range(len(texts.paths))]
+    works = [
+        executor.submit(_transform, distilled, learnt_space, texts.paths[part]) for part in range(len(texts.paths))
+    ]
     for base, work in zip(texts.bases, works, strict=True):
         part = work.result()
+        if not vectors.size:
+            vectors = np.zeros((rows, part.shape[1]), dtype=np.float32)
         vectors[base : base + len(part)] = part
         done += len(part)
         told(done)
     return vectors, {"tier": "fast", "agreement": distilled.agreement}
 
 
-def _transform(distilled: Distilled, axes: projection.Axes, path: Path) -> np.ndarray:
-    """Reduced vectors of one part, in a worker."""
-    texts = _Texts([path], [0], 0).block(0)
-    return axes.reduce(distilled.transform(texts))
+def _transform(distilled: Distilled, learnt: space.Space, path: Path) -> np.ndarray:
+    """Vectors of one part, in a worker."""
+    listed = [words(text) for text in _Texts([path], [0], 0).block(0)]
+    return learnt.join(distilled.of_words(listed), listed)
 
 
-def _keep_axes(inputs: Inputs, axes: projection.Axes) -> None:
+def _keep(inputs: Inputs, learnt: space.Space) -> None:
     if inputs.folder is not None:
-        inputs.folder.mkdir(parents=True, exist_ok=True)
-        np.savez(inputs.folder / "axes.npz", mean=axes.mean, components=axes.components)
+        learnt.save(inputs.folder)
 
 
 def _place(
@@ -186,9 +193,8 @@ def _place(
 
 
 def query_vector(folder: Path, text: str) -> np.ndarray:
-    """A text in the map's reduced space, to compare with its vectors."""
-    with np.load(folder / "axes.npz") as held:
-        return projection.Axes(held["mean"], held["components"]).reduce(encode([text]))[0]
+    """The encoder's part of a text, to compare with that part of the map's vectors: across languages, words say nothing."""
+    return space.query(folder, encode([text]))[0]
 
 
 def rough(inputs: Inputs) -> pa.Table:
@@ -206,7 +212,8 @@ def rough(inputs: Inputs) -> pa.Table:
         step = -(-len(texts) // (2 * (os.cpu_count() or 2)))
         parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
     whole = np.concatenate(parts)
-    vectors = projection.axes(whole).reduce(whole)
+    listed = [words(text) for text in texts]
+    vectors = space.learn_space(whole, listed, SEED).join(whole, listed)
     loading.join()
     flat = projection.lay_out(vectors, SEED)
     every = np.arange(len(vectors))
@@ -242,7 +249,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 2, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 3, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 2, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 3, COLUMNS, compute, on_request=True)

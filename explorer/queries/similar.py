@@ -71,10 +71,16 @@ def _vectors(dataset: Dataset) -> np.ndarray:
 
 
 def _nearest(view: View, vectors: np.ndarray, wanted: np.ndarray, limit: int) -> list[Similar]:
+    """wanted: a whole vector, or the first dimensions of one, which are compared alone then."""
     likeness = np.empty(len(vectors), dtype=np.float32)
     wanted = np.asarray(wanted, dtype=np.float32)
+    part = len(wanted)
     for start in range(0, len(vectors), _BLOCK):
-        likeness[start : start + _BLOCK] = np.asarray(vectors[start : start + _BLOCK], dtype=np.float32) @ wanted
+        block = np.asarray(vectors[start : start + _BLOCK, :part], dtype=np.float32)
+        likeness[start : start + _BLOCK] = block @ wanted
+        if part < vectors.shape[1]:
+            lengths = np.sqrt(np.einsum("ij,ij->i", block, block))
+            likeness[start : start + _BLOCK] /= np.maximum(lengths, 1e-9)
     rows = np.arange(len(vectors))
     if not view.is_everything:
         rows = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}")["row_id"].to_numpy()

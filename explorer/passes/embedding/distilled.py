@@ -46,8 +46,11 @@ class Distilled:
 
     def transform(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors, float32 of shape (texts, 512); zero for a text without a known word."""
-        bags = _bags([words(text) for text in texts], self.places, self.weights)
-        return self.of_bags(bags)
+        return self.of_words([words(text) for text in texts])
+
+    def of_words(self, listed: Sequence[Sequence[str]]) -> np.ndarray:
+        """The same for texts that are cut into words."""
+        return self.of_bags(_bags(listed, self.places, self.weights))
 
     def of_bags(self, bags: Any) -> np.ndarray:
         """The same for rows of a sparse matrix of word weights that add up to 1."""

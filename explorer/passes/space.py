@@ -1,0 +1,107 @@
+"""The space that rows are compared in: what the encoder says of a text, beside the words that it is made of.
+
+The encoder knows that two texts mean the same, in whatever language; it is blind to what the wording of an instruction asks
+for. Latent semantic analysis of the dataset's own words sees that. Each is a unit vector.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.passes import projection
+from explorer.passes.projection import Axes
+
+WEIGHT = 1.0
+"""Length of the words' part beside the encoder's: `benchmarks.meaning` finds less to be worse."""
+
+_TOPICS = 64  # dimensions of the words' part
+_VOCABULARY = 40_000
+_FILE = "space.npz"
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """Latent semantic analysis. places: word -> its row. weights: float32 (words,). components: float32 (words, topics)."""
+
+    places: dict[str, int]
+    weights: np.ndarray
+    components: np.ndarray
+
+    def transform(self, listed: Sequence[Sequence[str]]) -> np.ndarray:
+        """Unit vectors of texts that are cut into words, float32 (texts, topics); zero where no word is known."""
+        found = np.asarray(_counted(listed, self.places, self.weights) @ self.components, dtype=np.float32)
+        return _unit(found)
+
+
+@dataclass(frozen=True)
+class Space:
+    """axes: what is kept of the encoder's dimensions. lexical: what the words say."""
+
+    axes: Axes
+    lexical: Lexical
+
+    def join(self, encoded: np.ndarray, listed: Sequence[Sequence[str]]) -> np.ndarray:
+        """Unit vectors, float32 (texts, dimensions), of the encoder's vectors and the words of the same texts."""
+        return _unit(np.hstack([self.axes.reduce(encoded), WEIGHT * self.lexical.transform(listed)]))
+
+    def save(self, folder: Path) -> None:
+        """Keep it beside the vectors, so that a text can be compared with them."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(folder / _FILE, mean=self.axes.mean, components=self.axes.components)
+
+
+def learn_space(encoded: np.ndarray, listed: Sequence[Sequence[str]], seed: int = 0) -> Space:
+    """encoded: of some texts. listed: words of these and any further ones, from which the words' part is learnt."""
+    return Space(projection.axes(encoded), _learn(listed, seed))
+
+
+def query(folder: Path, encoded: np.ndarray) -> np.ndarray:
+    """The encoder's part of texts in a space that was kept: unit vectors, float32 (texts, dimensions of that part)."""
+    with np.load(folder / _FILE) as held:
+        return Axes(held["mean"], held["components"]).reduce(encoded)
+
+
+def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
+    from sklearn.decomposition import TruncatedSVD
+
+    counts = Counter(word for one in listed for word in set(one))
+    kept = [word for word, n in counts.most_common(_VOCABULARY) if n > 1] or [word for word, _ in counts.most_common(2)]
+    places = {word: place for place, word in enumerate(kept)}
+    frequency = np.array([counts[word] for word in kept], dtype=np.float64)
+    weights = (np.log((1 + len(listed)) / (1 + frequency)) + 1).astype(np.float32)
+    topics = min(_TOPICS, len(kept) - 1, len(listed) - 1)
+    if topics < 1:
+        return Lexical(places, weights, np.zeros((len(kept), 1), dtype=np.float32))
+    matrix = _counted(listed, places, weights)
+    fitted = TruncatedSVD(topics, random_state=seed).fit(matrix)
+    return Lexical(places, weights, np.asarray(fitted.components_, dtype=np.float32).T.copy())
+
+
+def _counted(listed: Sequence[Sequence[str]], places: dict[str, int], weights: np.ndarray) -> Any:
+    """Weights of words as a sparse matrix with rows of length 1; repeated words count by the logarithm."""
+    from scipy.sparse import csr_matrix
+
+    indices: list[int] = []
+    values: list[int] = []
+    ends = [0]
+    for one in listed:
+        found = Counter(place for word in one if (place := places.get(word)) is not None)
+        indices += found.keys()
+        values += found.values()
+        ends.append(len(indices))
+    data = (1.0 + np.log(np.array(values, dtype=np.float32))) * weights[np.array(indices, dtype=np.int64)]
+    lengths = np.sqrt(np.add.reduceat(np.append(data**2, 0), ends[:-1])) if len(data) else np.zeros(len(listed))
+    filled = np.diff(ends) > 0
+    data /= np.repeat(np.maximum(lengths[: len(listed)], 1e-9)[filled], np.diff(ends)[filled]).astype(np.float32)
+    return csr_matrix((data, np.array(indices, dtype=np.int32), np.array(ends)), (len(listed), len(places)))
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0).astype(np.float32)
