@@ -7,19 +7,17 @@ import json
 import multiprocessing
 import os
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from explorer.columns import Column
-from explorer.passes import clusters, projection, space
+from explorer.passes import alike, clusters, projection, space
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import Distilled, encode, encode_parallel, learn, words
+from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
 FULL_UP_TO = 50_000
@@ -27,11 +25,11 @@ FULL_UP_TO = 50_000
 
 _SAMPLE = 8_000  # texts that the fast tier learns from
 _VOCABULARY_FROM = 60_000  # texts that its words are counted in
-_LONGEST = 2_000  # characters of a text that are looked at
 _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
 SEED = 42
+_KNOT = 0.12  # mean distance below which the nearest rows are nearly the same
 
 VECTORS, FACTS = "vectors.npy", "map.json"
 
@@ -53,37 +51,36 @@ COLUMNS = (
         "number",
         "Mean distance to the nearest rows of the map, 0 to 1: high where a row is like no other.",
     ),
+    _column(
+        "in_knot",
+        "in a knot",
+        "boolean",
+        f"The nearest rows of the map mean nearly the same: {1 - _KNOT:.2f} likeness on average. Many rows of a knot teach "
+        "what a few of them do.",
+    ),
+    Column(
+        "meaning_group",
+        "same meaning",
+        "id",
+        "Rows whose prompts ask the same in other words, as far as encoder and words tell; responses are not compared. "
+        "Told for short prompts above all: long ones that share a passage look alike whatever they ask.",
+        layer="map",
+        group="duplicates",
+    ),
+    Column(
+        "is_meaning_copy",
+        "asks the same again",
+        "boolean",
+        "The prompt asks what an earlier row asks, perhaps in other words. Read some before you drop them.",
+        layer="map",
+        group="map",
+    ),
 )
-
-
-@dataclass(frozen=True)
-class _Texts:
-    """Prompts of all rows, read from the text layer where they are needed."""
-
-    paths: Sequence[Path]
-    bases: Sequence[int]
-    rows: int
-
-    def block(self, part: int) -> list[str]:
-        table = pq.read_table(self.paths[part], columns=["prompt", "response"])
-        pairs = zip(table["prompt"].to_pylist(), table["response"].to_pylist(), strict=True)
-        return [(prompt or response or "")[:_LONGEST] for prompt, response in pairs]
-
-    def at(self, places: np.ndarray) -> list[str]:
-        """Texts at sorted places."""
-        found: list[str] = []
-        ends = [*self.bases[1:], self.rows]
-        for part, (first, stop) in enumerate(zip(self.bases, ends, strict=True)):
-            here = places[(places >= first) & (places < stop)]
-            if len(here):
-                texts = self.block(part)
-                found += [texts[place - first] for place in here]
-        return found
 
 
 def compute(inputs: Inputs) -> pa.Table:
     """Vectors, map and clusters of all rows."""
-    texts = _Texts(inputs.texts, inputs.bases, inputs.rows)
+    texts = Texts(inputs.texts, inputs.bases, inputs.rows)
     rows = inputs.rows
     if not rows:
         return _nothing()
@@ -112,16 +109,23 @@ def compute(inputs: Inputs) -> pa.Table:
         inputs.folder.mkdir(parents=True, exist_ok=True)
         np.save(inputs.folder / VECTORS, vectors.astype(np.float16))
         (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
-    return _table(np.arange(rows, dtype=np.int64), flat, (topic, topic_names), (cluster, cluster_names), apart)
+    progress = Progress("Looking for rows that ask the same", 0, rows, unit="rows")
+
+    def told(done: int) -> None:
+        progress.done = done
+        inputs.report(progress)
+
+    leader = alike.same_meaning(vectors, cluster, texts.lengths(), told)
+    return _table(np.arange(rows, dtype=np.int64), flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
 
 
 def _nothing() -> pa.Table:
-    kinds = {"number": pa.float32(), "category": pa.string()}
+    kinds = {"number": pa.float32(), "category": pa.string(), "id": pa.int32(), "boolean": pa.bool_()}
     columns = {column.name: pa.array([], kinds[column.kind]) for column in COLUMNS}
     return pa.table({"row_id": pa.array([], pa.int64()), **columns})
 
 
-def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
+def _embed(texts: Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
     """(unit vectors in the reduced space, float32 (rows, reduced); what is known of them)."""
     rows = texts.rows
     progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
@@ -164,7 +168,7 @@ def _embed(texts: _Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tupl
 
 def _transform(distilled: Distilled, learnt: space.Space, path: Path) -> np.ndarray:
     """Vectors of one part, in a worker."""
-    listed = [words(text) for text in _Texts([path], [0], 0).block(0)]
+    listed = [words(text) for text in Texts([path], [0], 0).block(0)]
     return learnt.join(distilled.of_words(listed), listed)
 
 
@@ -207,7 +211,7 @@ def rough(inputs: Inputs) -> pa.Table:
     loading = threading.Thread(target=importlib.import_module, args=("umap",))
     loading.start()
     places = projection.choose(rows, _ROUGH, SEED)
-    texts = _Texts(inputs.texts, inputs.bases, rows).at(places)
+    texts = Texts(inputs.texts, inputs.bases, rows).at(places)
     with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=multiprocessing.get_context("spawn")) as executor:
         step = -(-len(texts) // (2 * (os.cpu_count() or 2)))
         parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
@@ -224,6 +228,7 @@ def rough(inputs: Inputs) -> pa.Table:
         (topic, clusters.names(lambda some: [texts[i] for i in some], topic, SEED)),
         (cluster, clusters.names(lambda some: [texts[i] for i in some], cluster, SEED)),
         projection.nearest(vectors, vectors, projection.PLACED_BY + 1)[1][:, 1:].mean(axis=1),
+        np.arange(len(places)),
     )
 
 
@@ -233,7 +238,14 @@ def _table(
     topic: tuple[np.ndarray, list[str]],
     cluster: tuple[np.ndarray, list[str]],
     apart: np.ndarray,
+    leader: np.ndarray,
 ) -> pa.Table:
+    """leader: the place of the first row of the same meaning, for each row."""
+    several = np.bincount(leader, minlength=len(leader))[leader] > 1
+    _, numbers = np.unique(leader[several], return_inverse=True)
+    group = np.full(len(leader), -1, dtype=np.int32)
+    group[several] = numbers
+
     def named(found: tuple[np.ndarray, list[str]]) -> pa.Array:
         return pa.DictionaryArray.from_arrays(pa.array(found[0]), pa.array(found[1], pa.string())).cast(pa.string())
 
@@ -245,11 +257,14 @@ def _table(
             "map_topic": named(topic),
             "cluster": named(cluster),
             "apartness": apart.astype(np.float32),
+            "in_knot": apart < _KNOT,
+            "meaning_group": pa.array(group, mask=group < 0),
+            "is_meaning_copy": leader != np.arange(len(leader)),
         }
     )
 
 
-ROUGH = Pass("map_rough", 3, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 4, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 3, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 4, COLUMNS, compute, on_request=True)

@@ -22,6 +22,7 @@ PLACED_BY = 8
 
 _BLOCK = 2_048  # rows compared with all landmarks at once
 _MIN_DIST = 0.08
+_ALIKE = 1e-6  # rows that differ by no more than this in any dimension are one and the same
 
 Told = Callable[[int], None]
 
@@ -81,7 +82,7 @@ def nearest(
 def lay_out(vectors: np.ndarray, seed: int = 42, epochs: int | None = None) -> np.ndarray:
     """UMAP of unit vectors: float32 (rows, 2), scaled so that its middle half spans about ten units."""
     rows = len(vectors)
-    if rows < _NEIGHBOURS + 2:
+    if rows < _NEIGHBOURS + 2 or np.ptp(vectors, axis=0).max() < _ALIKE:
         return _few(rows)
     import umap
 
@@ -105,7 +106,7 @@ def lay_out(vectors: np.ndarray, seed: int = 42, epochs: int | None = None) -> n
 
 
 def _few(rows: int) -> np.ndarray:
-    """So few rows have no map: they stand in a circle."""
+    """So few rows have no map, nor have rows that are all the same: they stand in a circle."""
     angles = np.linspace(0, 2 * np.pi, rows, endpoint=False)
     return (5 * np.column_stack([np.cos(angles), np.sin(angles)])).astype(np.float32)
 

@@ -26,6 +26,8 @@ def draw_map(cache: Cache, source: Path) -> None:
     line = pa.array(np.arange(rows), pa.float32())
     topics = ["<b>one</b>" if row < 4 else "算法 · two" for row in range(rows)]
     columns = {"map_x": line, "map_y": line, "map_topic": topics, "cluster": topics, "apartness": line}
+    nobody = [False] * rows
+    columns |= {"in_knot": nobody, "meaning_group": pa.array([None] * rows, pa.int32()), "is_meaning_copy": nobody}
     layer.write(0, pa.table({"row_id": pa.array(range(rows), pa.int64()), **columns}))
     layer.path.mkdir(exist_ok=True)
     np.save(similar.folder(dataset) / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
