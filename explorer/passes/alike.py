@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+
+from explorer.passes.embedding.words import words
 
 SAME, SAME_LONG = 0.93, 0.985
 """Likeness in the map's space (encoder and words) from which two short prompts ask the same, or two that are long.
@@ -15,6 +17,18 @@ Long prompts that carry the same definitions or passage are alike whatever they 
 SHORT = 160
 """Characters up to which a prompt is short."""
 
+_FREE = frozenset(
+    "write create develop implement build generate make design construct compose produce draft describe explain provide "
+    "give show tell please kindly could would can you using use uses program function method script code snippet simple "
+    "basic short brief following given a an the of to in for with and or that which is are it its this by on as at from be "
+    "me my i do does how what whether if some any will should 请 写 创建 编写 设计 生成 制作 描述 解释 说明 给出 提供 一个 一下 "
+    "一种 如何 怎么 怎样 的 了 是 在 和 与 我 你 这 那 有 吗 呢 吧".split()
+)
+"""Words in which two instructions may differ and ask the same: none that turns a question around, as "not" does."""
+
+_CONTRAST = (
+    4  # words up to which a difference is a contrast, as between largest and smallest; beyond, it is another wording
+)
 _LARGEST = 4_096  # rows compared with one another at once; larger clusters are cut along their first axis
 _BLOCK = 1_024
 
@@ -36,6 +50,27 @@ def same_meaning(vectors: np.ndarray, cluster: np.ndarray, lengths: np.ndarray, 
         if told is not None:
             told(done)
     return leader
+
+
+def only_same(leader: np.ndarray, texts: Callable[[np.ndarray], Sequence[str]]) -> np.ndarray:
+    """`leader` without the rows whose text differs from their leader's by a few telling words.
+
+    Vectors hardly see what a single word turns around. texts: sorted places of rows -> their texts.
+    """
+    led = np.flatnonzero(leader != np.arange(len(leader)))
+    wanted = np.unique(np.concatenate([led, leader[led]]))
+    said = {row: words(text) for row, text in zip(wanted.tolist(), texts(wanted), strict=True)}
+    found = leader.copy()
+    for row in led.tolist():
+        found[row] = row if is_contrast(said[row], said[int(leader[row])]) else leader[row]
+    return found
+
+
+def is_contrast(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two texts, cut into words, differ by a few words that say something, or by the order of those."""
+    telling_a, telling_b = ([word for word in one if word not in _FREE] for one in (a, b))
+    differ = len(set(telling_a) ^ set(telling_b))
+    return telling_a != telling_b if not differ else differ <= _CONTRAST
 
 
 def _blocks(vectors: np.ndarray, cluster: np.ndarray) -> list[np.ndarray]:

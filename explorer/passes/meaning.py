@@ -63,7 +63,8 @@ COLUMNS = (
         "same meaning",
         "id",
         "Rows whose prompts ask the same in other words, as far as encoder and words tell; responses are not compared. "
-        "Told for short prompts above all: long ones that share a passage look alike whatever they ask.",
+        "Told for short prompts above all. Questions that differ in one telling word are kept apart; read some before you drop "
+        "the others.",
         layer="map",
         group="duplicates",
     ),
@@ -115,7 +116,7 @@ def compute(inputs: Inputs) -> pa.Table:
         progress.done = done
         inputs.report(progress)
 
-    leader = alike.same_meaning(vectors, cluster, texts.lengths(), told)
+    leader = alike.only_same(alike.same_meaning(vectors, cluster, texts.lengths(), told), texts.at)
     return _table(np.arange(rows, dtype=np.int64), flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
 
 
@@ -267,4 +268,4 @@ def _table(
 ROUGH = Pass("map_rough", 4, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 4, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 5, COLUMNS, compute, on_request=True)

@@ -107,3 +107,22 @@ def test_long_prompts_are_held_to_more() -> None:
     cluster = np.zeros(2, dtype=np.int32)
     assert alike.same_meaning(vectors, cluster, np.array([50, 60])).tolist() == [0, 0]
     assert alike.same_meaning(vectors, cluster, np.array([50, 600])).tolist() == [0, 1]
+
+
+def test_a_few_telling_words_make_another_question() -> None:
+    pairs = [
+        ("Find the largest number of a list.", "Find the smallest number of a list.", True),
+        ("What is next for the mayor?", "What is next for the baker?", True),
+        ("Convert degrees to radians.", "Convert radians to degrees.", True),
+        ("Is this a fruit?", "Is this not a fruit?", True),
+        ("Write a program that sorts a list.", "Create a function that sorts a list.", False),
+        ("描述泰姬陵的建筑风格。", "请描述泰姬陵的建筑风格。", False),
+        ("How do I build a small web server with Node and Express?", "Show me the code of an HTTP service in Express, please, "
+         "for a beginner on Windows.", False),
+    ]  # fmt: skip
+    for a, b, contrast in pairs:
+        assert alike.is_contrast(words(a), words(b)) is contrast, (a, b)
+    texts = [text for a, b, _ in pairs for text in (a, b)]
+    leader = np.arange(2 * len(pairs)) // 2 * 2
+    kept = alike.only_same(leader, lambda places: [texts[place] for place in places])
+    assert kept.tolist() == [*range(8), 8, 8, 10, 10, 12, 12]
