@@ -70,7 +70,7 @@ def query(folder: Path, encoded: np.ndarray) -> np.ndarray:
 def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
     from sklearn.decomposition import TruncatedSVD
 
-    counts = Counter(word for one in listed for word in set(one))
+    counts = Counter(word for one in listed for word in dict.fromkeys(one))
     kept = [word for word, n in counts.most_common(_VOCABULARY) if n > 1] or [word for word, _ in counts.most_common(2)]
     places = {word: place for place, word in enumerate(kept)}
     frequency = np.array([counts[word] for word in kept], dtype=np.float64)

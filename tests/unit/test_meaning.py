@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +64,22 @@ def test_the_same_question_in_other_words_is_one_group(made: tuple[pa.Table, Pat
     assert groups[40] == groups[41]
     assert (copies[40], copies[41]) == (False, True)
     assert groups[42] is None
+
+
+def test_the_space_does_not_hang_on_how_python_orders_sets() -> None:
+    code = (
+        "import numpy as np\nfrom explorer.passes.space import learn_space\nfrom explorer.passes.embedding import words\n"
+        "from tests.unit.test_meaning import PROMPTS\nlisted = [words(p) for p in PROMPTS]\n"
+        "encoded = np.random.default_rng(0).normal(size=(len(listed), 32)).astype(np.float32)\n"
+        "print(learn_space(encoded, listed).join(encoded, listed).round(4).tobytes().hex()[:4000])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
 
 
 def test_the_same_rows_give_the_same_map(made: tuple[pa.Table, Path], tmp_path: Path) -> None:

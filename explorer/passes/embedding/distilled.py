@@ -63,7 +63,7 @@ class Distilled:
 def learn(texts: Sequence[str], sample: Sequence[int], encoder: Encode = encode, seed: int = 0) -> Distilled:
     """Vectors for the words of `texts`, learnt from those at the places `sample`. encoder: texts -> unit vectors."""
     listed = [words(text) for text in texts]
-    counts = Counter(word for one in listed for word in set(one))
+    counts = Counter(word for one in listed for word in dict.fromkeys(one))
     kept = [word for word, _ in counts.most_common(VOCABULARY)]
     places = {word: place for place, word in enumerate(kept)}
     share = np.array([counts[word] for word in kept], dtype=np.float64) / max(len(texts), 1)
