@@ -19,7 +19,7 @@ GROUPS = ("map_topic", "cluster")
 _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
 _COARSE = 2**32
 _BY_RANGE = 6_000  # rows whose texts are read by byte range, which takes as long as they are many
-_AT_ONCE = 500  # of them in one go
+_AT_ONCE = (2_000, 500)  # of them in one go, fewer where rows are long
 
 
 class Window(NamedTuple):
@@ -152,14 +152,10 @@ def _within(window: Window) -> str:
 def starts(view: View, row_ids: list[int], length: int = 64) -> list[str]:
     """How each row begins: its prompt's first characters, or its answer's where it has no prompt."""
     if len(row_ids) <= _BY_RANGE:
-        found: dict[int, tuple[str, str]] = {}
-        for first in range(0, len(row_ids), _AT_ONCE):
-            read = view.dataset.texts(row_ids[first : first + _AT_ONCE])
-            if read is None:
-                break
-            found |= {row_id: (texts[1][: length + 1], texts[2][: length + 1]) for row_id, texts in read.items()}
-        else:
-            return [next(filter(None, found.get(row_id, ())), "") for row_id in row_ids]
+        for at_once in _AT_ONCE:
+            found = _by_range(view, row_ids, length + 1, at_once)
+            if found is not None:
+                return [next(filter(None, found.get(row_id, ())), "") for row_id in row_ids]
     relation = view.dataset.text_relation()
     cut = int(length) + 1
     table = view.dataset.query(
@@ -169,3 +165,14 @@ def starts(view: View, row_ids: list[int], length: int = 64) -> list[str]:
     places[table["row_id"].to_numpy()] = np.arange(table.num_rows)
     chosen = table["start"].take(pa.array(places[np.asarray(row_ids, dtype=np.int64)]))
     return [text or "" for text in chosen.to_pylist()]
+
+
+def _by_range(view: View, row_ids: list[int], length: int, at_once: int) -> dict[int, tuple[str, str]] | None:
+    """(prompt, response), both cut, of rows by row_id; None where reading them by byte range does not pay."""
+    found: dict[int, tuple[str, str]] = {}
+    for first in range(0, len(row_ids), at_once):
+        read = view.dataset.texts(row_ids[first : first + at_once])
+        if read is None:
+            return None
+        found |= {row_id: (texts[1][:length], texts[2][:length]) for row_id, texts in read.items()}
+    return found
