@@ -35,8 +35,8 @@ class Clusters:
 
 def sizes(rows: int) -> tuple[int, int]:
     """How many topics, and how many clusters in all, suit so many rows: what a reader can take in."""
-    topics = int(np.clip(round(np.sqrt(rows) / 6), 2, 24))
-    return (topics, int(np.clip(round(np.sqrt(rows) / 1.6), topics, 120))) if rows >= 40 else (1, 1)
+    topics = int(np.clip(round(np.sqrt(rows) / 3), 2, 24))
+    return (topics, int(np.clip(round(np.sqrt(rows) / 1.2), topics, 120))) if rows >= 40 else (1, 1)
 
 
 def group(vectors: np.ndarray, landmarks: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

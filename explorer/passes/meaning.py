@@ -265,7 +265,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 6, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 7, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 7, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 8, COLUMNS, compute, on_request=True)
