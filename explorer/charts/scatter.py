@@ -44,7 +44,7 @@ def scatter(
 
     starts: how each point's row begins. names: groups whose names are drawn. column: the colour column's label, "" for
     one colour. numeric: its values are a scale. raster: density of all rows, under the points.
-    drag: what dragging does, "lasso" or "select".
+    drag: what dragging does, "lasso", "select" or "pan".
     """
     points = found.points
     kept = points["is_kept"].to_numpy(zero_copy_only=False).astype(bool)

@@ -28,7 +28,9 @@ _CORNERS = 240  # of a drawn area
 
 _ONE_COLOUR = "(one colour)"
 _NAMES = {"Topics": "map_topic", "Clusters": "cluster", "None": ""}
-_DRAGS = {"draw": "Draw around rows", "box": "Box", "zoom": "Zoom in"}
+# Streamlit takes clicks on points from a chart that neither lasso nor box owns: reading has a mode of its own.
+_DRAGS = {"draw": "Draw around rows", "box": "Box", "zoom": "Zoom in", "read": "Read rows"}
+_PLOTLY_DRAGS = {"draw": "lasso", "read": "pan"}
 
 
 def draw(view: View) -> None:
@@ -111,7 +113,7 @@ def _map(view: View, bounds: Bounds) -> None:
         )
         named = st.segmented_control("Names", list(_NAMES), required=True, **state.remember("names", "Topics"))
         drag = st.segmented_control(
-            "Drag to",
+            "Mouse",
             list(_DRAGS),
             format_func=lambda name: _DRAGS[name],
             required=True,
@@ -142,12 +144,13 @@ def _map(view: View, bounds: Bounds) -> None:
         known[column].label if column else "",
         numeric=bool(column) and known[column].kind in ("integer", "number") and column not in _few(view),
         raster=density,
-        drag="lasso" if drag == "draw" else "select",
+        drag=_PLOTLY_DRAGS.get(drag, "select"),
     )
     key = f"map_{abs(hash((view.key, shown, drag))):x}"
     _selected(view, chart.show(figure, key, selection=("points", "box", "lasso")), drag)
     drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
-    st.caption(f"{drawn} Point at a row to see how it starts, click it to read it, drag to {_DRAGS[drag].lower()}.")
+    done = "click it to read it" if drag == "read" else f"drag to {_DRAGS[drag].lower()}"
+    st.caption(f"{drawn} Point at a row to see how it starts, {done}.")
 
 
 def _sampled(points: int, rows: int) -> str:
