@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from explorer import sources
+from explorer import sources, workers
 from explorer.build.part import Work, process, process_here, start_worker
 from explorer.errors import LayerError
 from explorer.progress import Progress, Report
@@ -20,16 +18,8 @@ SMALL = 12 << 20
 
 
 def make_pool() -> ProcessPoolExecutor:
-    """Worker processes, started at once: they load their packages while the source is being surveyed."""
-    # Not fork: the app's process has threads. Workers start while the source is still being planned.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["explorer.build.part", "pyarrow.parquet"])
-    executor = ProcessPoolExecutor(max_workers=os.cpu_count() or 2, mp_context=context)
-    for _ in range(os.cpu_count() or 2):
-        executor.submit(os.getpid)
-    return executor
+    """Workers that load their packages while the source is still being surveyed and planned."""
+    return workers.make_pool("explorer.build.part", "pyarrow.parquet")
 
 
 def map_parts(
@@ -65,7 +55,7 @@ def _results(
         return
     waiting = iter(spans)
     running: dict[Future[int], sources.Span] = {}
-    ahead = 2 * (os.cpu_count() or 2)
+    ahead = 2 * workers.COUNT
     try:
         while True:
             while len(running) < ahead and (span := next(waiting, None)) is not None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from explorer.cli.parser import make_parser
+from explorer.cli.terminal import discard_output
 from explorer.errors import BuildCancelled, ExplorerError
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported late, so that --help answers at once.
     from explorer.cli.verbs import VERBS
 
+    code = DONE
     try:
         code = VERBS[options.verb](options)
         sys.stdout.flush()
@@ -39,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("error: stopped. Finished parts of a build are kept.", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        # The reader of our output (head, less) has seen enough. A verb that had ended keeps its outcome.
+        discard_output()
+        return code
     except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
         if os.environ.get("EXPLORER_DEBUG"):
             raise

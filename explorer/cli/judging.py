@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from explorer import scorecard
-from explorer.cli.terminal import table
+from explorer.cli.shared import dataset_of, write_json
+from explorer.cli.terminal import table, unread
 from explorer.view import View
 
 _WORDS = {"pass": "pass", "warn": "WARN", "fail": "FAIL", "unknown": "cannot tell"}
@@ -59,3 +60,16 @@ def gate(view: View, options: argparse.Namespace) -> tuple[dict[str, Any], score
         "scorecard": card.as_dict(),
     }
     return facts, card, not closed
+
+
+def check(options: argparse.Namespace) -> int:
+    """The gate."""
+    profile_of(options)  # an invalid profile is said before anything is built
+    facts, card, passed = gate(View.of(dataset_of(options), options.where), options)
+    with unread():
+        if options.json:
+            write_json(facts)
+        else:
+            show(card)
+            print("passed" if passed else f"failed: {', '.join(facts['failed'])}")
+    return 0 if passed else 1

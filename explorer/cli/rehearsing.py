@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Mapping
 
 from explorer import dryrun
+from explorer.cli.shared import dataset_of, needed_layers, write_json
 from explorer.cli.terminal import table
 from explorer.errors import ExplorerError
 from explorer.metrics.trainers import NAMES
+from explorer.view import View
 
 
 def plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
@@ -42,3 +44,20 @@ def show(found: Mapping[str, dryrun.Result]) -> None:
         if fate.case.rule
     ]
     print(table(("trainer", "outcome", "rows", "rule", "why", "says"), struck, widths=(14, 9, 12, 20, 90, 80)))
+
+
+def dryrun_(options: argparse.Namespace) -> int:
+    """What the trainers would do with the kept rows."""
+    asked = plans(options)  # an unknown name is said before anything is built
+    wanted = " ".join((options.where, *(f"{trainer}_rule" for trainer in asked)))
+    view = View.of(dataset_of(options, needed_layers(wanted)), options.where)
+    if options.rows:
+        for record in dryrun.fates(view, next(iter(asked.values()))):
+            write_json(record)
+        return 0
+    found = dryrun.summary(view, options.max_length, options.template, list(asked))
+    if options.json:
+        write_json({trainer: dryrun.as_dict(result) for trainer, result in found.items()})
+    else:
+        show(found)
+    return 0

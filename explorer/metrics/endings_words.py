@@ -239,7 +239,7 @@ def _begins(word: str, text: str) -> str | None:
                 stop += 1
             if stop == end:
                 alone += 1
-            elif text[end:stop] in _SUFFIXES if len(word) > _PLAIN else text[end:stop].startswith(_SUFFIXES):
+            elif text[end:stop] in _SUFFIXES or (len(word) <= _PLAIN and text[end:stop].startswith(_SUFFIXES)):
                 return None
             else:
                 longer.add(text[place:stop])

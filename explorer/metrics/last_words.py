@@ -58,11 +58,9 @@ def _verse(lines: Sequence[str], start: int) -> Finding | None:
         return None
     if words[-1][0].isupper() or any(len(line) < 2 * len(words) or len(line) > 12 for line in before):
         return None
-    return (
-        Finding("mid_sentence", start, "The last line stops after a word or two.")
-        if len(before) > _VERSES - 2
-        else None
-    )
+    if len(before) < _VERSES - 1:
+        return None
+    return Finding("mid_sentence", start, "The last line stops after a word or two.")
 
 
 def _list(lines: Sequence[str], start: int) -> Finding | None:

@@ -117,4 +117,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 2, COLUMNS, compute, explain=explain)
+TRUNCATION = Metric("truncation", 3, COLUMNS, compute, explain=explain)

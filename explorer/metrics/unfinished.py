@@ -25,7 +25,7 @@ _ANNOUNCED = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:list|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
-    rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS}|(?!{_MEASURES})[a-z]{{3,20}}s)\b",
+    rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS}|(?!(?:{_MEASURES})\b)[a-z]{{3,20}}s)\b",
     re.IGNORECASE,
 )
 _CJK_ASKED = re.compile(

@@ -20,16 +20,14 @@ SHORT = 160
 _FREE = frozenset(
     "write create develop implement build generate make design construct compose produce draft describe explain provide "
     "give show tell please kindly could would can you using use uses program function method script code snippet simple "
-    "basic short brief following given a an the of to in for with and or that which is are it its this by on as at from be "
+    "basic short brief following given a an the of to in for with that which is are it its this by on as at from be "
     "me my i do does how what whether if some any will should 请 写 创建 编写 设计 生成 制作 描述 解释 说明 给出 提供 一个 一下 "
     "一种 如何 怎么 怎样 的 了 是 在 和 与 我 你 这 那 有 吗 呢 吧".split()
 )
 """Words in which two instructions may differ and ask the same: none that turns a question around, as "not" does."""
 
-_CONTRAST = (
-    4  # words up to which a difference is a contrast, as between largest and smallest; beyond, it is another wording
-)
-_LARGEST = 4_096  # rows compared with one another at once; larger clusters are cut along their first axis
+_CONTRAST = 4  # telling words up to which a difference turns a question into another; beyond, it is another wording
+_LARGEST = 4_096  # rows compared with one another at once; larger clusters are cut along their widest axis
 _BLOCK = 1_024
 
 Told = Callable[[int], None]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import multiprocessing
-import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from explorer import workers
 from explorer.columns import Column
 from explorer.passes import alike, clusters, projection, space
 from explorer.passes.dataset_pass import Inputs, Pass
@@ -85,8 +84,7 @@ def compute(inputs: Inputs) -> pa.Table:
     rows = inputs.rows
     if not rows:
         return _nothing()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=context) as executor:
+    with workers.make_pool() as executor:
         vectors, facts = _embed(texts, inputs, executor)
     inputs.report(Progress("Laying out the map", 0, 0))
     marks = projection.choose(rows, seed=SEED)
@@ -213,8 +211,8 @@ def rough(inputs: Inputs) -> pa.Table:
     loading.start()
     places = projection.choose(rows, _ROUGH, SEED)
     texts = Texts(inputs.texts, inputs.bases, rows).at(places)
-    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=multiprocessing.get_context("spawn")) as executor:
-        step = -(-len(texts) // (2 * (os.cpu_count() or 2)))
+    with workers.make_pool() as executor:
+        step = -(-len(texts) // (2 * workers.COUNT))
         parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
     whole = np.concatenate(parts)
     listed = [words(text) for text in texts]
@@ -265,7 +263,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 7, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 8, COLUMNS, rough, on_request=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 8, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 9, COLUMNS, compute, on_request=True)

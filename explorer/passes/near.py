@@ -6,8 +6,7 @@ little: rows that fill the same template with different words are no duplicates 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from explorer import workers
 from explorer.columns import Column
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.shingles import BANDS, KEPT, Signed, sign, sketches
@@ -42,7 +42,8 @@ COLUMNS = (
         "near duplicates",
         "id",
         "Rows whose prompt and response together are nearly the same text: 70 % of their shingles of five characters "
-        "(three in Chinese) agree, those of templates counted little. Case, spaces and punctuation do not count.",
+        "(three in Chinese) agree, those of templates counted little, and both sides are alike. The prompts of short "
+        "answers must agree to 90 %. Case, spaces and sentence marks do not count; numbers and signs do.",
         layer="near",
         group="duplicates",
     ),
@@ -63,7 +64,7 @@ def compute(inputs: Inputs) -> pa.Table:
         return _table(np.zeros(0, np.int64), np.zeros(0, np.int64))
     executor = None
     if inputs.rows > _IN_PROCESS:
-        executor = ProcessPoolExecutor(os.cpu_count() or 2, mp_context=multiprocessing.get_context("spawn"))
+        executor = workers.make_pool()
     try:
         return _grouped(inputs, executor)
     finally:
@@ -132,9 +133,9 @@ def _agreement(bins: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> np.ndarray:
     """Sketches of some rows, uint32 (rows, 2, KEPT); on disk, so that memory stays bounded."""
     inputs.scratch.mkdir(parents=True, exist_ok=True)
-    path = inputs.scratch / f"near-{os.getpid()}.bin"
-    held = np.memmap(path, np.uint32, "w+", shape=(len(rows), 2, KEPT))
-    path.unlink()  # the system frees it with the last use
+    with tempfile.TemporaryFile(dir=inputs.scratch) as file:
+        # The mapping outlives the nameless file's handle; the system frees it with the last use.
+        held = np.memmap(file, np.uint32, "w+", shape=(len(rows), 2, KEPT))
     places: list[np.ndarray] = []
     parts: list[Path] = []
     ends = [*inputs.bases[1:], inputs.rows]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.passes.embedding.bags import unit
+
 LANDMARKS = 20_000
 """Rows that UMAP lays out itself; all others are placed among them. Time grows with the rows beyond, not their square."""
 
@@ -36,9 +38,7 @@ class Axes:
 
     def reduce(self, vectors: np.ndarray) -> np.ndarray:
         """Unit vectors in the reduced space, float32."""
-        found = (vectors - self.mean) @ self.components
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
+        return unit((vectors - self.mean) @ self.components)
 
 
 def axes(vectors: np.ndarray, dimensions: int = REDUCED) -> Axes:

@@ -6,15 +6,14 @@ for. Latent semantic analysis of the dataset's own words sees that. Each is a un
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from explorer.passes import projection
+from explorer.passes.embedding.bags import bags, unit, vocabulary
 from explorer.passes.projection import Axes
 
 WEIGHT = 0.5
@@ -42,10 +41,10 @@ class Lexical:
 
     def transform(self, listed: Sequence[Sequence[str]]) -> np.ndarray:
         """Unit vectors of texts that are cut into words, float32 (texts, topics); zero where no word is known."""
-        found = _unit(np.asarray(_counted(listed, self.places, self.weights) @ self.components, dtype=np.float32))
+        found = unit(np.asarray(bags(listed, self.places, self.weights, "l2") @ self.components, dtype=np.float32))
         filled = np.abs(found).max(axis=1, initial=0) > 0
         found[filled] -= self.means[_scripts(listed)[filled]]
-        return _unit(found)
+        return unit(found)
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Space:
 
     def join(self, encoded: np.ndarray, listed: Sequence[Sequence[str]]) -> np.ndarray:
         """Unit vectors, float32 (texts, dimensions), of the encoder's vectors and the words of the same texts."""
-        return _unit(np.hstack([self.axes.reduce(encoded), WEIGHT * self.lexical.transform(listed)]))
+        return unit(np.hstack([self.axes.reduce(encoded), WEIGHT * self.lexical.transform(listed)]))
 
     def save(self, folder: Path) -> None:
         """Keep it beside the vectors, so that a text can be compared with them."""
@@ -79,18 +78,15 @@ def query(folder: Path, encoded: np.ndarray) -> np.ndarray:
 def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
     from sklearn.decomposition import TruncatedSVD
 
-    counts = Counter(word for one in listed for word in dict.fromkeys(one))
-    kept = [word for word, n in counts.most_common(_VOCABULARY) if n > 1] or [word for word, _ in counts.most_common(2)]
-    places = {word: place for place, word in enumerate(kept)}
-    frequency = np.array([counts[word] for word in kept], dtype=np.float64)
-    weights = (np.log((1 + len(listed)) / (1 + frequency)) + 1).astype(np.float32)
-    topics = min(_TOPICS, len(kept) - 1, len(listed) - 1)
+    places, held_by = vocabulary(listed, _VOCABULARY)
+    weights = (np.log((1 + len(listed)) / (1 + held_by)) + 1).astype(np.float32)
+    topics = min(_TOPICS, len(places) - 1, len(listed) - 1)
     if topics < 1:
-        return Lexical(places, weights, np.zeros((len(kept), 1), np.float32), np.zeros((2, 1), np.float32))
-    matrix = _counted(listed, places, weights)
+        return Lexical(places, weights, np.zeros((len(places), 1), np.float32), np.zeros((2, 1), np.float32))
+    matrix = bags(listed, places, weights, "l2")
     fitted = TruncatedSVD(topics, random_state=seed).fit(matrix)
     components = np.asarray(fitted.components_, dtype=np.float32).T.copy()
-    found = _unit(np.asarray(matrix @ components, dtype=np.float32))
+    found = unit(np.asarray(matrix @ components, dtype=np.float32))
     scripts = _scripts(listed)
     means = [found[scripts == script].mean(axis=0) if (scripts == script).any() else found[0] * 0 for script in (0, 1)]
     return Lexical(places, weights, components, np.array(means, dtype=np.float32))
@@ -99,27 +95,3 @@ def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
 def _scripts(listed: Sequence[Sequence[str]]) -> np.ndarray:
     """1 for texts most of whose words are Han, 0 for others; int64 (texts,)."""
     return np.array([2 * sum(word >= _HAN for word in one) > len(one) for one in listed], dtype=np.int64)
-
-
-def _counted(listed: Sequence[Sequence[str]], places: dict[str, int], weights: np.ndarray) -> Any:
-    """Weights of words as a sparse matrix with rows of length 1; repeated words count by the logarithm."""
-    from scipy.sparse import csr_matrix
-
-    indices: list[int] = []
-    values: list[int] = []
-    ends = [0]
-    for one in listed:
-        found = Counter(place for word in one if (place := places.get(word)) is not None)
-        indices += found.keys()
-        values += found.values()
-        ends.append(len(indices))
-    data = (1.0 + np.log(np.array(values, dtype=np.float32))) * weights[np.array(indices, dtype=np.int64)]
-    lengths = np.sqrt(np.add.reduceat(np.append(data**2, 0), ends[:-1])) if len(data) else np.zeros(len(listed))
-    filled = np.diff(ends) > 0
-    data /= np.repeat(np.maximum(lengths[: len(listed)], 1e-9)[filled], np.diff(ends)[filled]).astype(np.float32)
-    return csr_matrix((data, np.array(indices, dtype=np.int32), np.array(ends)), (len(listed), len(places)))
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0).astype(np.float32)

@@ -30,8 +30,9 @@ def fault_columns(view: View) -> list[Column]:
 
 
 def _patterns(view: View) -> Patterns:
-    """Combinations of the faults, in the order of `fault_columns`."""
-    return view.patterns([quoted(column.name) for column in fault_columns(view)])
+    """Combinations of the faults, in the order of `fault_columns`; kept, since several sections of a page ask for them."""
+    faults = [quoted(column.name) for column in fault_columns(view)]
+    return view.dataset.kept_result(("faults", view.key), lambda: view.patterns(faults))
 
 
 def flags(view: View) -> list[FlagCount]:
@@ -39,11 +40,7 @@ def flags(view: View) -> list[FlagCount]:
     checks = fault_columns(view)
     if not checks:
         return []
-    kept = _patterns(view)
-    every = kept
-    if not view.is_everything:
-        everything = view.everything()
-        every = view.dataset.kept_result(("faults", everything.key), lambda: _patterns(everything))
+    kept, every = _patterns(view), _patterns(view.everything())
     return [FlagCount(column, every.hits(i), kept.hits(i)) for i, column in enumerate(checks)]
 
 
@@ -98,9 +95,12 @@ def rates(view: View, column: str, faults: Sequence[str], limit: int = 20) -> Ra
     column_of(view, column)
     known = [view.dataset.columns[name] for name in faults]
     where = view.where
-    words = view.dataset.packed([quoted(name) for name in faults])
+    # The bits of all faults, as `flags` counts them: which of them are asked for changes with the filter.
+    every = [one.name for one in fault_columns(view)]
+    words = view.dataset.packed([quoted(name) for name in every])
+    places = [every.index(name) for name in faults]
     counts = "".join(
-        f", sum(n) FILTER (WHERE {words[i // BITS]} >> {i % BITS} & 1 = 1) AS f{i}" for i in range(len(faults))
+        f", sum(n) FILTER (WHERE {words[at // BITS]} >> {at % BITS} & 1 = 1) AS f{i}" for i, at in enumerate(places)
     )
     # Rows with the same faults are counted together first: few groups are left to be told apart.
     sql = f"""

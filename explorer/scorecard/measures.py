@@ -273,7 +273,9 @@ def _size(point: Point, view: View, profile: Profile, counts: Counts) -> Measure
 
 def _too_many(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     del point, view, profile
-    return Measured(float(counts.rows), counts.rows, counts.rows, f"{counts.rows:,} rows.")
+    return Measured(
+        float(counts.rows), counts.rows, counts.rows, f"{counts.rows:,} row{'' if counts.rows == 1 else 's'}."
+    )
 
 
 def _rejected(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:

@@ -34,17 +34,22 @@ class Point:
     measure: str = "share"
 
 
-FAULTS: tuple[str, ...] = (
-    "is_empty",
-    "no_answer",
-    "is_refusal",
-    "is_truncated",
+WRONG: tuple[str, ...] = (
     "wrong_arithmetic",
     "contradicts_itself",
     "contradicts_reference",
     "invalid_json",
     "invalid_code",
     "invalid_tool_call",
+)
+"""What proves an answer wrong."""
+
+FAULTS: tuple[str, ...] = (
+    "is_empty",
+    "no_answer",
+    "is_refusal",
+    "is_truncated",
+    *WRONG,
     "has_placeholder",
     "has_boilerplate",
     "echoes_prompt",
@@ -137,14 +142,7 @@ POINTS: tuple[Point, ...] = (
         "Provably wrong answers",
         "An equation that is false, an answer that its own reference denies, code or JSON that does not parse: no matter of taste.",
         "Drop them, or correct them.",
-        (
-            "wrong_arithmetic",
-            "contradicts_itself",
-            "contradicts_reference",
-            "invalid_json",
-            "invalid_code",
-            "invalid_tool_call",
-        ),
+        WRONG,
         "hold an equation, a final answer, code, JSON or a tool call that is provably wrong",
     ),
     Point(
@@ -272,7 +270,7 @@ POINTS: tuple[Point, ...] = (
         "Answers that reason to their result teach reasoning.",
         "Add rows whose answers show the steps.",
         ("has_cot",),
-        "reason to their result",
+        "reason to a result",
         low=True,
     ),
     Point(
@@ -282,7 +280,7 @@ POINTS: tuple[Point, ...] = (
         "Questions that demand inference should be answered by inference.",
         "Have the steps written out in these answers.",
         ("has_cot",),
-        "reason to their result",
+        "reason to a result",
         among="needs_reasoning",
         low=True,
         blame="needs_reasoning AND NOT has_cot",

@@ -187,6 +187,9 @@ def _brackets(plain: Path, name: str, start: int, size: int, head: _Head, limit:
         return _jsonl(start, head)
     if line_end >= len(head.data) and head.whole:
         return _jsonl(start, head)  # one line that is cut short
+    if sum(line[:1] == b"{" for line in head.lines) > 1:
+        # Objects begin at the edge of several lines: broken lines of JSONL, not one object whose parts are indented.
+        return _jsonl(start, head)
     return _object(plain, name, start, size, head, limit, one_line=line_end >= len(head.data))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from explorer.store.table import NarrowTable
+
+K = TypeVar("K", bound=Hashable)
 
 BITS = 63
 """Conditions in one packed column: what fits a signed 64-bit integer, which every consumer of Arrow reads."""
@@ -52,35 +54,26 @@ class Hidden:
 
     def mask(self, key: str, condition: str) -> str:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
-        known = self._masks.get(key)
-        if known is None:
-            known = self._named("mask")
-            self._table.add_mask(known, condition)
-            self._masks[key] = known
-            self._shrink(self._masks, _MASKS)
-        self._masks.move_to_end(key)
-        return known
+        return self._kept(self._masks, key, _MASKS, "mask", lambda name: self._table.add_mask(name, condition))
 
     def packed(self, conditions: Sequence[str]) -> list[str]:
         """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`."""
-        names = []
-        for start in range(0, len(conditions), BITS):
-            some = tuple(conditions[start : start + BITS])
-            known = self._packed.get(some)
-            if known is None:
-                known = self._named("bits")
-                self._table.add_bits(known, some)
-                self._packed[some] = known
-                self._shrink(self._packed, max(_PACKED, len(conditions) // BITS + 1))
-            self._packed.move_to_end(some)
-            names.append(known)
-        return names
+        sets = [tuple(conditions[start : start + BITS]) for start in range(0, len(conditions), BITS)]
+        most = max(_PACKED, len(sets))
+        return [
+            self._kept(self._packed, some, most, "bits", lambda name, some=some: self._table.add_bits(name, some))
+            for some in sets
+        ]
 
-    def _named(self, kind: str) -> str:
-        self._number += 1
-        return f"__{kind}_{self._number}"
-
-    def _shrink(self, held: OrderedDict, most: int) -> None:
-        while len(held) > most:
-            _, oldest = held.popitem(last=False)
-            self._table.drop_column(oldest)
+    def _kept(self, held: OrderedDict[K, str], key: K, most: int, kind: str, add: Callable[[str], None]) -> str:
+        """The column that `held` has for `key`, added where it has none; those longest unused go beyond `most`."""
+        if key not in held:
+            self._number += 1
+            name = f"__{kind}_{self._number}"
+            add(name)
+            held[key] = name
+            while len(held) > most:
+                _, oldest = held.popitem(last=False)
+                self._table.drop_column(oldest)
+        held.move_to_end(key)
+        return held[key]

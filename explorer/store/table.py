@@ -104,21 +104,18 @@ class NarrowTable:
 
     def add_mask(self, name: str, condition: str) -> None:
         """Add a boolean column that is true for the rows a condition holds for, and never null."""
-        with self._lock, self._connection.cursor() as cursor:
-            try:
-                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BOOLEAN DEFAULT false")
-                cursor.execute(f"UPDATE {TABLE} SET {name} = true WHERE {condition}")
-            except duckdb.Error as error:
-                cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
-                raise _friendly(error) from error
+        self._add(name, "BOOLEAN DEFAULT false", f"true WHERE {condition}")
 
     def add_bits(self, name: str, conditions: Sequence[str]) -> None:
         """Add a BIGINT column whose bit i is set where `conditions[i]` holds; at most 63 of them."""
         bits = " | ".join(f"(coalesce({sql}, false)::BIGINT << {place})" for place, sql in enumerate(conditions))
+        self._add(name, "BIGINT", bits or "0")
+
+    def _add(self, name: str, kind: str, value: str) -> None:
         with self._lock, self._connection.cursor() as cursor:
             try:
-                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BIGINT")
-                cursor.execute(f"UPDATE {TABLE} SET {name} = {bits or '0'}")
+                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} {kind}")
+                cursor.execute(f"UPDATE {TABLE} SET {name} = {value}")
             except duckdb.Error as error:
                 cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
                 raise _friendly(error) from error

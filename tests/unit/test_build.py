@@ -325,3 +325,13 @@ def test_rows_arrive_while_fields_and_types_change(cache: Cache, jsonl, monkeypa
     assert seen == sorted(seen) and len(set(seen)) > 3
     assert dataset.complete and dataset.rows == 60
     assert dataset.query("SELECT count(late) AS n FROM rows")["n"][0].as_py() == 30
+
+
+def test_broken_lines_are_counted_line_by_line(tmp_path: Path) -> None:
+    source = tmp_path / "broken.jsonl"
+    source.write_text('{"prompt": "a", "response": \n{"prompt": "b", "response": \n')
+    dataset = build.run(Cache.at(tmp_path / "cache"), [source])
+    assert dataset.ledger == (2, 0, 0, 2)
+    pretty = tmp_path / "pretty.json"
+    pretty.write_text('{\n  "prompt": "a",\n  "meta": {\n    "k": 1\n  },\n  "response": "b"\n')
+    assert build.run(Cache.at(tmp_path / "cache"), [pretty]).ledger.lines == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -173,3 +174,17 @@ def test_output_that_nobody_reads_to_the_end_is_no_error(source: str) -> None:
         cwd=ROOT,
     )
     assert "Traceback" not in done.stderr and "error" not in done.stderr
+
+
+def test_a_gate_stays_closed_when_nobody_reads_its_output(tmp_path: Path) -> None:
+    source = tmp_path / "bad.jsonl"
+    source.write_text('{"prompt": "p", "response": ""}\n' * 60)
+    environment = {**os.environ, "EXPLORER_CACHE": str(tmp_path / "cache")}
+    for more in ([], ["--json"]):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "explorer", "check", *more, str(source)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1

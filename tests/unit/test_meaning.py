@@ -133,6 +133,7 @@ def test_a_few_telling_words_make_another_question() -> None:
         ("Find the largest number of a list.", "Find the smallest number of a list.", True),
         ("What is next for the mayor?", "What is next for the baker?", True),
         ("Convert degrees to radians.", "Convert radians to degrees.", True),
+        ("Count numbers divisible by m or n.", "Count numbers divisible by m and n.", True),
         ("Is this a fruit?", "Is this not a fruit?", True),
         ("Write a program that sorts a list.", "Create a function that sorts a list.", False),
         ("描述泰姬陵的建筑风格。", "请描述泰姬陵的建筑风格。", False),
@@ -144,4 +145,4 @@ def test_a_few_telling_words_make_another_question() -> None:
     texts = [text for a, b, _ in pairs for text in (a, b)]
     leader = np.arange(2 * len(pairs)) // 2 * 2
     kept = alike.only_same(leader, lambda places: [texts[place] for place in places])
-    assert kept.tolist() == [*range(8), 8, 8, 10, 10, 12, 12]
+    assert kept.tolist() == [*range(10), 10, 10, 12, 12, 14, 14]

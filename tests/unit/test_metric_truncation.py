@@ -235,4 +235,6 @@ def test_fewer_bullets_than_asked_for() -> None:
     bullets = "- a red kite\n- a blue boat\n- a green train"
     assert kind(bullets, "Give me 10 toys made of wood.") == "open_list"
     assert kind(bullets, "Give me 3 toys made of wood.") == "none"
+    assert kind(bullets, "Name 10 islands.") == "open_list"
+    assert kind(bullets, "Name 10 thistles.") == "open_list"
     assert kind(bullets, "Describe 10 days at sea.") == "none"

@@ -110,5 +110,5 @@ def test_a_large_group_of_rows_that_differ_by_a_word(tmp_path: Path) -> None:
 
 def test_hostile_texts(tmp_path: Path) -> None:
     rows = [("\0" * 500, "\0"), ("a" * 30_000, "b"), ("a" * 30_001, "b"), ("😀" * 900, "\u202e"), ("|" * 5_000, "")]
-    found = groups(tmp_path, rows)
-    assert set(found) <= {1, 2}
+    # Whoever repeats one character has one shingle, which says nothing.
+    assert groups(tmp_path, rows) == {}

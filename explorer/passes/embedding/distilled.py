@@ -7,13 +7,13 @@ sample lacks, and a correction of each word, which the sample shows (both ridge 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from explorer.passes.embedding.bags import bags, unit, vocabulary
 from explorer.passes.embedding.encoder import DIMENSIONS, encode
 from explorer.passes.embedding.words import words
 
@@ -50,55 +50,33 @@ class Distilled:
 
     def of_words(self, listed: Sequence[Sequence[str]]) -> np.ndarray:
         """The same for texts that are cut into words."""
-        return self.of_bags(_bags(listed, self.places, self.weights))
+        return self.of_bags(bags(listed, self.places, self.weights, "l1"))
 
     def of_bags(self, bags: Any) -> np.ndarray:
         """The same for rows of a sparse matrix of word weights that add up to 1."""
         found = np.asarray(bags @ self.vectors, dtype=np.float32)
         filled = np.diff(bags.indptr) > 0
         found[filled] += self.shift
-        return _unit(found)
+        return unit(found)
 
 
 def learn(texts: Sequence[str], sample: Sequence[int], encoder: Encode = encode, seed: int = 0) -> Distilled:
     """Vectors for the words of `texts`, learnt from those at the places `sample`. encoder: texts -> unit vectors."""
     listed = [words(text) for text in texts]
-    counts = Counter(word for one in listed for word in dict.fromkeys(one))
-    kept = [word for word, _ in counts.most_common(VOCABULARY)]
-    places = {word: place for place, word in enumerate(kept)}
-    share = np.array([counts[word] for word in kept], dtype=np.float64) / max(len(texts), 1)
-    weights = (_COMMON / (_COMMON + share)).astype(np.float32)
-    bags = _bags([listed[place] for place in sample], places, weights)
+    places, held_by = vocabulary(listed, VOCABULARY)
+    weights = (_COMMON / (_COMMON + held_by / max(len(texts), 1))).astype(np.float32)
+    mixes = bags([listed[place] for place in sample], places, weights, "l1")
     wanted = encoder([texts[place] for place in sample])
-    base = encoder(kept)
+    base = encoder(list(places))
     held = np.random.default_rng(seed).permutation(len(sample))[: round(_HELD_OUT * len(sample))]
     agreement = None
     if len(held) > 5 * _NEIGHBOURS:
         rest = np.setdiff1d(np.arange(len(sample)), held)
-        tried = _fit(bags[rest], wanted[rest], base, seed)
+        tried = _fit(mixes[rest], wanted[rest], base, seed)
         made = Distilled(places, weights, tried[0], tried[1], None)
-        agreement = _overlap(made.of_bags(bags[held]), wanted[held])
-    vectors, shift = _fit(bags, wanted, base, seed)
+        agreement = _overlap(made.of_bags(mixes[held]), wanted[held])
+    vectors, shift = _fit(mixes, wanted, base, seed)
     return Distilled(places, weights, vectors, shift, agreement)
-
-
-def _bags(listed: Sequence[Sequence[str]], places: dict[str, int], weights: np.ndarray) -> Any:
-    """Words of texts as a sparse matrix whose rows add up to 1; repeated words count by the logarithm."""
-    from scipy.sparse import csr_matrix
-
-    indices: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for one in listed:
-        found = Counter(place for word in one if (place := places.get(word)) is not None)
-        indices += found.keys()
-        values += found.values()
-        ends.append(len(indices))
-    data = (1.0 + np.log(np.array(values, dtype=np.float32))) * weights[np.array(indices, dtype=np.int64)]
-    bags = csr_matrix((data, np.array(indices, dtype=np.int32), np.array(ends)), (len(listed), len(places)))
-    sums = np.maximum(np.asarray(bags.sum(axis=1)).ravel(), 1e-9)
-    bags.data /= np.repeat(sums, np.diff(bags.indptr)).astype(np.float32)
-    return bags
 
 
 def _fit(bags: Any, wanted: np.ndarray, base: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -117,11 +95,6 @@ def _fit(bags: Any, wanted: np.ndarray, base: np.ndarray, seed: int) -> tuple[np
     missed = wanted[learnt] - (np.asarray(few @ vectors) + shift)
     vectors = vectors + np.asarray(few.T @ np.linalg.solve(kernel, missed))
     return vectors.astype(np.float32), shift.astype(np.float32)
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
 
 def _overlap(a: np.ndarray, b: np.ndarray, most: int = 2_000) -> float:

@@ -1,0 +1,58 @@
+"""What several verbs need: the dataset that a command names, built as far as it reads it, and JSON on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+
+import orjson
+
+from explorer import build
+from explorer.cli.terminal import progress_line
+from explorer.metrics import METRICS
+from explorer.passes import PASSES
+from explorer.progress import Report, silent
+from explorer.store import Cache, Dataset
+
+
+def write_json(facts: object) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.buffer.write(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+
+
+def build_options(options: argparse.Namespace) -> build.Options:
+    """How the command line asks for rows to be read and counted."""
+    return build.Options(mapping=options.mapping, encoding=options.encoding)
+
+
+@contextlib.contextmanager
+def reporting(options: argparse.Namespace) -> Iterator[Report]:
+    """Where progress goes: a line on standard error, unless nobody is to read it."""
+    if options.quiet or (options.json and not sys.stderr.isatty()):
+        yield silent
+    else:
+        with progress_line() as report:
+            yield report
+
+
+def dataset_of(options: argparse.Namespace, layers: list[str] | None = None) -> Dataset:
+    """The source of the command, built as far as the command needs it."""
+    cache = Cache.default()
+    chosen = build_options(options)
+    with reporting(options) as report:
+        dataset = build.run(cache, build.resolve(options.source), chosen, layers, report)
+    if options.mapping:
+        build.remember_mapping(cache, dataset.fingerprint, options.mapping)
+    return dataset
+
+
+def needed_layers(*texts: str) -> list[str]:
+    """Layers whose columns occur in expressions or names: a command builds no more than it reads."""
+    words = set(re.findall(r"\w+", " ".join(texts)))
+    early = [metric.name for metric in METRICS if metric.early]
+    every = [(one.name, one.columns) for one in (*METRICS, *PASSES)]
+    asked = [name for name, held in every if any(column.name in words for column in held)]
+    return list(dict.fromkeys([*early, *asked]))

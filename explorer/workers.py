@@ -1,0 +1,22 @@
+"""Worker processes, made in one way everywhere."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+
+COUNT = os.cpu_count() or 2
+
+
+def make_pool(*preloaded: str) -> ProcessPoolExecutor:
+    """Worker processes, started at once. preloaded: names of modules that each of them has from the start."""
+    # Not fork: the app's process has threads.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver" and preloaded:
+        context.set_forkserver_preload(list(preloaded))
+    executor = ProcessPoolExecutor(max_workers=COUNT, mp_context=context)
+    for _ in range(COUNT):
+        executor.submit(os.getpid)
+    return executor
