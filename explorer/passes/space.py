@@ -78,7 +78,7 @@ def query(folder: Path, encoded: np.ndarray) -> np.ndarray:
 def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
     from sklearn.decomposition import TruncatedSVD
 
-    places, held_by = vocabulary(listed, _VOCABULARY)
+    places, held_by = vocabulary(listed, _VOCABULARY, fewest=2)  # a word of one text relates it to none
     weights = (np.log((1 + len(listed)) / (1 + held_by)) + 1).astype(np.float32)
     topics = min(_TOPICS, len(places) - 1, len(listed) - 1)
     if topics < 1:

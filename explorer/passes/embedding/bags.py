@@ -9,13 +9,13 @@ from typing import Any, Literal
 import numpy as np
 
 
-def vocabulary(listed: Sequence[Sequence[str]], most: int) -> tuple[dict[str, int], np.ndarray]:
+def vocabulary(listed: Sequence[Sequence[str]], most: int, fewest: int = 1) -> tuple[dict[str, int], np.ndarray]:
     """(word -> its place, the most frequent first; texts that hold it, float64 (words,)).
 
-    Words of equal frequency stand in the order in which they are first met, so that the same texts give the same places.
+    fewest: texts that a word must be in. Words of equal frequency stand in the order in which they are first met, so that the same texts give the same places.
     """
     counts = Counter(word for one in listed for word in dict.fromkeys(one))
-    kept = counts.most_common(most)
+    kept = [(word, n) for word, n in counts.most_common(most) if n >= fewest]
     return {word: place for place, (word, _) in enumerate(kept)}, np.array([n for _, n in kept], dtype=np.float64)
 
 
