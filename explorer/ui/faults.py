@@ -28,6 +28,11 @@ def draw(view: View) -> None:
     if not found:
         st.info("The checks are still being computed.", icon=":material/hourglass_top:")
         return
+    if not view.dataset.complete:
+        st.info(
+            "More checks are still being computed: rows without a fault so far may have one.",
+            icon=":material/hourglass_top:",
+        )
     fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
     silent = [flag for flag in found if not flag.all]
     if fired:
