@@ -22,7 +22,8 @@ def build_(options: argparse.Namespace) -> int:
             paths = [Path(path) for path in options.source]
             build.make(cache, paths, build_options(options), options.layers, report)
             # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
-            build.opened(cache, paths, build_options(options))
+            if (dataset := build.opened(cache, paths, build_options(options))) is not None:
+                dataset.settle()
         return 0
     dataset = dataset_of(options, options.layers)
     built = [column.name for column in dataset.columns.values()]

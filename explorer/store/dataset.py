@@ -96,6 +96,7 @@ class Dataset(SourceRows):
         self._field_names: dict[str, str] = {}
         self._extra_fields: list[str] = []
         self._hidden = Hidden(self._table)
+        self._keeping: threading.Thread | None = None  # writes the joined columns
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
     # ---- what is known ----
@@ -245,7 +246,8 @@ class Dataset(SourceRows):
         self._table.append(joined)
         if filled and is_whole and self.rows >= _KEPT_FROM:
             # Beside the first look, which need not wait for it.
-            threading.Thread(target=narrow.save, args=(kept, joined, self.files), name="narrow").start()
+            self._keeping = threading.Thread(target=narrow.save, args=(kept, joined, self.files), name="narrow")
+            self._keeping.start()
 
     def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
         """The narrow columns of one part, or of all (None)."""
@@ -380,6 +382,11 @@ class Dataset(SourceRows):
         """Parquet parts with rejected lines, in order."""
         layer = row_layers(self.folder, self._context)[REJECTS]
         return [layer.part(n) for n in range(len(self._part_facts)) if self._part_facts[n].rejected]
+
+    def settle(self) -> None:
+        """Wait until what is kept for the next opening is on disk."""
+        if self._keeping is not None:
+            self._keeping.join()
 
     def close(self) -> None:
         """Free the memory of the narrow table."""
