@@ -11,8 +11,10 @@ from typing import Any
 import orjson
 
 from explorer import __version__, filters
-from explorer.errors import RecipeError
-from explorer.queries import totals
+from explorer.errors import LayerError, RecipeError
+from explorer.passes import LABELS, MAP, Reading
+from explorer.passes.reading import from_dict
+from explorer.queries import similar, totals
 from explorer.store import Dataset
 from explorer.view import View
 
@@ -47,6 +49,7 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
         },
         "mapping": dataset.mapping,
         "tokeniser": dataset.encoding,
+        **_map_of(view),
         "filter": view.filter.text,
         "filter_in_words": filters.describe(view.filter, dataset.columns),
         "export": dict(options),
@@ -57,6 +60,25 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
         },
         "output": dict(output or {}),
     }
+
+
+def _map_of(view: View) -> dict[str, Any]:
+    """What the map was drawn from, where the filter asks for one of its columns."""
+    columns = view.dataset.columns
+    used = {columns[name].layer for name in view.filter.columns if name in columns}
+    return {"map": similar.reading_of(view.dataset).as_dict()} if used & {MAP.name, LABELS.name} else {}
+
+
+def reading_of(recipe: Mapping[str, Any]) -> Reading | None:
+    """What the recipe's map was drawn from; None where its filter asks for none. RecipeError where it cannot be told."""
+    if "map" not in recipe:
+        return None
+    try:
+        return from_dict(recipe["map"])
+    except (LayerError, TypeError) as error:
+        raise RecipeError(
+            "The recipe does not say what its map was drawn from.", "Export again with --where."
+        ) from error
 
 
 def dumps(recipe: Mapping[str, Any]) -> bytes:

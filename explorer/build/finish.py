@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import accumulate
+from pathlib import Path
 
 from explorer import sources
 from explorer.build.part import Work
 from explorer.metrics import METRICS
-from explorer.passes import Inputs, Pass
+from explorer.passes import PASSES, Inputs, Pass, Reading
 from explorer.progress import Progress, Report
 from explorer.store import Cache, PartFacts
 from explorer.store.cache import read_json
-from explorer.store.layers import NARROW_LAYERS, REJECTS, SPINE, TEXT, Layer, row_layers
+from explorer.store.layers import FIELDS, NARROW_LAYERS, REJECTS, SPINE, TEXT, Layer, row_layers
 
 
 def finish(
@@ -21,6 +23,7 @@ def finish(
     work: Work,
     spans: Sequence[sources.Span],
     passes: Iterable[Pass],
+    reading: Reading,
     executor: ProcessPoolExecutor | None,
     report: Report,
 ) -> None:
@@ -38,7 +41,7 @@ def finish(
         for layer in narrow:
             layer.merge(filled)
     missing = [one for one in passes if _is_missing(work, one)]
-    tables = [(one, _compute(cache, work, layers[TEXT], rows, one, report)) for one in missing if not one.on_request]
+    tables = [(one, _compute(cache, work, rows, one, reading, report)) for one in missing if not one.on_request]
     for merged in merging:
         merged.result()
     # The spine last: who sees its manifest may rely on the others.
@@ -49,7 +52,7 @@ def finish(
     for one in missing:
         if one.on_request:
             # Each is there as soon as it is done: a rough map while the fine one is still being drawn.
-            layer = _compute(cache, work, layers[TEXT], rows, one, report)
+            layer = _compute(cache, work, rows, one, reading, report)
             layer.finish(one.columns, {"sparse": True, "rows": sum(rows), "finished": time.time()})
 
 
@@ -61,16 +64,31 @@ def _is_missing(work: Work, one: Pass) -> bool:
     return Layer(work.folder, one.name, one.key).manifest() is None
 
 
-def _compute(cache: Cache, work: Work, texts: Layer, rows: Sequence[int], one: Pass, report: Report) -> Layer:
+def _compute(cache: Cache, work: Work, rows: Sequence[int], one: Pass, reading: Reading, report: Report) -> Layer:
     """Run a pass and write its table; the layer that holds it."""
     report(Progress(f"Looking for {one.name}"))
-    parts, bases, base = [], [], 0
-    for number, count in enumerate(rows):
-        if count:
-            parts.append(texts.part(number))
-            bases.append(base)
-        base += count
+    layers = row_layers(work.folder, work.context)
+    filled = [number for number, count in enumerate(rows) if count]
+    starts = list(accumulate(rows, initial=0))
     layer = Layer(work.folder, one.name, one.key)
-    inputs = Inputs(parts, bases, cache.folder("builds"), base, layer.path, report)
+    inputs = Inputs(
+        [layers[TEXT].part(number) for number in filled],
+        [starts[number] for number in filled],
+        cache.folder("builds"),
+        sum(rows),
+        layer.path,
+        report,
+        reading,
+        [layers[FIELDS].part(number) for number in filled],
+        {name: _needed(work, layers, name, reading) for name in one.needs},
+    )
     layer.write(0, one.compute(inputs))
     return layer
+
+
+def _needed(work: Work, layers: Mapping[str, Layer], name: str, reading: Reading) -> Path:
+    """The merged file of a row layer, or the folder of a pass."""
+    if name in layers:
+        return layers[name].merged
+    found = next(one for one in PASSES if one.name == name).of(reading)
+    return Layer(work.folder, found.name, found.key).path

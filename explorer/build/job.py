@@ -45,6 +45,8 @@ class Job:
 def job_key(cache: Cache, paths: Sequence[Path], options: Options, layers: Sequence[str] = ()) -> str:
     """Names the build of these files, as they are now, with these options. layers: only these; none for the usual ones."""
     asked = f" only {','.join(layers)}" if layers else ""
+    if options.reading is not None:
+        asked += f" reading {options.reading.text} {options.reading.vectors} {options.reading.stamp}"
     with contextlib.suppress(OSError):
         return _digest(f"{cache.source_key(paths)} {options.mapping} {options.encoding}{asked}")
     return _digest(f"missing {[str(path) for path in paths]}{asked}")
@@ -99,6 +101,10 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
         command += ["--map", options.mapping]
     if layers:
         command += ["--layers", ",".join(layers)]
+    if options.reading is not None:
+        command += ["--read", options.reading.text, "--vectors", options.reading.vectors]
+    if options.may_send:
+        command.append("--yes")
     environment = {**os.environ, "EXPLORER_CACHE": str(cache.root)}
     # The project's folder first, so that the same code runs wherever the app was started.
     root = str(Path(__file__).resolve().parents[2])

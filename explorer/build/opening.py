@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from explorer.build import readings
 from explorer.build.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
-from explorer.passes import PASSES
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key
+from explorer.store.layers import rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
 
@@ -37,18 +38,17 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
     with _lock:
         dataset = _open.get(key)
         if dataset is None:
-            dataset = _open[key] = Dataset(cache, facts, mapping, context, _folders(False), _folders(True))
+            folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
+            every, asked = (readings.folders(folder, on_request) for on_request in (False, True))
+            dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked)
+        else:
+            dataset.expect(readings.folders(dataset.folder, True))
         _open.move_to_end(key)
         while len(_open) > _KEPT:
             _open.popitem(last=False)
     if not dataset.complete:
         dataset.refresh()
     return dataset
-
-
-def _folders(on_request: bool) -> list[str]:
-    """Folder names of the dataset layers that every build makes, or of those that are built on request."""
-    return [f"{one.name}-{one.key}" for one in PASSES if one.on_request == on_request]
 
 
 def forget() -> None:

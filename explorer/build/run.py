@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer import sources
+from explorer.build import readings
 from explorer.build.finish import finish
 from explorer.build.parallel import SMALL, make_pool, map_parts
 from explorer.build.part import Work
@@ -61,16 +62,25 @@ def make(
         files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
         mapping = effective_mapping(cache, facts["fingerprint"], options)
         folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
+        reading = readings.shown(folder) if options.reading is None else options.reading
+        drawing = any(one.follows_reading for one in passes)
+        if drawing and not options.may_send:
+            readings.require_free(folder, reading)
+        if drawing and options.reading is not None:
+            readings.want(folder, reading)
+        passes = [one.of(reading) for one in passes]
         work = Work(files, folder, mapping, context, early)
         executor = map_parts(work, plan, executor, report, "Reading rows and counting tokens")
-        finish(cache, work, plan, [one for one in passes if one.early], executor, report)
+        finish(cache, work, plan, [one for one in passes if one.early], reading, executor, report)
         rest = [one for one in passes if not one.early]
         if late or rest:
             # The rows are decoded a second time: that costs a tenth of what judging them does, and lengths,
             # counts and duplicates are on the screen meanwhile.
             work = Work(files, folder, mapping, context, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
-            finish(cache, work, plan, rest, executor, report)
+            finish(cache, work, plan, rest, reading, executor, report)
+        if options.reading is not None and readings.is_drawn(folder, reading):
+            readings.show(folder, reading)
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
@@ -84,4 +94,7 @@ def check_layers(layers: Iterable[str] | None) -> set[str]:
     wanted = (set(known) - on_request if layers is None else set(layers)) - set(BASE_LAYERS)
     if unknown := wanted - set(known):
         raise LayerError(f"There is no layer '{sorted(unknown)[0]}'.", f"Choose among: {', '.join(known)}.")
+    for one in reversed(PASSES):
+        if one.name in wanted:
+            wanted |= set(one.needs)
     return wanted

@@ -12,6 +12,7 @@ import xxhash
 from explorer import formats, sources
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
+from explorer.passes import Reading
 from explorer.progress import Progress, Report
 from explorer.store import Cache
 from explorer.store.cache import write_json
@@ -23,10 +24,16 @@ SPAN_BYTES = 12 << 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser."""
+    """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser.
+
+    reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
+    to an endpoint, which may cost money.
+    """
 
     mapping: str = ""
     encoding: str = DEFAULT_ENCODING
+    reading: Reading | None = None
+    may_send: bool = False
 
 
 DEFAULT = Options()

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from explorer import build, export, recipe
-from explorer.cli import judging, rehearsing
+from explorer.cli import drawing, judging, rehearsing
 from explorer.cli.shared import build_options, dataset_of, needed_layers, reporting, write_json
 from explorer.cli.terminal import inert, table
 from explorer.errors import ExplorerError
@@ -20,12 +20,16 @@ def build_(options: argparse.Namespace) -> int:
         cache = Cache.default()
         with build.reporting(cache, options.job) as report:
             paths = [Path(path) for path in options.source]
-            build.make(cache, paths, build_options(options), options.layers, report)
+            chosen = build_options(options, drawing.reading_asked(options), may_send=options.yes)
+            build.make(cache, paths, chosen, options.layers, report)
             # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
             if (dataset := build.opened(cache, paths, build_options(options))) is not None:
                 dataset.settle()
         return 0
-    dataset = dataset_of(options, options.layers)
+    reading = drawing.reading_asked(options)
+    drawing.confirm(options, reading)
+    layers = drawing.LAYERS if reading is not None and options.layers is None else options.layers
+    dataset = dataset_of(options, layers, reading, may_send=True)
     built = [column.name for column in dataset.columns.values()]
     if options.json:
         write_json({"fingerprint": dataset.fingerprint, "rows": dataset.rows, "columns": built})
@@ -72,7 +76,9 @@ def export_(options: argparse.Namespace) -> int:
     cache = Cache.default()
     with reporting(options) as report:
         layers = needed_layers(where, chosen.by)
-        dataset = build.run(cache, build.resolve(options.source), build_options(options), layers, report)
+        paths = build.resolve(options.source)
+        reading = recipe.reading_of(made) if made is not None else None
+        dataset = build.run(cache, paths, build_options(options, reading), layers, report)
         if made is not None:
             recipe.require_same_source(made, dataset)
         elif options.mapping:

@@ -13,6 +13,12 @@ _SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, 
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
 _WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
 
+_VECTORS_HELP = (
+    "draw the map from vectors of your own: column:NAME (a field that holds lists of numbers), file:PATH.npy (a vector for each "
+    "row), model2vec:NAME, sentence-transformers:NAME (a folder or a name of the hub), endpoint:MODEL@URL (OpenAI-compatible; "
+    'the key comes from EXPLORER_EMBEDDING_KEY); "" for the bundled encoder'
+)
+
 _DESCRIPTION = """Explore a dataset for supervised fine-tuning: what it holds, what is wrong with it, which rows are to blame.
 
 A source is never changed. Layers of metrics are kept in a cache folder (EXPLORER_CACHE names another), so the
@@ -37,7 +43,10 @@ _VERBS: dict[str, tuple[str, str]] = {
     "build": (
         "build layers: token counts, checks, duplicates, judgements",
         "Builds what is missing and keeps it in the cache. A stopped build goes on where it was.\n\n"
-        "example:\n  python -m explorer build data.jsonl --layers tokens,checks",
+        "The map is built on request: --layers map; --read and --vectors say what it is drawn from.\n\nexamples:\n"
+        "  python -m explorer build data.jsonl --layers tokens,checks\n"
+        "  python -m explorer build data.jsonl --layers map --read both\n"
+        "  python -m explorer build data.jsonl --layers map --vectors column:embedding",
     ),
     "stats": (
         "scorecard and summaries of the rows a filter keeps",
@@ -128,6 +137,12 @@ def _open(verb: argparse.ArgumentParser) -> None:
 def _build(verb: argparse.ArgumentParser) -> None:
     _source(verb)
     verb.add_argument("--layers", type=_names, default=None, metavar="A,B", help="only these; default: all of them")
+    verb.add_argument(
+        "--read", default=None, choices=("prompt", "response", "both"), help="what the map reads of a row (prompt)"
+    )
+    verb.add_argument("--vectors", default=None, metavar="KIND:NAME", help=_VECTORS_HELP)
+    verb.add_argument("--price", type=_price, default=None, metavar="USD", help="of a million tokens, for the estimate")
+    verb.add_argument("--yes", action="store_true", help="send rows to the endpoint without asking")
     verb.add_argument("--job", default="", help=argparse.SUPPRESS)
 
 
@@ -241,6 +256,16 @@ def _names(text: str) -> list[str]:
         quoted.replace('""', '"') or bare.strip() for quoted, bare in re.findall(r'"((?:[^"]|"")*)"|([^,"]+)', text)
     ]
     return [name for name in found if name]
+
+
+def _price(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1e6:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a price in US dollars")
+    return number
 
 
 def _natural(text: str) -> int:

@@ -13,7 +13,7 @@ import orjson
 from explorer import build
 from explorer.cli.terminal import progress_line
 from explorer.metrics import METRICS
-from explorer.passes import PASSES
+from explorer.passes import PASSES, Reading
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
 
@@ -23,9 +23,9 @@ def write_json(facts: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
 
 
-def build_options(options: argparse.Namespace) -> build.Options:
-    """How the command line asks for rows to be read and counted."""
-    return build.Options(mapping=options.mapping, encoding=options.encoding)
+def build_options(options: argparse.Namespace, reading: Reading | None = None, may_send: bool = False) -> build.Options:
+    """How the command line asks for rows to be read and counted, and for its map to be drawn."""
+    return build.Options(options.mapping, options.encoding, reading, may_send)
 
 
 @contextlib.contextmanager
@@ -38,10 +38,15 @@ def reporting(options: argparse.Namespace) -> Iterator[Report]:
             yield report
 
 
-def dataset_of(options: argparse.Namespace, layers: list[str] | None = None) -> Dataset:
+def dataset_of(
+    options: argparse.Namespace,
+    layers: list[str] | None = None,
+    reading: Reading | None = None,
+    may_send: bool = False,
+) -> Dataset:
     """The source of the command, built as far as the command needs it."""
     cache = Cache.default()
-    chosen = build_options(options)
+    chosen = build_options(options, reading, may_send)
     with reporting(options) as report:
         dataset = build.run(cache, build.resolve(options.source), chosen, layers, report)
     if options.mapping:

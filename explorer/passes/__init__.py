@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.duplicates import DUPLICATES
+from explorer.passes.labels import LABELS
 from explorer.passes.meaning import MAP, ROUGH
 from explorer.passes.near import NEAR
+from explorer.passes.reading import Reading, reading_of
 from explorer.passes.templates import TEMPLATES
 
-PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP)
+PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP, LABELS)
+"""In the order in which they are computed: a pass comes after those that it needs."""
 
-__all__ = ["PASSES", "Inputs", "Pass"]
+__all__ = ["LABELS", "MAP", "PASSES", "ROUGH", "Inputs", "Pass", "Reading", "reading_of"]

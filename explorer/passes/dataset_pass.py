@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from explorer.columns import Column
+from explorer.passes.reading import DEFAULT, Reading
 from explorer.progress import Report, silent
 
 
@@ -18,7 +19,9 @@ class Inputs:
 
     texts: the parts of the text layer that hold rows, in row order. bases: `row_id` of each part's first row.
     scratch: a folder for temporary files, so that memory stays bounded. rows: of the dataset. folder: the layer's own, for
-    what a pass keeps beside its columns. report: told what is being done; raises `BuildCancelled` to stop.
+    what a pass keeps beside its columns. report: told what is being done; raises `BuildCancelled` to stop. reading: what
+    the map reads of a row. fields: the parts of the layer of source fields, as `texts`. layers: files and folders of the
+    layers that a pass needs, by name: of a row layer its merged file, of a pass its folder.
     """
 
     texts: Sequence[Path]
@@ -27,6 +30,9 @@ class Inputs:
     rows: int = 0
     folder: Path | None = None
     report: Report = silent
+    reading: Reading = DEFAULT
+    fields: Sequence[Path] = ()
+    layers: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,9 @@ class Pass:
     compute: inputs -> a table of `row_id` and the columns, only for the rows that have something to say.
     early: runs before the rows are judged, since people look for it first.
     on_request: costs minutes, so that it is built only where somebody asks for it by name.
+    needs: names of the layers that it reads beside the texts; they are built first. over: versions of these, so that it
+    is made anew with them.
+    follows_reading: there is one for each choice of what the map reads. variant: which of them.
     """
 
     name: str
@@ -44,8 +53,17 @@ class Pass:
     compute: Callable[[Inputs], pa.Table]
     early: bool = False
     on_request: bool = False
+    needs: tuple[str, ...] = ()
+    over: tuple[int, ...] = ()
+    follows_reading: bool = False
+    variant: str = ""
 
     @property
     def key(self) -> str:
-        """The part of the artifact's name that tells versions apart."""
-        return f"v{self.version}"
+        """The part of the artifact's name that tells versions and variants apart."""
+        versions = ".".join(str(version) for version in (self.version, *self.over))
+        return "-".join(filter(None, (f"v{versions}", self.variant)))
+
+    def of(self, reading: Reading) -> Pass:
+        """The pass for what the map reads."""
+        return replace(self, variant=reading.variant) if self.follows_reading else self

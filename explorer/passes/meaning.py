@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import threading
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +12,22 @@ import pyarrow as pa
 
 from explorer import workers
 from explorer.columns import Column
-from explorer.passes import alike, clusters, projection, space
+from explorer.passes import alike, bundled, clusters, own, projection, space
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.passes.embedding import Distilled, encode, encode_parallel, learn, words
+from explorer.passes.embedding import encode, words
+from explorer.passes.reading import Reading
 from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
-FULL_UP_TO = 50_000
-"""Rows up to which the encoder reads every text; beyond, the fast tier does, learnt from a sample."""
-
-_SAMPLE = 8_000  # texts that the fast tier learns from
-_VOCABULARY_FROM = 60_000  # texts that its words are counted in
 _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
 SEED = 42
 _KNOT = 0.12  # mean distance below which the nearest rows are nearly the same
 
-VECTORS, FACTS = "vectors.npy", "map.json"
+VECTORS, FACTS, NEAREST = "vectors.npy", "map.json", "nearest.npy"
+"""Files beside the map's columns: float16 vectors (rows, dimensions); what was measured; int32 (rows, neighbours), the
+nearest rows among those that the layout was made of, nearest first."""
 
 
 def _column(name: str, label: str, kind: str, help: str) -> Column:
@@ -61,9 +58,9 @@ COLUMNS = (
         "meaning_group",
         "same meaning",
         "id",
-        "Rows whose prompts ask the same in other words, as far as encoder and words tell; responses are not compared. "
-        "Told for short prompts above all. Questions that differ in one telling word are kept apart; read some before you drop "
-        "the others.",
+        "Rows that say the same in other words, as far as encoder and words tell, in the text that the map was drawn from: the "
+        "prompt, unless another one was chosen; the rest of the row is not compared. Told for short texts above all. Questions "
+        "that differ in one telling word are kept apart; read some before you drop the others.",
         layer="map",
         group="duplicates",
     ),
@@ -71,7 +68,8 @@ COLUMNS = (
         "is_meaning_copy",
         "asks the same again",
         "boolean",
-        "The prompt asks what an earlier row asks, perhaps in other words. Read some before you drop them.",
+        "Says what an earlier row says, perhaps in other words, in the text that the map was drawn from (the prompt, unless "
+        "another one was chosen). Read some before you drop them.",
         layer="map",
         group="map",
     ),
@@ -79,24 +77,27 @@ COLUMNS = (
 
 
 def compute(inputs: Inputs) -> pa.Table:
-    """Vectors, map and clusters of all rows."""
-    texts = Texts(inputs.texts, inputs.bases, inputs.rows)
-    rows = inputs.rows
-    if not rows:
+    """Vectors, map and clusters of all rows; rows without a vector of the user's own have none of them."""
+    texts = Texts(inputs.texts, inputs.bases, inputs.rows, inputs.reading.text)
+    if not inputs.rows:
         return _nothing()
-    with workers.make_pool() as executor:
-        vectors, facts = _embed(texts, inputs, executor)
+    vectors, placed, facts = _vectors(inputs, texts)
+    every = np.flatnonzero(placed)
+    if len(every) < inputs.rows:
+        vectors = vectors[every]
+    rows = len(every)
+    some = lambda places: texts.at(every[places])  # noqa: E731
     inputs.report(Progress("Laying out the map", 0, 0))
     marks = projection.choose(rows, seed=SEED)
     flat = np.zeros((rows, 2), dtype=np.float32)
     laid = projection.lay_out(vectors[marks], SEED)
     flat[marks] = laid
     apart = np.zeros(rows, dtype=np.float32)
-    _place(vectors, marks, laid, flat, apart, inputs)
+    near = _place(vectors, marks, laid, flat, apart, inputs)
     inputs.report(Progress("Grouping rows", 0, 0))
     topic, cluster = clusters.group(vectors, marks, SEED)
-    topic_names = clusters.names(texts.at, topic, SEED)
-    cluster_names = clusters.names(texts.at, cluster, SEED)
+    topic_names = clusters.names(some, topic, SEED)
+    cluster_names = clusters.names(some, cluster, SEED)
     facts |= {
         "landmarks": len(marks),
         "trustworthiness": projection.trustworthiness(vectors, flat),
@@ -106,7 +107,8 @@ def compute(inputs: Inputs) -> pa.Table:
     }
     if inputs.folder is not None:
         inputs.folder.mkdir(parents=True, exist_ok=True)
-        np.save(inputs.folder / VECTORS, vectors.astype(np.float16))
+        np.save(inputs.folder / VECTORS, _spread(vectors.astype(np.float16), every, inputs.rows, 0))
+        np.save(inputs.folder / NEAREST, _spread(every[near].astype(np.int32), every, inputs.rows, -1))
         (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
     progress = Progress("Looking for rows that ask the same", 0, rows, unit="rows")
 
@@ -114,8 +116,30 @@ def compute(inputs: Inputs) -> pa.Table:
         progress.done = done
         inputs.report(progress)
 
-    leader = alike.only_same(alike.same_meaning(vectors, cluster, texts.lengths(), told), texts.at)
-    return _table(np.arange(rows, dtype=np.int64), flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
+    leader = alike.only_same(alike.same_meaning(vectors, cluster, texts.lengths()[every], told), some)
+    return _table(every, flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
+
+
+def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict[str, object]]:
+    """(unit vectors, float32 (rows, dimensions); which rows have a place, bool (rows,); what is known of them)."""
+    facts: dict[str, object] = {"reading": inputs.reading.as_dict()}
+    if not inputs.reading.kind:
+        with workers.make_pool() as executor:
+            vectors, known = bundled.vectors_of(inputs, texts, executor, SEED)
+        return vectors, np.ones(texts.rows, dtype=bool), facts | known
+    vectors, placed, axes = own.vectors_of(inputs, texts)
+    if inputs.folder is not None:
+        axes.save(inputs.folder)
+    return vectors, placed, facts | {"tier": "own", "agreement": None, "without": int((~placed).sum())}
+
+
+def _spread(found: np.ndarray, places: np.ndarray, rows: int, missing: int) -> np.ndarray:
+    """What was found for some rows, as an array of all rows."""
+    if len(places) == rows:
+        return found
+    spread = np.full((rows, *found.shape[1:]), missing, dtype=found.dtype)
+    spread[places] = found
+    return spread
 
 
 def _nothing() -> pa.Table:
@@ -124,93 +148,49 @@ def _nothing() -> pa.Table:
     return pa.table({"row_id": pa.array([], pa.int64()), **columns})
 
 
-def _embed(texts: Texts, inputs: Inputs, executor: ProcessPoolExecutor) -> tuple[np.ndarray, dict[str, object]]:
-    """(unit vectors in the reduced space, float32 (rows, reduced); what is known of them)."""
-    rows = texts.rows
-    progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
-
-    def told(done: int) -> None:
-        progress.done = done
-        inputs.report(progress)
-
-    if rows <= FULL_UP_TO:
-        every = texts.at(np.arange(rows))
-        whole = encode_parallel(every, executor if rows > _BLOCK // 10 else None, told)
-        listed = (
-            list(executor.map(words, every, chunksize=500)) if rows > _BLOCK // 10 else [words(one) for one in every]
-        )
-        learnt_space = space.learn_space(whole, listed, SEED)
-        _keep(inputs, learnt_space)
-        return learnt_space.join(whole, listed), {"tier": "full", "agreement": None}
-    inputs.report(Progress("Learning this dataset's words", 0, 0))
-    counted = projection.choose(rows, _VOCABULARY_FROM, SEED)
-    sample = texts.at(counted)
-    learnt = projection.choose(len(sample), _SAMPLE, SEED)
-    distilled = learn(sample, learnt.tolist(), lambda some: encode_parallel(some, executor), SEED)
-    some = distilled.transform([sample[place] for place in learnt])
-    learnt_space = space.learn_space(some, [words(one) for one in sample], SEED)
-    _keep(inputs, learnt_space)
-    vectors = np.zeros((0, 0), dtype=np.float32)
-    done = 0
-    works = [
-        executor.submit(_transform, distilled, learnt_space, texts.paths[part]) for part in range(len(texts.paths))
-    ]
-    for base, work in zip(texts.bases, works, strict=True):
-        part = work.result()
-        if not vectors.size:
-            vectors = np.zeros((rows, part.shape[1]), dtype=np.float32)
-        vectors[base : base + len(part)] = part
-        done += len(part)
-        told(done)
-    return vectors, {"tier": "fast", "agreement": distilled.agreement}
-
-
-def _transform(distilled: Distilled, learnt: space.Space, path: Path) -> np.ndarray:
-    """Vectors of one part, in a worker."""
-    listed = [words(text) for text in Texts([path], [0], 0).block(0)]
-    return learnt.join(distilled.of_words(listed), listed)
-
-
-def _keep(inputs: Inputs, learnt: space.Space) -> None:
-    if inputs.folder is not None:
-        learnt.save(inputs.folder)
-
-
 def _place(
     vectors: np.ndarray, marks: np.ndarray, laid: np.ndarray, flat: np.ndarray, apart: np.ndarray, inputs: Inputs
-) -> None:
-    """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks."""
+) -> np.ndarray:
+    """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks; which these are."""
     among = vectors[marks]
+    near = np.empty((len(vectors), min(_PLACED, len(marks))), dtype=np.int32)
     progress = Progress("Placing rows", 0, len(vectors), unit="rows")
     is_mark = np.zeros(len(vectors), dtype=bool)
     is_mark[marks] = True
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, min(start + _BLOCK, len(vectors)))
-        placed, apart[block] = projection.place(vectors[block], among, laid)
+        placed, apart[block], here = projection.place(vectors[block], among, laid)
+        near[block] = marks[here]
         own = is_mark[block]
         flat[block] = np.where(own[:, None], flat[block], placed)
         # A landmark is its own nearest one, which says nothing.
         apart[block] *= np.where(own, _PLACED / (_PLACED - 1), 1.0)
         progress.done = block.stop
         inputs.report(progress)
+    return near
 
 
-def query_vector(folder: Path, text: str) -> np.ndarray:
-    """The encoder's part of a text, to compare with that part of the map's vectors: across languages, words say nothing."""
-    return space.query(folder, encode([text]))[0]
+def query_vector(folder: Path, reading: Reading, text: str) -> np.ndarray:
+    """A text in the map's space, float32 (dimensions,). LayerError where its vectors came without a model.
+
+    Of the bundled space it is the encoder's part, to compare with that part of the vectors: across languages, words say
+    nothing.
+    """
+    encoded = own.encode_query(reading, text) if reading.kind else encode([text])
+    return projection.load_axes(folder).reduce(encoded)[0]
 
 
 def rough(inputs: Inputs) -> pa.Table:
     """A map of a sample, to look at while all rows are being read. Too few rows for that to take long have none."""
     rows = inputs.rows
-    if rows <= 2 * _ROUGH:
+    if rows <= 2 * _ROUGH or inputs.reading.kind:
         return _nothing()
     inputs.report(Progress("Drawing a rough map", 0, 0))
     # The library takes seconds to load: beside the workers, which read meanwhile.
     loading = threading.Thread(target=importlib.import_module, args=("umap",))
     loading.start()
     places = projection.choose(rows, _ROUGH, SEED)
-    texts = Texts(inputs.texts, inputs.bases, rows).at(places)
+    texts = Texts(inputs.texts, inputs.bases, rows, inputs.reading.text).at(places)
     with workers.make_pool() as executor:
         step = -(-len(texts) // (2 * workers.COUNT))
         parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
@@ -263,7 +243,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 8, COLUMNS, rough, on_request=True)
+ROUGH = Pass("map_rough", 8, COLUMNS, rough, on_request=True, follows_reading=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 9, COLUMNS, compute, on_request=True)
+MAP = Pass("map", 10, COLUMNS, compute, on_request=True, follows_reading=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from explorer.errors import LayerError
 from explorer.passes.embedding.bags import unit
 
 LANDMARKS = 20_000
@@ -24,6 +26,7 @@ PLACED_BY = 8
 
 _BLOCK = 2_048  # rows compared with all landmarks at once
 _MIN_DIST = 0.08
+_AXES = "space.npz"
 _ALIKE = 1e-6  # rows that differ by no more than this in any dimension are one and the same
 
 Told = Callable[[int], None]
@@ -39,6 +42,20 @@ class Axes:
     def reduce(self, vectors: np.ndarray) -> np.ndarray:
         """Unit vectors in the reduced space, float32."""
         return unit((vectors - self.mean) @ self.components)
+
+    def save(self, folder: Path) -> None:
+        """Keep them beside the vectors, so that a text can be compared with these."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(folder / _AXES, mean=self.mean, components=self.components)
+
+
+def load_axes(folder: Path) -> Axes:
+    """Axes that were kept. LayerError where they cannot be read."""
+    try:
+        with np.load(folder / _AXES, allow_pickle=False) as held:
+            return Axes(held["mean"], held["components"])
+    except (OSError, ValueError, KeyError) as error:
+        raise LayerError("This dataset has no map yet.", "Draw the map first.") from error
 
 
 def axes(vectors: np.ndarray, dimensions: int = REDUCED) -> Axes:
@@ -124,8 +141,8 @@ def _own_first(places: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, n
 
 def place(
     vectors: np.ndarray, landmarks: np.ndarray, flat: np.ndarray, told: Told | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """(coordinates, mean distance to the nearest landmarks) of rows among landmarks that are laid out.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(coordinates, mean distance to the nearest landmarks, which these are) of rows among landmarks that are laid out.
 
     A row stands at the mean of its nearest landmarks, weighted by nearness; those that lie apart from the nearest one's
     surroundings do not pull it into the void between two groups.
@@ -138,7 +155,7 @@ def place(
     near = np.median(apart, axis=1, keepdims=True) * 2 + 1e-6
     weights = np.where(apart <= near, weights, 0.0)
     found = (around * weights[:, :, None]).sum(axis=1) / weights.sum(axis=1)[:, None]
-    return found.astype(np.float32), distances.mean(axis=1)
+    return found.astype(np.float32), distances.mean(axis=1), places
 
 
 def trustworthiness(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +21,6 @@ WEIGHT = 0.5
 
 _TOPICS = 64  # dimensions of the words' part
 _VOCABULARY = 40_000
-_FILE = "space.npz"
 _HAN = "\u3400"  # words that sort behind it are Han, or of scripts that stand beside it
 
 
@@ -58,21 +56,10 @@ class Space:
         """Unit vectors, float32 (texts, dimensions), of the encoder's vectors and the words of the same texts."""
         return unit(np.hstack([self.axes.reduce(encoded), WEIGHT * self.lexical.transform(listed)]))
 
-    def save(self, folder: Path) -> None:
-        """Keep it beside the vectors, so that a text can be compared with them."""
-        folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / _FILE, mean=self.axes.mean, components=self.axes.components)
-
 
 def learn_space(encoded: np.ndarray, listed: Sequence[Sequence[str]], seed: int = 0) -> Space:
     """encoded: of some texts. listed: words of these and any further ones, from which the words' part is learnt."""
     return Space(projection.axes(encoded), _learn(listed, seed))
-
-
-def query(folder: Path, encoded: np.ndarray) -> np.ndarray:
-    """The encoder's part of texts in a space that was kept: unit vectors, float32 (texts, dimensions of that part)."""
-    with np.load(folder / _FILE) as held:
-        return Axes(held["mean"], held["components"]).reduce(encoded)
 
 
 def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:

@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.errors import LayerError
 from explorer.passes.meaning import FACTS, MAP, VECTORS, query_vector
+from explorer.passes.reading import Reading, from_dict
 from explorer.store import Dataset
 from explorer.view import View
 
@@ -24,13 +25,16 @@ class Similar(NamedTuple):
 
 
 def folder(dataset: Dataset) -> Path:
-    """Where the map's vectors and facts are."""
-    return dataset.folder / f"{MAP.name}-{MAP.key}"
+    """Where the map's vectors and facts are. LayerError where there is no map."""
+    found = dataset.beside(MAP.name)
+    if found is None:
+        raise LayerError("This dataset has no map yet.", "Draw the map first.")
+    return found
 
 
 def map_facts(dataset: Dataset) -> dict[str, Any]:
     """What was measured of the finished map; {} where there is none, or a rough one."""
-    if not any(column.layer == MAP.name for column in dataset.columns.values()) or not has_vectors(dataset):
+    if not has_vectors(dataset):
         return {}
     try:
         return json.loads((folder(dataset) / FACTS).read_text(encoding="utf-8"))
@@ -40,9 +44,8 @@ def map_facts(dataset: Dataset) -> dict[str, Any]:
 
 def has_vectors(dataset: Dataset) -> bool:
     """Whether rows can be compared by meaning."""
-    # The manifest is written last: without it the vectors may be half of a build that still runs.
-    path = folder(dataset)
-    return (path / "layer.json").exists() and (path / VECTORS).exists()
+    path = dataset.beside(MAP.name)
+    return path is not None and (path / VECTORS).exists()
 
 
 def similar_to_row(view: View, row_id: int, limit: int = 8) -> list[Similar]:
@@ -57,7 +60,14 @@ def similar_to_text(view: View, text: str, limit: int = 20) -> list[Similar]:
     """The rows most like a text in any language, among the kept ones."""
     if not text.strip():
         return []
-    return _nearest(view, _vectors(view.dataset), query_vector(folder(view.dataset), text), limit)
+    vectors = _vectors(view.dataset)
+    wanted = query_vector(folder(view.dataset), reading_of(view.dataset), text)
+    return _nearest(view, vectors, wanted, limit)
+
+
+def reading_of(dataset: Dataset) -> Reading:
+    """What the map that is shown was drawn from."""
+    return from_dict(map_facts(dataset).get("reading", {}))
 
 
 def _vectors(dataset: Dataset) -> np.ndarray:

@@ -92,6 +92,7 @@ class Dataset(SourceRows):
         self._part_facts: list[PartFacts] = []
         self._loaded_layers: tuple[str, ...] = ()
         self._late: dict[str, Layer] = {}
+        self._folders: dict[str, Path] = {}  # of the dataset layers that are loaded, by name
         self._waiting: dict[str, Path] = {}  # columns of late layers that are not in memory yet -> their file
         self._field_names: dict[str, str] = {}
         self._extra_fields: list[str] = []
@@ -165,8 +166,20 @@ class Dataset(SourceRows):
             self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)
             self.complete = self.complete and self._passes <= {layer.path.name for layer in sparse}
             self._describe({**early, **late}, sparse)
+            self._folders = {layer.name: layer.path for layer in sparse}
             self.generation += 1
             return True
+
+    def expect(self, on_request: Collection[str]) -> None:
+        """Load these layers that are built on request, in place of those that were asked for before."""
+        with self._lock:
+            if frozenset(on_request) != self._on_request:
+                self._on_request = frozenset(on_request)
+                self.refresh()
+
+    def beside(self, layer: str) -> Path | None:
+        """The folder of a dataset layer that is loaded, None where there is none of this name."""
+        return self._folders.get(layer)
 
     def _expect(self, late: Mapping[str, Layer]) -> None:
         """Columns of late layers are there from now on, and read when a query first asks for one of them."""

@@ -65,7 +65,8 @@ SPINE_COLUMNS: tuple[Column, ...] = (
 _RESERVED = (
     "language ability domain has_cot is_few_shot is_refusal is_truncated is_empty wrong_arithmetic bare_answer "
     "invalid_code invalid_json has_placeholder echoes_prompt has_pii repetition exact_group near_group conflict_group "
-    "prompt_group is_exact_copy is_near_copy template_group prompt_template map_x map_y map_topic cluster apartness in_knot meaning_group is_meaning_copy decision note"
+    "prompt_group is_exact_copy is_near_copy template_group prompt_template map_x map_y map_topic cluster apartness in_knot "
+    "meaning_group is_meaning_copy neighbour_ability label_disagrees decision note"
 ).split()
 
 

@@ -38,6 +38,9 @@ def of_row(view: View, row_id: int) -> None:
 def by_text(view: View) -> None:
     """A box to search by meaning, and what it finds among the kept rows."""
     st.subheader("Search by meaning", anchor=False)
+    if not similar.reading_of(view.dataset).has_model:
+        st.caption("These vectors came without a model that could read your words. Open a row to see its similar rows.")
+        return
     text = st.text_input(
         "Search by meaning",
         placeholder="a subject or a question, in English or Chinese",

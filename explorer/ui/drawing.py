@@ -6,20 +6,22 @@ import time
 
 import streamlit as st
 
-from explorer.build import Job
+from explorer import filters
+from explorer.build import Job, readings
 from explorer.charts import numbers
-from explorer.passes import MAP, ROUGH
-from explorer.ui import building, inert, opening, state
+from explorer.passes import LABELS, MAP, ROUGH, Reading
+from explorer.ui import building, choosing, inert, opening, state
 from explorer.ui.opening import Opened
 from explorer.view import View
 
-LAYERS = (ROUGH.name, MAP.name)
+LAYERS = (ROUGH.name, MAP.name, LABELS.name)
 """What is built: a rough map first."""
 
 _READ = 0.003  # seconds for a row that the encoder reads
 _QUICK = 0.0003  # for a row beyond those
 _STEP = 50_000
 _LAYING = 60.0  # seconds for what does not depend on the rows, where they are many
+_OWN_COLUMNS = {column.name for column in MAP.columns}
 
 
 def seconds(rows: int) -> float:
@@ -28,29 +30,35 @@ def seconds(rows: int) -> float:
 
 
 def status(view: View, finished: bool) -> None:
-    """The build's state above the map; the offer to draw one where there is neither. finished: the map is there."""
+    """The build's state above the map; the offer to draw one where there is neither. finished: a map is there."""
     opened = opening.current()
-    if finished:
+    wanted = readings.wanted(view.dataset.folder)
+    if finished and readings.is_drawn(view.dataset.folder, wanted):
         return
-    if opened.dataset is not None and opened.dataset.refresh():
+    if not finished and view.dataset.refresh():
         st.rerun()  # drawn by another session or by the command line
-    job = opening.extra_job(opened, LAYERS)
+    job = opening.extra_job(opened, LAYERS, wanted)
     if job is not None and job.state == "running":
         state.put("map_drawn", time.monotonic())
-        _watch()
-    elif opened.is_building:
+        _watch(wanted)
+    elif opened.is_building and not finished:
         st.info("The map can be drawn as soon as all rows are read.", icon=":material/hourglass_top:")
     else:
-        _offer(opened, view, job)
+        _stopped(job)
+        if not finished:
+            _offer(opened, view)
 
 
-def _offer(opened: Opened, view: View, job: Job | None) -> None:
-    rows = view.dataset.rows
+def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
         message, hint = job.error or ("The map could not be drawn.", "")
         st.error(f"{inert.label(message, 400)}  \n{inert.label(hint, 400)}", icon=":material/error:")
     elif job is not None and job.state == "cancelled":
         st.warning("Drawing was cancelled.", icon=":material/pause_circle:")
+
+
+def _offer(opened: Opened, view: View) -> None:
+    rows = view.dataset.rows
     with st.container(border=True):
         st.markdown(
             "**The map puts rows of like meaning side by side**, in English, Chinese and other languages alike: what the "
@@ -61,15 +69,59 @@ def _offer(opened: Opened, view: View, job: Job | None) -> None:
             f"All {numbers.counted(rows, 'row')} are read once more, on this machine alone. That takes about "
             f"{numbers.seconds(seconds(rows))} and goes on in the background; large data has a rough map after 20 s."
         )
-        if st.button("Draw the map", key="map_draw", type="primary", icon=":material/scatter_plot:"):
-            opening.begin_extra(opened, LAYERS)
+        with st.expander(
+            "Draw it from responses, or from vectors of your own", key="map_choice", on_change="rerun"
+        ) as box:
+            choice = choosing.form(view) if box.open else choosing.Choice(Reading())
+        _button(opened, view, choice, "Draw the map")
+
+
+def _button(opened: Opened, view: View, choice: choosing.Choice, label: str) -> None:
+    reading = choice.reading
+    pressed = st.button(label, key="map_draw", type="primary", icon=":material/scatter_plot:", disabled=reading is None)
+    if pressed and reading is not None:
+        folder = view.dataset.folder
+        readings.want(folder, reading)
+        if not readings.is_drawn(folder, reading):
+            opening.begin_extra(opened, LAYERS, reading, choice.may_send)
             st.rerun()
+        _forget_places(view)
+
+
+def redraw(view: View, shown: Reading) -> None:
+    """Says what the map that is shown was drawn from; another one, and those drawn before, from a menu."""
+    opened = opening.current()
+    folder = view.dataset.folder
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"Drawn from {choosing.words(shown)}.", width="content")
+        with st.popover("Draw from something else", icon=":material/tune:", type="tertiary"):
+            others = [one for one in readings.drawn(folder) if one != shown]
+            for number, other in enumerate(others):
+                if st.button(f"Show the map of {choosing.words(other)}", key=f"map_show_{number}", type="tertiary"):
+                    readings.want(folder, other)
+                    _forget_places(view)
+            choice = choosing.form(view)
+            if choice.reading == shown:
+                st.caption("That is the map that you see.")
+                choice = choosing.Choice(None)
+            _button(opened, view, choice, "Draw it")
+
+
+def _forget_places(view: View) -> None:
+    """Another map has other places and topics: what the filter says of these goes with them."""
+    kept = [
+        term
+        for term in filters.conjuncts(view.filter)
+        if not filters.parse(term, view.dataset.columns).columns & _OWN_COLUMNS
+    ]
+    state.put("map_window", ("", None))
+    state.set_where(filters.combine(kept))
 
 
 @st.fragment(run_every=1.0)
-def _watch() -> None:
+def _watch(wanted: Reading) -> None:
     opened = opening.current()
-    job = opening.extra_job(opened, LAYERS)
+    job = opening.extra_job(opened, LAYERS, wanted)
     dataset = opened.dataset
     arrived = dataset is not None and (dataset.refresh() or dataset.generation != opened.generation)
     since = time.monotonic() - state.get("map_drawn", 0.0)
@@ -80,4 +132,4 @@ def _watch() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.progress.share, text=building.said(job.progress))
         if st.button("Cancel", key="map_cancel", icon=":material/stop_circle:", type="tertiary"):
-            opening.cancel_extra(opened, LAYERS)
+            opening.cancel_extra(opened, LAYERS, wanted)

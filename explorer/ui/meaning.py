@@ -48,6 +48,8 @@ def draw(view: View) -> None:
         page.nothing_matches()
         return
     _told(facts, bounds)
+    if facts:
+        drawing.redraw(view, similar.reading_of(dataset))
     _map(view, bounds)
     if facts:
         alike.by_text(view)
@@ -74,6 +76,10 @@ def _told(facts: Mapping[str, Any], bounds: Bounds) -> None:
                 "row's ten nearest rows by the encoder, how many are among its ten nearest by word vectors too.",
             )
         )
+    elif facts.get("tier") == "own":
+        without = facts.get("without") or 0
+        said = f"{numbers.counted(without, 'row')} without" if without else "every row"
+        shown.append(Figure("Read by", "your vectors", said, "Rows without a vector have no place on the map."))
     else:
         shown.append(Figure("Read by", "encoder", "every row", "A sentence encoder read the start of every row."))
     shown += [

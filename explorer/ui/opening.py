@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from explorer import build
 from explorer.build import Job, Options
 from explorer.errors import ExplorerError, FilterError
+from explorer.passes import Reading
 from explorer.store import Cache, Dataset
 from explorer.ui import state
 from explorer.view import View
@@ -119,16 +120,20 @@ def news(opened: Opened) -> tuple[Job | None, bool]:
 # ---- builds of more than the usual layers ----
 
 
-def extra_job(opened: Opened, layers: Sequence[str]) -> Job | None:
+def extra_job(opened: Opened, layers: Sequence[str], reading: Reading) -> Job | None:
     """The build of layers that are made on request; None where nobody has asked for them."""
-    return build.status(cache(), opened.paths, opened.options, layers)
+    return build.status(cache(), opened.paths, _asking(opened, reading), layers)
 
 
-def begin_extra(opened: Opened, layers: Sequence[str]) -> None:
-    """Start to build them, or go on."""
-    build.restart(cache(), opened.paths, opened.options, layers)
+def begin_extra(opened: Opened, layers: Sequence[str], reading: Reading, may_send: bool = False) -> None:
+    """Start to build them, or go on. may_send: somebody has agreed that rows go to an endpoint."""
+    build.restart(cache(), opened.paths, _asking(opened, reading, may_send), layers)
 
 
-def cancel_extra(opened: Opened, layers: Sequence[str]) -> None:
+def cancel_extra(opened: Opened, layers: Sequence[str], reading: Reading) -> None:
     """Ask their build to stop."""
-    build.cancel(cache(), opened.paths, opened.options, layers)
+    build.cancel(cache(), opened.paths, _asking(opened, reading), layers)
+
+
+def _asking(opened: Opened, reading: Reading, may_send: bool = False) -> Options:
+    return replace(opened.options, reading=reading, may_send=may_send)

@@ -30,9 +30,9 @@ def draw_map(cache: Cache, source: Path) -> None:
     columns |= {"in_knot": nobody, "meaning_group": pa.array([None] * rows, pa.int32()), "is_meaning_copy": nobody}
     layer.write(0, pa.table({"row_id": pa.array(range(rows), pa.int64()), **columns}))
     layer.path.mkdir(exist_ok=True)
-    np.save(similar.folder(dataset) / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
+    np.save(layer.path / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
     facts = {"tier": "full", "agreement": None, "trustworthiness": 0.9, "preserved": 0.2}
-    (similar.folder(dataset) / "map.json").write_text(json.dumps(facts))
+    (layer.path / "map.json").write_text(json.dumps(facts))
     layer.finish(MAP.columns, {"sparse": True, "rows": rows})
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from explorer.passes import Inputs, alike, meaning, space
 from explorer.passes.embedding import encode, words
+from explorer.passes.reading import DEFAULT
 from explorer.queries.similar import _nearest
 from explorer.view import View
 
@@ -98,7 +99,7 @@ def test_an_english_question_finds_the_chinese_row(made: tuple[pa.Table, Path], 
     meaning.compute(inputs(tmp_path, prompts))
     vectors = np.load(tmp_path / "map" / meaning.VECTORS)
     view = View.of(make_dataset([{"prompt": one, "response": "r"} for one in prompts]))
-    wanted = meaning.query_vector(tmp_path / "map", "Explain photosynthesis to me.")
+    wanted = meaning.query_vector(tmp_path / "map", DEFAULT, "Explain photosynthesis to me.")
     assert _nearest(view, vectors, wanted, 3)[0].row_id == 21
 
 

@@ -1,0 +1,72 @@
+"""Vectors that need nothing but what is installed: the bundled encoder on every text, or words learnt from it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from explorer.passes import projection, space
+from explorer.passes.dataset_pass import Inputs
+from explorer.passes.embedding import Distilled, encode_parallel, learn, words
+from explorer.passes.texts import Texts
+from explorer.progress import Progress
+
+FULL_UP_TO = 50_000
+"""Rows up to which the encoder reads every text; beyond, the fast tier does, learnt from a sample."""
+
+_SAMPLE = 8_000  # texts that the fast tier learns from
+_VOCABULARY_FROM = 60_000  # texts that its words are counted in
+_ALONE = 2_000  # texts up to which worker processes take longer to start than they save
+
+
+def vectors_of(
+    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor, seed: int
+) -> tuple[np.ndarray, dict[str, object]]:
+    """(unit vectors in the space of encoder and words, float32 (rows, dimensions); what is known of them)."""
+    rows = texts.rows
+    progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
+
+    def told(done: int) -> None:
+        progress.done = done
+        inputs.report(progress)
+
+    if rows <= FULL_UP_TO:
+        every = texts.at(np.arange(rows))
+        several = rows > _ALONE
+        whole = encode_parallel(every, executor if several else None, told)
+        listed = list(executor.map(words, every, chunksize=500)) if several else [words(one) for one in every]
+        learnt_space = space.learn_space(whole, listed, seed)
+        _keep(inputs, learnt_space)
+        return learnt_space.join(whole, listed), {"tier": "full", "agreement": None}
+    inputs.report(Progress("Learning this dataset's words", 0, 0))
+    counted = projection.choose(rows, _VOCABULARY_FROM, seed)
+    sample = texts.at(counted)
+    learnt = projection.choose(len(sample), _SAMPLE, seed)
+    distilled = learn(sample, learnt.tolist(), lambda some: encode_parallel(some, executor), seed)
+    some = distilled.transform([sample[place] for place in learnt])
+    learnt_space = space.learn_space(some, [words(one) for one in sample], seed)
+    _keep(inputs, learnt_space)
+    vectors = np.zeros((0, 0), dtype=np.float32)
+    done = 0
+    works = [executor.submit(_transform, distilled, learnt_space, path, texts.chosen) for path in texts.paths]
+    for base, work in zip(texts.bases, works, strict=True):
+        part = work.result()
+        if not vectors.size:
+            vectors = np.zeros((rows, part.shape[1]), dtype=np.float32)
+        vectors[base : base + len(part)] = part
+        done += len(part)
+        told(done)
+    return vectors, {"tier": "fast", "agreement": distilled.agreement}
+
+
+def _transform(distilled: Distilled, learnt: space.Space, path: Path, chosen: str) -> np.ndarray:
+    """Vectors of one part, in a worker."""
+    listed = [words(text) for text in Texts([path], [0], 0, chosen).block(0)]
+    return learnt.join(distilled.of_words(listed), listed)
+
+
+def _keep(inputs: Inputs, learnt: space.Space) -> None:
+    if inputs.folder is not None:
+        learnt.axes.save(inputs.folder)

@@ -1,0 +1,11 @@
+"""Vectors that the user brings: a column, a file, a model, an endpoint.
+
+Every source gives float32 blocks in row order, as often as they are asked for; a row without a vector is zero.
+"""
+
+from __future__ import annotations
+
+from explorer.passes.own.blocks import encode_query, vectors_of
+from explorer.passes.own.endpoint import KEY_VARIABLES, PRICES
+
+__all__ = ["KEY_VARIABLES", "PRICES", "encode_query", "vectors_of"]
