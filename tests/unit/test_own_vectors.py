@@ -1,0 +1,401 @@
+"""The map from vectors of the user's own: a column, a file, a model, an endpoint; and what it reads of a row."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from explorer import build, export, recipe
+from explorer.build import readings
+from explorer.cli import main
+from explorer.errors import BuildCancelled, LayerError
+from explorer.passes import LABELS, MAP, Inputs, labels, reading_of
+from explorer.passes.own import endpoint, vectors_of
+from explorer.passes.own.columns import from_column, from_file
+from explorer.passes.reading import DEFAULT, Reading, from_dict
+from explorer.passes.texts import Texts
+from explorer.progress import Progress
+from explorer.queries import similar
+from explorer.queries.sending import sending
+from explorer.store import Cache, Dataset
+from explorer.view import View
+
+ROWS = 30
+KEY = "sk-secret-0123456789"
+
+
+def vector(row: int) -> list[float]:
+    """Two groups: even rows lie along one axis, odd ones along another."""
+    angle = 0.01 * row
+    side = [np.cos(angle), np.sin(angle), 0.0, 0.0]
+    return [float(x) for x in (side if row % 2 == 0 else side[::-1])]
+
+
+def rows(**more: Callable[[int], Any]) -> list[dict[str, Any]]:
+    made = [{"prompt": f"question number {row}", "response": f"answer {row}"} for row in range(ROWS)]
+    for name, value in more.items():
+        for row, one in enumerate(made):
+            one[name] = value(row)
+    return made
+
+
+def draw(cache: Cache, path: Path, reading: Reading, may_send: bool = False) -> Dataset:
+    return build.run(cache, [path], build.Options(reading=reading, may_send=may_send), [MAP.name])
+
+
+# ---- what is read ----
+
+
+def test_a_reading_is_checked_and_kept(tmp_path: Path) -> None:
+    np.save(tmp_path / "v.npy", np.eye(3))
+    for text, vectors in (("prompt", ""), ("both", "column:emb"), ("response", f"file:{tmp_path / 'v.npy'}")):
+        reading = reading_of(text, vectors)
+        assert from_dict(json.loads(json.dumps(reading.as_dict()))) == reading
+    assert reading_of() == DEFAULT and not DEFAULT.variant
+    assert reading_of("both").variant and reading_of("both").variant != reading_of("response").variant
+    one = reading_of("prompt", f"{tmp_path / 'v.npy'}")
+    np.save(tmp_path / "v.npy", np.eye(4))
+    assert reading_of("prompt", f"{tmp_path / 'v.npy'}").variant != one.variant
+    for text, vectors in (
+        ("answer", ""),
+        ("prompt", "emb"),
+        ("prompt", "column:"),
+        ("prompt", "pickle:x"),
+        ("prompt", "file:/no/such/file.npy"),
+        ("prompt", "endpoint:model"),
+        ("prompt", "endpoint:model@ftp://host/v1"),
+        ("prompt", "endpoint:model@https://user:password@host/v1"),
+        ("prompt", "endpoint:model@https://host/v1?api-key=1"),
+        ("prompt", "endpoint:model@http://example.org/v1"),
+        ("prompt", "endpoint:model@https://[bad"),
+    ):
+        with pytest.raises(LayerError) as caught:
+            reading_of(text, vectors)
+        assert caught.value.hint
+
+
+def test_texts_of_a_row(tmp_path: Path) -> None:
+    table = pa.table({"prompt": ["ask", "", "p" * 900, None], "response": ["say", "alone", "r" * 900, None]})
+    pq.write_table(table, tmp_path / "part.parquet")
+
+    def read(chosen: str) -> Texts:
+        return Texts([tmp_path / "part.parquet"], [0], 4, chosen)
+
+    assert [read(chosen).block(0)[0] for chosen in ("prompt", "response", "both")] == ["ask", "say", "ask\nsay"]
+    assert [read(chosen).block(0)[1] for chosen in ("prompt", "response", "both")] == ["alone"] * 3
+    both = read("both").block(0)[2]
+    assert both.count("p") == 500 and both.count("r") == 499
+    assert [read(chosen).lengths().tolist()[0] for chosen in ("prompt", "response", "both")] == [3, 3, 6]
+    assert read("both").block(0)[3] == ""
+
+
+# ---- column and file ----
+
+
+def test_vectors_from_a_column(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    path = jsonl(rows(emb=lambda row: None if row == 4 else [1.0] if row == 6 else vector(row)))
+    dataset = draw(cache, path, reading_of("prompt", "column:emb"))
+    facts = similar.map_facts(dataset)
+    assert (facts["tier"], facts["without"]) == ("own", 2)
+    found = View.of(dataset, "map_x IS NULL")
+    assert dataset.query(f"SELECT row_id FROM rows WHERE {found.where}")["row_id"].to_pylist() == [4, 6]
+    assert {one.row_id % 2 for one in similar.similar_to_row(View.of(dataset), 10)} == {0}
+    with pytest.raises(LayerError, match="without a model"):
+        similar.similar_to_text(View.of(dataset), "anything")
+
+
+def test_vectors_from_a_parquet_column(cache: Cache, tmp_path: Path) -> None:
+    held = rows()
+    table = pa.table({name: [row[name] for row in held] for name in ("prompt", "response")})
+    lists = pa.array([vector(row) for row in range(ROWS)], pa.list_(pa.float32(), 4))
+    pq.write_table(table.append_column("emb", lists), tmp_path / "data.parquet")
+    dataset = draw(cache, tmp_path / "data.parquet", reading_of("prompt", "column:emb"))
+    assert similar.map_facts(dataset)["without"] == 0
+
+
+@pytest.mark.parametrize("cell", ["no list", [], ["a"], [[1.0]], [True], {"a": 1}, None, 3])
+def test_a_column_without_vectors_is_said(cache: Cache, jsonl: Callable[..., Path], cell: Any) -> None:
+    with pytest.raises(LayerError, match="No row holds a list of numbers in 'emb'"):
+        draw(cache, jsonl(rows(emb=lambda _: cell)), reading_of("prompt", "column:emb"))
+    assert not readings.drawn(draw_nothing(cache, jsonl).folder)
+
+
+def draw_nothing(cache: Cache, jsonl: Callable[..., Path]) -> Dataset:
+    return build.run(cache, [jsonl(rows(), "plain.jsonl")], layers=[])
+
+
+def test_a_field_whose_name_clashes_is_found_by_its_column(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"language": [json.dumps(vector(row)) for row in range(3)]}), tmp_path / "f.parquet")
+    blocks = list(from_column([tmp_path / "f.parquet"], [0], "source.language"))
+    assert [(start, block.shape) for start, block in blocks] == [(0, (3, 4))]
+
+
+def test_parts_before_the_first_vector_have_none(tmp_path: Path) -> None:
+    for number, cells in enumerate(([None, None], ["[1, 0]", "[NaN, 1]"])):
+        pq.write_table(pa.table({"emb": pa.array(cells, pa.string())}), tmp_path / f"{number}.parquet")
+    blocks = dict(from_column([tmp_path / "0.parquet", tmp_path / "1.parquet"], [0, 2], "emb"))
+    assert blocks[0].tolist() == [[0, 0], [0, 0]] and blocks[2].tolist() == [[1, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.int8])
+def test_vectors_from_a_file(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path, kind: Any) -> None:
+    held = np.array([vector(row) for row in range(ROWS)]) * 100
+    held[3] = 0
+    np.save(tmp_path / "v.npy", held.astype(kind))
+    dataset = draw(cache, jsonl(rows()), reading_of("prompt", str(tmp_path / "v.npy")))
+    assert similar.map_facts(dataset)["without"] == 1
+    assert 3 not in {one.row_id for one in similar.similar_to_row(View.of(dataset), 5)}
+
+
+def test_a_file_that_does_not_fit_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "v.npy"
+    for array in (np.eye(4), np.zeros(3), np.zeros((3, 0)), np.array([["a"]] * 3), np.array([{}, {}, {}], object)):
+        np.save(path, array, allow_pickle=True)
+        with pytest.raises(LayerError) as caught:
+            list(from_file(path, 3))
+        assert caught.value.hint
+    path.write_bytes(b"no numpy file at all")
+    with pytest.raises(LayerError):
+        list(from_file(path, 3))
+    np.save(path, np.array([[1, np.nan], [np.inf, 0], [0, 1]]))
+    assert len(list(from_file(path, 3))) == 1
+
+
+def test_a_file_that_changed_is_said(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    np.save(tmp_path / "v.npy", np.random.default_rng(0).normal(size=(ROWS, 4)))
+    reading = reading_of("prompt", str(tmp_path / "v.npy"))
+    np.save(tmp_path / "v.npy", np.random.default_rng(1).normal(size=(ROWS, 4)))
+    with pytest.raises(LayerError, match="has changed"):
+        draw(cache, jsonl(rows()), reading)
+
+
+# ---- models ----
+
+
+def test_a_package_or_model_that_is_missing_is_said(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    for kind in ("model2vec", "sentence-transformers"):
+        with pytest.raises(LayerError) as caught:
+            draw(cache, jsonl(rows()), reading_of("prompt", f"{kind}:{tmp_path / 'nothing'}"))
+        assert "pip install" in caught.value.hint or "Name a folder" in caught.value.hint
+
+
+def test_a_static_model(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    model2vec = pytest.importorskip("model2vec")
+    tokenizers = pytest.importorskip("tokenizers")
+    words = ["[UNK]", "question", "number", "answer", *map(str, range(ROWS))]
+    tokenizer = tokenizers.Tokenizer(
+        tokenizers.models.WordLevel({word: place for place, word in enumerate(words)}, unk_token="[UNK]")
+    )
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    held = np.random.default_rng(0).normal(size=(len(words), 16)).astype(np.float32)
+    model2vec.StaticModel(held, tokenizer).save_pretrained(tmp_path / "model")
+    dataset = draw(cache, jsonl(rows()), reading_of("prompt", f"model2vec:{tmp_path / 'model'}"))
+    assert similar.similar_to_text(View.of(dataset), "question number 7", 1)[0].row_id == 7
+
+
+# ---- an endpoint ----
+
+
+class Endpoint(ThreadingHTTPServer):
+    """Counts requests; answers with vectors made of the text's number, or as `script` says."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[dict[str, Any]] = []
+        self.keys: set[str] = set()
+        self.script: list[tuple[int, Any]] = []
+        self.always: tuple[int, Any] | None = None
+
+    @property
+    def spec(self) -> str:
+        return f"endpoint:tiny@http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Endpoint
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.keys.add(self.headers.get("Authorization", ""))
+        status, answer = self.server.script.pop(0) if self.server.script else self.server.always or (200, None)
+        if status == 200:
+            self.server.asked.append(body)
+        if answer is None:
+            data = [{"index": i, "embedding": self.embed(text)} for i, text in enumerate(body["input"])]
+            answer = {"data": data[::-1]}  # the order of the answer is that of `index`, not of the list
+        sent = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+    @staticmethod
+    def embed(text: str) -> list[float]:
+        return vector(int("".join(filter(str.isdigit, text)) or 0))
+
+    def log_message(self, format: str, *args: Any) -> None:
+        del format, args
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    monkeypatch.setenv("EXPLORER_EMBEDDING_KEY", KEY)
+    monkeypatch.setattr(endpoint, "_RETRIES", 2)
+    made = Endpoint()
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def test_an_endpoint(cache: Cache, jsonl: Callable[..., Path], server: Endpoint) -> None:
+    server.script = [(503, {"error": "busy"})]
+    dataset = draw(cache, jsonl(rows()), reading_of("prompt", server.spec), may_send=True)
+    assert sum(len(one["input"]) for one in server.asked) == ROWS
+    assert server.keys == {f"Bearer {KEY}"}
+    assert server.asked[0]["model"] == "tiny"
+    assert {one.row_id % 2 for one in similar.similar_to_row(View.of(dataset), 10)} == {0}
+    assert {one.row_id % 2 for one in similar.similar_to_text(View.of(dataset), "question 3", 5)} == {1}
+    kept = [path for path in cache.root.rglob("*") if path.is_file()]
+    assert kept and not any(KEY.encode() in path.read_bytes() for path in kept)
+
+
+def test_nothing_is_sent_unless_somebody_agreed(cache: Cache, jsonl: Callable[..., Path], server: Endpoint) -> None:
+    with pytest.raises(LayerError):
+        draw(cache, jsonl(rows()), reading_of("prompt", server.spec))
+    # Nor does it become the map that other commands draw on their own.
+    dataset = build.run(cache, [jsonl(rows())], layers=[])
+    readings.want(dataset.folder, reading_of("prompt", server.spec))
+    assert readings.shown(dataset.folder) == DEFAULT
+    readings.show(dataset.folder, reading_of("prompt", server.spec))
+    with pytest.raises(LayerError, match="endpoint"):
+        build.run(cache, [jsonl(rows())], layers=[MAP.name])
+    assert not server.asked
+
+
+def test_the_command_line_says_the_cost_first(
+    jsonl: Callable[..., Path], server: Endpoint, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    command = ["build", str(jsonl(rows())), "--vectors", server.spec, "--quiet"]
+    assert main([*command, "--price", "2"]) == 2
+    said = capsys.readouterr().err
+    assert f"{ROWS} texts" in said and "$0.00" in said and "--yes" in said and not server.asked
+    assert main([*command, "--yes"]) == 0
+    assert server.asked
+
+
+def test_a_stopped_build_goes_on(
+    cache: Cache, jsonl: Callable[..., Path], server: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.passes.own.blocks._BLOCK", 10)
+    dataset = build.run(cache, [jsonl(rows())], layers=[])
+
+    def stop(progress: Progress) -> None:
+        if progress.done >= 20:
+            raise BuildCancelled("Stopped.")
+
+    texts = Texts(sorted(dataset.folder.glob("text-*/part-*.parquet")), [0], ROWS)
+    inputs = Inputs(texts.paths, [0], tmp_path, ROWS, tmp_path / "map", stop, reading_of("prompt", server.spec))
+    with pytest.raises(BuildCancelled):
+        vectors_of(inputs, texts)
+    before = sum(len(one["input"]) for one in server.asked)
+    assert before == 20
+    again = Inputs(texts.paths, [0], tmp_path, ROWS, tmp_path / "map", reading=inputs.reading)
+    found, present, _ = vectors_of(again, texts)
+    assert sum(len(one["input"]) for one in server.asked) == ROWS
+    assert present.all() and np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "said"),
+    [
+        (401, {"error": f"bad key {KEY}"}, "refused the key"),
+        (404, {}, "does not know 'tiny'"),
+        (429, {}, "limit"),
+        (400, {"error": f"no such thing for {KEY}"}, "answered 400"),
+        (301, {}, "answered 301"),
+        (200, {"data": []}, "0 vectors"),
+        (200, {"nothing": 1}, "holds no vectors"),
+        (200, {"data": [{"index": 0, "embedding": "x"}]}, "holds no vectors"),
+        (200, [], "holds no vectors"),
+    ],
+)
+def test_what_an_endpoint_refuses_is_said(
+    cache: Cache, jsonl: Callable[..., Path], server: Endpoint, status: int, answer: Any, said: str
+) -> None:
+    server.always = (status, answer)
+    with pytest.raises(LayerError) as caught:
+        draw(cache, jsonl(rows()), reading_of("prompt", server.spec), may_send=True)
+    assert said in caught.value.message and KEY not in str(caught.value)
+
+
+def test_an_endpoint_out_of_reach_is_said(cache: Cache, jsonl: Callable[..., Path], server: Endpoint) -> None:
+    spec = server.spec
+    server.shutdown()
+    server.server_close()
+    with pytest.raises(LayerError, match="could not be reached"):
+        draw(cache, jsonl(rows()), reading_of("prompt", spec), may_send=True)
+
+
+def test_what_would_be_sent(make_dataset: Callable[..., Dataset]) -> None:
+    dataset = make_dataset([{"prompt": "one two three", "response": "yes"}, {"prompt": "x " * 9_000, "response": "y"}])
+    for text, low, high in (("prompt", 2_000, 2_010), ("response", 2, 2), ("both", 2_000, 2_010)):
+        told = sending(dataset, Reading(text, "endpoint:tiny@https://host/v1"), 10.0)
+        assert told.texts == 2 and low <= told.tokens <= high
+        assert told.dollars == pytest.approx(told.tokens * 1e-5)
+    assert sending(dataset, Reading("prompt", "endpoint:tiny@https://host/v1")).dollars is None
+    assert sending(dataset, Reading("prompt", "endpoint:text-embedding-3-small@https://host/v1")).dollars
+
+
+# ---- which map is shown ----
+
+
+def test_two_maps_side_by_side_and_the_recipe(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    path = jsonl(rows(emb=vector))
+    own = reading_of("prompt", "column:emb")
+    build.run(cache, [path], build.Options(), [MAP.name])
+    dataset = draw(cache, path, own)
+    assert similar.reading_of(dataset) == own
+    assert readings.drawn(dataset.folder) == [DEFAULT, own]
+    area = "in_polygon(map_x, map_y, '-900 -900, 900 -900, 900 900, -900 900')"
+    written = export.write(View.of(dataset, area), tmp_path / "out.jsonl", export.options_from({"format": "jsonl"}))
+    made = recipe.load(written.recipe)
+    assert recipe.reading_of(made) == own
+    readings.want(dataset.folder, DEFAULT)
+    again = build.opened(cache, [path])
+    assert again is not None and again is dataset
+    assert similar.reading_of(again) == DEFAULT
+    assert recipe.reading_of(recipe.make(View.of(again, "n_turns = 2"), {})) is None
+
+
+# ---- labels and neighbours ----
+
+
+def test_labels_that_disagree() -> None:
+    given = np.array([0, 0, 0, 0, 1, -1, 0, 2], dtype=np.int32)
+    near = np.array([[row, 0, 1, 2, 3] for row in range(8)], dtype=np.int32)
+    found = labels.majority(given, near, np.arange(8), 3)
+    assert found.tolist() == [-1, -1, -1, -1, 0, 0, 0, 0]  # the first four have three neighbours beside themselves
+    mixed = np.array([[4, 7, 0, 1, 5]], dtype=np.int32)
+    assert labels.majority(given, mixed, np.array([6]), 3).tolist() == [-1]
+    assert labels.majority(given, np.zeros((8, 0), np.int32), np.arange(8), 3).tolist() == [-1] * 8
+
+
+def test_labels_are_a_layer(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    code = [f"Write a Python function that adds {row} to every number of a list." for row in range(12)]
+    path = jsonl([{"prompt": text, "response": "def f(x):\n    return x"} for text in code])
+    dataset = build.run(cache, [path], layers=[LABELS.name])
+    found = dataset.query('SELECT "ability", neighbour_ability, label_disagrees FROM rows').to_pylist()
+    assert {row["ability"] for row in found} == {"programming"}
+    assert {row["neighbour_ability"] for row in found} == {"programming"}
+    assert not any(row["label_disagrees"] for row in found)
