@@ -6,6 +6,11 @@ FOLDER holds labelled JSONL files (`ability_en.jsonl`, `ability_zh.jsonl`). "Nei
 that of most of their ten nearest rows; "clusters" is the normalised mutual information of k-means clusters, as many as
 there are labels, with the labels; "translations" is the share of sentences whose nearest sentence of the other language is
 their translation, among the pairs below; beside it, how many have it among the ten nearest of all texts.
+
+    python -m benchmarks.meaning FOLDER --topics data.json:question:category
+
+scores rows that are labelled by topic as well, in a JSON or JSONL file, by its fields for text and label; may be repeated.
+Where FOLDER holds `paraphrase.jsonl` (two texts, and whether they say the same), rows that "ask the same" are scored too.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import description, table
+from explorer.passes import alike
 from explorer.passes.embedding import encode, learn, words
 from explorer.passes.projection import lay_out, nearest, preserved, trustworthiness
 from explorer.passes.space import learn_space
@@ -122,21 +128,51 @@ def _translations(embed: Embed, around: Sequence[str]) -> tuple[float, float]:
     return float(both) / count, beside / count
 
 
+def _same_meaning(path: Path) -> tuple[int, float, float, float]:
+    """(pairs, precision, recall, precision of vectors alone) of rows that the map holds for the same, against labels."""
+    read = [json.loads(line) for line in path.open(encoding="utf-8")]
+    texts = [text for row in read for text in (row["prompt"], row["response"])]
+    vectors = TIERS["full"](texts)
+    likeness = (vectors[0::2] * vectors[1::2]).sum(axis=1)
+    long = np.array([len(text) > alike.SHORT for text in texts]).reshape(-1, 2).any(axis=1)
+    near = likeness >= np.where(long, alike.SAME_LONG, alike.SAME)
+    contrast = [alike.is_contrast(words(a), words(b)) for a, b in zip(texts[0::2], texts[1::2], strict=True)]
+    said = near & ~np.array(contrast)
+    true = np.array([row["label"] == "paraphrase" for row in read])
+    return (
+        len(read),
+        float((said & true).sum() / max(said.sum(), 1)),
+        float((said & true).sum() / true.sum()),
+        float((near & true).sum() / max(near.sum(), 1)),
+    )
+
+
+def _labelled(path: Path, text: str, label: str) -> tuple[list[str], list[str]]:
+    """(texts, labels) of a file; labels that fewer than ten rows have are left out, for they have no neighbours."""
+    whole = path.read_text(encoding="utf-8")
+    read = json.loads(whole) if path.suffix == ".json" else [json.loads(line) for line in whole.split("\n") if line]
+    counts = Counter(row[label] for row in read)
+    kept = [row for row in read if row.get(text) and counts[row[label]] >= 10]
+    return [row[text] for row in kept], [row[label] for row in kept]
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description="Score the embeddings on labelled rows.")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--topics", action="append", default=[], metavar="FILE:TEXT:LABEL")
     options = parser.parse_args(argv)
-    files = sorted(options.folder.glob("ability_*.jsonl"))
+    files = [(path, "prompt", "label") for path in sorted(options.folder.glob("ability_*.jsonl"))]
     if not files:
         print("There is no ability_*.jsonl in that folder.", file=sys.stderr)
         return 2
+    every = [text for file in files for text in _labelled(*file)[0]]
+    for said in options.topics:
+        path, text, label = said.rsplit(":", 2)
+        files.append((Path(path), text, label))
     rows: list[tuple[str, ...]] = []
-    every: list[str] = []
-    for path in files:
-        read = [json.loads(line) for line in path.open(encoding="utf-8")]
-        texts, labels = [row["prompt"] for row in read], [row["label"] for row in read]
-        every += texts
+    for path, text, label in files:
+        texts, labels = _labelled(path, text, label)
         for tier, embed in TIERS.items():
             started = time.perf_counter()
             vectors = embed(texts)
@@ -144,11 +180,12 @@ def main(argv: list[str] | None = None) -> int:
             flat = lay_out(vectors) if tier == "full" else None
             shown = f"{trustworthiness(vectors, flat):.3f}, {preserved(vectors, flat):.2f}" if flat is not None else ""
             figures = (f"{_neighbours(vectors, labels):.3f}", f"{_clusters(vectors, labels):.3f}")
-            rows.append((path.stem, tier, f"{len(texts):,}", *figures, f"{len(texts) / took:,.0f}", shown))
+            counts = f"{len(texts):,} / {len(set(labels))}"
+            rows.append((path.stem, tier, counts, *figures, f"{len(texts) / took:,.0f}", shown))
     head = (
         "file",
         "tier",
-        "rows",
+        "rows / labels",
         "neighbours",
         "clusters",
         "rows/s, one process",
@@ -157,6 +194,10 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{description()}\n\n{table(rows, head)}\n")
     pairs = [(tier, *(f"{share:.3f}" for share in _translations(embed, every))) for tier, embed in TIERS.items()]
     print(table(pairs, ("tier", f"translations, {len(PAIRS)} pairs", "… among the ten nearest of all texts")))
+    if (path := options.folder / "paraphrase.jsonl").exists():
+        count, precision, recall, alone = _same_meaning(path)
+        told = (f"{count:,}", f"{precision:.3f}", f"{recall:.3f}", f"{alone:.3f}")
+        print("\n" + table([told], ("pairs", "same: precision", "recall", "precision without telling words")))
     return 0
 
 
