@@ -10,6 +10,13 @@ their translation, among the pairs below; beside it, how many have it among the 
     python -m benchmarks.meaning FOLDER --topics data.json:question:category
 
 scores rows that are labelled by topic as well, in a JSON or JSONL file, by its fields for text and label; may be repeated.
+
+    python -m benchmarks.meaning FOLDER --around SOURCE…
+
+stands the labelled rows in the dataset of these files, as they would be met: the fast tier learns from a sample of all its
+rows, as it does for a map, and TF-IDF weighs words by all of them. Without it every tier has the labelled rows of one file
+alone, which is few for the fast one to learn from.
+
 Where FOLDER holds `paraphrase.jsonl` (two texts, and whether they say the same), rows that "ask the same" are scored too.
 """
 
@@ -22,16 +29,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.machine import description, table
+from explorer import build
 from explorer.passes import alike
 from explorer.passes.embedding import encode, learn, words
-from explorer.passes.projection import lay_out, nearest, preserved, trustworthiness
+from explorer.passes.projection import choose, lay_out, nearest, preserved, trustworthiness
 from explorer.passes.space import learn_space
+from explorer.passes.texts import Texts
+from explorer.store import Cache
 
-Embed = Callable[[Sequence[str]], np.ndarray]
+Embed = Callable[[Sequence[str]], Any]
 
 PAIRS = (
     ("How do I cook rice without a rice cooker?", "没有电饭煲怎么煮米饭？"),
@@ -70,9 +81,17 @@ def _tfidf(texts: Sequence[str]) -> np.ndarray:
     return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
 
 
+def _sparse(texts: Sequence[str]) -> np.ndarray:
+    """TF-IDF as it is, without fewer dimensions: the likeness of all texts, by which neighbours are found."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer=words, sublinear_tf=True).fit_transform(texts)  # pyright: ignore
+
+
 def _distilled(texts: Sequence[str]) -> np.ndarray:
-    """Learnt from every fourth text."""
-    return learn(texts, list(range(0, len(texts), 4)), encode).transform(texts)
+    """Learnt from a sample, as large as a map's, but no more than every fourth text."""
+    sample = choose(len(texts), min(8_000, len(texts) // 4), 42)
+    return learn(texts, sample.tolist(), encode).transform(texts)
 
 
 def _in_space(encoder: Embed) -> Embed:
@@ -91,11 +110,15 @@ TIERS: dict[str, Embed] = {
     "fast": _in_space(_distilled),
     "encoder alone": encode,
     "TF-IDF": _tfidf,
+    "TF-IDF, all words": _sparse,
 }
 
 
-def _neighbours(vectors: np.ndarray, labels: Sequence[str]) -> float:
-    places, _ = nearest(vectors.astype(np.float32), vectors.astype(np.float32), 11)
+def _neighbours(vectors: Any, labels: Sequence[str]) -> float:
+    if isinstance(vectors, np.ndarray):
+        places, _ = nearest(vectors.astype(np.float32), vectors.astype(np.float32), 11)
+    else:
+        places = np.argsort(-np.asarray((vectors @ vectors.T).todense()), axis=1, kind="stable")[:, :11]
     right = 0
     for row, near in enumerate(places):
         votes = Counter(labels[place] for place in near if place != row)
@@ -103,7 +126,7 @@ def _neighbours(vectors: np.ndarray, labels: Sequence[str]) -> float:
     return right / len(labels)
 
 
-def _clusters(vectors: np.ndarray, labels: Sequence[str]) -> float:
+def _clusters(vectors: Any, labels: Sequence[str]) -> float:
     from sklearn.cluster import KMeans
     from sklearn.metrics import normalized_mutual_info_score
 
@@ -156,11 +179,41 @@ def _labelled(path: Path, text: str, label: str) -> tuple[list[str], list[str]]:
     return [row[text] for row in kept], [row[label] for row in kept]
 
 
+def _scores(
+    texts: Sequence[str], held: Sequence[tuple[list[str], list[str]]], tier: str, embed: Embed
+) -> list[tuple[str, ...]]:
+    """A line of the table for each labelled set; their rows stand at the start of `texts`."""
+    started = time.perf_counter()
+    every = embed(texts)
+    took = time.perf_counter() - started
+    found = []
+    start = 0
+    for rows, labels in held:
+        vectors = every[start : start + len(rows)]
+        start += len(rows)
+        flat = lay_out(vectors) if tier == "full" else None
+        shown = f"{trustworthiness(vectors, flat):.3f}, {preserved(vectors, flat):.2f}" if flat is not None else ""
+        figures = (f"{_neighbours(vectors, labels):.3f}", f"{_clusters(vectors, labels):.3f}")
+        found.append((tier, f"{len(rows):,} / {len(set(labels))}", *figures, f"{len(texts) / took:,.0f}", shown))
+    return found
+
+
+def _prompts(named: Sequence[str]) -> list[str]:
+    """Texts of all rows of some sources, as the map reads them."""
+    found: list[str] = []
+    for name in named:
+        dataset = build.run(Cache.default(), build.resolve(name), layers=[])
+        parts = sorted(dataset.folder.glob("text-*/part-*.parquet"))
+        found += [text for number in range(len(parts)) for text in Texts(parts, [0], 0).block(number) if text]
+    return found
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description="Score the embeddings on labelled rows.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--topics", action="append", default=[], metavar="FILE:TEXT:LABEL")
+    parser.add_argument("--around", nargs="+", default=[], metavar="SOURCE")
     options = parser.parse_args(argv)
     files = [(path, "prompt", "label") for path in sorted(options.folder.glob("ability_*.jsonl"))]
     if not files:
@@ -171,17 +224,19 @@ def main(argv: list[str] | None = None) -> int:
         path, text, label = said.rsplit(":", 2)
         files.append((Path(path), text, label))
     rows: list[tuple[str, ...]] = []
-    for path, text, label in files:
-        texts, labels = _labelled(path, text, label)
-        for tier, embed in TIERS.items():
-            started = time.perf_counter()
-            vectors = embed(texts)
-            took = time.perf_counter() - started
-            flat = lay_out(vectors) if tier == "full" else None
-            shown = f"{trustworthiness(vectors, flat):.3f}, {preserved(vectors, flat):.2f}" if flat is not None else ""
-            figures = (f"{_neighbours(vectors, labels):.3f}", f"{_clusters(vectors, labels):.3f}")
-            counts = f"{len(texts):,} / {len(set(labels))}"
-            rows.append((path.stem, tier, counts, *figures, f"{len(texts) / took:,.0f}", shown))
+    held = [_labelled(*file) for file in files]
+    around = _prompts(options.around)
+    if around:
+        whole = [text for texts, _ in held for text in texts] + around
+        scored = [_scores(whole, held, tier, embed) for tier, embed in TIERS.items()]
+        scored = [[tier[place] for tier in scored] for place in range(len(held))]
+    else:
+        scored = [
+            [_scores(texts, [(texts, labels)], tier, embed)[0] for tier, embed in TIERS.items()]
+            for texts, labels in held
+        ]
+    for (path, *_), found in zip(files, scored, strict=True):
+        rows += [(path.stem, *one) for one in found]
     head = (
         "file",
         "tier",
@@ -192,7 +247,11 @@ def main(argv: list[str] | None = None) -> int:
         "map: trustworthiness, neighbours kept",
     )
     print(f"{description()}\n\n{table(rows, head)}\n")
-    pairs = [(tier, *(f"{share:.3f}" for share in _translations(embed, every))) for tier, embed in TIERS.items()]
+    pairs = [
+        (tier, *(f"{share:.3f}" for share in _translations(embed, every)))
+        for tier, embed in TIERS.items()
+        if embed is not _sparse
+    ]
     print(table(pairs, ("tier", f"translations, {len(PAIRS)} pairs", "… among the ten nearest of all texts")))
     if (path := options.folder / "paraphrase.jsonl").exists():
         count, precision, recall, alone = _same_meaning(path)

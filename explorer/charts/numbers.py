@@ -54,3 +54,10 @@ def seconds(number: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def dollars(amount: float | None) -> str:
+    """A price in US dollars, in words where it is not known or below a cent."""
+    if amount is None:
+        return "the price is not known"
+    return f"about ${amount:,.2f}" if amount >= 0.01 else "less than $0.01"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from explorer.charts import numbers
 from explorer.cli.shared import dataset_of
 from explorer.cli.terminal import inert
 from explorer.errors import ExplorerError
@@ -28,7 +29,7 @@ def confirm(options: argparse.Namespace, reading: Reading | None) -> None:
     if reading is None or reading.kind != ENDPOINT or options.yes:
         return
     told = sending(dataset_of(options, ["tokens"]), reading, options.price)
-    cost = "its price is not known (--price)" if told.dollars is None else f"about ${told.dollars:,.2f}"
+    cost = numbers.dollars(told.dollars) + (" (--price names it)" if told.dollars is None else "")
     model, url = reading.endpoint
     print(
         f"Up to {told.texts:,} texts, {told.tokens:,} tokens, go to {inert(url)} ({inert(model)}): {cost}.",

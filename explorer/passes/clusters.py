@@ -14,6 +14,8 @@ from explorer.passes.stopwords import STOPWORDS
 _BLOCK = 65_536
 _NAME_WORDS = 3
 _READ = 400  # texts of a cluster that its name is made from
+_FEW = 50  # words of a group, below which one that occurs once may name it
+_RARITY = 2  # how much more a word that is rare elsewhere tells than one that is frequent
 _LONGEST = 600  # characters of each that are read
 
 Told = Callable[[int], None]
@@ -107,15 +109,13 @@ def names(
     for counted in spoken:
         whole = max(sum(counted.values()), 1)
         scored = sorted(
-            (
-                (n / whole * np.log1p(average / shown[word]), word)
-                for word, n in counted.items()
-                if n > 1 or whole < 50  # a word of one row is no topic
-                if word not in without
-            ),
-            key=lambda pair: (-pair[0], pair[1]),
+            # A word of one row is no topic, unless there is nothing better.
+            (n == 1, -(n / whole) * np.log1p(average / shown[word]) ** _RARITY, word)
+            for word, n in counted.items()
+            if word not in without
         )
-        found.append(_name([word for _, word in scored], found))
+        several = [word for single, _, word in scored if not single or whole < _FEW]
+        found.append(_name(several or [word for *_, word in scored], found))
     return found
 
 

@@ -15,6 +15,8 @@ choose option options correct best different word words paragraph passage inform
 day days thing things something someone without within don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven
 the it's i'm don't per via etc between include including given given each various several part true false none yes
 https http www com human gpt system role content value key type number numbers please thank thanks hello dear
+short long high low big small old keep left right mean means meaning difference differences stop start check roughly review
+four five six ten consider identify determine suggest compare following statement given begin sure course tell talk speak happy really think want wanted ask asked around able per
 """
 
 _CHINESE = """
@@ -22,6 +24,8 @@ _CHINESE = """
 而且 或者 以及 并且 然后 之后 之前 以前 以后 现在 时候 没有 一个 一种 一些 一下 一样 这样 那样 非常 很多 许多 不同 相关 主要 重要 通过 进行 使用 利用
 根据 关于 对于 由于 其中 其他 其它 以下 以上 下面 上面 下列 请问 请 写 写出 一篇 一段 给出 生成 描述 解释 说明 分析 列出 提供 回答 问题 答案 句子 文本 文章 内容
 信息 例子 示例 例如 比如 要求 包括 包含 选择 选项 正确 错误 是否 输入 输出 用户 助手 任务 指令 帮 帮我 帮忙 创建 编写 设计 一份 每个 所有 任何 自己 大家 人们 时间
+作为 一首 一词 一名 一辆 一位 两个 三个 四个 五个 六个 十个 给定 之间 帮助 我会 告诉 我该 此外 从未 哪里 多久 有何 相同 有关 考虑 确定 假设 前提 目的 撰写 创作 了解 目标
+你好 抱歉 无法 乐意 然而 否则 因此 左右 多少 意思 大概 大约 当然 判断 开始 继续 刚才 一起 上述 前面 后面 分别 一直 已经 起来 出来 里面 那么 只有 只是 不要 不会 不能 可是 不过 的话 一点 一次 几个
 作为 成为 具有 存在 方面 方式 方法 情况 进行 得到 认为 觉得 知道 想要 希望 我 你 他 她 它 的 了 是 在 和 与 及 或 等 这 那 有 不 也 都 就 还 又 很 更 最
 """
 

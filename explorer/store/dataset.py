@@ -34,7 +34,7 @@ from explorer.store.layers import (
     rows_folder,
 )
 from explorer.store.longtext import LongText
-from explorer.store.schema import SPINE_COLUMNS, consumed_column, field_column, field_names, likely_type
+from explorer.store.schema import SPINE_COLUMNS, apart, consumed_column, field_column, field_names, likely_type
 from explorer.store.sourcerows import SourceRows
 from explorer.store.table import NarrowTable, quoted, read_parquet, unified
 
@@ -319,7 +319,7 @@ class Dataset(SourceRows):
         for name, info in self.facts.fields.items():
             if name not in held:
                 columns[self._field_names[name]] = consumed_column(self._field_names[name], info)
-        self.columns = columns
+        self.columns = apart(columns)
 
     def ensure(self, names: Iterable[str]) -> None:
         """Load source fields that are not in memory yet, before a query reads them."""

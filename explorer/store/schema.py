@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from explorer.columns import Column, Kind
 from explorer.metrics import METRICS
@@ -139,3 +140,20 @@ def likely_type(info: FieldInfo) -> str:
 
 def _types(types: Mapping[str, int]) -> str:
     return ", ".join(f"{kind} {count:,}" for kind, count in sorted(types.items(), key=lambda item: -item[1]))
+
+
+def apart(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Columns with labels that tell them apart: a field whose label another column has says that it is a field."""
+    taken = {column.label.lower() for column in columns.values() if column.group != "field"}
+    found: dict[str, Column] = {}
+    for name, column in columns.items():
+        if column.group == "field":
+            label, number = column.label, 1
+            while label.lower() in taken:
+                label = f"{column.label} (field{f' {number}' if number > 1 else ''})"
+                number += 1
+            taken.add(label.lower())
+            found[name] = replace(column, label=label)
+        else:
+            found[name] = column
+    return found

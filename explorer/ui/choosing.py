@@ -97,7 +97,7 @@ def _agreed(view: View, reading: Reading) -> Choice:
         width=320,
     )
     told = sending(view.dataset, reading, price)
-    cost = "the price is not known" if told.dollars is None else f"about ${told.dollars:,.2f}"
+    cost = inert.label(numbers.dollars(told.dollars))
     st.caption(
         f"Up to {numbers.counted(told.texts, 'text')} with {told.tokens:,} tokens go to {inert.label(url, 200)}: {cost}. "
         f"The key is read from {KEY_VARIABLES[0]} where the app was started, and is kept nowhere."

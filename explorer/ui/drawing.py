@@ -21,6 +21,7 @@ _READ = 0.003  # seconds for a row that the encoder reads
 _QUICK = 0.0003  # for a row beyond those
 _STEP = 50_000
 _LAYING = 60.0  # seconds for what does not depend on the rows, where they are many
+_LONG = 40  # seconds from which a rough map is worth a word
 _OWN_COLUMNS = {column.name for column in MAP.columns}
 
 
@@ -67,13 +68,17 @@ def _offer(opened: Opened, view: View) -> None:
         )
         st.caption(
             f"All {numbers.counted(rows, 'row')} are read once more, on this machine alone. That takes about "
-            f"{numbers.seconds(seconds(rows))} and goes on in the background; large data has a rough map after 20 s."
+            f"{numbers.seconds(seconds(rows))} and goes on in the background{_sooner(rows)}."
         )
         with st.expander(
             "Draw it from responses, or from vectors of your own", key="map_choice", on_change="rerun"
         ) as box:
             choice = choosing.form(view) if box.open else choosing.Choice(Reading())
         _button(opened, view, choice, "Draw the map")
+
+
+def _sooner(rows: int) -> str:
+    return "; a rough map is there much sooner" if seconds(rows) > _LONG else ""
 
 
 def _button(opened: Opened, view: View, choice: choosing.Choice, label: str) -> None:

@@ -14,7 +14,7 @@ from explorer.errors import FilterError
 from explorer.filters.polygon import corners as read_corners
 from explorer.queries import places, similar
 from explorer.queries.places import Bounds, Centre, Window
-from explorer.ui import alike, chart, drawing, figures, inert, page, rowlist, state
+from explorer.ui import alike, chart, drawing, figures, inert, page, rowlist, signs, state
 from explorer.ui.cached import ask
 from explorer.ui.choices import choices
 from explorer.ui.figures import Figure
@@ -54,6 +54,8 @@ def draw(view: View) -> None:
     if facts:
         alike.by_text(view)
     _groups(view)
+    if facts:
+        signs.draw(view)
 
 
 # ---- figures ----

@@ -84,3 +84,11 @@ def test_no_field_of_a_source_takes_the_name_of_a_column_that_is_built_later() -
 
     names = list(dict.fromkeys(column.name for one in PASSES for column in one.columns))
     assert field_names(names) == {name: f"source.{name}" for name in names}
+
+
+def test_labels_tell_columns_apart(make_dataset) -> None:
+    rows = [{"prompt": "p", "response": "r", "language": "x", "Language (field)": 1, "other": 2}]
+    labels = {name: column.label for name, column in make_dataset(rows).columns.items()}
+    assert labels["source.language"] != labels["language"] == "language"
+    assert len({label.lower() for label in labels.values()}) == len(labels)
+    assert labels["other"] == "other"

@@ -289,7 +289,7 @@ def test_the_command_line_says_the_cost_first(
     command = ["build", str(jsonl(rows())), "--vectors", server.spec, "--quiet"]
     assert main([*command, "--price", "2"]) == 2
     said = capsys.readouterr().err
-    assert f"{ROWS} texts" in said and "$0.00" in said and "--yes" in said and not server.asked
+    assert f"{ROWS} texts" in said and "less than $0.01" in said and "--yes" in said and not server.asked
     assert main([*command, "--yes"]) == 0
     assert server.asked
 

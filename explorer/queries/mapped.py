@@ -1,0 +1,46 @@
+"""What the map tells of single rows: those that stand apart, lie in a knot, say the same again, have an odd label."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explorer import filters
+from explorer.columns import Column
+from explorer.store.table import quoted
+from explorer.view import View
+
+APART = 0.99
+"""Part of the rows that stand less apart than those that are shown as outliers."""
+
+_FLAGS = ("in_knot", "is_meaning_copy", "label_disagrees")
+
+
+class Sign(NamedTuple):
+    """column: that tells. term: filter of the rows that it is told of. all, kept: such rows."""
+
+    column: Column
+    term: str
+    all: int
+    kept: int
+
+
+def signs(view: View) -> list[Sign]:
+    """What the map's columns tell, with a filter for each; only what is told of a row at all."""
+    known = view.dataset.columns
+    terms = {name: filters.flag(name, True) for name in _FLAGS if name in known}
+    if "apartness" in known:
+        found = view.dataset.query(f"SELECT quantile_disc(apartness, {APART}) FROM rows").column(0)[0].as_py()
+        if found is not None:
+            # Seen to four places, so that the filter can be read.
+            terms = {"apartness": filters.between("apartness", round(float(found) + 5e-5, 4), None), **terms}
+    if not terms:
+        return []
+    wheres = {name: View.of(view.dataset, term).where for name, term in terms.items()}
+    counted = ", ".join(
+        f"count(*) FILTER (WHERE {where}) AS {quoted('all_' + name)}, "
+        f"count(*) FILTER (WHERE {where} AND {view.where}) AS {quoted('kept_' + name)}"
+        for name, where in wheres.items()
+    )
+    row = view.dataset.query(f"SELECT {counted} FROM rows").to_pylist()[0]
+    told = [Sign(known[name], term, row[f"all_{name}"], row[f"kept_{name}"]) for name, term in terms.items()]
+    return [one for one in told if one.all]
