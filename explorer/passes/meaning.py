@@ -23,7 +23,7 @@ _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
 SEED = 42
-_KNOT = 0.12  # mean distance below which the nearest rows are nearly the same
+_KNOT = 0.16  # mean distance below which the nearest rows are nearly the same
 
 VECTORS, FACTS, NEAREST = "vectors.npy", "map.json", "nearest.npy"
 """Files beside the map's columns: float16 vectors (rows, dimensions); what was measured; int32 (rows, neighbours), the
@@ -243,7 +243,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 8, COLUMNS, rough, on_request=True, follows_reading=True)
+ROUGH = Pass("map_rough", 9, COLUMNS, rough, on_request=True, follows_reading=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 10, COLUMNS, compute, on_request=True, follows_reading=True)
+MAP = Pass("map", 11, COLUMNS, compute, on_request=True, follows_reading=True)

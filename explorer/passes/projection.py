@@ -17,7 +17,7 @@ from explorer.passes.embedding.bags import unit
 LANDMARKS = 20_000
 """Rows that UMAP lays out itself; all others are placed among them. Time grows with the rows beyond, not their square."""
 
-REDUCED = 64
+REDUCED = 128
 """Dimensions that neighbours are looked for in: what the principal components keep."""
 
 _NEIGHBOURS = 15  # of the layout

@@ -19,7 +19,7 @@ WEIGHT = 0.5
 """Length of the words' part beside the encoder's. More would part translations from their originals: see
 `benchmarks.meaning`."""
 
-_TOPICS = 64  # dimensions of the words' part
+_TOPICS = 128  # dimensions of the words' part
 _VOCABULARY = 40_000
 _HAN = "\u3400"  # words that sort behind it are Han, or of scripts that stand beside it
 

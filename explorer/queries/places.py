@@ -18,6 +18,7 @@ GROUPS = ("map_topic", "cluster")
 
 _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
 _COARSE = 2**32
+_FAR = 1e6  # beyond any map
 _BY_RANGE = 6_000  # rows whose texts are read by byte range, which takes as long as they are many
 _AT_ONCE = (2_000, 500)  # of them in one go, fewer where rows are long
 
@@ -29,6 +30,23 @@ class Window(NamedTuple):
     right: float
     bottom: float
     top: float
+
+
+def spelled(window: Window) -> str:
+    """A window as text, for a URL: left, right, bottom, top."""
+    return " ".join(f"{edge:.5g}" for edge in window)
+
+
+def window_of(text: str) -> Window | None:
+    """The window that a text names; None where it names none."""
+    try:
+        edges = [float(edge) for edge in text.split()]
+    except ValueError:
+        return None
+    if len(edges) != 4 or not all(abs(edge) < _FAR for edge in edges):  # neither NaN nor infinite
+        return None
+    window = Window(*edges)
+    return window if window.right > window.left and window.top > window.bottom else None
 
 
 class Bounds(NamedTuple):

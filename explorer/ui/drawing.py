@@ -119,7 +119,7 @@ def _forget_places(view: View) -> None:
         for term in filters.conjuncts(view.filter)
         if not filters.parse(term, view.dataset.columns).columns & _OWN_COLUMNS
     ]
-    state.put("map_window", ("", None))
+    state.put("zoom", "")
     state.set_where(filters.combine(kept))
 
 

@@ -127,9 +127,9 @@ def _map(view: View, bounds: Bounds) -> None:
             required=True,
             **state.remember("drag", "draw"),
         )
-        window = _window(view)
+        window = places.window_of(state.get("zoom") or "")
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
-            _zoom(view, None)
+            _zoom(None)
         if _own_areas(view) and st.button("Clear the area", key="map_clear", icon=":material/ink_eraser:"):
             state.replace("map_x", "polygon", None)
     column = column if column in offered else ""
@@ -203,7 +203,7 @@ def _selected(view: View, selection: dict[str, Any] | None, drag: str) -> None:
         left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
         if drag == "zoom":
             if right > left and top > bottom:
-                _zoom(view, Window(float(left), float(right), float(bottom), float(top)))
+                _zoom(Window(float(left), float(right), float(bottom), float(top)))
             return
         _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
         return
@@ -233,14 +233,9 @@ def _own_areas(view: View) -> list[list[tuple[float, float]]]:
     return found
 
 
-def _window(view: View) -> Window | None:
-    """The part that was zoomed into."""
-    name, window = state.get("map_window", ("", None))
-    return window if name == view.dataset.fingerprint else None
-
-
-def _zoom(view: View, window: Window | None) -> None:
-    state.put("map_window", (view.dataset.fingerprint, window))
+def _zoom(window: Window | None) -> None:
+    """Look at a part of the map, or at all of it; the URL says which."""
+    state.put("zoom", "" if window is None else places.spelled(window))
     st.rerun()
 
 

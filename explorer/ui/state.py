@@ -30,8 +30,8 @@ def sample_source() -> str:
 
 
 ENCODINGS_DEFAULT = "o200k_base"
-_PARAMETERS = ("source", "where", "tokeniser", "order", "row")
-_ON_BROWSE = ("order", "row")  # of no use to the other pages
+_PARAMETERS = ("source", "where", "tokeniser", "order", "row", "zoom")
+_ON_PAGE = {"order": "browse", "row": "browse", "zoom": "map"}  # of no use to the other pages
 
 TermKind = Literal["between", "one_of", "flag", "search", "contains", "null", "polygon"]
 
@@ -62,7 +62,7 @@ def begin(page: str) -> None:
         if not found.get("source"):
             put("source", _started_with())
     elif found.get("source") and found != dict(written):
-        kept = {} if page == "browse" else {name: [_as_text(name)] for name in _ON_BROWSE if _as_text(name)}
+        kept = {name: [_as_text(name)] for name, own in _ON_PAGE.items() if own != page and _as_text(name)}
         _adopt({**kept, **found})
     if get("where") is None:
         put("where", "")
@@ -73,7 +73,7 @@ def write_url(page: str) -> None:
     wanted: dict[str, list[str]] = {"source": list(source())}
     for name in _PARAMETERS[1:]:
         text = _as_text(name)
-        if text and (page == "browse" or name not in _ON_BROWSE):
+        if text and _ON_PAGE.get(name, page) == page:
             wanted[name] = [text]
     present = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
     if present != wanted:
@@ -101,6 +101,7 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     put("where", (found.get("where") or [""])[0])
     put("tokeniser", (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0])
     put("order", (found.get("order") or [""])[0])
+    put("zoom", (found.get("zoom") or [""])[0])
     row = (found.get("row") or [""])[0]
     put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
 
@@ -123,7 +124,7 @@ def source() -> tuple[str, ...]:
 def open_source(paths: Sequence[str]) -> None:
     """Open another dataset: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
-    for name, value in (("where", ""), ("row", None), ("order", ""), ("typed", None), ("mapping", "")):
+    for name, value in (("where", ""), ("row", None), ("order", ""), ("zoom", ""), ("typed", None), ("mapping", "")):
         put(name, value)
     st.rerun()
 

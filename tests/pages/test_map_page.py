@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from explorer import build
 from explorer.passes import MAP
-from explorer.queries import places, similar
+from explorer.queries import mapped, places, similar
 from explorer.store import Cache
 from explorer.store.layers import Layer
 from explorer.view import View
@@ -78,3 +78,33 @@ def test_a_build_on_request_has_its_own_job(tiny: Path, cache: Cache) -> None:
     usual, asked = (build.job_key(cache, paths, build.Options(), layers) for layers in ((), ("map",)))
     assert usual != asked
     assert build.status(cache, paths, layers=("map",)) is None
+
+
+def test_a_window_in_the_url() -> None:
+    window = places.Window(-1.25, 2.5, 0.0, 3.0)
+    assert places.window_of(places.spelled(window)) == window
+    for text in ("", "1 2 3", "1 2 3 4 5", "2 1 0 1", "nan 1 0 1", "-inf inf 0 1", "1e9 2e9 0 1", "a b c d", "0 1 1 1"):
+        assert places.window_of(text) is None
+
+
+def test_the_zoom_is_kept_in_the_url(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    app = open_app(tiny, "map", zoom="-0.5 1.5 -0.5 1.5")
+    assert not app.exception and not app.error
+    assert app.query_params["zoom"] == "-0.5 1.5 -0.5 1.5"
+    assert "All 2 rows are drawn." in texts(app)
+    app.button(key="map_whole").click().run()
+    assert not app.exception and "zoom" not in app.query_params
+    assert "All 6 rows are drawn." in texts(app)
+    assert not open_app(tiny, "map", zoom="<script>").exception
+
+
+def test_rows_to_look_at(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    (view,) = [View.of(build.run(cache, build.resolve(str(tiny))), "row_id < 3")]
+    found = mapped.signs(view)
+    assert [(one.column.name, one.all, one.kept) for one in found] == [("apartness", 1, 0)]
+    app = open_app(tiny, "map")
+    assert "Rows to look at" in texts(app)
