@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {"build"},
     {"view"},
     {"queries", "scorecard", "dryrun"},
+    {"compare"},
     {"charts", "recipe"},
     {"export", "report"},
     {"cli", "ui"},

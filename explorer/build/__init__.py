@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from explorer.build.job import Job, as_json, cancel, ensure_running, job_key, log_tail, reporting, restart, status
+from explorer.build.job import (
+    Job,
+    as_json,
+    cancel,
+    cancel_of,
+    ensure_running,
+    job_key,
+    log_tail,
+    reporting,
+    restart,
+    start,
+    status,
+    status_of,
+)
 from explorer.build.opening import forget, opened
 from explorer.build.run import check_layers, make, run
 from explorer.build.survey import (
@@ -19,6 +32,7 @@ __all__ = [
     "Options",
     "as_json",
     "cancel",
+    "cancel_of",
     "check_layers",
     "context_of",
     "effective_mapping",
@@ -34,5 +48,7 @@ __all__ = [
     "resolve",
     "restart",
     "run",
+    "start",
     "status",
+    "status_of",
 ]

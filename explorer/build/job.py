@@ -65,7 +65,11 @@ def status(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, laye
 
     layers: names of the layers that the build was asked for; none for a build of the usual ones.
     """
-    key = job_key(cache, paths, options, layers)
+    return status_of(cache, job_key(cache, paths, options, layers))
+
+
+def status_of(cache: Cache, key: str) -> Job | None:
+    """The last word of the job of this name."""
     facts = read_json(_file(cache, key, "json"))
     if facts is None:
         return None
@@ -92,19 +96,24 @@ def ensure_running(
 
 def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> Job:
     """Start the build, or go on with one that was stopped."""
-    key = job_key(cache, paths, options, layers)
+    words = ["build", "--encoding", options.encoding]
+    if options.mapping:
+        words += ["--map", options.mapping]
+    if layers:
+        words += ["--layers", ",".join(layers)]
+    if options.reading is not None:
+        words += ["--read", options.reading.text, "--vectors", options.reading.vectors]
+    if options.may_send:
+        words.append("--yes")
+    return start(cache, job_key(cache, paths, options, layers), words, paths)
+
+
+def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -> Job:
+    """Run a command of this program as the job of this name. words: its verb and options; `--job` is added."""
     starting = Progress("Starting")
     facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
     write_json(_file(cache, key, "json"), facts)
-    command = [sys.executable, "-m", "explorer", "build", "--job", key, "--encoding", options.encoding]
-    if options.mapping:
-        command += ["--map", options.mapping]
-    if layers:
-        command += ["--layers", ",".join(layers)]
-    if options.reading is not None:
-        command += ["--read", options.reading.text, "--vectors", options.reading.vectors]
-    if options.may_send:
-        command.append("--yes")
+    command = [sys.executable, "-m", "explorer", *words, "--job", key]
     environment = {**os.environ, "EXPLORER_CACHE": str(cache.root)}
     # The project's folder first, so that the same code runs wherever the app was started.
     root = str(Path(__file__).resolve().parents[2])
@@ -123,7 +132,12 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
 
 def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> None:
     """Ask the build to stop; finished parts are kept."""
-    job = status(cache, paths, options, layers)
+    cancel_of(cache, job_key(cache, paths, options, layers))
+
+
+def cancel_of(cache: Cache, key: str) -> None:
+    """Ask the job of this name to stop."""
+    job = status_of(cache, key)
     if job is not None and job.state == "running" and job.pid:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(job.pid, signal.SIGTERM)

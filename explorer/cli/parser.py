@@ -80,6 +80,12 @@ _VERBS: dict[str, tuple[str, str]] = {
         "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"
         "  python -m explorer dryrun data.jsonl --trainer trl --rows",
     ),
+    "gaps": (
+        "what a reference dataset has and this one lacks",
+        "Puts a sample of both on one map and compares clusters, and abilities, languages and domains over all rows. A kind is "
+        "missing where nearly nothing here is of it, thin where its share is below a third of the reference's.\n\nexample:\n"
+        "  python -m explorer gaps data.jsonl --reference good.jsonl",
+    ),
     "report": (
         "one HTML file for people who have neither the app nor the data",
         "What the dataset is and how it scores: charts, findings, and a few rows for each with personal data replaced. The file "
@@ -228,6 +234,15 @@ def _trainer(verb: argparse.ArgumentParser, default: str, help: str) -> None:
     )
 
 
+def _gaps(verb: argparse.ArgumentParser) -> None:
+    _source(verb)
+    _where(verb)
+    verb.add_argument(
+        "--reference", nargs="+", required=True, metavar="REF", help="files, folders or globs of the reference dataset"
+    )
+    verb.add_argument("--job", default="", help=argparse.SUPPRESS)
+
+
 def _columns(verb: argparse.ArgumentParser) -> None:
     _source(verb)
 
@@ -244,6 +259,7 @@ _ADD: dict[str, Any] = {
     "export": _export,
     "check": _check,
     "dryrun": _dryrun,
+    "gaps": _gaps,
     "report": _report,
     "columns": _columns,
     "cache": _cache,

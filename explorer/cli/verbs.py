@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from explorer.cli.comparing import gaps_
 from explorer.cli.judging import check
 from explorer.cli.looking import columns, open_, rows, stats
 from explorer.cli.making import build_, cache, export_, report_
@@ -18,6 +19,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": export_,
     "check": check,
     "dryrun": dryrun_,
+    "gaps": gaps_,
     "report": report_,
     "columns": columns,
     "cache": cache,

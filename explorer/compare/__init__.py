@@ -1,0 +1,30 @@
+"""Two datasets side by side: what a reference has and this one lacks.
+
+`draw` reads a sample of both once and keeps the joint map; `measure` and `labels` answer under any filter of the one that
+is open.
+"""
+
+from __future__ import annotations
+
+from explorer.compare.joint import SAMPLED, Joint, draw, drawn, key_of
+from explorer.compare.labels import COMPARED, LabelGap, label_gaps
+from explorer.compare.measure import ClusterGap, Comparison, lacking_rows, measure
+from explorer.compare.words import cluster_sentences, label_sentences, share
+
+__all__ = [
+    "COMPARED",
+    "SAMPLED",
+    "ClusterGap",
+    "Comparison",
+    "Joint",
+    "LabelGap",
+    "cluster_sentences",
+    "draw",
+    "drawn",
+    "key_of",
+    "label_gaps",
+    "label_sentences",
+    "lacking_rows",
+    "measure",
+    "share",
+]
