@@ -75,7 +75,7 @@ def scatter(
         },
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
-        annotations=_labels(names, drawn.window, mode),
+        annotations=labels(names, drawn.window, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
     )
     if has_legend:
@@ -222,7 +222,7 @@ def _fading(colour: str) -> list[list[Any]]:
     return [[at, f"rgba({red},{green},{blue},{alpha})"] for at, alpha in ends]
 
 
-def _labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
+def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
     """Names of groups at their centres, larger groups first; one that would overlap another is left out."""
     colours = COLOURS[mode]
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)

@@ -6,13 +6,14 @@ is open.
 
 from __future__ import annotations
 
-from explorer.compare.joint import SAMPLED, Joint, draw, drawn, key_of
+from explorer.compare.joint import SAMPLED, Joint, draw, drawn, is_drawn, key_of
 from explorer.compare.labels import COMPARED, LabelGap, label_gaps
-from explorer.compare.measure import ClusterGap, Comparison, lacking_rows, measure
+from explorer.compare.measure import COVERED, ClusterGap, Comparison, lacking_rows, measure
 from explorer.compare.words import cluster_sentences, label_sentences, share
 
 __all__ = [
     "COMPARED",
+    "COVERED",
     "SAMPLED",
     "ClusterGap",
     "Comparison",
@@ -21,6 +22,7 @@ __all__ = [
     "cluster_sentences",
     "draw",
     "drawn",
+    "is_drawn",
     "key_of",
     "label_gaps",
     "label_sentences",

@@ -20,13 +20,15 @@ from explorer.store import Dataset
 from explorer.store.cache import read_json
 from explorer.view import View
 
-VERSION = 1
+VERSION = 2
 SAMPLED = 10_000
 """Rows of each dataset that are read; all of them where there are fewer."""
 
 SEED = 42
 _LONGEST = 1_000  # characters of a row that are read
 _ALONE = 2_000  # texts up to which worker processes take longer to start than they save
+_EVEN = 2  # rows of the larger one for each of the smaller one, in the layout
+_FEWEST = 500  # of each that are laid out, if it has them
 _ARRAYS, _FACTS = "joint.npz", "joint.json"
 
 
@@ -57,6 +59,11 @@ def key_of(dataset: Dataset, reference: Dataset) -> str:
 
 def _folder(dataset: Dataset, reference: Dataset) -> Path:
     return dataset.cache.dataset(dataset.fingerprint) / f"gaps-{key_of(dataset, reference)}"
+
+
+def is_drawn(dataset: Dataset, reference: Dataset) -> bool:
+    """Whether the joint map was kept."""
+    return (_folder(dataset, reference) / _FACTS).exists()
 
 
 def drawn(dataset: Dataset, reference: Dataset) -> Joint | None:
@@ -90,7 +97,7 @@ def draw(dataset: Dataset, reference: Dataset, report: Report = silent) -> Joint
     for one, rows in zip((dataset, reference), chosen, strict=True):
         texts += places.starts(View.of(one), rows.tolist(), _LONGEST)
     here = len(chosen[0])
-    vectors, flat, cluster, names = _together(texts, progress, report)
+    vectors, flat, cluster, names = _together(texts, here, progress, report)
     joint = Joint(
         here,
         np.concatenate(chosen),
@@ -106,7 +113,7 @@ def draw(dataset: Dataset, reference: Dataset, report: Report = silent) -> Joint
 
 
 def _together(
-    texts: list[str], progress: Progress, report: Report
+    texts: list[str], here: int, progress: Progress, report: Report
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
     """(vectors, places, clusters, names of clusters) of all texts."""
     if not texts:
@@ -128,7 +135,20 @@ def _together(
     _, cluster = clusters.group(vectors, np.arange(len(vectors)), SEED)
     names = clusters.names(lambda some: [texts[place] for place in some], cluster, SEED)
     report(Progress("Laying out the joint map"))
-    return vectors, projection.lay_out(vectors, SEED), cluster, names
+    return vectors, _laid_out(vectors, here), cluster, names
+
+
+def _laid_out(vectors: np.ndarray, here: int) -> np.ndarray:
+    """Places of all rows. The layout is made of like numbers of both, so that neither is squeezed into a corner."""
+    there = len(vectors) - here
+    if not here or not there:
+        return projection.lay_out(vectors, SEED)
+    most = max(_EVEN * min(here, there), _FEWEST)
+    marks = np.concatenate([projection.choose(here, most, SEED), here + projection.choose(there, most, SEED)])
+    laid = projection.lay_out(vectors[marks], SEED)
+    flat, _, _ = projection.place(vectors, vectors[marks], laid)
+    flat[marks] = laid
+    return flat
 
 
 def _keep(folder: Path, joint: Joint) -> None:

@@ -12,7 +12,7 @@ from explorer.passes import projection
 from explorer.view import View
 
 _SHOWN = 4
-COVERED = 0.6
+COVERED = 0.4
 """Cosine from which a row of the reference has its like here. Below, a cluster that is scarce counts as missing."""
 
 

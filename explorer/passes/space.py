@@ -19,7 +19,8 @@ WEIGHT = 0.5
 """Length of the words' part beside the encoder's. More would part translations from their originals: see
 `benchmarks.meaning`."""
 
-_TOPICS = 128  # dimensions of the words' part
+_FEW, _FEW_TEXTS = 64, 8_000  # dimensions of either part, where there are few texts to learn them from
+_MANY = 128  # and where there are many
 _VOCABULARY = 40_000
 _HAN = "\u3400"  # words that sort behind it are Han, or of scripts that stand beside it
 
@@ -59,15 +60,16 @@ class Space:
 
 def learn_space(encoded: np.ndarray, listed: Sequence[Sequence[str]], seed: int = 0) -> Space:
     """encoded: of some texts. listed: words of these and any further ones, from which the words' part is learnt."""
-    return Space(projection.axes(encoded), _learn(listed, seed))
+    dimensions = _FEW if len(listed) < _FEW_TEXTS else _MANY
+    return Space(projection.axes(encoded, dimensions), _learn(listed, dimensions, seed))
 
 
-def _learn(listed: Sequence[Sequence[str]], seed: int) -> Lexical:
+def _learn(listed: Sequence[Sequence[str]], most: int, seed: int) -> Lexical:
     from sklearn.decomposition import TruncatedSVD
 
     places, held_by = vocabulary(listed, _VOCABULARY, fewest=2)  # a word of one text relates it to none
     weights = (np.log((1 + len(listed)) / (1 + held_by)) + 1).astype(np.float32)
-    topics = min(_TOPICS, len(places) - 1, len(listed) - 1)
+    topics = min(most, len(places) - 1, len(listed) - 1)
     if topics < 1:
         return Lexical(places, weights, np.zeros((len(places), 1), np.float32), np.zeros((2, 1), np.float32))
     matrix = bags(listed, places, weights, "l2")

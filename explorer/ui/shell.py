@@ -32,6 +32,7 @@ _PAGES = (
     ("lengths", "lengths.py", "Lengths", ":material/straighten:", "Token counts by role, and rows out of bounds."),
     ("categories", "categories.py", "Categories", ":material/bar_chart:", "How rows spread over categories."),
     ("map", "map.py", "Map", ":material/scatter_plot:", "Rows by meaning: topics, gaps, and rows like one another."),
+    ("gaps", "gaps.py", "Gaps", ":material/compare:", "What a reference dataset has and this one lacks."),
     ("quality", "quality.py", "Quality", ":material/rule:", "Rejected lines, checks and duplicates."),
     ("trainers", "trainers.py", "Trainers", ":material/model_training:", "What four trainers would do with each row."),
     ("export", "export.py", "Export", ":material/download:", "Take the kept rows away."),
