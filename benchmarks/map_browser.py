@@ -30,7 +30,7 @@ from explorer.filters.polygon import corners
 from explorer.passes import LABELS, MAP
 from explorer.store import Cache, Dataset
 
-_PLOT = ".js-plotly-plot canvas"
+_PLOT = ".js-plotly-plot canvas, .js-plotly-plot path.point"
 _BARS = ".js-plotly-plot .barlayer .point path"
 _COLOURS = ("ability", "total_tokens", "language", "apartness", "has_cot", "response_tokens")
 _SHAPES = ((0.35, 0.45), (0.30, 0.35), (0.45, 0.40), (0.38, 0.55), (0.50, 0.50))  # where lassos begin, of the map
@@ -94,11 +94,12 @@ def _timed(page: Any, event: str, whole: bool, act: Callable[[], None]) -> float
     return float(took) / 1000
 
 
-def _coloured(page: Any, name: str) -> float:
+def _coloured(page: Any, label: str) -> float:
     box = page.locator("[data-testid=stSelectbox]", has_text="Colour by").locator("input")
     box.click()
-    box.fill(name.replace("_", " "))
-    page.wait_for_timeout(400)
+    box.fill(label)
+    page.get_by_role("option", name=label, exact=True).first.hover()
+    page.wait_for_timeout(300)
     return _timed(page, "keydown", False, lambda: page.keyboard.press("Enter"))
 
 
@@ -152,7 +153,7 @@ def measure(browser: Any, source: Path, cache: Path, dataset: Dataset, repeats: 
                 settle(page)
         for name in _COLOURS:
             wire.bytes = 0
-            found["colours"][name] = _coloured(page, name)
+            found["colours"][name] = _coloured(page, dataset.columns[name].label)
             found["most"] = max(found.get("most", 0), wire.bytes)
         _coloured(page, "cluster")
         for at in _SHAPES[:repeats]:

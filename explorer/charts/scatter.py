@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +21,10 @@ _WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
 _LABELS = 26  # names at most
 _LINE = 19  # pixels of a name's height
 _MANY = 8_000  # points beyond which they are drawn smaller
+_SVG_UP_TO = 4_000
+"""Points up to which they are drawn as shapes: a WebGL context takes longer to make than they take to draw."""
+
+_FAINTEST, _FULLEST = 0.12, 0.85  # of the density, where one row is and where most are
 _TITLE = 30  # characters of a value in the legend
 
 
@@ -48,7 +54,7 @@ def scatter(
     """
     points = found.points
     kept = points["is_kept"].to_numpy(zero_copy_only=False).astype(bool)
-    data = _density(raster, mode) if raster is not None else []
+    data: list[dict[str, Any]] = []
     dropped = np.flatnonzero(~kept)
     if len(dropped):
         data.append(_points(points, dropped, None, COLOURS[mode].ghost, "dropped by the filter", mode) | _FADED)
@@ -77,6 +83,7 @@ def scatter(
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
         annotations=labels(names, drawn.window, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
+        images=[_density(raster, mode)] if raster is not None else [],
     )
     if has_legend:
         look["margin"]["b"] = 64
@@ -95,7 +102,7 @@ def _points(
 ) -> dict[str, Any]:
     many = points.num_rows > _MANY
     made: dict[str, Any] = {
-        "type": "scattergl",
+        "type": "scatter" if points.num_rows <= _SVG_UP_TO else "scattergl",
         "mode": "markers",
         "name": name,
         "x": points["x"].to_numpy()[places].astype(np.float32),
@@ -184,42 +191,41 @@ def _scaled(
     return traces
 
 
-def _density(found: Raster, mode: Mode) -> list[dict[str, Any]]:
-    """All rows in grey and the kept ones in accent above them, on a log scale of 255 steps."""
+def _density(found: Raster, mode: Mode) -> dict[str, Any]:
+    """All rows in grey and the kept ones in accent above them, on a log scale, as one picture under the points."""
+    from PIL import Image
+
     colours = COLOURS[mode]
     top = np.log1p(float(found.all.max(initial=1)))
-    layers = [(found.kept, colours.accent)]
-    if (found.kept != found.all).any():
-        layers.insert(0, (found.all, colours.faint))
-    rows, bins = found.all.shape
-    wide, high = found.window.right - found.window.left, found.window.top - found.window.bottom
-    made = []
-    for counts, colour in layers:
-        steps = np.ceil(np.log1p(counts) / top * 255).astype(np.uint8)
-        made.append(
-            {
-                "type": "heatmap",
-                "z": steps,
-                "x0": found.window.left + wide / bins / 2,
-                "dx": wide / bins,
-                "y0": found.window.bottom + high / rows / 2,
-                "dy": high / rows,
-                "zmin": 0,
-                "zmax": 255,
-                "zsmooth": False,
-                "showscale": False,
-                "hoverinfo": "skip",
-                "colorscale": _fading(colour),
-            }
-        )
-    return made
+    picture = np.zeros((*found.all.shape, 4), dtype=np.float64)
+    layers = [(found.all, colours.faint), (found.kept, colours.accent)]
+    for counts, colour in layers if (found.kept != found.all).any() else layers[1:]:
+        steps = np.log1p(counts) / top
+        # An empty cell stays clear, and one row is already seen.
+        alpha = np.where(counts > 0, _FAINTEST + (_FULLEST - _FAINTEST) * steps, 0.0)[..., None]
+        picture[..., :3] = alpha * _rgb(colour) + (1 - alpha) * picture[..., :3]
+        picture[..., 3:] = alpha + (1 - alpha) * picture[..., 3:]
+    shade = np.maximum(picture[..., 3:], 1e-9)
+    picture[..., :3] /= np.where(picture[..., 3:] > 0, shade, 1.0)
+    pixels = np.clip(picture * (1, 1, 1, 255) + 0.5, 0, 255).astype(np.uint8)[::-1]  # pictures begin at the top
+    written = io.BytesIO()
+    Image.fromarray(pixels).save(written, "PNG")
+    left, right, bottom, top_edge = found.window
+    return {
+        "source": "data:image/png;base64," + base64.b64encode(written.getvalue()).decode("ascii"),
+        "xref": "x",
+        "yref": "y",
+        "x": left,
+        "y": top_edge,
+        "sizex": right - left,
+        "sizey": top_edge - bottom,
+        "sizing": "stretch",
+        "layer": "below",
+    }
 
 
-def _fading(colour: str) -> list[list[Any]]:
-    """A scale from nothing to a colour. An empty cell stays clear, and one row is already seen."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    ends = [(0.0, 0.0), (1 / 512, 0.0), (1 / 256, 0.12), (1.0, 0.85)]
-    return [[at, f"rgba({red},{green},{blue},{alpha})"] for at, alpha in ends]
+def _rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 
 
 def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
@@ -256,8 +262,8 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
 
 
 def _see_through(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.72)"
+    red, green, blue = _rgb(colour)
+    return f"rgba({red:.0f},{green:.0f},{blue:.0f},0.72)"
 
 
 def _area(corners: Sequence[tuple[float, float]], mode: Mode) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def same_meaning(vectors: np.ndarray, cluster: np.ndarray, lengths: np.ndarray, 
     leader = np.arange(len(vectors), dtype=np.int64)
     done = 0
     for rows in _blocks(vectors, cluster):
-        leader[rows] = _led(vectors[rows], rows, lengths[rows] > SHORT)
+        leader[rows] = _led(vectors[rows].astype(np.float32, copy=False), rows, lengths[rows] > SHORT)
         done += len(rows)
         if told is not None:
             told(done)
@@ -81,7 +81,7 @@ def _blocks(vectors: np.ndarray, cluster: np.ndarray) -> list[np.ndarray]:
             blocks.append(rows)
             continue
         # Rows of one meaning lie at one place of every axis: neighbours along the widest one stay together.
-        some = vectors[rows]
+        some = vectors[rows].astype(np.float32, copy=False)
         axis = int(np.argmax(some.var(axis=0)))
         along = rows[np.argsort(some[:, axis], kind="stable")]
         blocks += [np.sort(part) for part in np.array_split(along, -(-len(rows) // _LARGEST))]

@@ -24,7 +24,10 @@ _ALONE = 2_000  # texts up to which worker processes take longer to start than t
 def vectors_of(
     inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor, seed: int
 ) -> tuple[np.ndarray, dict[str, object]]:
-    """(unit vectors in the space of encoder and words, float32 (rows, dimensions); what is known of them)."""
+    """(unit vectors in the space of encoder and words, (rows, dimensions); what is known of them).
+
+    float32 where the encoder read every text, float16 where words did.
+    """
     rows = texts.rows
     progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
 
@@ -48,13 +51,14 @@ def vectors_of(
     some = distilled.transform([sample[place] for place in learnt])
     learnt_space = space.learn_space(some, [words(one) for one in sample], seed)
     _keep(inputs, learnt_space)
-    vectors = np.zeros((0, 0), dtype=np.float32)
+    vectors = np.zeros((0, 0), dtype=np.float16)
     done = 0
     works = [executor.submit(_transform, distilled, learnt_space, path, texts.chosen) for path in texts.paths]
     for base, work in zip(texts.bases, works, strict=True):
         part = work.result()
         if not vectors.size:
-            vectors = np.zeros((rows, part.shape[1]), dtype=np.float32)
+            # Half the memory, and what is kept on disk anyway.
+            vectors = np.zeros((rows, part.shape[1]), dtype=np.float16)
         vectors[base : base + len(part)] = part
         done += len(part)
         told(done)
@@ -64,7 +68,7 @@ def vectors_of(
 def _transform(distilled: Distilled, learnt: space.Space, path: Path, chosen: str) -> np.ndarray:
     """Vectors of one part, in a worker."""
     listed = [words(text) for text in Texts([path], [0], 0, chosen).block(0)]
-    return learnt.join(distilled.of_words(listed), listed)
+    return learnt.join(distilled.of_words(listed), listed).astype(np.float16)
 
 
 def _keep(inputs: Inputs, learnt: space.Space) -> None:

@@ -42,11 +42,11 @@ def sizes(rows: int) -> tuple[int, int]:
 
 
 def group(vectors: np.ndarray, landmarks: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """(topic, cluster) of every row; centres are found on the landmarks. vectors: unit, float32 (rows, dimensions)."""
+    """(topic, cluster) of every row; centres are found on the landmarks. vectors: unit (rows, dimensions)."""
     from sklearn.cluster import KMeans
 
     topics, clusters = sizes(len(vectors))
-    few = vectors[landmarks]
+    few = vectors[landmarks].astype(np.float32)
     if clusters <= 1 or len(np.unique(few, axis=0)) < clusters:
         return np.zeros(len(vectors), dtype=np.int32), np.zeros(len(vectors), dtype=np.int32)
     narrow = np.asarray(KMeans(clusters, n_init="auto", random_state=seed).fit(few).cluster_centers_)
@@ -62,10 +62,10 @@ def group(vectors: np.ndarray, landmarks: np.ndarray, seed: int = 0) -> tuple[np
 def _closest(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
     found = np.empty(len(vectors), dtype=np.int32)
     half = (centres.astype(np.float32) ** 2).sum(axis=1) / 2
+    across = centres.T.astype(np.float32)
     for start in range(0, len(vectors), _BLOCK):
-        found[start : start + _BLOCK] = (vectors[start : start + _BLOCK] @ centres.T.astype(np.float32) - half).argmax(
-            1
-        )
+        block = vectors[start : start + _BLOCK].astype(np.float32, copy=False)
+        found[start : start + _BLOCK] = (block @ across - half).argmax(axis=1)
     return found
 
 

@@ -90,7 +90,7 @@ def compute(inputs: Inputs) -> pa.Table:
     inputs.report(Progress("Laying out the map", 0, 0))
     marks = projection.choose(rows, seed=SEED)
     flat = np.zeros((rows, 2), dtype=np.float32)
-    laid = projection.lay_out(vectors[marks], SEED)
+    laid = projection.lay_out(vectors[marks].astype(np.float32), SEED)
     flat[marks] = laid
     apart = np.zeros(rows, dtype=np.float32)
     near = _place(vectors, marks, laid, flat, apart, inputs)
@@ -107,7 +107,7 @@ def compute(inputs: Inputs) -> pa.Table:
     }
     if inputs.folder is not None:
         inputs.folder.mkdir(parents=True, exist_ok=True)
-        np.save(inputs.folder / VECTORS, _spread(vectors.astype(np.float16), every, inputs.rows, 0))
+        np.save(inputs.folder / VECTORS, _spread(vectors.astype(np.float16, copy=False), every, inputs.rows, 0))
         np.save(inputs.folder / NEAREST, _spread(every[near].astype(np.int32), every, inputs.rows, -1))
         (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
     progress = Progress("Looking for rows that ask the same", 0, rows, unit="rows")
@@ -121,7 +121,7 @@ def compute(inputs: Inputs) -> pa.Table:
 
 
 def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict[str, object]]:
-    """(unit vectors, float32 (rows, dimensions); which rows have a place, bool (rows,); what is known of them)."""
+    """(unit vectors, float32 or float16 (rows, dimensions); which rows have a place, bool (rows,); what is known of them)."""
     facts: dict[str, object] = {"reading": inputs.reading.as_dict()}
     if not inputs.reading.kind:
         with workers.make_pool() as executor:
@@ -152,14 +152,14 @@ def _place(
     vectors: np.ndarray, marks: np.ndarray, laid: np.ndarray, flat: np.ndarray, apart: np.ndarray, inputs: Inputs
 ) -> np.ndarray:
     """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks; which these are."""
-    among = vectors[marks]
+    among = vectors[marks].astype(np.float32)
     near = np.empty((len(vectors), min(_PLACED, len(marks))), dtype=np.int32)
     progress = Progress("Placing rows", 0, len(vectors), unit="rows")
     is_mark = np.zeros(len(vectors), dtype=bool)
     is_mark[marks] = True
     for start in range(0, len(vectors), _BLOCK):
         block = slice(start, min(start + _BLOCK, len(vectors)))
-        placed, apart[block], here = projection.place(vectors[block], among, laid)
+        placed, apart[block], here = projection.place(vectors[block].astype(np.float32), among, laid)
         near[block] = marks[here]
         own = is_mark[block]
         flat[block] = np.where(own[:, None], flat[block], placed)

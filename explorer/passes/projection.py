@@ -168,7 +168,7 @@ def trustworthiness(
     count = min(neighbours, (len(chosen) - 1) // 2)
     if count < 1:
         return 1.0
-    return float(measured(vectors[chosen], flat[chosen], n_neighbors=count, metric="cosine"))
+    return float(measured(vectors[chosen].astype(np.float32), flat[chosen], n_neighbors=count, metric="cosine"))
 
 
 def preserved(vectors: np.ndarray, flat: np.ndarray, neighbours: int = 15, most: int = 3_000, seed: int = 0) -> float:
@@ -177,7 +177,8 @@ def preserved(vectors: np.ndarray, flat: np.ndarray, neighbours: int = 15, most:
     count = min(neighbours, len(chosen) - 1)
     if count < 1:
         return 1.0
-    true, _ = nearest(vectors[chosen], vectors[chosen], count + 1)
+    some = vectors[chosen].astype(np.float32)
+    true, _ = nearest(some, some, count + 1)
     points = flat[chosen].astype(np.float64)
     apart = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
     seen = np.argpartition(apart, count, axis=1)[:, : count + 1]

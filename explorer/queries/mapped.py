@@ -29,7 +29,7 @@ def signs(view: View) -> list[Sign]:
     known = view.dataset.columns
     terms = {name: filters.flag(name, True) for name in _FLAGS if name in known}
     if "apartness" in known:
-        found = view.dataset.query(f"SELECT quantile_disc(apartness, {APART}) FROM rows").column(0)[0].as_py()
+        found = view.dataset.kept_result(("far", view.dataset.generation), lambda: _far(view))
         if found is not None:
             # Seen to four places, so that the filter can be read.
             terms = {"apartness": filters.between("apartness", round(float(found) + 5e-5, 4), None), **terms}
@@ -44,3 +44,8 @@ def signs(view: View) -> list[Sign]:
     row = view.dataset.query(f"SELECT {counted} FROM rows").to_pylist()[0]
     told = [Sign(known[name], term, row[f"all_{name}"], row[f"kept_{name}"]) for name, term in terms.items()]
     return [one for one in told if one.all]
+
+
+def _far(view: View) -> float | None:
+    """The apartness of the outliers, at least; whatever the filter."""
+    return view.dataset.query(f"SELECT quantile_disc(apartness, {APART}) FROM rows").column(0)[0].as_py()

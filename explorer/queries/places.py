@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ GROUPS = ("map_topic", "cluster")
 
 _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
 _COARSE = 2**32
+_SPREAD_SQL = f"((row_id::BIGINT * {_SPREAD}) % {_COARSE})"
 _FAR = 1e6  # beyond any map
 _BY_RANGE = 6_000  # rows whose texts are read by byte range, which takes as long as they are many
 _AT_ONCE = (2_000, 500)  # of them in one go, fewer where rows are long
@@ -129,30 +130,56 @@ def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> 
     if column:
         column_of(view, column)
         value = quoted(column)
+    within = _within(window)
+    kept_where = f"coalesce({view.where}, FALSE)"
+    found = view.dataset.query(f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {within}")
+    rows, kept = (int(found.column(place)[0].as_py()) for place in (0, 1))
+    # Row numbers are spread evenly: so large a part of them surely holds enough, and few rows have to be sorted.
+    parts = [
+        f"{is_kept} AND {_SPREAD_SQL} < {_part_of(few, there)}"
+        for is_kept, few, there in (
+            (kept_where, limit, kept),
+            (f"NOT {kept_where}", max(limit - kept, 0), rows - kept),
+        )
+        if few and there
+    ]
     sql = f"""
-        SELECT row_id, map_x AS x, map_y AS y, coalesce({view.where}, FALSE) AS is_kept, {value} AS value,
-            count(*) OVER () AS rows_
-        FROM rows WHERE {_within(window)}
-        ORDER BY is_kept DESC, (row_id::BIGINT * {_SPREAD}) % {_COARSE}, row_id LIMIT {int(limit)}
+        SELECT row_id, map_x AS x, map_y AS y, {kept_where} AS is_kept, {value} AS value
+        FROM rows WHERE {within} AND ({" OR ".join(f"({part})" for part in parts) or "FALSE"})
+        ORDER BY is_kept DESC, {_SPREAD_SQL}, row_id LIMIT {int(limit)}
     """
-    found = view.dataset.query(sql)
-    rows = int(found["rows_"][0].as_py()) if found.num_rows else 0
-    return Sample(found.drop_columns(["rows_"]), rows)
+    return Sample(view.dataset.query(sql), rows)
+
+
+def _part_of(few: int, there: int) -> int:
+    """The part of the spread numbers that holds `few` of so many rows, with room for chance."""
+    return min(_COARSE, int(_COARSE * (few + 6 * few**0.5 + 20) / there))
 
 
 def centres(view: View, column: str = "map_topic", limit: int = 200) -> list[Centre]:
     """The map's groups, largest first, with the median place of their rows."""
     column_of(view, column)
-    sql = f"""
-        SELECT {quoted(column)}::VARCHAR AS name, median(map_x)::DOUBLE AS x, median(map_y)::DOUBLE AS y,
-            count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept
-        FROM rows WHERE map_x IS NOT NULL AND {quoted(column)} IS NOT NULL
-        GROUP BY name ORDER BY everything DESC, name LIMIT {int(limit)}
-    """
+    name = quoted(column)
+    kept = {}
+    if not view.is_everything:
+        sql = f"SELECT {name}::VARCHAR AS name, count(*) AS n FROM rows WHERE map_x IS NOT NULL AND {view.where} GROUP BY name"
+        kept = {row["name"]: row["n"] for row in view.dataset.query(sql).to_pylist()}
+    key = ("middles", view.dataset.generation, column, limit)
+    places = view.dataset.kept_result(key, lambda: _middles(view, name, limit))
     return [
-        Centre(row["name"], row["x"], row["y"], row["everything"], row["kept"])
-        for row in view.dataset.query(sql).to_pylist()
+        Centre(row["name"], row["x"], row["y"], row["n"], row["n"] if view.is_everything else kept.get(row["name"], 0))
+        for row in places
     ]
+
+
+def _middles(view: View, name: str, limit: int) -> list[dict[str, Any]]:
+    """Name, median place and rows of each group, whatever the filter."""
+    sql = f"""
+        SELECT {name}::VARCHAR AS name, median(map_x)::DOUBLE AS x, median(map_y)::DOUBLE AS y, count(*) AS n
+        FROM rows WHERE map_x IS NOT NULL AND {name} IS NOT NULL
+        GROUP BY name ORDER BY n DESC, name LIMIT {int(limit)}
+    """
+    return view.dataset.query(sql).to_pylist()
 
 
 def inside(view: View, corners: Iterable[tuple[float, float]]) -> tuple[int, int]:

@@ -197,6 +197,12 @@ class Dataset(SourceRows):
                 self._table.widen(list(dict.fromkeys(self._waiting.values())))
                 self._waiting = {}
 
+    def load_rest(self) -> None:
+        """Read the late layers in the background: a page is on the screen whose next question may be for one of them."""
+        if self._waiting:
+            every = " ".join(quoted(name) for name in tuple(self._waiting))
+            threading.Thread(target=self._load_waiting, args=(every,), name="late-layers", daemon=True).start()
+
     def _sparse_layers(self) -> list[Layer]:
         found = []
         for path in sorted(self.folder.glob("*/layer.json")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 import streamlit as st
@@ -19,27 +19,51 @@ def mode() -> Mode:
 Kind = Literal["points", "box", "lasso"]
 
 
-def show(figure: Any, key: str, selection: Kind | Sequence[Kind] | None = None) -> dict[str, Any] | None:
+def show(
+    figure: Any,
+    key: str,
+    selection: Kind | Sequence[Kind] | None = None,
+    acts: Callable[[dict[str, Any]], bool] | None = None,
+) -> dict[str, Any] | None:
     """Draw a figure; the selection that was just made in it, once, or None.
 
     selection: "points", "box" or "lasso", or several of them. A selection stays in the widget over reruns, so one that was acted on is remembered.
+    acts: called with a selection before the page is drawn again; True where it has dealt with it by changing the state. That
+    saves drawing the page once for the old state.
     """
     if selection is None:
         st.plotly_chart(figure, key=key, config=CONFIG, theme=None, width="stretch")
         return None
+
+    def before() -> None:
+        found, made = _selection(st.session_state.get(key))
+        if acts is not None and found and made != state.get(f"acted.{key}") and acts(found):
+            state.put(f"acted.{key}", made)
+
     event = cast(
         "dict[str, Any]",
         st.plotly_chart(
-            figure, key=key, config=CONFIG, theme=None, width="stretch", on_select="rerun", selection_mode=selection
+            figure,
+            key=key,
+            config=CONFIG,
+            theme=None,
+            width="stretch",
+            on_select="rerun" if acts is None else before,
+            selection_mode=selection,
         ),
     )
-    found = dict(event.get("selection") or {}) if event else {}
-    made = repr([found.get("point_indices"), found.get("points"), found.get("box"), found.get("lasso")])
+    found, made = _selection(event)
     if made == state.get(f"acted.{key}"):
         return None
-    empty = not (found.get("points") or found.get("box") or found.get("lasso"))
     state.put(f"acted.{key}", made)
-    return None if empty else found
+    return found
+
+
+def _selection(event: Any) -> tuple[dict[str, Any] | None, str]:
+    """(the selection of an event, None where nothing is selected; what tells it from others)."""
+    found = dict(event.get("selection") or {}) if event else {}
+    made = repr([found.get("point_indices"), found.get("points"), found.get("box"), found.get("lasso")])
+    return (found if found.get("points") or found.get("box") or found.get("lasso") else None), made
 
 
 def points(selection: dict[str, Any] | None) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from explorer.ui.figures import Figure
 from explorer.view import View
 
 _POINTS = 50_000  # rows drawn one by one
-_SAMPLED = 5_000  # points over a density
+_SAMPLED = 2_000  # points over a density
 _REFINED = 20_000  # rows of a window that are drawn one by one where the whole map has too many
 _LONG, _SHORT = 64, 36  # characters of a row shown on hover: fewer where points are many, for all are sent
 _CORNERS = 240  # of a drawn area
@@ -56,6 +56,7 @@ def draw(view: View) -> None:
     _groups(view)
     if facts:
         signs.draw(view)
+    dataset.load_rest()  # judgements are what one colours by next
 
 
 # ---- figures ----
@@ -129,7 +130,8 @@ def _map(view: View, bounds: Bounds) -> None:
         )
         window = places.window_of(state.get("zoom") or "")
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
-            _zoom(None)
+            state.put("zoom", "")
+            st.rerun()
         if _own_areas(view) and st.button("Clear the area", key="map_clear", icon=":material/ink_eraser:"):
             state.replace("map_x", "polygon", None)
     column = column if column in offered else ""
@@ -155,7 +157,7 @@ def _map(view: View, bounds: Bounds) -> None:
         drag=_PLOTLY_DRAGS.get(drag, "select"),
     )
     key = f"map_{abs(hash((view.key, shown, drag))):x}"
-    _selected(view, chart.show(figure, key, selection=("points", "box", "lasso")), drag)
+    _clicked(chart.show(figure, key, ("points", "box", "lasso"), acts=lambda selection: _drawn_around(selection, drag)))
     drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
     done = "click it to read it" if drag == "read" else f"drag to {_DRAGS[drag].lower()}"
     st.caption(f"{drawn} Point at a row to see how it starts, {done}.")
@@ -187,26 +189,28 @@ def _points(view: View, window: Window, bounds: Bounds, column: str) -> tuple[pl
     return found, ask(places.raster, view, window) if found.rows > _SAMPLED else None
 
 
-def _selected(view: View, selection: dict[str, Any] | None, drag: str) -> None:
-    """What was drawn or clicked."""
-    if not selection:
-        return
+def _drawn_around(selection: dict[str, Any], drag: str) -> bool:
+    """Take over an area that was drawn, as the filter or as the part to look at. False where it was a click."""
     for shape in selection.get("lasso") or []:
         xs, ys = shape.get("x") or [], shape.get("y") or []
         step = max(1, -(-len(xs) // _CORNERS))
         _filter_by(list(zip(xs, ys, strict=False))[::step])
-        return
+        return True
     for shape in selection.get("box") or []:
         xs, ys = shape.get("x") or [], shape.get("y") or []
         if len(xs) < 2 or len(ys) < 2:
-            return
+            return True
         left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
-        if drag == "zoom":
-            if right > left and top > bottom:
-                _zoom(Window(float(left), float(right), float(bottom), float(top)))
-            return
-        _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
-        return
+        if drag != "zoom":
+            _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
+        elif right > left and top > bottom:
+            state.put("zoom", places.spelled(Window(float(left), float(right), float(bottom), float(top))))
+        return True
+    return False
+
+
+def _clicked(selection: dict[str, Any] | None) -> None:
+    """Open the row that was clicked."""
     clicked = chart.points(selection)
     if len(clicked) == 1:
         row = clicked[0].get("customdata")
@@ -220,7 +224,7 @@ def _filter_by(drawn: list[tuple[float, float]]) -> None:
         term = filters.in_polygon("map_x", "map_y", drawn)
     except FilterError:  # a drag so short that it encloses nothing
         return
-    state.replace("map_x", "polygon", term)
+    state.keep_where(filters.replace_term(state.where(), "map_x", "polygon", term))
 
 
 def _own_areas(view: View) -> list[list[tuple[float, float]]]:
@@ -231,12 +235,6 @@ def _own_areas(view: View) -> list[list[tuple[float, float]]]:
         if term is not None and (term.kind, term.column) == ("polygon", "map_x") and term.values[0] == "map_y":
             found.append(read_corners(str(term.values[1])))
     return found
-
-
-def _zoom(window: Window | None) -> None:
-    """Look at a part of the map, or at all of it; the URL says which."""
-    state.put("zoom", "" if window is None else places.spelled(window))
-    st.rerun()
 
 
 # ---- topics ----

@@ -134,10 +134,15 @@ def where() -> str:
     return get("where") or ""
 
 
-def set_where(text: str) -> None:
-    """Filter by another expression and show the result. The page of the table starts over."""
+def keep_where(text: str) -> None:
+    """Filter by another expression from the next run on, which a widget has already asked for."""
     put("where", text.strip())
     put("typed", None)
+
+
+def set_where(text: str) -> None:
+    """Filter by another expression and show the result. The page of the table starts over."""
+    keep_where(text)
     st.rerun()
 
 

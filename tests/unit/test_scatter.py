@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import numpy as np
 import pyarrow as pa
+from PIL import Image
 
 from explorer.charts import scatter
 from explorer.charts.scatter import Drawn
@@ -65,7 +69,13 @@ def test_names_do_not_overlap() -> None:
 
 def test_density_leaves_empty_cells_clear() -> None:
     counts = np.zeros((4, 4), dtype=np.int32)
-    counts[1, 1] = 1000
-    found = draw(sample([1]), raster=Raster(WINDOW, counts, counts))
-    assert found["data"][0]["type"] == "heatmap"
-    assert found["data"][0]["colorscale"][0][1].endswith(",0.0)")
+    counts[1, 2] = 1000
+    kept = counts // 2
+    for raster in (Raster(WINDOW, counts, counts), Raster(WINDOW, counts, kept)):
+        (picture,) = draw(sample([1]), raster=raster)["layout"]["images"]
+        written = base64.b64decode(picture["source"].partition(",")[2])
+        pixels = np.asarray(Image.open(io.BytesIO(written)))
+        assert pixels.shape == (4, 4, 4)
+        assert pixels[..., 3].astype(bool).nonzero() == ([2], [2])  # counted from the top
+        assert (picture["x"], picture["y"]) == (WINDOW.left, WINDOW.top)
+    assert not draw(sample([1]))["layout"].get("images")
