@@ -76,9 +76,9 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def server(cache: Path) -> Iterator[tuple[str, int]]:
-    """The started app: (its address, its process id)."""
-    port = _free_port()
+def server(cache: Path, port: int = 0) -> Iterator[tuple[str, int]]:
+    """The started app: (its address, its process id). port: 0 for any that is free."""
+    port = port or _free_port()
     command = [
         sys.executable,
         "-m",
@@ -173,16 +173,19 @@ def clicked_bars(page: Any, count: int) -> list[float]:
 def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, Any]:
     """All figures of one file."""
     found: dict[str, Any] = {}
-    with server(cache) as (address, _):
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    # One profile and one address throughout: who opens a dataset again has had the app in this browser before.
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    port = _free_port()
+    with server(cache, port) as (address, _):
+        page = context.new_page()
         opened(page, address, "", _SMALL, "", ".x-card")  # the browser's own first load is not what is measured
         found["first_rows"] = opened(page, address, "", str(source), "", ".x-card")
         side = page.locator("section[data-testid=stSidebar]")
         while "kept" not in (text := side.inner_text()) or "so far" in text or "Cancel" in text:
             page.wait_for_timeout(1000)
         page.close()
-    with server(cache) as (address, pid):
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    with server(cache, port) as (address, pid):
+        page = context.new_page()
         opened(page, address, "lengths", _SMALL, "", _BARS)
         warm(source)
         found["reopen"] = opened(page, address, "lengths", str(source), "", _BARS)
@@ -202,7 +205,7 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
         found["download_rate"] = source.stat().st_size / took / 1e6
         found["download_bytes"] = Path(target).stat().st_size
         found["download_memory"] = memory.extra
-        page.close()
+        context.close()
     return found
 
 

@@ -18,6 +18,7 @@ COLOURED = 8
 """Most frequent values that have a colour of their own; the rest is grey."""
 
 _WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
+_SCALE = 76  # pixels that the scale of a number takes at the right
 _LABELS = 26  # names at most
 _LINE = 19  # pixels of a name's height
 _MANY = 8_000  # points beyond which they are drawn smaller
@@ -81,7 +82,7 @@ def scatter(
         },
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
-        annotations=labels(names, drawn.window, mode),
+        annotations=labels(names, drawn.window, mode, _WIDTH - (_SCALE if numeric and column else 0)),
         shapes=[_area(corners, mode) for corners in drawn.corners],
         images=[_density(raster, mode)] if raster is not None else [],
     )
@@ -228,8 +229,11 @@ def _rgb(colour: str) -> np.ndarray:
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 
 
-def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
-    """Names of groups at their centres, larger groups first; one that would overlap another is left out."""
+def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WIDTH) -> list[dict[str, Any]]:
+    """Names of groups at their centres, larger groups first; one that would overlap another is left out.
+
+    free: pixels from the left that names may take.
+    """
     colours = COLOURS[mode]
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
     taken: list[tuple[float, float, float]] = []
@@ -242,7 +246,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
         x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
         half = sum(12 if ord(char) > 0x2E80 else 6.6 for char in centre.name[:34]) / 2 + 6
         # A name at the edge is moved in, so that none is cut.
-        x = min(max(x, half), _WIDTH - half)
+        x = min(max(x, half), free - half)
         if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
             continue
         taken.append((x, y, half))

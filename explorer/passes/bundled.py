@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from explorer.passes import projection, space
+from explorer.passes import kept, projection, space
 from explorer.passes.dataset_pass import Inputs
 from explorer.passes.embedding import Distilled, encode_parallel, learn, words
 from explorer.passes.texts import Texts
@@ -18,6 +19,7 @@ FULL_UP_TO = 50_000
 
 _SAMPLE = 8_000  # texts that the fast tier learns from
 _VOCABULARY_FROM = 60_000  # texts that its words are counted in
+_BLOCK = 8_192  # texts that are kept together
 _ALONE = 2_000  # texts up to which worker processes take longer to start than they save
 
 
@@ -38,7 +40,7 @@ def vectors_of(
     if rows <= FULL_UP_TO:
         every = texts.at(np.arange(rows))
         several = rows > _ALONE
-        whole = encode_parallel(every, executor if several else None, told)
+        whole = _encoded(every, executor if several else None, told, inputs.folder)
         listed = list(executor.map(words, every, chunksize=500)) if several else [words(one) for one in every]
         learnt_space = space.learn_space(whole, listed, seed)
         _keep(inputs, learnt_space)
@@ -63,6 +65,23 @@ def vectors_of(
         done += len(part)
         told(done)
     return vectors, {"tier": "fast", "agreement": distilled.agreement}
+
+
+def _encoded(
+    texts: list[str], executor: ProcessPoolExecutor | None, told: Callable[[int], None], folder: Path | None
+) -> np.ndarray:
+    """The encoder's vectors, float32 (texts, dimensions). Blocks are kept, so that a stopped build goes on."""
+    found = []
+    for start in range(0, len(texts), _BLOCK):
+        some = texts[start : start + _BLOCK]
+        made = kept.block(
+            folder,
+            start,
+            lambda some=some, start=start: encode_parallel(some, executor, lambda done: told(start + done)),
+        )
+        found.append(made)
+        told(start + len(made))
+    return np.concatenate(found)
 
 
 def _transform(distilled: Distilled, learnt: space.Space, path: Path, chosen: str) -> np.ndarray:

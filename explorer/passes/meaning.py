@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from explorer import workers
 from explorer.columns import Column
-from explorer.passes import alike, bundled, clusters, own, projection, space
+from explorer.passes import alike, bundled, clusters, kept, own, projection, space
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import encode, words
 from explorer.passes.reading import Reading
 from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
+_STAGE = ("vectors", "placed")  # what reading all rows makes: kept, so that a stopped build need not read again
 _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
@@ -117,20 +118,28 @@ def compute(inputs: Inputs) -> pa.Table:
         inputs.report(progress)
 
     leader = alike.only_same(alike.same_meaning(vectors, cluster, texts.lengths()[every], told), some)
+    kept.forget(inputs.folder)
     return _table(every, flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
 
 
 def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict[str, object]]:
     """(unit vectors, float32 or float16 (rows, dimensions); which rows have a place, bool (rows,); what is known of them)."""
+    if (read := kept.stage(inputs.folder, *_STAGE)) is not None and len(read[0][0]) == texts.rows:
+        vectors, placed = read[0]
+        return vectors, placed, read[1]
     facts: dict[str, object] = {"reading": inputs.reading.as_dict()}
     if not inputs.reading.kind:
         with workers.make_pool() as executor:
             vectors, known = bundled.vectors_of(inputs, texts, executor, SEED)
-        return vectors, np.ones(texts.rows, dtype=bool), facts | known
-    vectors, placed, axes = own.vectors_of(inputs, texts)
-    if inputs.folder is not None:
-        axes.save(inputs.folder)
-    return vectors, placed, facts | {"tier": "own", "agreement": None, "without": int((~placed).sum())}
+        placed = np.ones(texts.rows, dtype=bool)
+        facts |= known
+    else:
+        vectors, placed, axes = own.vectors_of(inputs, texts)
+        if inputs.folder is not None:
+            axes.save(inputs.folder)
+        facts |= {"tier": "own", "agreement": None, "without": int((~placed).sum())}
+    kept.keep_stage(inputs.folder, dict(zip(_STAGE, (vectors, placed), strict=True)), facts)
+    return vectors, placed, facts
 
 
 def _spread(found: np.ndarray, places: np.ndarray, rows: int, missing: int) -> np.ndarray:

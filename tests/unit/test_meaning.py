@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.passes import Inputs, alike, meaning, space
+from explorer.errors import BuildCancelled
+from explorer.passes import Inputs, alike, bundled, meaning, space
 from explorer.passes.embedding import encode, words
 from explorer.passes.reading import DEFAULT
+from explorer.progress import Progress, Report
 from explorer.queries.similar import _nearest
 from explorer.view import View
 
@@ -101,6 +104,36 @@ def test_an_english_question_finds_the_chinese_row(made: tuple[pa.Table, Path], 
     view = View.of(make_dataset([{"prompt": one, "response": "r"} for one in prompts]))
     wanted = meaning.query_vector(tmp_path / "map", DEFAULT, "Explain photosynthesis to me.")
     assert _nearest(view, vectors, wanted, 3)[0].row_id == 21
+
+
+def test_a_stopped_build_goes_on_and_gives_the_same_map(
+    made: tuple[pa.Table, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    whole = bundled.encode_parallel
+
+    def counted(texts: list[str], *more: object) -> np.ndarray:
+        asked.append(len(texts))
+        return whole(texts, *more)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(bundled, "encode_parallel", counted)
+    monkeypatch.setattr(bundled, "_BLOCK", 10)
+
+    def stop_at(label: str, done: int) -> Report:
+        def report(progress: Progress) -> None:
+            if progress.label.startswith(label) and progress.done >= done:
+                raise BuildCancelled("Stopped.")
+
+        return report
+
+    asked_for = inputs(tmp_path, PROMPTS)
+    for report in (stop_at("Reading rows", 30), stop_at("Grouping", 0)):
+        with pytest.raises(BuildCancelled):
+            meaning.compute(replace(asked_for, report=report))
+    assert sum(asked) == len(PROMPTS)  # none was read twice
+    assert meaning.compute(asked_for).equals(made[0])
+    assert sum(asked) == len(PROMPTS)
+    assert not (tmp_path / "map" / "received").exists()
 
 
 def test_wording_counts_beside_meaning() -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from explorer.errors import LayerError
-from explorer.passes import projection
+from explorer.passes import kept, projection
 from explorer.passes.dataset_pass import Inputs
 from explorer.passes.own import columns, endpoint, models
 from explorer.passes.projection import Axes
@@ -19,9 +18,6 @@ from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
 _BLOCK = 1_024  # rows of a block that is kept
-RECEIVED = "received"
-"""Folder of the blocks that a model has made so far, in the layer's own; gone when the map is drawn."""
-
 Blocks = Iterator[tuple[int, np.ndarray]]
 
 
@@ -52,8 +48,6 @@ def vectors_of(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, Ax
         reduced = axes.reduce(block)
         reduced[~present[start : start + len(block)]] = 0.0
         found[start : start + len(block)] = reduced
-    if inputs.folder is not None:
-        shutil.rmtree(inputs.folder / RECEIVED, ignore_errors=True)
     return found, present, axes
 
 
@@ -89,34 +83,28 @@ def _made(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:
     """Blocks of a model; each is kept as soon as it is made."""
     if inputs.folder is None:
         raise LayerError("A model's vectors need a folder to be kept in.")
-    folder = inputs.folder / RECEIVED
-    folder.mkdir(parents=True, exist_ok=True)
-    encode = _encoder(inputs.reading)
+    encode, folder = _encoder(inputs.reading), inputs.folder
+
+    def make(start: int) -> np.ndarray:
+        return _encoded(texts.at(np.arange(start, min(start + _BLOCK, texts.rows))), encode, folder)
+
     for start in range(0, texts.rows, _BLOCK):
-        path = folder / f"{start:09d}.npy"
-        if path.exists():
-            yield start, np.load(path, allow_pickle=False).astype(np.float32)
-            continue
         told(start)
-        wanted = texts.at(np.arange(start, min(start + _BLOCK, texts.rows)))
-        filled = [place for place, text in enumerate(wanted) if text.strip()]
-        made = encode([wanted[place] for place in filled]) if filled else np.zeros((0, 0), np.float32)
-        dimensions = made.shape[1] if filled else _dimensions(folder)
-        if dimensions is None:
-            # Nothing is known of the length of a vector yet: ask for one of a word.
-            dimensions = encode(["word"]).shape[1]
-        block = np.zeros((len(wanted), dimensions), dtype=np.float32)
+        yield start, kept.block(folder, start, partial(make, start)).astype(np.float32)
+
+
+def _encoded(wanted: list[str], encode: Callable[[list[str]], np.ndarray], folder: Path) -> np.ndarray:
+    """Vectors of texts, float16 (texts, dimensions); an empty one has none."""
+    filled = [place for place, text in enumerate(wanted) if text.strip()]
+    made = encode([wanted[place] for place in filled]) if filled else None
+    known = kept.first(folder) if made is None else made
+    if known is None:
+        # Nothing is known of the length of a vector yet: ask for one of a word.
+        known = encode(["word"])
+    block = np.zeros((len(wanted), known.shape[1]), dtype=np.float16)
+    if made is not None:
         block[filled] = made
-        temporary = path.with_suffix(".part")
-        with temporary.open("wb") as handle:
-            np.save(handle, block.astype(np.float16))
-        temporary.replace(path)
-        yield start, block
-
-
-def _dimensions(folder: Path) -> int | None:
-    kept = next(iter(sorted(folder.glob("*.npy"))), None)
-    return int(np.load(kept, mmap_mode="r", allow_pickle=False).shape[1]) if kept else None
+    return block
 
 
 @lru_cache(maxsize=1)

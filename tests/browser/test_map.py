@@ -1,0 +1,134 @@
+"""The map in a browser: areas become filters, a part is looked at, a point is read, a topic is kept; gaps are downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import SAMPLE, Server, Tab
+
+pytestmark = pytest.mark.browser
+
+PLOT = ".js-plotly-plot"
+POINTS = f"{PLOT} path.point"
+WHOLE = "All 426 rows are drawn."
+
+
+@pytest.fixture
+def mapped(tab: Tab, server: Server) -> Iterator[Tab]:
+    """The Map page of the sample, whose map is drawn."""
+    server.cli("build", SAMPLE, "--layers", "map,map_labels", "--quiet")
+    tab.open("map", SAMPLE)
+    tab.page.locator(POINTS).first.wait_for()
+    tab.page.get_by_text(WHOLE).wait_for()
+    tab.settle()
+    yield tab
+    tab.assert_sound()
+
+
+def _box(tab: Tab) -> dict[str, float]:
+    plot = tab.page.locator(PLOT).first
+    plot.scroll_into_view_if_needed()
+    found = plot.bounding_box()
+    assert found is not None
+    return found
+
+
+def _drag(tab: Tab, *corners: tuple[float, float]) -> None:
+    """Drag from corner to corner; each in parts of the chart's width and height."""
+    box = _box(tab)
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in corners]
+    tab.page.mouse.move(*places[0])
+    tab.page.mouse.down()
+    for place in places[1:]:
+        tab.page.mouse.move(*place, steps=6)
+    tab.page.mouse.up()
+
+
+def _mouse(tab: Tab, name: str) -> None:
+    tab.page.locator(".st-key-drag").get_by_text(name, exact=True).click()
+    tab.settle()
+    tab.page.locator(POINTS).first.wait_for()
+
+
+def _area(tab: Tab) -> Any:
+    return tab.page.locator(f"{PLOT} .shapelayer path").first
+
+
+def test_a_lasso_is_a_filter_that_travels_by_its_link(
+    mapped: Tab, new_tab: Callable[..., Tab], server: Server
+) -> None:
+    _drag(mapped, (0.2, 0.2), (0.6, 0.2), (0.6, 0.6), (0.2, 0.6), (0.2, 0.21))
+    mapped.page.wait_for_url("**in_polygon**")
+    _area(mapped).wait_for(state="attached")
+    mapped.settle()
+    where = mapped.asked("where") or ""
+    told = server.stats(SAMPLE, where)
+    assert 0 < told["rows_kept"] < 426
+    mapped.wait_kept(told["rows_kept"])
+    other = new_tab()
+    other.page.goto(mapped.page.url)
+    other.wait_kept(told["rows_kept"])
+    _area(other).wait_for(state="attached")
+    assert other.asked("where") == where
+    mapped.page.get_by_role("button", name="Clear the area").click()
+    mapped.wait_kept(426)
+    assert "where" not in mapped.page.url
+
+
+def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab) -> None:
+    _mouse(mapped, "Box")
+    _drag(mapped, (0.1, 0.1), (0.7, 0.7))
+    mapped.page.wait_for_url("**in_polygon**")
+    mapped.settle()
+    kept = mapped.kept()[0]
+    assert 0 < kept < 426
+
+
+def test_a_part_of_the_map_is_in_the_url(mapped: Tab, new_tab: Callable[..., Tab]) -> None:
+    _mouse(mapped, "Zoom in")
+    _drag(mapped, (0.2, 0.2), (0.7, 0.7))
+    mapped.page.wait_for_url("**zoom=**")
+    mapped.page.get_by_text(WHOLE).wait_for(state="hidden")
+    mapped.settle()
+    said = mapped.page.get_by_text("rows are drawn.").inner_text()
+    assert mapped.kept()[0] == 426
+    other = new_tab()
+    other.page.goto(mapped.page.url)
+    other.page.get_by_text(said).wait_for()
+    mapped.page.reload()
+    mapped.page.get_by_text(said).wait_for()
+    mapped.page.get_by_role("button", name="Whole map").click()
+    mapped.page.get_by_text(WHOLE).wait_for()
+    assert "zoom" not in mapped.page.url
+
+
+def test_a_point_is_read(mapped: Tab) -> None:
+    _mouse(mapped, "Read rows")
+    point = mapped.page.locator(POINTS).nth(40)
+    box = point.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mapped.page.mouse.move(x - 1, y)
+    mapped.page.wait_for_timeout(300)
+    mapped.page.mouse.click(x, y)
+    mapped.page.wait_for_url("**/browse**row=**")
+    mapped.page.locator(".x-turn").first.wait_for()
+
+
+def test_gaps_are_shown_and_downloaded(tab: Tab, tmp_path: Path) -> None:
+    path = tmp_path / "reference.jsonl"
+    lines = [f'{{"prompt": "Name the {n}th planet <b>of</b> star {n}.", "response": "It is planet {n}."}}' for n in range(80)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    tab.open("gaps", SAMPLE, reference=str(path))
+    tab.page.get_by_role("button", name="Compare").click()
+    tab.page.get_by_text("Rows to add").wait_for(timeout=90_000)
+    tab.page.locator(f"{PLOT}").nth(1).wait_for()
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_text("of the groups that are lacking").click()
+    taken = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(taken) > 60 and set(taken) <= set(lines)
+    tab.assert_sound()
