@@ -114,9 +114,18 @@ def opened(page: Any, address: str, path: str, source: str, where: str, wanted: 
     """Seconds from asking for a page to `wanted` being on the screen."""
     query = urlencode({"source": source, **({"where": where} if where else {}), **more})
     started = time.perf_counter()
-    page.goto(f"{address}/{path}?{query}")
-    page.locator(wanted).first.wait_for(timeout=60_000)
+    page.goto(f"{address}/{path}?{query}", wait_until="commit")
+    appeared(page, wanted)
     return time.perf_counter() - started
+
+
+def appeared(page: Any, wanted: str) -> None:
+    """Wait until `wanted` is on the screen. Looked at in every frame: Playwright's own waiting looks twice a second."""
+    page.wait_for_function(
+        "wanted => { const found = document.querySelector(wanted); return found && found.getClientRects().length > 0; }",
+        arg=wanted,
+        timeout=60_000,
+    )
 
 
 def change(page: Any, act: Callable[[], None]) -> float:

@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
-from benchmarks.browser import _FLAGS, _SMALL, opened, server, settle
+from benchmarks.browser import _FLAGS, _SMALL, appeared, opened, server, settle
 from benchmarks.machine import description, table, warm
 from explorer import build, filters
 from explorer.filters.polygon import corners
@@ -143,7 +143,7 @@ def measure(browser: Any, source: Path, cache: Path, dataset: Dataset, repeats: 
             wire.bytes = 0
             started = time.perf_counter()
             link.click()
-            page.locator(_PLOT).first.wait_for(timeout=60_000)
+            appeared(page, _PLOT)
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             found[name] = time.perf_counter() - started
             settle(page)

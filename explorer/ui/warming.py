@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import re
 import threading
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs
 
+import streamlit as st
 from starlette.middleware import Middleware
 
 from explorer import build
@@ -34,7 +37,30 @@ class _HeadStart:
             path = PurePosixPath(scope["path"])
             if not path.suffix and len(path.parts) <= 2:
                 _begin(scope["query_string"][:_LONGEST].decode("latin-1"))
+                send = _announcing(send)
         await self._app(scope, receive, send)
+
+
+def _announcing(send: Any) -> Any:
+    """Names the chart library's file in the head of a page, so that the browser reads it while the server still computes."""
+
+    async def announce(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            headers = list(message.get("headers", ()))
+            if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+                headers += [(b"link", f"<./static/js/{name}>; rel=modulepreload".encode()) for name in _chart_files()]
+                message = {**message, "headers": headers}
+        await send(message)
+
+    return announce
+
+
+@lru_cache(maxsize=1)
+def _chart_files() -> tuple[str, ...]:
+    """Names of Streamlit's own files that draw charts: they carry a digest, so that they are looked for."""
+    folder = Path(st.__file__).parent / "static" / "static" / "js"
+    found = [path.name for path in folder.glob("PlotlyChart.*.js")]
+    return tuple(name for name in found if re.fullmatch(r"[\w.\-]+", name, re.ASCII))
 
 
 def middleware() -> list[Middleware]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,17 @@ def test_started_on_a_file_it_opens_that_file(
     tab.page.reload()
     tab.wait_kept(3)
     tab.assert_sound()
+
+
+def test_a_page_names_the_chart_library_that_is_there(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.base}/lengths?source={SAMPLE}") as page:
+        (link,) = page.headers.get_all("Link")
+    name, kind = link.split(";")
+    assert kind.strip() == "rel=modulepreload"
+    with urllib.request.urlopen(f"{server.base}/{name.strip('<>').removeprefix('./')}") as script:
+        assert script.status == 200 and "javascript" in script.headers["Content-Type"]
+    with urllib.request.urlopen(f"{server.base}/_stcore/health?source={SAMPLE}") as other:
+        assert "Link" not in other.headers
 
 
 def test_every_page_keeps_source_and_filter(tab: Tab) -> None:

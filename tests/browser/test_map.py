@@ -58,9 +58,7 @@ def _area(tab: Tab) -> Any:
     return tab.page.locator(f"{PLOT} .shapelayer path").first
 
 
-def test_a_lasso_is_a_filter_that_travels_by_its_link(
-    mapped: Tab, new_tab: Callable[..., Tab], server: Server
-) -> None:
+def test_a_lasso_is_a_filter_that_travels_by_its_link(mapped: Tab, new_tab: Callable[..., Tab], server: Server) -> None:
     _drag(mapped, (0.2, 0.2), (0.6, 0.2), (0.6, 0.6), (0.2, 0.6), (0.2, 0.21))
     mapped.page.wait_for_url("**in_polygon**")
     _area(mapped).wait_for(state="attached")
@@ -121,7 +119,9 @@ def test_a_point_is_read(mapped: Tab) -> None:
 
 def test_gaps_are_shown_and_downloaded(tab: Tab, tmp_path: Path) -> None:
     path = tmp_path / "reference.jsonl"
-    lines = [f'{{"prompt": "Name the {n}th planet <b>of</b> star {n}.", "response": "It is planet {n}."}}' for n in range(80)]
+    lines = [
+        f'{{"prompt": "Name the {n}th planet <b>of</b> star {n}.", "response": "It is planet {n}."}}' for n in range(80)
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     tab.open("gaps", SAMPLE, reference=str(path))
     tab.page.get_by_role("button", name="Compare").click()
