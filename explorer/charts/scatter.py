@@ -112,7 +112,7 @@ def _points(
         "marker": {
             "color": colour,
             "size": 3.5 if many else 6,
-            "opacity": (0.55 if many else 0.8) if starts is not None else 0.5,
+            "opacity": _opacity(many, mode) if starts is not None else 0.5,
             "line": {"width": 0},
         },
         # What a lasso leaves out is faded by the filter that it becomes.
@@ -122,6 +122,13 @@ def _points(
         made["text"] = [starts[place] for place in places]
         made["hovertemplate"] = "%{text}<br><i>row %{customdata}</i><extra></extra>"
     return made
+
+
+def _opacity(many: bool, mode: Mode) -> float:
+    """Of a point. On a dark ground, colours that are half clear are hard to tell apart."""
+    if mode == "dark":
+        return 0.8 if many else 0.95
+    return 0.6 if many else 0.8
 
 
 def _coloured(

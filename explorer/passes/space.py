@@ -21,13 +21,14 @@ WEIGHT = 0.5
 
 _FEW, _FEW_TEXTS = 64, 8_000  # dimensions of either part, where there are few texts to learn them from
 _MANY = 128  # and where there are many
-_VOCABULARY = 40_000
+_VOCABULARY = 40_000  # words and pairs of words
+_START = 20  # words of a text whose pairs count
 _HAN = "\u3400"  # words that sort behind it are Han, or of scripts that stand beside it
 
 
 @dataclass(frozen=True)
 class Lexical:
-    """Latent semantic analysis. places: word -> its row. weights: float32 (words,). components: float32 (words, topics).
+    """Latent semantic analysis. places: word, or pair of words -> its row. weights: float32 (words,). components: float32 (words, topics).
 
     means: float32 (2, topics), of texts in Han and of all others. They are taken away, so that two texts are not alike for
     being in one language, and those in two languages are as near as the encoder says.
@@ -40,7 +41,8 @@ class Lexical:
 
     def transform(self, listed: Sequence[Sequence[str]]) -> np.ndarray:
         """Unit vectors of texts that are cut into words, float32 (texts, topics); zero where no word is known."""
-        found = unit(np.asarray(bags(listed, self.places, self.weights, "l2") @ self.components, dtype=np.float32))
+        spoken = [_with_pairs(one) for one in listed]
+        found = unit(np.asarray(bags(spoken, self.places, self.weights, "l2") @ self.components, dtype=np.float32))
         filled = np.abs(found).max(axis=1, initial=0) > 0
         found[filled] -= self.means[_scripts(listed)[filled]]
         return unit(found)
@@ -67,18 +69,25 @@ def learn_space(encoded: np.ndarray, listed: Sequence[Sequence[str]], seed: int 
 def _learn(listed: Sequence[Sequence[str]], most: int, seed: int) -> Lexical:
     from sklearn.decomposition import TruncatedSVD
 
-    places, held_by = vocabulary(listed, _VOCABULARY, fewest=2)  # a word of one text relates it to none
+    spoken = [_with_pairs(one) for one in listed]
+    places, held_by = vocabulary(spoken, _VOCABULARY, fewest=2)  # a word of one text relates it to none
     weights = (np.log((1 + len(listed)) / (1 + held_by)) + 1).astype(np.float32)
     topics = min(most, len(places) - 1, len(listed) - 1)
     if topics < 1:
         return Lexical(places, weights, np.zeros((len(places), 1), np.float32), np.zeros((2, 1), np.float32))
-    matrix = bags(listed, places, weights, "l2")
+    matrix = bags(spoken, places, weights, "l2")
     fitted = TruncatedSVD(topics, random_state=seed).fit(matrix)
     components = np.asarray(fitted.components_, dtype=np.float32).T.copy()
     found = unit(np.asarray(matrix @ components, dtype=np.float32))
     scripts = _scripts(listed)
     means = [found[scripts == script].mean(axis=0) if (scripts == script).any() else found[0] * 0 for script in (0, 1)]
     return Lexical(places, weights, components, np.array(means, dtype=np.float32))
+
+
+def _with_pairs(one: Sequence[str]) -> list[str]:
+    """Words, and pairs of words at the start of a text: there an instruction says what it wants."""
+    start = one[:_START]
+    return [*one, *(f"{first} {second}" for first, second in zip(start, start[1:], strict=False))]
 
 
 def _scripts(listed: Sequence[Sequence[str]]) -> np.ndarray:
