@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,8 +87,7 @@ def _learn(listed: Sequence[Sequence[str]], most: int, seed: int) -> Lexical:
 
 def _with_pairs(one: Sequence[str]) -> list[str]:
     """Words, and pairs of words at the start of a text: there an instruction says what it wants."""
-    start = one[:_START]
-    return [*one, *(f"{first} {second}" for first, second in zip(start, start[1:], strict=False))]
+    return [*one, *(f"{first} {second}" for first, second in pairwise(one[:_START]))]
 
 
 def _scripts(listed: Sequence[Sequence[str]]) -> np.ndarray:
