@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.passes.embedding.words import words
 
-SAME, SAME_LONG = 0.92, 0.98
+SAME, SAME_LONG = 0.93, 0.985
 """Likeness in the map's space (encoder and words) from which two short prompts ask the same, or two that are long.
 
 Long prompts that carry the same definitions or passage are alike whatever they ask.

@@ -255,4 +255,4 @@ def _table(
 ROUGH = Pass("map_rough", 10, COLUMNS, rough, on_request=True, follows_reading=True)
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 13, COLUMNS, compute, on_request=True, follows_reading=True)
+MAP = Pass("map", 14, COLUMNS, compute, on_request=True, follows_reading=True)
