@@ -10,7 +10,7 @@ from explorer.errors import FilterError
 MAX_CORNERS = 500
 _LARGEST = 1e15  # beyond it differences of corners are not exact
 
-_FEW = 32  # edges that are not worth a further split
+_FEW = 8  # edges that are not worth a further split
 _FITS = 9_500  # characters; a filter has at most 10,000
 
 Corner = tuple[float, float]

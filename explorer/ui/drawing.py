@@ -99,7 +99,12 @@ def redraw(view: View, shown: Reading) -> None:
     folder = view.dataset.folder
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"Drawn from {choosing.words(shown)}.", width="content")
-        with st.popover("Draw from something else", icon=":material/tune:", type="tertiary"):
+        menu = st.popover(
+            "Draw from something else", icon=":material/tune:", type="tertiary", key="map_redraw", on_change="rerun"
+        )
+        if not menu.open:
+            return
+        with menu:
             others = [one for one in readings.drawn(folder) if one != shown]
             for number, other in enumerate(others):
                 if st.button(f"Show the map of {choosing.words(other)}", key=f"map_show_{number}", type="tertiary"):

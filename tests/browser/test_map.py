@@ -20,6 +20,7 @@ WHOLE = "All 426 rows are drawn."
 @pytest.fixture
 def mapped(tab: Tab, server: Server) -> Iterator[Tab]:
     """The Map page of the sample, whose map is drawn."""
+    server.cli("build", SAMPLE, "--quiet")
     server.cli("build", SAMPLE, "--layers", "map,map_labels", "--quiet")
     tab.open("map", SAMPLE)
     tab.page.locator(POINTS).first.wait_for()
