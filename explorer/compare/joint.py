@@ -20,7 +20,7 @@ from explorer.store import Dataset
 from explorer.store.cache import read_json
 from explorer.view import View
 
-VERSION = 2
+VERSION = 3
 SAMPLED = 10_000
 """Rows of each dataset that are read; all of them where there are fewer."""
 

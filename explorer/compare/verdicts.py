@@ -30,10 +30,11 @@ def judge(here: int, rows_here: int, there: int, rows_there: int) -> Verdict:
 def to_add(here: int, rows_here: int, there: int, rows_there: int) -> int:
     """Rows of the kind that bring its share to the reference's: they make the dataset larger as well.
 
-    Where the reference has nothing else, no number does; the rows that it has itself are named then.
+    Where the reference has nothing else, no number does; the rows that it has itself are named then, as they are where
+    there is no row here.
     """
     share = there / rows_there
-    if share >= 1:
+    if share >= 1 or not rows_here:
         return there
     # (here + more) / (rows + more) = share
     return max(0, math.ceil((share * rows_here - here) / (1 - share) - 1e-9))

@@ -52,7 +52,7 @@ def test_verdicts() -> None:
     assert judge(0, 100, 4, 10_000) == "even"  # nor is a share that small
     assert to_add(0, 100, 50, 100) == 100  # 100 of 200 are half
     assert to_add(50, 100, 50, 100) == 0
-    assert to_add(0, 0, 5, 100) == 0
+    assert to_add(0, 0, 5, 100) == 5  # no row here: those of the reference
     assert to_add(3, 10, 7, 7) == 7  # the reference has nothing else
 
 
