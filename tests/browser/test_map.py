@@ -31,6 +31,8 @@ def mapped(tab: Tab, server: Server) -> Iterator[Tab]:
 
 
 def _box(tab: Tab) -> dict[str, float]:
+    tab.settle()
+    tab.page.wait_for_timeout(1_000)  # another mouse mode is another chart, which takes the place of the one before
     plot = tab.page.locator(PLOT).first
     plot.scroll_into_view_if_needed()
     found = plot.bounding_box()
