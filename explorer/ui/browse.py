@@ -71,17 +71,21 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
     columns = view.dataset.columns
     sortable = [name for name, column in columns.items() if not column.long_text]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        controls.show_value("order_by", order)
         st.selectbox(
             "Sort by",
             sortable,
             key="order_by",
+            index=sortable.index(controls.shown("order_by", order)),
             format_func=lambda name: controls.name_of(columns[name]),
             width=220,
             on_change=_order_changed,
         )
-        controls.show_value("order_descending", descending)
-        st.toggle("Descending", key="order_descending", on_change=_order_changed)
+        st.toggle(
+            "Descending",
+            key="order_descending",
+            value=controls.shown("order_descending", descending),
+            on_change=_order_changed,
+        )
         with st.popover("Columns", icon=":material/view_column:", key="columns_open"):
             names = [name for name in columns if name != "row_id"]
             if any(name not in columns for name in st.session_state.get("columns", ())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,8 @@ from explorer.queries import Histogram
 from explorer.ui import inert, state
 from explorer.ui.cached import ask
 from explorer.view import View
+
+T = TypeVar("T")
 
 _MANY = 200  # values beyond which a list is searched instead of shown
 _MISSING = "(missing)"
@@ -31,10 +33,15 @@ def name_of(column: Column) -> str:
     return words if column.name in ("row_id", column.label) else f"{words} · {inert.line(column.name, 40)}"
 
 
-def show_value(key: str, value: Any) -> None:
-    """Make a widget that is about to be drawn show `value`."""
+def shown(key: str, value: T) -> T:
+    """Make a widget that is about to be drawn show `value`; that value, which the widget has to be given as its default too.
+
+    Where two runs follow each other quickly, the browser draws the second one's widget without having seen the first one's,
+    and so without the value set here. It takes the default then; an empty one would come back as if a person had typed it.
+    """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    return value
 
 
 def draw(view: View, column: Column) -> None:
@@ -81,11 +88,11 @@ def _help(column: Column) -> str:
 
 def _yes_no(column: Column, term: filters.Term | None) -> None:
     choice = "any" if term is None else ("yes" if term.values[0] else "no")
-    show_value(_key(column), choice)
     st.segmented_control(
         inert.label(column.label),
         ["any", "yes", "no"],
         key=_key(column),
+        default=shown(_key(column), choice),
         required=True,
         help=_help(column),
         on_change=_yes_no_changed,
@@ -99,11 +106,11 @@ def _yes_no_changed(name: str, key: str) -> None:
 
 
 def _has_value(column: Column, term: filters.Term | None) -> None:
-    show_value(_key(column), "any" if term is None else "none")
     st.segmented_control(
         inert.label(column.label),
         ["any", "none"],
         key=_key(column),
+        default=shown(_key(column), "any" if term is None else "none"),
         required=True,
         help=_help(column),
         on_change=_has_value_changed,
@@ -143,11 +150,10 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
     whole = column.kind == "integer"
     stops = _stops(edges, low, high, whole)
     key = _key(column, "slider")
-    show_value(key, (_nearest(stops, chosen_low, 0), _nearest(stops, chosen_high, len(stops) - 1)))
     st.select_slider(
         "Range",
         stops,
-        value=(stops[0], stops[-1]),  # that there are two makes it a range; what they are, the line above says
+        value=shown(key, (_nearest(stops, chosen_low, 0), _nearest(stops, chosen_high, len(stops) - 1))),
         key=key,
         format_func=_short,
         label_visibility="collapsed",
@@ -157,11 +163,10 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for part, value, words in (("low", chosen_low, "min"), ("high", chosen_high, "max")):
             number_key = _key(column, part)
-            show_value(number_key, None if value is None else (int(value) if whole else float(value)))
             st.number_input(
                 words,
                 key=number_key,
-                value=None,
+                value=shown(number_key, None if value is None else (int(value) if whole else float(value))),
                 step=1 if whole else None,
                 format="%d" if whole else "%g",
                 placeholder=words,
@@ -249,11 +254,11 @@ def _values(view: View, column: Column, term: filters.Term | None) -> None:
             counts = dict(ask(queries.values_like, view, column.name, needle, limit=_MANY))
     for value in chosen:
         counts.setdefault(value, 0)
-    show_value(_key(column), chosen)
     st.multiselect(
         inert.label(column.label),
         list(counts),
         key=_key(column),
+        default=shown(_key(column), chosen),
         help=_help(column),
         placeholder="Choose values",
         format_func=lambda value: f"{inert.line(value, 60) or '(empty)'}  {counts.get(value, 0):,}",
@@ -274,10 +279,10 @@ def _values_changed(name: str, key: str, _boolean: bool) -> None:
 
 
 def _contains(column: Column, term: filters.Term | None) -> None:
-    show_value(_key(column), "" if term is None else str(term.values[0]))
     st.text_input(
         inert.label(column.label),
         key=_key(column),
+        value=shown(_key(column), "" if term is None else str(term.values[0])),
         type="search",
         help=_help(column),
         placeholder="contains …",

@@ -70,10 +70,10 @@ def _search(view: View) -> None:
     if "prompt" not in view.dataset.columns:
         return
     needle = next((str(term.values[0]) for _, term in _terms(view) if term and term.kind == "search"), "")
-    controls.show_value(_SEARCH, needle)
     st.text_input(
         "Search",
         key=_SEARCH,
+        value=controls.shown(_SEARCH, needle),
         type="search",
         placeholder="Search system, prompt, response",
         label_visibility="collapsed",
@@ -131,10 +131,10 @@ def _copies(view: View) -> None:
         term is not None and term.kind == "flag" and term.column == "is_exact_copy" and term.values == (False,)
         for _, term in _terms(view)
     )
-    controls.show_value("filter_copies", dropped)
     st.toggle(
         "One of each exact copy",
         key="filter_copies",
+        value=controls.shown("filter_copies", dropped),
         help="Keeps the first of rows that have the same prompt and the same response.",
         on_change=_copies_changed,
     )
@@ -179,11 +179,11 @@ def _expression(opened: Opened) -> None:
             error = found
     shown = typed if typed is not None else state.where()
     if opened.dataset is not None:
-        controls.show_value(_TEXT, shown)
         with st.expander("Expression", expanded=error is not None, icon=":material/code:"):
             st.text_area(
                 "Expression",
                 key=_TEXT,
+                value=controls.shown(_TEXT, shown),
                 height=96,
                 label_visibility="collapsed",
                 placeholder="total_tokens > 4096 AND NOT is_empty",

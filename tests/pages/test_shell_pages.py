@@ -129,6 +129,24 @@ def test_controls_write_terms_and_read_them_back(open_app: Open, tiny: Path) -> 
     assert app.multiselect(key="control__category").value == ["open_qa", "<b>"]
 
 
+def test_what_a_control_shows_is_its_default_too(open_app: Open, tiny: Path) -> None:
+    """A browser that has missed the run which set a value sends a control's default, and that became the filter."""
+    where = (
+        "category IN ('open_qa', '<b>') AND NOT is_empty AND total_tokens >= 4 AND search('o') AND NOT is_exact_copy"
+    )
+    app = open_app(tiny, where=where)
+    app.selectbox(key="filter_column").set_value("category").run()
+    category = app.multiselect(key="control__category")
+    assert [category.options[index].split()[0] for index in category.proto.default] == ["open_qa", "<b>"]
+    app.selectbox(key="filter_column").set_value("is_empty").run()
+    assert list(app.segmented_control(key="control__is_empty").proto.default) == [2]
+    app.selectbox(key="filter_column").set_value("total_tokens").run()
+    assert app.number_input(key="control_low_total_tokens").proto.default == 4
+    assert app.text_input(key="filter_search").proto.default == "o"
+    assert app.text_area(key="filter_text").proto.default == where
+    assert app.toggle(key="filter_copies").proto.default
+
+
 def test_what_is_typed_wrongly_stays_and_is_explained(open_app: Open, tiny: Path) -> None:
     app = open_app(tiny, where="n_turns = 2")
     app.text_area(key="filter_text").set_value("n_turns = = 2").run()
