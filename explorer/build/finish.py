@@ -66,7 +66,7 @@ def _is_missing(work: Work, one: Pass) -> bool:
 
 def _compute(cache: Cache, work: Work, rows: Sequence[int], one: Pass, reading: Reading, report: Report) -> Layer:
     """Run a pass and write its table; the layer that holds it."""
-    report(Progress(f"Looking for {one.name}"))
+    report(Progress(one.doing))
     layers = row_layers(work.folder, work.context)
     filled = [number for number, count in enumerate(rows) if count]
     starts = list(accumulate(rows, initial=0))

@@ -45,6 +45,7 @@ class Pass:
     needs: names of the layers that it reads beside the texts; they are built first. over: versions of these, so that it
     is made anew with them.
     follows_reading: there is one for each choice of what the map reads. variant: which of them.
+    doing: what is told while it runs, until it tells more itself.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Pass:
     over: tuple[int, ...] = ()
     follows_reading: bool = False
     variant: str = ""
+    doing: str = "Looking at all rows together"
 
     @property
     def key(self) -> str:

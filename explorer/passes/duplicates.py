@@ -98,4 +98,4 @@ def compute(inputs: Inputs) -> pa.Table:
         return connection.sql(_GROUPS.format(texts=texts)).to_arrow_table()
 
 
-DUPLICATES = Pass("duplicates", 2, COLUMNS, compute, early=True)
+DUPLICATES = Pass("duplicates", 2, COLUMNS, compute, early=True, doing="Looking for exact copies")

@@ -103,4 +103,5 @@ LABELS = Pass(
     needs=(ABILITY.name, MAP.name),
     over=(ABILITY.version, MAP.version),
     follows_reading=True,
+    doing="Comparing labels with those of neighbours",
 )

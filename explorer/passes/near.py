@@ -226,4 +226,4 @@ def _table(rows: np.ndarray, roots: np.ndarray) -> pa.Table:
     )
 
 
-NEAR = Pass("near", 1, COLUMNS, compute)
+NEAR = Pass("near", 1, COLUMNS, compute, doing="Looking for near duplicates")

@@ -146,4 +146,4 @@ def _name(head: str, tail: str, kind: int, fixed: int) -> str:
     return "… " + (short.split(" ", 1)[-1] if " " in short[:-20] else short)
 
 
-TEMPLATES = Pass("templates", 2, COLUMNS, compute)
+TEMPLATES = Pass("templates", 2, COLUMNS, compute, doing="Looking for prompt templates")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far
 _COARSE = 2**32
 _SPREAD_SQL = f"((row_id::BIGINT * {_SPREAD}) % {_COARSE})"
 _FAR = 1e6  # beyond any map
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?(e[+-]?\d{1,2})?", re.ASCII)
 _BY_RANGE = 6_000  # rows whose texts are read by byte range, which takes as long as they are many
 _AT_ONCE = (2_000, 500)  # of them in one go, fewer where rows are long
 
@@ -38,16 +40,18 @@ def spelled(window: Window) -> str:
     return " ".join(f"{edge:.5g}" for edge in window)
 
 
-def window_of(text: str) -> Window | None:
-    """The window that a text names; None where it names none."""
-    try:
-        edges = [float(edge) for edge in text.split()]
-    except ValueError:
+def window_of(text: str, whole: Window) -> Window | None:
+    """The window that a text names; None where it names none, or one that shows nothing of the whole map."""
+    words = text.split()
+    if len(words) != 4 or not all(_NUMBER.fullmatch(word) for word in words):
         return None
-    if len(edges) != 4 or not all(abs(edge) < _FAR for edge in edges):  # neither NaN nor infinite
+    window = Window(*map(float, words))
+    if not all(abs(edge) < _FAR for edge in window) or window.right <= window.left or window.top <= window.bottom:
         return None
-    window = Window(*edges)
-    return window if window.right > window.left and window.top > window.bottom else None
+    apart = (
+        window.right < whole.left or window.left > whole.right or window.top < whole.bottom or window.bottom > whole.top
+    )
+    return None if apart else window
 
 
 class Bounds(NamedTuple):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from explorer import filters
 from explorer.build import Job, readings
 from explorer.charts import numbers
 from explorer.passes import LABELS, MAP, ROUGH, Reading
-from explorer.ui import building, choosing, inert, opening, state
+from explorer.passes.reading import ENDPOINT
+from explorer.ui import choosing, opening, page, state, watching
 from explorer.ui.opening import Opened
 from explorer.view import View
 
@@ -40,22 +39,36 @@ def status(view: View, finished: bool) -> None:
         st.rerun()  # drawn by another session or by the command line
     job = opening.extra_job(opened, LAYERS, wanted)
     if job is not None and job.state == "running":
-        state.put("map_drawn", time.monotonic())
-        _watch(wanted)
+        _watch(opened, wanted)
     elif opened.is_building and not finished:
         st.info("The map can be drawn as soon as all rows are read.", icon=":material/hourglass_top:")
     else:
         _stopped(job)
-        if not finished:
+        if finished and job is not None and job.state != "done":
+            _keep_or_go_on(opened, view, wanted)
+        elif not finished:
             _offer(opened, view)
 
 
 def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
         message, hint = job.error or ("The map could not be drawn.", "")
-        st.error(f"{inert.label(message, 400)}  \n{inert.label(hint, 400)}", icon=":material/error:")
+        page.problem(message, hint)
     elif job is not None and job.state == "cancelled":
         st.warning("Drawing was cancelled.", icon=":material/pause_circle:")
+
+
+def _keep_or_go_on(opened: Opened, view: View, wanted: Reading) -> None:
+    """Another map was to be drawn and is not there: the one that is shown can stay, or drawing goes on."""
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Keep the map below", key="map_keep", icon=":material/check:"):
+            readings.want(view.dataset.folder, readings.shown(view.dataset.folder))
+            st.rerun()
+        # What goes to an endpoint is told and agreed to each time, in the menu.
+        free = wanted.kind != ENDPOINT
+        if free and st.button("Go on", key="map_go_on", icon=":material/play_circle:", type="tertiary"):
+            opening.begin_extra(opened, LAYERS, wanted)
+            st.rerun()
 
 
 def _offer(opened: Opened, view: View) -> None:
@@ -99,8 +112,10 @@ def redraw(view: View, shown: Reading) -> None:
     folder = view.dataset.folder
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"Drawn from {choosing.words(shown)}.", width="content")
+        # A menu that has done its work is another one, which is closed.
+        key = f"map_redraw_{shown.variant}_{readings.wanted(folder).variant}"
         menu = st.popover(
-            "Draw from something else", icon=":material/tune:", type="tertiary", key="map_redraw", on_change="rerun"
+            "Draw from something else", icon=":material/tune:", type="tertiary", key=key, on_change="rerun"
         )
         if not menu.open:
             return
@@ -128,18 +143,14 @@ def _forget_places(view: View) -> None:
     state.set_where(filters.combine(kept))
 
 
-@st.fragment(run_every=1.0)
-def _watch(wanted: Reading) -> None:
-    opened = opening.current()
-    job = opening.extra_job(opened, LAYERS, wanted)
-    dataset = opened.dataset
-    arrived = dataset is not None and (dataset.refresh() or dataset.generation != opened.generation)
-    since = time.monotonic() - state.get("map_drawn", 0.0)
-    if since > 0.5 and (arrived or job is None or job.state != "running"):
-        st.rerun()
-    if job is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.progress.share, text=building.said(job.progress))
-        if st.button("Cancel", key="map_cancel", icon=":material/stop_circle:", type="tertiary"):
-            opening.cancel_extra(opened, LAYERS, wanted)
+def _watch(opened: Opened, wanted: Reading) -> None:
+    def arrived() -> bool:
+        dataset = opened.dataset
+        return dataset is not None and (dataset.refresh() or dataset.generation != opened.generation)
+
+    watching.watch(
+        "map",
+        lambda: opening.extra_job(opened, LAYERS, wanted),
+        lambda: opening.cancel_extra(opened, LAYERS, wanted),
+        arrived,
+    )

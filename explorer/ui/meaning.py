@@ -130,7 +130,7 @@ def _map(view: View, bounds: Bounds) -> None:
             required=True,
             **state.remember("drag", "draw"),
         )
-        window = places.window_of(state.get("zoom") or "")
+        window = places.window_of(state.get("zoom") or "", bounds.window)
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
             state.put("zoom", "")
             st.rerun()

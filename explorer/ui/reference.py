@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +13,7 @@ from explorer.charts import numbers
 from explorer.compare import Joint
 from explorer.errors import ExplorerError
 from explorer.store import Dataset
-from explorer.ui import building, inert, opening, page, sidebar, state
+from explorer.ui import inert, opening, page, sidebar, state, watching
 from explorer.ui.opening import Opened
 from explorer.view import View
 
@@ -64,8 +63,8 @@ def _build(view: View, paths: list[Path]) -> None:
     key = _job_key(opened, paths)
     job = build.status_of(opening.cache(), key)
     if job is not None and job.state == "running":
-        state.put("gaps_drawn", time.monotonic())
-        _watch(key)
+        cache = opening.cache()
+        watching.watch("gaps", lambda: build.status_of(cache, key), lambda: build.cancel_of(cache, key))
         return
     if opened.is_building:
         st.info("The two can be compared as soon as all rows are read and judged.", icon=":material/hourglass_top:")
@@ -96,20 +95,6 @@ def _job_key(opened: Opened, paths: list[Path]) -> str:
     cache = opening.cache()
     parts = ("gaps", cache.source_key(opened.paths), cache.source_key(paths), opened.options.mapping)
     return xxhash.xxh3_64_hexdigest("\0".join((*parts, opened.options.encoding)).encode("utf-8", "surrogateescape"))
-
-
-@st.fragment(run_every=1.0)
-def _watch(key: str) -> None:
-    job = build.status_of(opening.cache(), key)
-    since = time.monotonic() - state.get("gaps_drawn", 0.0)
-    if since > 0.5 and (job is None or job.state != "running"):
-        st.rerun()
-    if job is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.progress.share, text=building.said(job.progress))
-        if st.button("Cancel", key="gaps_cancel", icon=":material/stop_circle:", type="tertiary"):
-            build.cancel_of(opening.cache(), key)
 
 
 def name(reference: Dataset) -> str:

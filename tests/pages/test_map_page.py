@@ -7,12 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from explorer import build
-from explorer.passes import MAP
+from explorer.build import readings
+from explorer.passes import MAP, Reading
+from explorer.progress import Progress
 from explorer.queries import mapped, places, similar
 from explorer.store import Cache
+from explorer.store.cache import write_json
 from explorer.store.layers import Layer
+from explorer.ui import drawing
 from explorer.view import View
 
 from .conftest import Open, texts
@@ -81,10 +86,18 @@ def test_a_build_on_request_has_its_own_job(tiny: Path, cache: Cache) -> None:
 
 
 def test_a_window_in_the_url() -> None:
-    window = places.Window(-1.25, 2.5, 0.0, 3.0)
-    assert places.window_of(places.spelled(window)) == window
-    for text in ("", "1 2 3", "1 2 3 4 5", "2 1 0 1", "nan 1 0 1", "-inf inf 0 1", "1e9 2e9 0 1", "a b c d", "0 1 1 1"):
-        assert places.window_of(text) is None
+    whole = places.Window(-10.0, 10.0, -10.0, 10.0)
+    for window in (
+        places.Window(-1.25, 2.5, 0.0, 3.0),
+        places.Window(1e-5, 2e-5, -123.0, 9.5),
+        places.Window(-12, -9.0, 9, 1e5),
+    ):
+        assert places.window_of(places.spelled(window), whole) == window
+    wrong = ["", "1 2 3", "1 2 3 4 5", "2 1 0 1", "nan 1 0 1", "-inf inf 0 1", "1e9 2e9 0 1", "a b c d", "0 1 1 1"]
+    wrong += ["1_0 2_0 0 1", "١ ٢ 0 1", "0x1 2 0 1", "+1 2 0 1", f"{'1' * 400} 2 0 1"]
+    apart = ["11 12 0 1", "-12 -11 0 1", "0 1 11 12", "0 1 -12 -11"]
+    for text in wrong + apart:
+        assert places.window_of(text, whole) is None, text
 
 
 def test_the_zoom_is_kept_in_the_url(open_app: Open, tiny: Path, cache: Cache) -> None:
@@ -98,6 +111,35 @@ def test_the_zoom_is_kept_in_the_url(open_app: Open, tiny: Path, cache: Cache) -
     assert not app.exception and "zoom" not in app.query_params
     assert "All 6 rows are drawn." in texts(app)
     assert not open_app(tiny, "map", zoom="<script>").exception
+
+
+def test_a_zoom_beside_the_map_shows_the_whole(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    app = open_app(tiny, "map", zoom="900 901 900 901")
+    assert not app.exception and not app.error
+    assert "All 6 rows are drawn." in texts(app)
+
+
+@pytest.mark.parametrize("ended", ["failed", "cancelled"])
+def test_a_map_that_was_not_drawn_can_be_let_go(open_app: Open, tiny: Path, cache: Cache, ended: str) -> None:
+    draw_map(cache, tiny)
+    build.forget()
+    app = open_app(tiny, "map")
+    assert not any(button.key in ("map_keep", "map_go_on") for button in app.button)
+    folder = build.run(cache, build.resolve(str(tiny))).folder
+    other = Reading("response")
+    readings.want(folder, other)
+    key = build.job_key(cache, build.resolve(str(tiny)), build.Options(reading=other), drawing.LAYERS)
+    facts = {"state": ended, "progress": Progress("Drawing the map").as_dict(), "error": ["It broke.", "Look."]}
+    write_json(cache.folder("builds") / f"{key}.json", facts)
+    app.run()
+    assert not app.exception
+    assert any(button.key == "map_go_on" for button in app.button)
+    assert app.get("plotly_chart")
+    app.button(key="map_keep").click().run()
+    assert not app.exception and not app.error and not app.warning
+    assert readings.wanted(folder) == readings.shown(folder) == Reading()
 
 
 def test_rows_to_look_at(open_app: Open, tiny: Path, cache: Cache) -> None:
