@@ -80,13 +80,42 @@ def test_a_lasso_is_a_filter_that_travels_by_its_link(mapped: Tab, new_tab: Call
     assert "where" not in mapped.page.url
 
 
-def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab) -> None:
+def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> None:
     _mouse(mapped, "Box")
     _drag(mapped, (0.1, 0.1), (0.7, 0.7))
     mapped.page.wait_for_url("**in_polygon**")
+    boxed = server.stats(SAMPLE, mapped.asked("where") or "")
+    assert 0 < boxed["rows_kept"] < 426
+    mapped.wait_kept(boxed["rows_kept"])
     mapped.settle()
-    kept = mapped.kept()[0]
-    assert 0 < kept < 426
+    topics = mapped.page.get_by_test_id("stDataFrame").first
+    topics.scroll_into_view_if_needed()
+    mapped.settle()
+    topics.click(position={"x": 120, "y": 52})
+    mapped.page.wait_for_url("**map_topic**")
+    where = mapped.asked("where") or ""
+    both = server.stats(SAMPLE, where)
+    assert "in_polygon" in where and 0 < both["rows_kept"] < boxed["rows_kept"]
+    mapped.wait_kept(both["rows_kept"])
+    mapped.page.get_by_role("button", name="Clear the area").click()
+    mapped.page.wait_for_url(lambda url: "in_polygon" not in url)
+    mapped.wait_kept(server.stats(SAMPLE, mapped.asked("where") or "")["rows_kept"])
+
+
+def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:
+    menu = mapped.page.get_by_role("button", name="Draw from something else")
+    menu.click()
+    mapped.page.locator(".st-key-map_text").get_by_text("Responses").click()
+    mapped.settle()
+    mapped.page.get_by_role("button", name="Draw it").click()
+    mapped.page.get_by_text("Drawn from responses, by the bundled encoder").wait_for(timeout=120_000)
+    mapped.settle()
+    assert not mapped.page.locator(".st-key-map_text").is_visible()
+    menu.click()
+    mapped.page.get_by_role("button", name="Show the map of prompts").click()
+    mapped.page.get_by_text("Drawn from prompts, by the bundled encoder").wait_for()
+    mapped.settle()
+    assert not mapped.page.locator(".st-key-map_text").is_visible()
 
 
 def test_a_part_of_the_map_is_in_the_url(mapped: Tab, new_tab: Callable[..., Tab]) -> None:
