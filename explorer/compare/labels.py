@@ -18,7 +18,7 @@ class LabelGap(NamedTuple):
     """A value of a column in both datasets.
 
     here, there: rows that have it. share_here, share_there: of the rows that are looked at, 0 to 1. to_add: rows that
-    would even it out, at the reference's share.
+    would even it out.
     """
 
     value: str

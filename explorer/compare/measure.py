@@ -20,8 +20,8 @@ class ClusterGap(NamedTuple):
     """A cluster of the joint map.
 
     here, there: sampled rows of each. share_here, share_there: of all sampled rows of each. coverage: how near its
-    reference rows are to rows here, the mean cosine to the nearest. to_add: rows of this dataset's size that would even
-    it out. x, y: the middle of its reference rows. samples: the places, on the joint map, of its most typical rows.
+    reference rows are to rows here, the mean cosine to the nearest. to_add: rows that would even it out, given
+    this dataset's size. x, y: the middle of its reference rows. samples: the places, on the joint map, of its most typical rows.
     """
 
     number: int
@@ -36,11 +36,6 @@ class ClusterGap(NamedTuple):
     x: float
     y: float
     samples: tuple[int, ...]
-
-    @property
-    def ratio(self) -> float:
-        """Share here for each unit of share there."""
-        return self.share_here / self.share_there if self.share_there else float("inf")
 
 
 class Comparison(NamedTuple):

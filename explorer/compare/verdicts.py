@@ -15,6 +15,8 @@ NEARLY_NONE = 0.05
 """Part of the reference's share up to which something is missing."""
 THIN = 1 / 3
 """Part of the reference's share below which something is thin."""
+MOST = 0.5
+"""Share of this dataset that rows are added up to."""
 
 
 def judge(here: int, rows_here: int, there: int, rows_there: int) -> Verdict:
@@ -30,11 +32,11 @@ def judge(here: int, rows_here: int, there: int, rows_there: int) -> Verdict:
 def to_add(here: int, rows_here: int, there: int, rows_there: int) -> int:
     """Rows of the kind that bring its share to the reference's: they make the dataset larger as well.
 
-    Where the reference has nothing else, no number does; the rows that it has itself are named then, as they are where
-    there is no row here.
+    Where the reference has little else, they bring it to half of the dataset: its whole share would take many times the
+    rows that there are. Where there is no row here, they are those of the reference.
     """
-    share = there / rows_there
-    if share >= 1 or not rows_here:
+    if not rows_here:
         return there
+    share = min(there / rows_there, MOST)
     # (here + more) / (rows + more) = share
     return max(0, math.ceil((share * rows_here - here) / (1 - share) - 1e-9))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,20 +18,6 @@ _RARITY = 2  # how much more a word that is rare elsewhere tells than one that i
 _LONGEST = 600  # characters of each that are read
 
 Told = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """Two levels of groups.
-
-    topic, cluster: int32 (rows,), the broad group and the narrow one within it. topic_names, cluster_names: by number;
-    a cluster's name begins with nothing of its topic's.
-    """
-
-    topic: np.ndarray
-    cluster: np.ndarray
-    topic_names: list[str]
-    cluster_names: list[str]
 
 
 def sizes(rows: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Seeded, and one thread where that matters: the same vectors give the same map.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,10 @@ def lay_out(vectors: np.ndarray, seed: int = 42, epochs: int | None = None) -> n
         precomputed_knn=(places, distances),
         force_approximation_algorithm=True,
     )
-    found = np.asarray(model.fit_transform(vectors), dtype=np.float64)
+    with warnings.catch_warnings():
+        # Said of every layout whose neighbours are given: new rows are placed by `place`, not by the model.
+        warnings.filterwarnings("ignore", message="precomputed_knn")
+        found = np.asarray(model.fit_transform(vectors), dtype=np.float64)
     middle = np.median(found, axis=0)
     spread = np.subtract(*np.percentile(found, [75, 25], axis=0)).max()
     return ((found - middle) * (10.0 / max(float(spread), 1e-9))).astype(np.float32)

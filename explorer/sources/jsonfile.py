@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -284,8 +284,3 @@ def _key_before(file: SourceFile, offset: int) -> str | None:
 def whole_elements(file: SourceFile) -> bool:
     """Whether a row's bytes are the whole row, nothing added to it."""
     return file.options["layout"] not in (SPLITS, BY_KEY)
-
-
-def bounded(file: SourceFile, size: int) -> SourceFile:
-    """The file as if it ended after `size` bytes."""
-    return replace(file, size=min(size, file.size))

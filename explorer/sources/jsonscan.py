@@ -50,11 +50,6 @@ class Scanner:
         self._backslashes = 0  # how many end the last block
 
     @property
-    def is_inside(self) -> bool:
-        """Whether the text seen so far ends within a string or a nested value."""
-        return bool(self._in_string) or self._depth > self._base
-
-    @property
     def in_string(self) -> bool:
         """Whether the text seen so far ends within a string."""
         return bool(self._in_string)

@@ -22,7 +22,7 @@ from explorer.view import View
 _NAMED = 12  # clusters whose names are drawn
 _LISTED = 40
 _WORDS = {"ability": "Abilities", "language": "Languages", "domain": "Domains"}
-_VERDICTS = {"missing": "missing", "thin": "thin", "even": "as in the reference"}
+_FEW = 200  # sampled rows of a filter, below which its groups are not sure
 
 
 def draw(view: View) -> None:
@@ -86,6 +86,13 @@ def _figures(
             f"Groups are told from {joint.here:,} rows of this dataset and {sampled:,} of the reference; abilities, languages "
             "and domains from all."
         )
+    kept = int(comparison.kept[: joint.here].sum())
+    if kept < min(_FEW, joint.here):
+        st.warning(
+            f"The filter keeps {numbers.counted(kept, 'row')} of those that groups are told from: too few to be sure of a "
+            "group. Abilities, languages and domains count every kept row.",
+            icon=":material/info:",
+        )
 
 
 def _sentences(comparison: Comparison, labels: dict[str, list[LabelGap]]) -> None:
@@ -122,7 +129,7 @@ def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
     rows = [
         {
             "group": inert.line(gap.name, 80),
-            "verdict": _VERDICTS[gap.verdict],
+            "verdict": gap.verdict,
             "here": 100 * gap.share_here,
             "reference": 100 * gap.share_there,
             "rows to add": gap.to_add,
@@ -131,7 +138,11 @@ def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
         for gap in lacking
     ]
     share = st.column_config.NumberColumn(format="%.1f %%")
-    picked = rowlist.pick("gaps", view, rows, {"here": share, "reference": share})
+    more = st.column_config.NumberColumn(
+        format="localized",
+        help="Rows that would bring the group to the share that it has in the reference, and to no more than half of the data.",
+    )
+    picked = rowlist.pick("gaps", view, rows, {"here": share, "reference": share, "rows to add": more})
     if picked is None:
         st.caption("Click a group to see what its rows in the reference look like.")
         return
@@ -196,9 +207,11 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
     if not offers:
         return
     st.subheader("Rows to add", anchor=False)
+    sampled = len(joint.row_id) - joint.here
     st.caption(
         f"Rows of {reference.name(whole.dataset)}, byte for byte as they stand there. They are candidates: mind their licence, "
         "and give each ability its share rather than all there is."
+        + (f" Groups are known of {sampled:,} of its rows: there may be more." if sampled < whole.dataset.rows else "")
     )
     stem = re.sub(r"[^\w.\-]+", "_", Path(whole.dataset.name).stem).strip("._")[:60] or "reference"
     with st.container(horizontal=True):

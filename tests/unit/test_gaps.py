@@ -53,7 +53,8 @@ def test_verdicts() -> None:
     assert to_add(0, 100, 50, 100) == 100  # 100 of 200 are half
     assert to_add(50, 100, 50, 100) == 0
     assert to_add(0, 0, 5, 100) == 5  # no row here: those of the reference
-    assert to_add(3, 10, 7, 7) == 7  # the reference has nothing else
+    assert to_add(3, 10, 7, 7) == 4  # the reference has nothing else: half of 14
+    assert to_add(0, 1_000, 999, 1_000) == 1_000  # not a million
 
 
 def test_a_kind_that_is_missing_is_found(make: Callable[[list[str], str], Dataset]) -> None:
