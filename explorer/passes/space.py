@@ -77,9 +77,8 @@ def _learn(listed: Sequence[Sequence[str]], most: int, seed: int) -> Lexical:
     if topics < 1:
         return Lexical(places, weights, np.zeros((len(places), 1), np.float32), np.zeros((2, 1), np.float32))
     matrix = bags(spoken, places, weights, "l2")
-    with np.errstate(
-        invalid="ignore"
-    ):  # texts that are all the same have no variance, a share of which is of no use here
+    # Texts that are all the same have no variance, whose share is of no use here.
+    with np.errstate(invalid="ignore", divide="ignore"):
         fitted = TruncatedSVD(topics, random_state=seed).fit(matrix)
     components = np.asarray(fitted.components_, dtype=np.float32).T.copy()
     found = unit(np.asarray(matrix @ components, dtype=np.float32))
