@@ -37,10 +37,10 @@ _KEPT = ".x-keep .row span"
 _BARS = ".js-plotly-plot .barlayer .point path"
 
 # What is on the screen: the exact count in the side bar, and the outlines of all bars. While the old figure and the new
-# one are both there, nothing is finished.
+# one are both shown, nothing is finished.
 _STATE = """() => {
     const kept = document.querySelector('.x-keep .bar');
-    const plots = document.querySelectorAll('.js-plotly-plot');
+    const plots = [...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent);
     if (!kept || plots.length !== 1) return null;
     const bars = [...plots[0].querySelectorAll('.barlayer .point path')].map(bar => bar.getAttribute('d'));
     return bars.length ? [kept.title, bars.join()] : null;
@@ -218,25 +218,28 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
     return found
 
 
+@contextlib.contextmanager
+def launched() -> Iterator[Any]:
+    """A headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    named = os.environ.get("EXPLORER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not named:
+        raise SystemExit("No Chromium was found: install one, or name it with EXPLORER_CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=named, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description="Measure the app in a browser.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--changes", type=int, default=30)
     options = parser.parse_args(argv)
-    from playwright.sync_api import sync_playwright
-
-    named = os.environ.get("EXPLORER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not named:
-        raise SystemExit("No Chromium was found: install one, or name it with EXPLORER_CHROMIUM.")
-    work = Path(tempfile.mkdtemp(prefix="explorer-browser-"))
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=named, args=_FLAGS)
-            figures = measure(browser, options.file.absolute(), work / "cache", options.changes)
-            browser.close()
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="explorer-browser-") as work, launched() as browser:
+        figures = measure(browser, options.file.absolute(), Path(work) / "cache", options.changes)
     print(description())
     print()
     rows = [

@@ -29,7 +29,13 @@ _CORNERS = 120  # of a drawn area
 _ONE_COLOUR = "(one colour)"
 _NAMES = {"Topics": "map_topic", "Clusters": "cluster", "None": ""}
 # Streamlit takes clicks on points from a chart that neither lasso nor box owns: reading has a mode of its own.
-_DRAGS = {"draw": "Draw around rows", "box": "Box", "zoom": "Zoom in", "read": "Read rows"}
+_DRAGS = {"draw": "Lasso", "box": "Box", "zoom": "Zoom", "read": "Read"}
+_TO_DO = {
+    "draw": "draw around rows to filter by them",
+    "box": "drag a box over rows to filter by them",
+    "zoom": "drag over a part to see it closer",
+    "read": "click it to read it",
+}
 _PLOTLY_DRAGS = {"draw": "lasso", "read": "pan"}
 
 
@@ -162,8 +168,7 @@ def _map(view: View, bounds: Bounds) -> None:
     key = f"map_{abs(hash((view.dataset.fingerprint, view.filter.text, shown, drag))):x}"
     _clicked(chart.show(figure, key, ("points", "box", "lasso"), acts=lambda selection: _drawn_around(selection, drag)))
     drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
-    done = "click it to read it" if drag == "read" else f"drag to {_DRAGS[drag].lower()}"
-    st.caption(f"{drawn} Point at a row to see how it starts, {done}.")
+    st.caption(f"{drawn} Point at a row to see how it starts, {_TO_DO[drag]}.")
 
 
 def _sampled(points: int, rows: int) -> str:

@@ -30,6 +30,17 @@ def mapped(tab: Tab, server: Server) -> Iterator[Tab]:
     tab.assert_sound()
 
 
+# A chart that another one has replaced stands behind it until the page is done.
+_REPLACED = """() => {
+    const chart = document.querySelector('.js-plotly-plot').closest('[data-testid=stElementContainer]');
+    const before = chart.cloneNode(true);
+    chart.after(before);
+    const shown = ['true', 'false'].map(stale => { before.dataset.stale = stale; return before.offsetHeight > 0; });
+    before.remove();
+    return [chart.offsetHeight > 0, ...shown];
+}"""
+
+
 def _box(tab: Tab) -> dict[str, float]:
     tab.settle()
     tab.page.wait_for_timeout(1_000)  # another mouse mode is another chart, which takes the place of the one before
@@ -118,8 +129,12 @@ def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:
     assert not mapped.page.locator(".st-key-map_text").is_visible()
 
 
+def test_of_two_charts_the_new_one_is_shown(mapped: Tab) -> None:
+    assert mapped.page.evaluate(_REPLACED) == [True, False, True]
+
+
 def test_a_part_of_the_map_is_in_the_url(mapped: Tab, new_tab: Callable[..., Tab]) -> None:
-    _mouse(mapped, "Zoom in")
+    _mouse(mapped, "Zoom")
     _drag(mapped, (0.2, 0.2), (0.7, 0.7))
     mapped.page.wait_for_url("**zoom=**")
     mapped.page.get_by_text(WHOLE).wait_for(state="hidden")
@@ -137,7 +152,7 @@ def test_a_part_of_the_map_is_in_the_url(mapped: Tab, new_tab: Callable[..., Tab
 
 
 def test_a_point_is_read(mapped: Tab) -> None:
-    _mouse(mapped, "Read rows")
+    _mouse(mapped, "Read")
     point = mapped.page.locator(POINTS).nth(40)
     box = point.bounding_box()
     assert box is not None
