@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.scatter import labels
-from explorer.charts.theme import COLOURS, PALETTE, Mode, axis, figure, inert, layout, value_label
+from explorer.charts.theme import COLOURS, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
 from explorer.queries.places import Centre, Window
 
 HEIGHT = 560
@@ -65,15 +65,7 @@ def together(
         hovermode="closest",
         dragmode="pan",
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "y": -0.01,
-            "yanchor": "top",
-            "x": 0,
-            "font": {"size": 12, "color": colours.text},
-            "itemsizing": "constant",
-            "bgcolor": "rgba(0,0,0,0)",
-        },
+        legend=legend(mode),
         xaxis=axis(mode, range=[window.left, window.right], **hidden),
         yaxis=axis(mode, range=[window.bottom, window.top], **hidden),
         annotations=labels(names, window, mode),
@@ -123,7 +115,7 @@ def pairs(values: Sequence[str], here: Sequence[float], there: Sequence[float], 
         margin={"l": 190, "r": 12, "t": 30, "b": 8},
         barmode="overlay",
         showlegend=True,
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12, "color": colours.text}},
+        legend=legend(mode, above=True),
         xaxis=axis(mode, range=[0, 1.15 * top], visible=False),
         yaxis=axis(mode, tickvals=places, ticktext=named, range=[len(shown) - 0.5, -0.6], showgrid=False),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.charts import numbers
-from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, figure, inert, label_width, layout
+from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, figure, inert, label_width, layout, legend
 from explorer.dryrun import Result
 
 COLOUR = {
@@ -65,14 +65,6 @@ def bars(names: Sequence[str], results: Sequence[Result], outcomes: Sequence[str
         "bargap": 0.3,
         "clickmode": "event+select",
         "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": {**legend(mode, above=True), "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
     }
     return figure(data, look)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, value_label
+from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
 from explorer.queries.places import Centre, Raster, Sample, Window
 
 HEIGHT = 640
@@ -62,7 +62,6 @@ def scatter(
     inside = np.flatnonzero(kept)
     data += _coloured(points, inside, starts, mode, column, numeric)
     has_legend = bool(column) and not numeric
-    colours = COLOURS[mode]
     look = layout(
         mode,
         HEIGHT,
@@ -71,15 +70,7 @@ def scatter(
         hovermode="closest",
         clickmode="event+select",
         showlegend=has_legend,
-        legend={
-            "orientation": "h",
-            "y": -0.01,
-            "yanchor": "top",
-            "x": 0,
-            "font": {"size": 12, "color": colours.text},
-            "itemsizing": "constant",
-            "bgcolor": "rgba(0,0,0,0)",
-        },
+        legend=legend(mode),
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
         annotations=labels(names, drawn.window, mode, _WIDTH - (_SCALE if numeric and column else 0)),
@@ -257,9 +248,14 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WID
         if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
             continue
         taken.append((x, y, half))
+        # Held by the end that is nearer to an edge, so that a map that is less wide cuts none either.
+        anchor, to_end = (
+            ("left", -half) if x < _WIDTH / 3 else ("right", half) if x > _WIDTH * 2 / 3 else ("center", 0.0)
+        )
         made.append(
             {
-                "x": window.left + x / _WIDTH * wide,
+                "x": window.left + (x + to_end) / _WIDTH * wide,
+                "xanchor": anchor,
                 "y": centre.y,
                 "text": inert(centre.name, 34),
                 "showarrow": False,

@@ -76,6 +76,13 @@ def layout(mode: Mode, height: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def legend(mode: Mode, above: bool = False) -> dict[str, Any]:
+    """A legend in lines below the plot, or above it."""
+    place = {"y": 1.0, "yanchor": "bottom"} if above else {"y": -0.01, "yanchor": "top"}
+    font = {"size": 12, "color": COLOURS[mode].text}
+    return {"orientation": "h", "x": 0, **place, "font": font, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"}
+
+
 def label_width(labels: Sequence[str]) -> int:
     """Pixels that the longest of these labels takes, about: wide characters count twice."""
     widths = [sum(13 if ord(char) > _WIDE else 7 for char in html.unescape(label)) for label in labels]

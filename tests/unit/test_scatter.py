@@ -67,6 +67,12 @@ def test_names_do_not_overlap() -> None:
     assert texts == ["large topic", "above"]
 
 
+def test_names_at_an_edge_are_held_by_it() -> None:
+    names = [Centre(f"name of {x}", x, y, 2, 2) for x, y in ((0.0, 1), (5.0, 3), (10.0, 5))]
+    drawn = {one["text"]: (one["xanchor"], one["x"]) for one in draw(sample([1]), names)["layout"]["annotations"]}
+    assert drawn == {"name of 0.0": ("left", 0.0), "name of 5.0": ("center", 5.0), "name of 10.0": ("right", 10.0)}
+
+
 def test_density_leaves_empty_cells_clear() -> None:
     counts = np.zeros((4, 4), dtype=np.int32)
     counts[1, 2] = 1000
