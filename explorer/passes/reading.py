@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -113,13 +114,22 @@ def from_dict(facts: Mapping[str, Any]) -> Reading:
 
 
 def _stamp(path: Path) -> str:
-    hasher = xxhash.xxh3_64()
+    """What tells the file's content from any other."""
     try:
-        with path.open("rb") as handle:
-            while piece := handle.read(_PIECE):
-                hasher.update(piece)
+        facts = path.stat()
+        return _hashed(path, facts.st_size, facts.st_mtime_ns)
     except OSError as error:
         raise LayerError(f"The file of vectors {path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+@lru_cache(maxsize=8)
+def _hashed(path: Path, size: int, changed: int) -> str:
+    """Read once for each state of the file: a page asks in every run."""
+    del size, changed
+    hasher = xxhash.xxh3_64()
+    with path.open("rb") as handle:
+        while piece := handle.read(_PIECE):
+            hasher.update(piece)
     return hasher.hexdigest()
 
 

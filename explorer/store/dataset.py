@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from explorer import sources
 from explorer.columns import Column
@@ -20,23 +19,24 @@ from explorer.errors import LayerError
 from explorer.metrics import METRICS, Context
 from explorer.store import joining, narrow
 from explorer.store.cache import Cache, read_json
+from explorer.store.describing import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
 from explorer.store.hidden import Hidden
+from explorer.store.late import LATE, Late
 from explorer.store.layers import (
-    FIELDS,
     REJECTS,
     SPINE,
     Layer,
-    manifest_columns,
     part_is_finished,
     read_plan,
     row_layers,
     rows_folder,
+    sparse_layers,
 )
 from explorer.store.longtext import LongText
-from explorer.store.schema import SPINE_COLUMNS, apart, consumed_column, field_column, field_names, likely_type
+from explorer.store.schema import field_names
 from explorer.store.sourcerows import SourceRows
-from explorer.store.table import NarrowTable, quoted, read_parquet, unified
+from explorer.store.table import NarrowTable, quoted, unified
 
 T = TypeVar("T")
 
@@ -44,11 +44,7 @@ FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
 _KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
-_LATE = frozenset(metric.name for metric in METRICS if not metric.early)
-_ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
 _RESULTS = 256  # small results kept
-_CODED = ["dialect", "roles"]  # few distinct values: kept as codes until DuckDB has them
-_SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
 
 
 class Dataset(SourceRows):
@@ -91,9 +87,8 @@ class Dataset(SourceRows):
         self._bases: list[int] = []
         self._part_facts: list[PartFacts] = []
         self._loaded_layers: tuple[str, ...] = ()
-        self._late: dict[str, Layer] = {}
+        self._late = Late(self._table, self._lock)
         self._folders: dict[str, Path] = {}  # of the dataset layers that are loaded, by name
-        self._waiting: dict[str, Path] = {}  # columns of late layers that are not in memory yet -> their file
         self._field_names: dict[str, str] = {}
         self._extra_fields: list[str] = []
         self._hidden = Hidden(self._table)
@@ -144,14 +139,14 @@ class Dataset(SourceRows):
             spine_done = layers[SPINE].manifest() is not None
             if spine_done:
                 layers = {n: layer for n, layer in layers.items() if layer.manifest() is not None or n == REJECTS}
-            early = {n: layer for n, layer in layers.items() if n not in _LATE}
+            early = {n: layer for n, layer in layers.items() if n not in LATE}
             ready = len(spans) if spine_done else len(self._part_facts)
             while ready < len(spans) and part_is_finished(early, ready):
                 ready += 1
             if not spine_done and ready == len(self._part_facts):
                 return False
-            sparse = self._sparse_layers() if spine_done else []
-            late = {n: layer for n, layer in layers.items() if n in _LATE and spine_done}
+            sparse = sparse_layers(self.folder, self._passes | self._on_request) if spine_done else []
+            late = {n: layer for n, layer in layers.items() if n in LATE and spine_done}
             identity = (*sorted(layer.path.name for layer in early.values()), *(layer.path.name for layer in sparse))
             identity += ("finished",) if spine_done else ()
             fresh = identity != self._loaded_layers
@@ -160,12 +155,14 @@ class Dataset(SourceRows):
             if fresh or ready > len(self._part_facts):
                 self._load(early, sparse, len(self._part_facts), ready, identity)
                 self._loaded_layers = identity
-            elif late.keys() == self._late.keys():
+            elif self._late.expects(late):
                 return False
-            self._expect(late)
+            self._late.expect(late, self.rows)
             self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)
             self.complete = self.complete and self._passes <= {layer.path.name for layer in sparse}
-            self._describe({**early, **late}, sparse)
+            self.columns = described(
+                self._table, self.rows, {*early, *late}, sparse, self.facts.fields, self._field_names
+            )
             self._folders = {layer.name: layer.path for layer in sparse}
             self.generation += 1
             return True
@@ -181,41 +178,14 @@ class Dataset(SourceRows):
         """The folder of a dataset layer that is loaded, None where there is none of this name."""
         return self._folders.get(layer)
 
-    def _expect(self, late: Mapping[str, Layer]) -> None:
-        """Columns of late layers are there from now on, and read when a query first asks for one of them."""
-        for metric in METRICS:
-            if metric.name in late and metric.name not in self._late and self.rows:
-                self._waiting.update(dict.fromkeys((c.name for c in metric.columns), late[metric.name].merged))
-        self._late = dict(late)
-
-    def _load_waiting(self, sql: str) -> None:
-        """Read the late layers where `sql` asks for one of their columns."""
-        if not self._waiting or not any(quoted(name) in sql for name in tuple(self._waiting)):
-            return
-        with self._lock:
-            if self._waiting:
-                self._table.widen(list(dict.fromkeys(self._waiting.values())))
-                self._waiting = {}
-
     def load_rest(self) -> None:
         """Read the late layers in the background: a page is on the screen whose next question may be for one of them."""
-        if self._waiting:
-            every = " ".join(quoted(name) for name in tuple(self._waiting))
-            threading.Thread(target=self._load_waiting, args=(every,), name="late-layers", daemon=True).start()
-
-    def _sparse_layers(self) -> list[Layer]:
-        found = []
-        for path in sorted(self.folder.glob("*/layer.json")):
-            manifest = read_json(path)
-            if manifest and manifest.get("sparse") and path.parent.name in self._passes | self._on_request:
-                found.append(Layer(self.folder, manifest["layer"], manifest["key"]))
-        names = {layer.name for layer in found}
-        return [layer for layer in found if layer.name.removesuffix(_ROUGH) not in names - {layer.name}]
+        self._late.load_soon()
 
     def _start_over(self) -> None:
         self._table.drop()
         self._part_facts, self._bases, self.rows = [], [], 0
-        self._late, self._waiting = {}, {}
+        self._late.forget()
         self._hidden.forget()
 
     def _load(
@@ -270,62 +240,12 @@ class Dataset(SourceRows):
 
     def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
         """The narrow columns of one part, or of all (None)."""
-
-        def path_of(layer: Layer) -> Path:
-            return layer.merged if number is None else layer.part(number)
-
-        threads = number is None
-        spine = read_parquet(path_of(layers[SPINE]), _SPINE_NAMES, threads, _CODED)
-        columns: dict[str, pa.Array | pa.ChunkedArray] = dict(zip(spine.column_names, spine.columns, strict=True))
-        names = pa.array([file.name for file in self.files])
-        columns["file"] = (
-            names.take(spine["file"].combine_chunks())
-            if len(self.files) > 1
-            else joining.repeated(next(iter(self.files)).name, spine.num_rows)
-        )
-        for metric in METRICS:
-            if metric.name in layers:
-                table = read_parquet(path_of(layers[metric.name]), None, threads)
-                columns.update(zip(table.column_names, table.columns, strict=True))
-        wanted = self._fields_to_load()
-        path = path_of(layers[FIELDS])
-        held = set(pq.read_schema(path).names) if wanted else set()
-        here = [name for name in wanted if name in held]
-        if here:
-            table = read_parquet(path, here, threads)
-            for name in here:
-                columns[self._field_names[name]] = table[name]
-        for name in wanted:
-            columns.setdefault(self._field_names[name], pa.nulls(spine.num_rows))
-        return pa.table(columns)
+        fields = {name: self._field_names[name] for name in self._fields_to_load()}
+        return joining.side_by_side(layers, number, [file.name for file in self.files], fields)
 
     def _fields_to_load(self) -> list[str]:
         held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]
         return list(dict.fromkeys([*held[:FIELDS_IN_MEMORY], *self._extra_fields]))
-
-    def _describe(self, layers: Mapping[str, Layer], sparse: Sequence[Layer]) -> None:
-        columns = {column.name: column for column in SPINE_COLUMNS}
-        for metric in METRICS:
-            if metric.name in layers:
-                columns.update((column.name, column) for column in metric.columns)
-        for layer in sparse:
-            columns.update((column.name, column) for column in manifest_columns(layer.manifest() or {}))
-        types = self._table.column_types()
-        held = {name: info for name, info in self.facts.fields.items() if info.consumed < info.present}
-        strings = [self._field_names[n] for n in held if types.get(self._field_names[n]) == "VARCHAR"]
-        distinct: dict[str, Any] = {}
-        if strings and self.rows:
-            wanted = ", ".join(f"approx_count_distinct({quoted(name)})" for name in strings)
-            counted = self._table.query(f"SELECT {wanted} FROM rows")
-            distinct = {name: int(counted.column(i)[0].as_py() or 0) for i, name in enumerate(strings)}
-        for name, info in held.items():
-            known = self._field_names[name]
-            kind = types.get(known) or likely_type(info)
-            columns[known] = field_column(known, info, kind, distinct.get(known, 2**31), self.rows)
-        for name, info in self.facts.fields.items():
-            if name not in held:
-                columns[self._field_names[name]] = consumed_column(self._field_names[name], info)
-        self.columns = apart(columns)
 
     def ensure(self, names: Iterable[str]) -> None:
         """Load source fields that are not in memory yet, before a query reads them."""
@@ -347,7 +267,7 @@ class Dataset(SourceRows):
 
     def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """Run SQL made by `explorer.queries` over the table `rows`. Column names in it are quoted."""
-        self._load_waiting(sql)
+        self._late.load(sql)
         return self._table.query(sql, parameters)
 
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -373,7 +293,7 @@ class Dataset(SourceRows):
     def mask(self, condition: str) -> str:
         """SQL that is true for the rows a condition over narrow columns holds for; never null."""
         with self._lock:
-            self._load_waiting(condition)
+            self._late.load(condition)
             return self._hidden.mask(f"narrow: {condition}", condition)
 
     def packed(self, conditions: Sequence[str]) -> list[str]:
@@ -382,7 +302,7 @@ class Dataset(SourceRows):
         Evaluated once for all filters and sessions: counting many conditions under a filter is one small GROUP BY then.
         """
         with self._lock:
-            self._load_waiting(" ".join(conditions))
+            self._late.load(" ".join(conditions))
             return self._hidden.packed(conditions)
 
     def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:

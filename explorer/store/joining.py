@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from explorer.metrics import METRICS
-from explorer.store.layers import Layer, manifest_columns
+from explorer.store.layers import FIELDS, SPINE, Layer, manifest_columns
 from explorer.store.schema import SPINE_COLUMNS
 from explorer.store.table import read_parquet
+
+_CODED = ["dialect", "roles"]  # few distinct values: kept as codes until DuckDB has them
+_SPINE_NAMES = tuple(column.name for column in SPINE_COLUMNS if column.layer == SPINE and column.name != "row_id")
 
 
 def no_rows() -> pa.Table:
@@ -20,6 +27,35 @@ def no_rows() -> pa.Table:
         if column.name not in (*empty.column_names, "row_id") and not column.long_text:
             empty = empty.append_column(column.name, pa.array([], kinds.get(column.kind, pa.string())))
     return empty
+
+
+def side_by_side(
+    layers: Mapping[str, Layer], number: int | None, files: Sequence[str], fields: Mapping[str, str]
+) -> pa.Table:
+    """The narrow columns of one part, or of all (None). files: names of the source's files. fields: field -> its column."""
+
+    def path_of(layer: Layer) -> Path:
+        return layer.merged if number is None else layer.part(number)
+
+    threads = number is None
+    spine = read_parquet(path_of(layers[SPINE]), _SPINE_NAMES, threads, _CODED)
+    columns: dict[str, pa.Array | pa.ChunkedArray] = dict(zip(spine.column_names, spine.columns, strict=True))
+    columns["file"] = (
+        pa.array(list(files)).take(spine["file"].combine_chunks())
+        if len(files) > 1
+        else repeated(files[0], spine.num_rows)
+    )
+    for metric in METRICS:
+        if metric.name in layers:
+            table = read_parquet(path_of(layers[metric.name]), None, threads)
+            columns.update(zip(table.column_names, table.columns, strict=True))
+    path = path_of(layers[FIELDS])
+    held = set(pq.read_schema(path).names) if fields else set()
+    here = [name for name in fields if name in held]
+    table = read_parquet(path, here, threads) if here else None
+    for name, column in fields.items():
+        columns[column] = table[name] if table is not None and name in held else pa.nulls(spine.num_rows)
+    return pa.table(columns)
 
 
 def with_sparse(joined: pa.Table, layer: Layer) -> pa.Table:

@@ -11,7 +11,7 @@ datasets/<fingerprint>/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ NARROW_LAYERS = (SPINE, FIELDS)
 
 BASE_VERSION = 1
 """Grows when what the base layers hold changes."""
+
+_ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
 
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
@@ -131,6 +133,17 @@ def read_plan(folder: Path) -> list[Span] | None:
 def write_plan(folder: Path, spans: Sequence[Span]) -> None:
     """Keep the spans, so that every later layer is cut the same way."""
     write_json(folder / "plan.json", {"spans": [asdict(span) for span in spans]})
+
+
+def sparse_layers(folder: Path, wanted: Collection[str]) -> list[Layer]:
+    """The finished dataset layers whose folders have one of these names; a rough one only until the one itself is there."""
+    found = []
+    for path in sorted(folder.glob("*/layer.json")):
+        manifest = read_json(path)
+        if manifest and manifest.get("sparse") and path.parent.name in wanted:
+            found.append(Layer(folder, manifest["layer"], manifest["key"]))
+    names = {layer.name for layer in found}
+    return [layer for layer in found if layer.name.removesuffix(_ROUGH) not in names - {layer.name}]
 
 
 def manifest_columns(manifest: Mapping[str, Any]) -> list[Column]:

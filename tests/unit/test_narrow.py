@@ -10,6 +10,7 @@ import pytest
 
 from explorer import build, queries
 from explorer.store import Cache, dataset
+from explorer.store.late import LATE
 from explorer.view import View
 
 
@@ -70,7 +71,7 @@ def test_columns_that_arrive_late_are_read_when_asked_for(cache: Cache, tmp_path
     paths = _write(tmp_path, ("a.jsonl",))
     build.run(cache, paths)
     again = _open_again(cache, paths)
-    late = {column for column in again.columns if again.columns[column].layer in dataset._LATE}
+    late = {column for column in again.columns if again.columns[column].layer in LATE}
     there = set(again.query("SELECT * FROM rows LIMIT 0").column_names)
     assert not late & there
     for name in sorted(late)[:1]:

@@ -58,7 +58,11 @@ def encode_query(reading: Reading, text: str) -> np.ndarray:
             "These vectors came without a model that could read your words.",
             "Open a row and look at its similar rows, or draw the map with a model.",
         )
-    return _encoder(reading)([text])
+    try:
+        return _encoder(reading, hurried=True)([text])
+    except LayerError as error:
+        hint = error.hint.replace(endpoint.KEPT, "").strip()  # no build was stopped
+        raise LayerError(error.message, hint or "Search again in a while.") from error
 
 
 def _blocks(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:
@@ -107,12 +111,17 @@ def _encoded(wanted: list[str], encode: Callable[[list[str]], np.ndarray], folde
     return block
 
 
-@lru_cache(maxsize=1)
-def _encoder(reading: Reading) -> Callable[[list[str]], np.ndarray]:
-    """Texts -> vectors, float32 (texts, dimensions)."""
+def _encoder(reading: Reading, hurried: bool = False) -> Callable[[list[str]], np.ndarray]:
+    """Texts -> vectors, float32 (texts, dimensions). hurried: a person waits."""
     if reading.kind == ENDPOINT:
-        return endpoint.encoder(*reading.endpoint)
-    return models.encoder(reading.kind, reading.name)
+        return endpoint.encoder(*reading.endpoint, hurried=hurried)
+    return _model(reading.kind, reading.name)
+
+
+@lru_cache(maxsize=1)
+def _model(kind: str, name: str) -> Callable[[list[str]], np.ndarray]:
+    """A model is loaded once."""
+    return models.encoder(kind, name)
 
 
 def _clean(block: np.ndarray) -> np.ndarray:

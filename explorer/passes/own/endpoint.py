@@ -17,10 +17,13 @@ KEY_VARIABLES = ("EXPLORER_EMBEDDING_KEY", "OPENAI_API_KEY")
 PRICES = {"text-embedding-3-small": 0.02, "text-embedding-3-large": 0.13, "text-embedding-ada-002": 0.10}
 """US dollars for a million tokens, as their provider has published them; a person can name another price."""
 
+KEPT = "What it has sent is kept: draw the map again to go on."
+"""Of a build that an endpoint stopped."""
+
 _BATCH = 64  # texts of a request
 _AT_ONCE = 4  # requests
-_RETRIES = 5
-_SECONDS = (10, 120)  # to connect, to answer
+_RETRIES, _SECONDS = 5, (10, 120)  # and seconds to connect and to answer
+_HURRIED_RETRIES, _HURRIED_SECONDS = 1, (4, 12)  # where a person waits for one vector
 _AGAIN = (408, 409, 429, 500, 502, 503, 504)
 
 
@@ -29,14 +32,18 @@ def key() -> str:
     return next((os.environ[name].strip() for name in KEY_VARIABLES if os.environ.get(name, "").strip()), "")
 
 
-def encoder(model: str, url: str) -> Callable[[list[str]], np.ndarray]:
-    """Texts -> vectors, float32 (texts, dimensions). Failed requests are tried again; LayerError where that does not help."""
-    session = _session()
+def encoder(model: str, url: str, hurried: bool = False) -> Callable[[list[str]], np.ndarray]:
+    """Texts -> vectors, float32 (texts, dimensions). Failed requests are tried again; LayerError where that does not help.
+
+    hurried: a person waits, so that it gives up within seconds.
+    """
+    session = _session(_HURRIED_RETRIES if hurried else _RETRIES)
+    seconds = _HURRIED_SECONDS if hurried else _SECONDS
 
     def encode(texts: list[str]) -> np.ndarray:
         batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            found = list(threads.map(lambda batch: _ask(session, model, url, batch), batches))
+            found = list(threads.map(lambda batch: _ask(session, model, url, batch, seconds), batches))
         if len({part.shape[1] for part in found}) != 1:
             raise LayerError("The endpoint's vectors are of several lengths.", "Check which model answers there.")
         return np.concatenate(found)
@@ -44,7 +51,7 @@ def encoder(model: str, url: str) -> Callable[[list[str]], np.ndarray]:
     return encode
 
 
-def _session() -> Any:
+def _session(retries: int) -> Any:
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
@@ -53,7 +60,7 @@ def _session() -> Any:
     # Neither proxies' nor netrc's credentials: the key is the one that the user set for this.
     session.auth = _with_key
     retry = Retry(
-        total=_RETRIES,
+        total=retries,
         backoff_factor=1.0,
         status_forcelist=_AGAIN,
         allowed_methods=frozenset({"POST"}),
@@ -70,16 +77,16 @@ def _with_key(request: Any) -> Any:
     return request
 
 
-def _ask(session: Any, model: str, url: str, texts: list[str]) -> np.ndarray:
+def _ask(session: Any, model: str, url: str, texts: list[str], seconds: tuple[int, int]) -> np.ndarray:
     import requests
 
     body = {"model": model, "input": texts, "encoding_format": "float"}
     try:
-        answer = session.post(f"{url.rstrip('/')}/embeddings", json=body, timeout=_SECONDS, allow_redirects=False)
+        answer = session.post(f"{url.rstrip('/')}/embeddings", json=body, timeout=seconds, allow_redirects=False)
     except requests.RequestException as error:
         raise LayerError(
             f"The endpoint could not be reached: {type(error).__name__}.",
-            "Check its URL and that it runs. What it has sent is kept: draw the map again to go on.",
+            f"Check its URL and that it runs. {KEPT}",
         ) from error
     if answer.status_code != 200:
         raise _refused(answer, model)
@@ -97,18 +104,17 @@ def _ask(session: Any, model: str, url: str, texts: list[str]) -> np.ndarray:
 
 def _refused(answer: Any, model: str) -> LayerError:
     status = answer.status_code
-    kept = "What it has sent is kept: draw the map again to go on."
     if status in (401, 403):
         held = "refused the key" if key() else "wants a key"
-        return LayerError(f"The endpoint {held} ({status}).", f"Set {KEY_VARIABLES[0]} and start again. {kept}")
+        return LayerError(f"The endpoint {held} ({status}).", f"Set {KEY_VARIABLES[0]} and start again. {KEPT}")
     if status == 404:
         return LayerError(
             f"The endpoint does not know '{model[:80]}', or has no /embeddings there (404).",
             "The URL ends before /embeddings, often in /v1.",
         )
     if status == 429:
-        return LayerError("The endpoint's limit is reached (429).", f"Wait, or raise the limit. {kept}")
+        return LayerError("The endpoint's limit is reached (429).", f"Wait, or raise the limit. {KEPT}")
     said = " ".join(str(answer.text)[:200].split())
     if held := key():
         said = said.replace(held, "…")
-    return LayerError(f"The endpoint answered {status}: {said}", kept)
+    return LayerError(f"The endpoint answered {status}: {said}", KEPT)
