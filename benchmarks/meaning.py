@@ -285,7 +285,8 @@ def main(argv: list[str] | None = None) -> int:
         "neighbours, ahead of TF-IDF",
         "… of all words",
     )
-    print(f"{description()}\n\n{table(rows, head)}\n")
+    stand = f"Within {len(around):,} texts of {len(options.around)} sources.\n\n" if around else ""
+    print(f"{description()}\n\n{stand}{table(rows, head)}\n")
     pairs = [
         (tier, *(f"{share:.3f}" for share in _translations(embed, every)))
         for tier, embed in TIERS.items()
