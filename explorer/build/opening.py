@@ -32,7 +32,10 @@ def opened(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> D
 
 
 def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> Dataset:
-    """The dataset of these facts, with everything loaded that is on disk by now."""
+    """The dataset of these facts, with everything loaded that every build makes and that is on disk by now.
+
+    What is built on request and arrives later, `Dataset.refresh` loads.
+    """
     plain = [f"{entry['plain']}\0{entry['name']}" for entry in facts["files"]]
     key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain])
     with _lock:

@@ -31,7 +31,9 @@ def run(
     facts, mapping = make(cache, paths, options, layers, report)
     from explorer.build.opening import opened_facts
 
-    return opened_facts(cache, facts, mapping, context_of(cache, options))
+    dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+    dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
+    return dataset
 
 
 def make(

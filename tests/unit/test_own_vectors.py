@@ -209,6 +209,15 @@ def test_labels_that_disagree() -> None:
     assert labels.majority(given, np.zeros((8, 0), np.int32), np.arange(8), 3).tolist() == [-1] * 8
 
 
+def test_a_dataset_that_is_open_gets_its_map(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    path = jsonl(rows(emb=vector))
+    before = build.run(cache, [path])
+    assert "map_topic" not in before.columns and before.complete
+    after = draw(cache, path, reading_of("prompt", "column:emb"))
+    assert after is before and "map_topic" in after.columns
+    assert after.query("SELECT count(map_x) AS n FROM rows").to_pylist() == [{"n": ROWS}]
+
+
 def test_labels_are_a_layer(cache: Cache, jsonl: Callable[..., Path]) -> None:
     code = [f"Write a Python function that adds {row} to every number of a list." for row in range(12)]
     path = jsonl([{"prompt": text, "response": "def f(x):\n    return x"} for text in code])
