@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
+from explorer.charts.density import picture_of
+from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, legend, rgb, value_label
 from explorer.queries.places import Centre, Raster, Sample, Window
 
 HEIGHT = 640
@@ -25,7 +24,8 @@ _MANY = 8_000  # points beyond which they are drawn smaller
 _SVG_UP_TO = 4_000
 """Points up to which they are drawn as shapes: a WebGL context takes longer to make than they take to draw."""
 
-_FAINTEST, _FULLEST = 0.12, 0.85  # of the density, where one row is and where most are
+_STEPS = 16  # of a colour scale, where points are many
+
 _TITLE = 30  # characters of a value in the legend
 
 
@@ -75,7 +75,7 @@ def scatter(
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
         annotations=labels(names, drawn.window, mode, _WIDTH - (_SCALE if numeric and column else 0)),
         shapes=[_area(corners, mode) for corners in drawn.corners],
-        images=[_density(raster, mode)] if raster is not None else [],
+        images=[picture_of(raster, mode)] if raster is not None else [],
     )
     if has_legend:
         look["margin"]["b"] = 64
@@ -126,7 +126,7 @@ def _coloured(
     points: pa.Table, inside: np.ndarray, starts: Sequence[str], mode: Mode, column: str, numeric: bool
 ) -> list[dict[str, Any]]:
     """Traces of the kept points: one, or one for each frequent value."""
-    texts = [inert(start, 64) for start in starts]
+    texts = _hovers(starts)
     if not column:
         return [_points(points, inside, texts, COLOURS[mode].accent, "rows", mode)] if len(inside) else []
     if numeric:
@@ -151,6 +151,14 @@ def _coloured(
     return traces
 
 
+def _hovers(starts: Sequence[str]) -> list[str]:
+    """How each row begins, as Plotly may show it: less of it where points are many, since all of it is sent."""
+    if len(starts) <= _MANY:
+        return [inert(start, 64) for start in starts]
+    # Other scripts take twice the room, on the screen as on the wire.
+    return [inert(start, 36 if start.isascii() else 20) for start in starts]
+
+
 def _as_text(value: object) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -166,65 +174,52 @@ def _scaled(
     traces = []
     if not known.all():
         traces.append(_points(points, inside[~known], texts, OTHER, "(missing)", mode))
-    if known.any():
-        low, high = (float(edge) for edge in np.percentile(cells[known], [1, 99]))
+    if not known.any():
+        return traces
+    low, high = (float(edge) for edge in np.percentile(cells[known], [1, 99]))
+    high = high if high > low else low + 1
+    scale = _scale(low, high, column, mode)
+    if points.num_rows <= _SVG_UP_TO:
         trace = _points(points, inside[known], texts, cells[known].astype(np.float32), column, mode)
-        colours = COLOURS[mode]
-        trace["marker"] |= {
-            "cmin": low,
-            "cmax": high if high > low else low + 1,
-            "colorscale": "Viridis" if mode == "dark" else "Cividis",
-            "showscale": True,
-            "colorbar": {
-                "title": {"text": inert(column, 28), "font": {"size": 11, "color": colours.faint}, "side": "right"},
-                "thickness": 10,
-                "len": 0.5,
-                "x": 1.0,
-                "xanchor": "right",
-                "outlinewidth": 0,
-                "tickfont": {"size": 11, "color": colours.faint},
-                "bgcolor": "rgba(0,0,0,0)",
-            },
-        }
-        traces.append(trace)
-    return traces
+        trace["marker"] |= scale
+        return [*traces, trace]
+    # A colour for each point takes the browser a second to read: so many points share the colours of a few steps.
+    steps = np.clip((cells - low) / (high - low) * _STEPS, 0, _STEPS - 1)
+    steps = np.where(known, steps, -1).astype(np.int8)
+    for step, colour in enumerate(_ramp(scale["colorscale"])):
+        mine = inside[steps == step]
+        if len(mine):
+            traces.append(_points(points, mine, texts, colour, column, mode))
+    bar = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": {"color": [low], **scale}}
+    return [*traces, bar | _FADED]
 
 
-def _density(found: Raster, mode: Mode) -> dict[str, Any]:
-    """All rows in grey and the kept ones in accent above them, on a log scale, as one picture under the points."""
-    from PIL import Image
+def _ramp(scale: str) -> list[str]:
+    """The colours of the steps."""
+    from plotly.colors import sample_colorscale
 
+    return [str(colour) for colour in sample_colorscale(scale, [(step + 0.5) / _STEPS for step in range(_STEPS)])]
+
+
+def _scale(low: float, high: float, column: str, mode: Mode) -> dict[str, Any]:
+    """A colour scale with its legend, for a marker."""
     colours = COLOURS[mode]
-    top = np.log1p(float(found.all.max(initial=1)))
-    picture = np.zeros((*found.all.shape, 4), dtype=np.float64)
-    layers = [(found.all, colours.faint), (found.kept, colours.accent)]
-    for counts, colour in layers if (found.kept != found.all).any() else layers[1:]:
-        steps = np.log1p(counts) / top
-        # An empty cell stays clear, and one row is already seen.
-        alpha = np.where(counts > 0, _FAINTEST + (_FULLEST - _FAINTEST) * steps, 0.0)[..., None]
-        picture[..., :3] = alpha * _rgb(colour) + (1 - alpha) * picture[..., :3]
-        picture[..., 3:] = alpha + (1 - alpha) * picture[..., 3:]
-    shade = np.maximum(picture[..., 3:], 1e-9)
-    picture[..., :3] /= np.where(picture[..., 3:] > 0, shade, 1.0)
-    pixels = np.clip(picture * (1, 1, 1, 255) + 0.5, 0, 255).astype(np.uint8)[::-1]  # pictures begin at the top
-    written = io.BytesIO()
-    Image.fromarray(pixels).save(written, "PNG")
-    left, right, bottom, top_edge = found.window
     return {
-        "source": "data:image/png;base64," + base64.b64encode(written.getvalue()).decode("ascii"),
-        "xref": "x",
-        "yref": "y",
-        "x": left,
-        "y": top_edge,
-        "sizex": right - left,
-        "sizey": top_edge - bottom,
-        "sizing": "stretch",
-        "layer": "below",
+        "cmin": low,
+        "cmax": high,
+        "colorscale": "Viridis" if mode == "dark" else "Cividis",
+        "showscale": True,
+        "colorbar": {
+            "title": {"text": inert(column, 28), "font": {"size": 11, "color": colours.faint}, "side": "right"},
+            "thickness": 10,
+            "len": 0.5,
+            "x": 1.0,
+            "xanchor": "right",
+            "outlinewidth": 0,
+            "tickfont": {"size": 11, "color": colours.faint},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
     }
-
-
-def _rgb(colour: str) -> np.ndarray:
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 
 
 def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WIDTH) -> list[dict[str, Any]]:
@@ -269,8 +264,8 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WID
 
 
 def _see_through(colour: str) -> str:
-    red, green, blue = _rgb(colour)
-    return f"rgba({red:.0f},{green:.0f},{blue:.0f},0.72)"
+    red, green, blue = rgb(colour)
+    return f"rgba({red},{green},{blue},0.72)"
 
 
 def _area(corners: Sequence[tuple[float, float]], mode: Mode) -> dict[str, Any]:

@@ -117,6 +117,11 @@ def figure(data: list[dict[str, Any]], look: dict[str, Any]) -> Any:
     return go.Figure({"data": data, "layout": look})
 
 
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of a colour #rrggbb, 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
 _WIDE = 0x2E80  # where East Asian scripts begin
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 

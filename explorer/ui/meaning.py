@@ -23,7 +23,7 @@ from explorer.view import View
 _POINTS = 50_000  # rows drawn one by one
 _SAMPLED = 1_000  # points over a density
 _REFINED = 20_000  # rows of a window that are drawn one by one where the whole map has too many
-_LONG, _SHORT = 64, 36  # characters of a row shown on hover: fewer where points are many, for all are sent
+_START = 64  # characters of a row shown on hover
 _CORNERS = 120  # of a drawn area
 
 _ONE_COLOUR = "(one colour)"
@@ -147,9 +147,7 @@ def _map(view: View, bounds: Bounds) -> None:
     shown = window or bounds.window
     found, density = _points(view, shown, bounds, column)
     points = found.points
-    texts = ask(
-        places.starts, view.everything(), points["row_id"].to_pylist(), _LONG if len(points) <= 8_000 else _SHORT
-    )
+    texts = ask(places.starts, view.everything(), points["row_id"].to_pylist(), _START)
     group = _NAMES.get(named or "", "")
     names: list[Centre] = ask(places.centres, view, group) if group else []
     known = view.dataset.columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +60,18 @@ def test_numbers_are_clipped_and_missing_ones_grey() -> None:
     data = draw(sample([*range(100), None, 10**9]), column="n", numeric=True)["data"]
     assert data[0]["marker"]["color"] == OTHER
     assert data[1]["marker"]["cmax"] < 10**6
+
+
+def test_many_numbers_share_the_colours_of_a_few_steps() -> None:
+    rows = scatter._SVG_UP_TO + 1
+    data = draw(sample([None, *range(rows - 1)]), column="n", numeric=True)["data"]
+    missing, *steps, bar = data
+    assert missing["marker"]["color"] == OTHER and len(steps) == scatter._STEPS
+    assert len({step["marker"]["color"] for step in steps}) == scatter._STEPS
+    values = [np.frombuffer(base64.b64decode(one["customdata"]["bdata"]), one["customdata"]["dtype"]) for one in steps]
+    assert sorted(np.concatenate(values)) == list(range(1, rows))  # each point once
+    assert all(before.max() < after.min() for before, after in pairwise(values))
+    assert bar["marker"]["showscale"] and bar["marker"]["cmin"] < 0.02 * rows < 0.98 * rows < bar["marker"]["cmax"]
 
 
 def test_names_do_not_overlap() -> None:

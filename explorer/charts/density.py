@@ -1,0 +1,47 @@
+"""The density of all rows as one small picture, which takes the place of as many points."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+
+from explorer.charts.theme import COLOURS, Mode, rgb
+from explorer.queries.places import Raster
+
+_FAINTEST, _FULLEST = 0.12, 0.85  # where one row is, and where most are
+
+
+def picture_of(found: Raster, mode: Mode) -> dict[str, Any]:
+    """All rows in grey and the kept ones in accent above them, on a log scale, as one picture under the points."""
+    from PIL import Image
+
+    colours = COLOURS[mode]
+    top = np.log1p(float(found.all.max(initial=1)))
+    drawn = np.zeros((*found.all.shape, 4), dtype=np.float64)
+    layers = [(found.all, colours.faint), (found.kept, colours.accent)]
+    for counts, colour in layers if (found.kept != found.all).any() else layers[1:]:
+        steps = np.log1p(counts) / top
+        # An empty cell stays clear, and one row is already seen.
+        alpha = np.where(counts > 0, _FAINTEST + (_FULLEST - _FAINTEST) * steps, 0.0)[..., None]
+        drawn[..., :3] = alpha * np.array(rgb(colour)) + (1 - alpha) * drawn[..., :3]
+        drawn[..., 3:] = alpha + (1 - alpha) * drawn[..., 3:]
+    shade = np.maximum(drawn[..., 3:], 1e-9)
+    drawn[..., :3] /= np.where(drawn[..., 3:] > 0, shade, 1.0)
+    pixels = np.clip(drawn * (1, 1, 1, 255) + 0.5, 0, 255).astype(np.uint8)[::-1]  # pictures begin at the top
+    written = io.BytesIO()
+    Image.fromarray(pixels).save(written, "PNG")
+    left, right, bottom, top_edge = found.window
+    return {
+        "source": "data:image/png;base64," + base64.b64encode(written.getvalue()).decode("ascii"),
+        "xref": "x",
+        "yref": "y",
+        "x": left,
+        "y": top_edge,
+        "sizex": right - left,
+        "sizey": top_edge - bottom,
+        "sizing": "stretch",
+        "layer": "below",
+    }
