@@ -13,7 +13,7 @@ from explorer.passes import Reading, reading_of
 from explorer.passes.own import KEY_VARIABLES, PRICES
 from explorer.passes.reading import COLUMN, ENDPOINT, FILE, MODEL2VEC, SENTENCE
 from explorer.queries.sending import sending
-from explorer.ui import inert
+from explorer.ui import inert, page
 from explorer.view import View
 
 TEXTS = {"prompt": "Prompts", "response": "Responses", "both": "Both"}
@@ -52,7 +52,7 @@ def form(view: View) -> Choice:
     try:
         reading = reading_of(text or "prompt", f"{kind}:{name}" if kind else "")
     except LayerError as error:
-        st.caption(inert.label(f"{error.message} {error.hint}", 400))
+        page.problem(error.message, error.hint)
         return Choice(None)
     return _agreed(view, reading) if kind == ENDPOINT else Choice(reading)
 
