@@ -28,23 +28,25 @@ from urllib.parse import urlencode
 from benchmarks.machine import PeakMemory, description, table, warm
 
 ROOT = Path(__file__).resolve().parents[1]
-_SMALL = "sample_data/sft_sample.jsonl"
+SMALL = "sample_data/sft_sample.jsonl"
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
 _KEPT = ".x-keep .row span"
-_BARS = ".js-plotly-plot .barlayer .point path"
+BARS = ".js-plotly-plot .barlayer .point path"
+SHOWN = "[...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent)"
+"""JavaScript: the charts that a person sees."""
 
 # What is on the screen: the exact count in the side bar, and the outlines of all bars. While the old figure and the new
 # one are both shown, nothing is finished.
 _STATE = """() => {
     const kept = document.querySelector('.x-keep .bar');
-    const plots = [...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent);
+    const plots = SHOWN;
     if (!kept || plots.length !== 1) return null;
     const bars = [...plots[0].querySelectorAll('.barlayer .point path')].map(bar => bar.getAttribute('d'));
     return bars.length ? [kept.title, bars.join()] : null;
-}"""
+}""".replace("SHOWN", SHOWN)
 
 # Waits for the next key or mouse press, then looks at every frame until count and bars have both changed, and one frame
 # more, in which they are painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
@@ -187,7 +189,7 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
     port = _free_port()
     with server(cache, port) as (address, _):
         page = context.new_page()
-        opened(page, address, "", _SMALL, "", ".x-card")  # the browser's own first load is not what is measured
+        opened(page, address, "", SMALL, "", ".x-card")  # the browser's own first load is not what is measured
         found["first_rows"] = opened(page, address, "", str(source), "", ".x-card")
         side = page.locator("section[data-testid=stSidebar]")
         while "kept" not in (text := side.inner_text()) or "so far" in text or "Cancel" in text:
@@ -195,12 +197,12 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
         page.close()
     with server(cache, port) as (address, pid):
         page = context.new_page()
-        opened(page, address, "lengths", _SMALL, "", _BARS)
+        opened(page, address, "lengths", SMALL, "", BARS)
         warm(source)
-        found["reopen"] = opened(page, address, "lengths", str(source), "", _BARS)
+        found["reopen"] = opened(page, address, "lengths", str(source), "", BARS)
         settle(page)
         found["lengths"] = typed_limits(page, count)
-        opened(page, address, "categories", str(source), "", _BARS, by="source")
+        opened(page, address, "categories", str(source), "", BARS, by="source")
         found["categories"] = clicked_bars(page, count)
         opened(page, address, "export", str(source), "total_tokens % 10 = 3", _KEPT)
         button = page.locator("a[href*='/download/'], .st-key-download button, [data-testid=stLinkButton] a").first

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
-from benchmarks.browser import _SMALL, appeared, launched, opened, server, settle
+from benchmarks.browser import BARS, SHOWN, SMALL, appeared, launched, opened, server, settle
 from benchmarks.machine import description, table, warm
 from explorer import build, filters
 from explorer.filters.polygon import corners
@@ -29,7 +29,6 @@ from explorer.passes import LABELS, MAP
 from explorer.store import Cache, Dataset
 
 _PLOT = ".js-plotly-plot canvas, .js-plotly-plot path.point"
-_BARS = ".js-plotly-plot .barlayer .point path"
 _JUDGEMENT = "needs_reasoning"
 _COLOURS = ("ability", "total_tokens", "language", "apartness", "has_cot", "response_tokens")
 _SHAPES = ((0.35, 0.45), (0.30, 0.35), (0.45, 0.40), (0.38, 0.55), (0.50, 0.50))  # where lassos begin, of the map
@@ -37,12 +36,12 @@ _OUTLINE = ((60, -40), (140, -40), (200, 40), (160, 140), (60, 150), (0, 60), (0
 
 # What the map shows: its traces by name, its colour scale, how many areas are drawn on it, and the count in the side bar.
 _STATE = """() => {
-    const plots = [...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent);
+    const plots = SHOWN;
     const kept = document.querySelector('.x-keep .bar');
     if (plots.length !== 1 || !plots[0].data || !kept) return null;
     const traces = plots[0].data.map(one => [one.type, one.name, one.marker && one.marker.colorbar ? 1 : 0].join('|'));
     return JSON.stringify([traces, (plots[0].layout.shapes || []).length, kept.title]);
-}"""
+}""".replace("SHOWN", SHOWN)
 _WATCH = """([event, whole]) => {
     const state = STATE;
     const before = state();
@@ -132,9 +131,9 @@ def measure(browser: Any, source: Path, cache: Path, dataset: Dataset, repeats: 
     found: dict[str, Any] = {"colours": {}, "lasso": [], "exact": []}
     with server(cache) as (address, _):
         page = browser.new_page(viewport={"width": 1400, "height": 1200})
-        opened(page, address, "lengths", _SMALL, "", _BARS)
+        opened(page, address, "lengths", SMALL, "", BARS)
         warm(source)
-        opened(page, address, "lengths", str(source), "", _BARS)
+        opened(page, address, "lengths", str(source), "", BARS)
         settle(page)
         wire = _Wire(page)
         link = page.get_by_role("link", name="Map").first

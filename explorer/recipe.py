@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
+import xxhash
 
 from explorer import __version__, filters
 from explorer.errors import LayerError, RecipeError
@@ -16,7 +18,11 @@ from explorer.passes import LABELS, MAP, Reading
 from explorer.passes.reading import from_dict
 from explorer.queries import similar, totals
 from explorer.store import Dataset
+from explorer.store.table import quoted
 from explorer.view import View
+
+_MAPS = (MAP.name, LABELS.name)
+_LOOKS = "looks"  # in a recipe's map
 
 FORMAT = 1
 SUFFIX = ".recipe.json"
@@ -63,10 +69,40 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
 
 
 def _map_of(view: View) -> dict[str, Any]:
-    """What the map was drawn from, where the filter asks for one of its columns."""
+    """What the map was drawn from and what it looks like, where the filter asks for one of its columns."""
+    used = _of_the_map(view)
+    return {"map": {**similar.reading_of(view.dataset).as_dict(), _LOOKS: _looks(view.dataset, used)}} if used else {}
+
+
+def _of_the_map(view: View) -> list[str]:
+    """Columns of the map that the filter asks for."""
     columns = view.dataset.columns
-    used = {columns[name].layer for name in view.filter.columns if name in columns}
-    return {"map": similar.reading_of(view.dataset).as_dict()} if used & {MAP.name, LABELS.name} else {}
+    return sorted(name for name in view.filter.columns if name in columns and columns[name].layer in _MAPS)
+
+
+def _looks(dataset: Dataset, columns: Sequence[str]) -> str:
+    """A digest of these columns over all rows."""
+    hasher = xxhash.xxh3_64()
+    for column in dataset.query(f"SELECT {', '.join(map(quoted, columns))} FROM rows ORDER BY row_id").columns:
+        filled = column.drop_null()
+        coded = filled.combine_chunks().dictionary_encode() if filled.type in (pa.string(), pa.large_string()) else None
+        values = filled if coded is None else coded.indices
+        hasher.update(column.is_valid().to_numpy().tobytes())
+        hasher.update(values.to_numpy().tobytes())
+        if coded is not None:
+            hasher.update("\0".join(coded.dictionary.to_pylist()).encode("utf-8", "surrogatepass"))
+    return hasher.hexdigest()
+
+
+def require_same_map(recipe: Mapping[str, Any], view: View) -> None:
+    """RecipeError where the filter asks for a map that was drawn otherwise: it would keep other rows."""
+    wanted = recipe.get("map", {}).get(_LOOKS)
+    if wanted is not None and wanted != _looks(view.dataset, _of_the_map(view)):
+        raise RecipeError(
+            "The map that is drawn here is not the one that the recipe was made with: its filter would keep other rows.",
+            "Processors of another kind round otherwise, and so do other versions of packages. Make the file where the map was "
+            "drawn, or name its rows: export with --where.",
+        )
 
 
 def reading_of(recipe: Mapping[str, Any]) -> Reading | None:

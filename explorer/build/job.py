@@ -111,6 +111,7 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
 def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -> Job:
     """Run a command of this program as the job of this name. words: its verb and options; `--job` is added."""
     starting = Progress("Starting")
+    _file(cache, key, "stop").unlink(missing_ok=True)
     facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
     write_json(_file(cache, key, "json"), facts)
     command = [sys.executable, "-m", "explorer", *words, "--job", key]
@@ -138,20 +139,21 @@ def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, laye
 def cancel_of(cache: Cache, key: str) -> None:
     """Ask the job of this name to stop."""
     job = status_of(cache, key)
-    if job is not None and job.state == "running" and job.pid:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(job.pid, signal.SIGTERM)
+    if job is not None and job.state == "running":
+        # A wish that lies there: a process that is only just starting finds it too.
+        _file(cache, key, "stop").touch()
 
 
 @contextlib.contextmanager
 def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[Report]:
     """Write the progress of a build in this process for others to see.
 
-    Holds the build's lock: waits while another process builds the same data. SIGTERM cancels at the next report.
+    Holds the build's lock: waits while another process builds the same data. A wish to cancel is granted at the next report,
+    and so is SIGTERM, by which the system asks.
     """
     stopped: list[int] = []
     previous = signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
-    path = _file(cache, key, "json")
+    path, stop = _file(cache, key, "json"), _file(cache, key, "stop")
     latest = Progress("Starting")
     written = 0.0
 
@@ -167,9 +169,10 @@ def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[
     def report(progress: Progress) -> None:
         nonlocal latest, written
         latest = progress
-        if stopped:
+        look = time.time() - written >= _WRITE_EVERY
+        if stopped or (look and stop.exists()):
             raise BuildCancelled("The build was cancelled.", "Resume it: finished parts are kept.")
-        if time.time() - written >= _WRITE_EVERY:
+        if look:
             written = time.time()
             write("running")
         if follow is not None:

@@ -17,14 +17,15 @@ COLOURED = 8
 """Most frequent values that have a colour of their own; the rest is grey."""
 
 _WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
-_SCALE = 76  # pixels that the scale of a number takes at the right
+_SCALE = 76  # pixels for the scale of a number, at the right
+_LEGEND = 64  # pixels for colours by name, below
 _LABELS = 26  # names at most
 _LINE = 19  # pixels of a name's height
 _MANY = 8_000  # points beyond which they are drawn smaller
 _SVG_UP_TO = 4_000
 """Points up to which they are drawn as shapes: a WebGL context takes longer to make than they take to draw."""
 
-_STEPS = 16  # of a colour scale, where points are many
+_STEPS = 16  # of a colour scale
 
 _TITLE = 30  # characters of a value in the legend
 
@@ -65,7 +66,7 @@ def scatter(
     look = layout(
         mode,
         HEIGHT,
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        margin={"l": 4, "r": _SCALE if numeric and column else 4, "t": 4, "b": _LEGEND if has_legend else 4},
         dragmode=drag,
         hovermode="closest",
         clickmode="event+select",
@@ -73,12 +74,10 @@ def scatter(
         legend=legend(mode),
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
-        annotations=labels(names, drawn.window, mode, _WIDTH - (_SCALE if numeric and column else 0)),
+        annotations=labels(names, drawn.window, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
         images=[picture_of(raster, mode)] if raster is not None else [],
     )
-    if has_legend:
-        look["margin"]["b"] = 64
     return figure(data, look)
 
 
@@ -179,11 +178,7 @@ def _scaled(
     low, high = (float(edge) for edge in np.percentile(cells[known], [1, 99]))
     high = high if high > low else low + 1
     scale = _scale(low, high, column, mode)
-    if points.num_rows <= _SVG_UP_TO:
-        trace = _points(points, inside[known], texts, cells[known].astype(np.float32), column, mode)
-        trace["marker"] |= scale
-        return [*traces, trace]
-    # A colour for each point takes the browser a second to read: so many points share the colours of a few steps.
+    # A colour for each of many points takes the browser a second to read: they share the colours of a few steps.
     steps = np.clip((cells - low) / (high - low) * _STEPS, 0, _STEPS - 1)
     steps = np.where(known, steps, -1).astype(np.int8)
     for step, colour in enumerate(_ramp(scale["colorscale"])):
@@ -214,7 +209,7 @@ def _scale(low: float, high: float, column: str, mode: Mode) -> dict[str, Any]:
             "thickness": 10,
             "len": 0.5,
             "x": 1.0,
-            "xanchor": "right",
+            "xanchor": "left",
             "outlinewidth": 0,
             "tickfont": {"size": 11, "color": colours.faint},
             "bgcolor": "rgba(0,0,0,0)",
@@ -222,11 +217,8 @@ def _scale(low: float, high: float, column: str, mode: Mode) -> dict[str, Any]:
     }
 
 
-def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WIDTH) -> list[dict[str, Any]]:
-    """Names of groups at their centres, larger groups first; one that would overlap another is left out.
-
-    free: pixels from the left that names may take.
-    """
+def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
+    """Names of groups at their centres, larger groups first; one that would overlap another is left out."""
     colours = COLOURS[mode]
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
     taken: list[tuple[float, float, float]] = []
@@ -239,7 +231,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode, free: int = _WID
         x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
         half = sum(12 if ord(char) > 0x2E80 else 6.6 for char in centre.name[:34]) / 2 + 6
         # A name at the edge is moved in, so that none is cut.
-        x = min(max(x, half), free - half)
+        x = min(max(x, half), _WIDTH - half)
         if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
             continue
         taken.append((x, y, half))

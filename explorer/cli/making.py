@@ -84,6 +84,8 @@ def export_(options: argparse.Namespace) -> int:
         elif options.mapping:
             build.remember_mapping(cache, dataset.fingerprint, options.mapping)
         view = View.of(dataset, where)
+        if made is not None:
+            recipe.require_same_map(made, view)
         if chosen.split and not chosen.part:
             written = export.write_split(view, options.out, chosen, report, options.overwrite)
         else:

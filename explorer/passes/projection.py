@@ -1,6 +1,7 @@
 """From vectors to a flat map: UMAP for landmarks, placement beside their likes for all other rows.
 
-Seeded, and one thread where that matters: the same vectors give the same map.
+Seeded, and one thread where that matters: the same vectors give the same map on one kind of processor. Another kind adds up
+in another order, and what it rounds otherwise UMAP makes large: recipes hold what their map looks like.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class Dataset(SourceRows):
             if fresh or ready > len(self._part_facts):
                 self._load(early, sparse, len(self._part_facts), ready, identity)
                 self._loaded_layers = identity
-            elif self._late.expects(late):
+            elif self._late.knows(late):
                 return False
             self._late.expect(late, self.rows)
             self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)

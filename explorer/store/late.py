@@ -23,8 +23,8 @@ class Late:
         self._expected: frozenset[str] = frozenset()
         self._waiting: dict[str, Path] = {}  # column -> the file of its layer
 
-    def expects(self, layers: Mapping[str, Layer]) -> bool:
-        """Whether these are the layers that are known already."""
+    def knows(self, layers: Mapping[str, Layer]) -> bool:
+        """Whether these are the layers that are expected already."""
         return self._expected == layers.keys()
 
     def expect(self, layers: Mapping[str, Layer], rows: int) -> None:

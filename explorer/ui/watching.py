@@ -10,9 +10,7 @@ import streamlit as st
 from explorer.build import Job
 from explorer.ui import building, state
 
-_SETTLED = (
-    0.5  # seconds from a run of the page until it may be run again: a job that has just ended is not asked for twice
-)
+_SETTLED = 0.5  # seconds until the page may be run again: a job that has just ended is not asked for twice
 
 
 def watch(

@@ -243,6 +243,24 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
     assert build.run(cache, [path]).rows == 15_000
 
 
+def test_a_build_that_is_only_just_starting_can_be_cancelled(cache: Cache, jsonl) -> None:
+    paths = [jsonl([alpaca(row) for row in range(50)])]
+    job = build.ensure_running(cache, paths)
+    assert job is not None and not job.pid
+    build.cancel(cache, paths)
+    assert _ended(cache, paths) == "cancelled"
+    build.restart(cache, paths)
+    assert _ended(cache, paths) == "done"
+
+
+def _ended(cache: Cache, paths: list[Path]) -> str:
+    deadline = time.time() + 60
+    while (job := build.status(cache, paths)) and job.state == "running" and time.time() < deadline:
+        time.sleep(0.05)
+    assert job is not None
+    return job.state
+
+
 def test_cache_shows_its_size_and_clears(cache: Cache, jsonl) -> None:
     dataset = build.run(cache, [jsonl([alpaca(0)])])
     entries = {entry.key: entry for entry in cache.usage()}

@@ -14,6 +14,7 @@ import pytest
 
 from explorer import build, export, recipe
 from explorer.build import readings
+from explorer.cli import main
 from explorer.errors import LayerError
 from explorer.passes import LABELS, MAP, labels, reading_of
 from explorer.passes.own.columns import from_column, from_file
@@ -189,11 +190,32 @@ def test_two_maps_side_by_side_and_the_recipe(cache: Cache, jsonl: Callable[...,
     written = export.write(View.of(dataset, area), tmp_path / "out.jsonl", export.options_from({"format": "jsonl"}))
     made = recipe.load(written.recipe)
     assert recipe.reading_of(made) == own
+    recipe.require_same_map(made, View.of(dataset, area))
     readings.want(dataset.folder, DEFAULT)
     again = build.opened(cache, [path])
     assert again is not None and again is dataset
     assert similar.reading_of(again) == DEFAULT
     assert recipe.reading_of(recipe.make(View.of(again, "n_turns = 2"), {})) is None
+
+
+@pytest.mark.parametrize(
+    "where", ["map_x > 0", "is_meaning_copy OR apartness > 0.1", "meaning_group = 0 AND map_x < 9"]
+)
+def test_a_recipe_wants_the_very_map_it_was_made_with(
+    cache: Cache, jsonl: Callable[..., Path], tmp_path: Path, where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = jsonl(rows(emb=vector))
+    view = View.of(draw(cache, path, reading_of("prompt", "column:emb")), where)
+    done = export.write(view, tmp_path / "out.jsonl", export.options_from({"format": "jsonl"}))
+    command = ["export", "--recipe", str(done.recipe), "--quiet", "--out"]
+    assert main([*command, str(tmp_path / "again.jsonl")]) == 0
+    assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
+    made = recipe.load(done.recipe)
+    made["map"]["looks"] = "of another machine"
+    done.recipe.write_bytes(recipe.dumps(made))
+    assert main([*command, str(tmp_path / "other.jsonl")]) == 2
+    assert "not the one that the recipe was made with" in capsys.readouterr().err
+    assert not (tmp_path / "other.jsonl").exists()
 
 
 # ---- labels and neighbours ----

@@ -59,11 +59,11 @@ def test_dropped_rows_are_faded_and_silent() -> None:
 def test_numbers_are_clipped_and_missing_ones_grey() -> None:
     data = draw(sample([*range(100), None, 10**9]), column="n", numeric=True)["data"]
     assert data[0]["marker"]["color"] == OTHER
-    assert data[1]["marker"]["cmax"] < 10**6
+    assert data[-1]["marker"]["cmax"] < 10**6
 
 
-def test_many_numbers_share_the_colours_of_a_few_steps() -> None:
-    rows = scatter._SVG_UP_TO + 1
+def test_numbers_share_the_colours_of_a_few_steps() -> None:
+    rows = 1_000
     data = draw(sample([None, *range(rows - 1)]), column="n", numeric=True)["data"]
     missing, *steps, bar = data
     assert missing["marker"]["color"] == OTHER and len(steps) == scatter._STEPS

@@ -18,6 +18,7 @@ from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
 _BLOCK = 1_024  # rows of a block that is kept
+_KEPT = "What is made by then is kept: draw the map again to go on."
 Blocks = Iterator[tuple[int, np.ndarray]]
 
 
@@ -58,11 +59,7 @@ def encode_query(reading: Reading, text: str) -> np.ndarray:
             "These vectors came without a model that could read your words.",
             "Open a row and look at its similar rows, or draw the map with a model.",
         )
-    try:
-        return _encoder(reading, hurried=True)([text])
-    except LayerError as error:
-        hint = error.hint.replace(endpoint.KEPT, "").strip()  # no build was stopped
-        raise LayerError(error.message, hint or "Search again in a while.") from error
+    return _encoder(reading, hurried=True)([text])
 
 
 def _blocks(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:
@@ -94,7 +91,11 @@ def _made(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:
 
     for start in range(0, texts.rows, _BLOCK):
         told(start)
-        yield start, kept.block(folder, start, partial(make, start)).astype(np.float32)
+        try:
+            block = kept.block(folder, start, partial(make, start))
+        except LayerError as error:
+            raise LayerError(error.message, f"{error.hint} {_KEPT}") from error
+        yield start, block.astype(np.float32)
 
 
 def _encoded(wanted: list[str], encode: Callable[[list[str]], np.ndarray], folder: Path) -> np.ndarray:

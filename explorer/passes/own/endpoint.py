@@ -17,9 +17,6 @@ KEY_VARIABLES = ("EXPLORER_EMBEDDING_KEY", "OPENAI_API_KEY")
 PRICES = {"text-embedding-3-small": 0.02, "text-embedding-3-large": 0.13, "text-embedding-ada-002": 0.10}
 """US dollars for a million tokens, as their provider has published them; a person can name another price."""
 
-KEPT = "What it has sent is kept: draw the map again to go on."
-"""Of a build that an endpoint stopped."""
-
 _BATCH = 64  # texts of a request
 _AT_ONCE = 4  # requests
 _RETRIES, _SECONDS = 5, (10, 120)  # and seconds to connect and to answer
@@ -86,7 +83,7 @@ def _ask(session: Any, model: str, url: str, texts: list[str], seconds: tuple[in
     except requests.RequestException as error:
         raise LayerError(
             f"The endpoint could not be reached: {type(error).__name__}.",
-            f"Check its URL and that it runs. {KEPT}",
+            "Check its URL and that it runs.",
         ) from error
     if answer.status_code != 200:
         raise _refused(answer, model)
@@ -106,15 +103,15 @@ def _refused(answer: Any, model: str) -> LayerError:
     status = answer.status_code
     if status in (401, 403):
         held = "refused the key" if key() else "wants a key"
-        return LayerError(f"The endpoint {held} ({status}).", f"Set {KEY_VARIABLES[0]} and start again. {KEPT}")
+        return LayerError(f"The endpoint {held} ({status}).", f"Set {KEY_VARIABLES[0]} and start again.")
     if status == 404:
         return LayerError(
             f"The endpoint does not know '{model[:80]}', or has no /embeddings there (404).",
             "The URL ends before /embeddings, often in /v1.",
         )
     if status == 429:
-        return LayerError("The endpoint's limit is reached (429).", f"Wait, or raise the limit. {KEPT}")
+        return LayerError("The endpoint's limit is reached (429).", "Wait, or raise the limit.")
     said = " ".join(str(answer.text)[:200].split())
     if held := key():
         said = said.replace(held, "…")
-    return LayerError(f"The endpoint answered {status}: {said}", KEPT)
+    return LayerError(f"The endpoint answered {status}: {said}", "Try again in a while.")
