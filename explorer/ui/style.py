@@ -78,8 +78,8 @@ _SHEET = Html(
 .st-key-reader [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 .st-key-reader [data-testid="stColumn"]:first-child { min-width: min(27rem, 100%); }
 .st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
-/* Streamlit keeps a chart that another one replaces until the page is done: of the two, the new one is shown. */
-.stElementContainer[data-stale="false"]:has(> * .stPlotlyChart) + .stElementContainer[data-stale="true"]:has(> * .stPlotlyChart) { display: none; }
+/* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
+.stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
 .st-key-page_head { margin-bottom: -.4rem; }
 .x-facts { font-size: .82rem; }
 .x-facts table { width: 100%; border-collapse: collapse; }
