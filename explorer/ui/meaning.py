@@ -57,12 +57,12 @@ def draw(view: View) -> None:
     if facts:
         drawing.redraw(view, similar.reading_of(dataset))
     _map(view, bounds)
+    dataset.load_rest()  # judgements are what one colours by next
     if facts:
         alike.by_text(view)
     _groups(view)
     if facts:
         signs.draw(view)
-    dataset.load_rest()  # judgements are what one colours by next
 
 
 # ---- figures ----
