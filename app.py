@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui import shell
+from explorer.ui.app import shell
 
 if __name__ == "__main__":
     shell.run()

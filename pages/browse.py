@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import browse, page
+from explorer.ui.app import page
+from explorer.ui.browse import draw
 
-view = page.begin("Browse", "What do the rows say?")
-browse.draw(view)
+draw(page.begin("browse"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import categories, page
+from explorer.ui.app import page
+from explorer.ui.categories import draw
 
-view = page.begin("Categories", "Is every kind of row there, and in balance?")
-categories.draw(view)
+draw(page.begin("categories"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import page, taking
+from explorer.ui.app import page
+from explorer.ui.export import draw
 
-view = page.begin("Export", "What leaves, what stays behind, and how is it repeated?")
-taking.draw(view)
+draw(page.begin("export"))

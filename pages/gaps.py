@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import gaps, page
+from explorer.ui.app import page
+from explorer.ui.gaps import draw
 
-view = page.begin("Gaps", "What does a dataset that you trust have, and this one lack?", allow_empty=True)
-gaps.draw(view)
+draw(page.begin("gaps"))

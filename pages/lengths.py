@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.ui import lengths, page
+from explorer.ui.app import page
+from explorer.ui.lengths import draw, take_drawn
 
-lengths.take_drawn()
-view = page.begin("Lengths", "Which rows are too long or too short?", needs=("tokens",))
-lengths.draw(view)
+take_drawn()
+draw(page.begin("lengths"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import meaning, page
+from explorer.ui.app import page
+from explorer.ui.map import draw
 
-view = page.begin("Map", "What is the data about, and what is missing?", allow_empty=True)
-meaning.draw(view)
+draw(page.begin("map"))

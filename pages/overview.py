@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import overview, page
+from explorer.ui.app import page
+from explorer.ui.overview import draw
 
-view = page.begin("Overview", "What is in this dataset, and is all of it accounted for?", allow_empty=True)
-overview.draw(view)
+draw(page.begin("overview"))

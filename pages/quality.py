@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import page, quality
+from explorer.ui.app import page
+from explorer.ui.quality import draw
 
-view = page.begin("Quality", "What is wrong, and which rows are to blame?", allow_empty=True)
-quality.draw(view)
+draw(page.begin("quality"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.ui import page, trainers
+from explorer.ui.app import page
+from explorer.ui.trainers import draw
 
-view = page.begin("Trainers", "What would a trainer do with these rows?", needs=("tokens", "trainers"))
-trainers.draw(view)
+draw(page.begin("trainers"))

@@ -10,10 +10,11 @@ from explorer import filters, queries
 from explorer.charts import lengths as charts
 from explorer.charts import numbers
 from explorer.queries import Histogram, Outside, Percentiles
-from explorer.ui import chart, figures, inert, rowlist, state
-from explorer.ui.cached import ask
-from explorer.ui.figures import Figure
-from explorer.ui.inert import html
+from explorer.ui import state
+from explorer.ui.parts import chart, headline, inert, picklist
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.headline import Figure
+from explorer.ui.parts.inert import html
 from explorer.view import View
 
 RECOMMENDED = 4_096
@@ -93,7 +94,7 @@ def _headlines(found: dict[str, Percentiles], over: Outside) -> None:
             ]
     told = "Rows this long are cut or dropped by many trainers; good SFT rows rarely need it."
     note = f"{numbers.count(over.tokens)} tokens" if over.rows else "none"
-    figures.draw([*shown, Figure(f"Rows over {RECOMMENDED:,}", numbers.count(over.rows), note, told)])
+    headline.draw([*shown, Figure(f"Rows over {RECOMMENDED:,}", numbers.count(over.rows), note, told)])
 
 
 def _narrow(column: str, low: int | None, high: int | None) -> None:
@@ -284,6 +285,6 @@ def _ends(view: View, column: str) -> None:
         "tokens": st.column_config.NumberColumn(format="localized", width=90),
         text: st.column_config.TextColumn(width="large"),
     }
-    if (picked := rowlist.pick("ends", view, rows_shown, config, leaves=True)) is not None:
+    if (picked := picklist.pick("ends", view, rows_shown, config, leaves=True)) is not None:
         state.open_row(found[picked][1]["row_id"])
     st.caption("Click a row to read it.")

@@ -8,9 +8,10 @@ from explorer import dryrun
 from explorer.charts import numbers, outcomes
 from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS, Fate, Result
 from explorer.metrics.trainers import NAMES
-from explorer.ui import chart, inert, state
-from explorer.ui.cached import ask
-from explorer.ui.inert import Html, html
+from explorer.ui import state
+from explorer.ui.parts import chart, inert
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 
 _PRESETS = (1024, 2048, 4096, 8192, 32768)

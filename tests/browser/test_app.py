@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from explorer.ui import inert
+from explorer.ui.parts import inert
 
 from .conftest import SAMPLE, Server, Tab
 

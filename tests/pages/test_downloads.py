@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 from explorer import build
 from explorer.export import ExportOptions
 from explorer.store import Cache
-from explorer.ui import downloads, shell
-from explorer.ui.share import quoted
-from explorer.ui.sidebar import safe_name, split_paths
+from explorer.ui.app import downloads, shell
+from explorer.ui.app.share import quoted
+from explorer.ui.app.sidebar import safe_name, split_paths
 from explorer.view import View
 
 from .conftest import ROWS

@@ -17,7 +17,7 @@ from explorer.queries import mapped, places, similar
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import Layer
-from explorer.ui import drawing
+from explorer.ui.map.build import LAYERS
 from explorer.view import View
 
 from .conftest import Open, texts
@@ -130,7 +130,7 @@ def test_a_map_that_was_not_drawn_can_be_let_go(open_app: Open, tiny: Path, cach
     folder = build.run(cache, build.resolve(str(tiny))).folder
     other = Reading("response")
     readings.want(folder, other)
-    key = build.job_key(cache, build.resolve(str(tiny)), build.Options(reading=other), drawing.LAYERS)
+    key = build.job_key(cache, build.resolve(str(tiny)), build.Options(reading=other), LAYERS)
     facts = {"state": ended, "progress": Progress("Drawing the map").as_dict(), "error": ["It broke.", "Look."]}
     write_json(cache.folder("builds") / f"{key}.json", facts)
     app.run()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.ui import inert
-from explorer.ui.segments import cut, pretty_json
+from explorer.ui.browse.segments import cut, pretty_json
+from explorer.ui.parts import inert
 
 HOSTILE = [
     "<script>alert(1)</script>",

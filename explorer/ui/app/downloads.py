@@ -1,0 +1,130 @@
+"""Downloads: a random name kept in the server's memory stands for a view and the way it is written.
+
+The rows are streamed from the source as the browser takes them, so that memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+
+from explorer import export
+from explorer.errors import ExplorerError
+from explorer.export import ExportOptions
+from explorer.ui.app import open_dataset
+from explorer.view import View
+
+_KEPT = 500  # names kept; the oldest is let go
+_BLOCK = 1 << 20  # bytes sent at once: each block costs a change of threads
+_MEDIA = {
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+class _Offer(NamedTuple):
+    view: View
+    options: ExportOptions
+    name: str
+
+
+_offers: OrderedDict[str, _Offer] = OrderedDict()
+_lock = threading.Lock()
+
+
+def offer(view: View, options: ExportOptions, name: str) -> str:
+    """The address, relative to any page, under which the rows of `view` can be downloaded as `name`."""
+    wanted = _Offer(view, options, name)
+    with _lock:
+        for token, known in _offers.items():
+            if (known.view.key, known.options, known.name) == (view.key, options, name):
+                _offers.move_to_end(token)
+                return f"download/{token}"
+        token = secrets.token_urlsafe(24)
+        _offers[token] = wanted
+        while len(_offers) > _KEPT:
+            _offers.popitem(last=False)
+    return f"download/{token}"
+
+
+async def serve(request: Request) -> Response:
+    """Answer a download."""
+    with _lock:
+        found = _offers.get(request.path_params["token"])
+    if found is None:
+        return PlainTextResponse("This download is gone. Open the Export page again.", status_code=404)
+    headers = {
+        "Content-Disposition": disposition(found.name),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    media = "application/octet-stream" if found.options.compression else _MEDIA[found.options.format]
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=media)
+    try:
+        if found.options.format == "parquet":
+            path = await run_in_threadpool(_written, found)
+            cleanup = BackgroundTask(_remove, path)
+            return FileResponse(path, headers=headers, media_type=media, background=cleanup)
+        # The first block is made before the answer begins, so that an error can still be told.
+        blocks = await run_in_threadpool(_begun, found)
+    except ExplorerError as error:
+        return PlainTextResponse(str(error), status_code=409)
+    return StreamingResponse(blocks, headers=headers, media_type=media)
+
+
+def _begun(found: _Offer) -> Iterator[bytes]:
+    blocks = _gathered(export.stream(found.view, found.options))
+    first = next(blocks, b"")
+    return _chained(first, blocks)
+
+
+def _gathered(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger blocks; one that is large already goes as it is."""
+    waiting: list[bytes] = []
+    size = 0
+    for block in blocks:
+        waiting.append(block)
+        size += len(block)
+        if size >= _BLOCK:
+            yield b"".join(waiting) if len(waiting) > 1 else block
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _written(found: _Offer) -> Path:
+    folder = open_dataset.cache().folder("exports") / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    return export.write(found.view, folder / "export.parquet", found.options).path
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        for file in path.parent.iterdir():
+            file.unlink()
+        path.parent.rmdir()
+
+
+def disposition(name: str) -> str:
+    """A Content-Disposition that browsers of all ages understand, whatever characters the name has."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

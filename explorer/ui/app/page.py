@@ -1,0 +1,115 @@
+"""The frame of every page: its title, and what stands in its place where there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer import queries
+from explorer.store import Dataset
+from explorer.ui import state
+from explorer.ui.app import open_dataset, preview, shell
+from explorer.ui.parts import inert
+from explorer.ui.parts.cached import ask
+from explorer.view import View
+
+
+def begin(name: str) -> View:
+    """Draw the page's head and return what it shows; where there is nothing to show, say why and stop the page.
+
+    name: a page of `shell.PAGES`.
+    """
+    page = shell.page(name)
+    shell.ensure(name)
+    with st.container(gap=None, key="page_head"):
+        st.header(page.title, anchor=False)
+        st.caption(page.question)
+    opened = open_dataset.current()
+    if opened.error is not None:
+        _cannot_open(opened)
+    if opened.dataset is None:
+        preview.draw(opened)
+        st.stop()
+    if opened.filter_error is not None or opened.view is None:
+        error = opened.filter_error
+        problem(error.message if error else "The filter cannot be applied.", error.hint if error else "")
+        action("Clear the filter", lambda: state.set_where(""), "clear_filter")
+        st.stop()
+    view = opened.view
+    if not view.dataset.rows and not page.allow_empty:
+        _no_rows(opened)
+    built = {column.layer for column in view.dataset.columns.values()}
+    if missing := [layer for layer in page.needs if layer not in built]:
+        if opened.is_building:
+            st.info(
+                f"This page waits for: {', '.join(missing)}. It fills in as soon as they are computed.",
+                icon=":material/hourglass_top:",
+            )
+        else:
+            problem(
+                f"This page needs: {', '.join(missing)}, which were not computed.", "Resume the build in the side bar."
+            )
+        st.stop()
+    if (
+        view.dataset.rows
+        and not page.allow_empty
+        and not view.is_everything
+        and not ask(queries.totals, view).rows_kept
+    ):
+        nothing_matches()
+        st.stop()
+    return view
+
+
+def problem(message: str, hint: str = "") -> None:
+    """What went wrong, and what to do next. Both may name files or columns."""
+    text = inert.label(message, 500)
+    st.error(f"{text}  \n{inert.label(hint, 500)}" if hint else text, icon=":material/error:")
+
+
+def action(label: str, do: Callable[[], None], key: str, primary: bool = True) -> None:
+    """A button for the one next step. label: a fixed text."""
+    if st.button(label, key=f"action_{key}", type="primary" if primary else "secondary"):
+        do()
+
+
+def nothing_matches() -> None:
+    """The filter keeps no row."""
+    st.info(
+        "No row matches the filter. Remove one of its conditions in the side bar, or start over.",
+        icon=":material/filter_alt_off:",
+    )
+    action("Clear the filter", lambda: state.set_where(""), "nothing_matches")
+
+
+def _cannot_open(opened: open_dataset.Opened) -> None:
+    error = opened.error
+    problem(error.message if error else "The source cannot be opened.", error.hint if error else "")
+    with st.container(horizontal=True):
+        if opened.job is not None and opened.job.state == "failed":
+            action("Try again", lambda: open_dataset.resume(opened), "retry")
+        if state.source() != (state.sample_source(),) and state.SAMPLE.exists():
+            action("Open the sample", lambda: state.open_source([state.sample_source()]), "sample", primary=False)
+    st.stop()
+
+
+def _no_rows(opened: open_dataset.Opened) -> None:
+    if opened.is_building or opened.dataset is None:
+        st.info("No row has been read yet. Rows appear here as they arrive.", icon=":material/hourglass_top:")
+    else:
+        no_rows(opened.dataset)
+    st.stop()
+
+
+def no_rows(dataset: Dataset) -> None:
+    """Say why a dataset that is read to its end has no rows."""
+    ledger = dataset.ledger
+    if ledger.rejected:
+        problem(
+            f"The source has no usable row: {ledger.rejected:,} of {ledger.lines:,} lines were rejected.",
+            "Quality lists every one of them with its reason.",
+        )
+        action("See the rejected lines", lambda: state.go("quality"), "rejects")
+    else:
+        problem("The source has no rows.", "Open another file in the side bar.")

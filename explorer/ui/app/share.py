@@ -1,0 +1,49 @@
+"""How to show somebody else what is on the screen: the link, and the command that gives the same rows."""
+
+from __future__ import annotations
+
+import shlex
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.ui import state
+from explorer.ui.app.open_dataset import Opened
+
+
+def draw(opened: Opened) -> None:
+    """A button that opens link and command."""
+    with st.popover("Share", icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
+        if popover.open:
+            st.markdown("**Link** to this page with its filter")
+            st.code(link(), language=None, wrap_lines=True)
+            st.markdown("**Command** that gives the same rows")
+            st.code(command("rows", opened), language="bash", wrap_lines=True)
+
+
+def link() -> str:
+    """The address of what is on the screen."""
+    base = (st.context.url or "").split("?")[0]
+    if base.count("/") == 2:  # http://host:port
+        base += "/"
+    return f"{base}?{urlencode(state.parameters(), doseq=True, safe='/')}"
+
+
+def command(verb: str, opened: Opened, *options: str) -> str:
+    """A command line that does the same, quoted for a POSIX shell."""
+    words = ["python", "-m", "explorer", verb, *opened.source]
+    if state.where():
+        # "=" keeps an expression that begins with a minus from being read as an option.
+        words += [f"--where={state.where()}"] if state.where().startswith("-") else ["--where", state.where()]
+    if opened.options.mapping:
+        words += ["--map", opened.options.mapping]
+    if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):
+        words += ["--encoding", state.get("tokeniser")]
+    return " ".join(quoted(word) for word in [*words, *options])
+
+
+def quoted(word: str) -> str:
+    """`word` for a shell. SQL is full of single quotes, which read better, and work everywhere, in double ones."""
+    if "'" in word and not set(word) & set('"$`\\!%\n'):
+        return f'"{word}"'
+    return shlex.quote(word)

@@ -1,0 +1,182 @@
+"""The app around its pages: page set-up, navigation, side bar, and the routes beside the pages."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+
+from explorer.ui import state
+from explorer.ui.app import downloads, open_dataset, preload, sidebar
+from explorer.ui.parts import style
+
+# A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
+# for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
+PagesManager.uses_pages_directory = False
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+# Drawn here, since Streamlit's own icons for a tab come from another server.
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#2563c9"/>'
+    '<g fill="#fff"><rect x="7" y="17" width="4" height="8" rx="1"/><rect x="14" y="8" width="4" height="17" rx="1"/>'
+    '<rect x="21" y="13" width="4" height="12" rx="1"/></g></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the app: `pages/NAME.py` wires it, `explorer.ui.NAME` draws it, /NAME is its URL (the first page's is / too).
+
+    question: what the page answers; it stands below the title. needs: layers without which the page makes no sense.
+    allow_empty: the page has something to say of a dataset without rows, or where no row is kept.
+    """
+
+    name: str
+    title: str
+    icon: str
+    help: str
+    question: str
+    needs: tuple[str, ...] = ()
+    allow_empty: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The script that Streamlit runs."""
+        return _ROOT / "pages" / f"{self.name}.py"
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "overview",
+        "Overview",
+        ":material/dashboard:",
+        "What the data is, and its first rows.",
+        "What is in this dataset, and is all of it accounted for?",
+        allow_empty=True,
+    ),
+    Page(
+        "browse",
+        "Browse",
+        ":material/table_rows:",
+        "The rows, and a reader for each of them.",
+        "What do the rows say?",
+    ),
+    Page(
+        "lengths",
+        "Lengths",
+        ":material/straighten:",
+        "Token counts by role, and rows out of bounds.",
+        "Which rows are too long or too short?",
+        needs=("tokens",),
+    ),
+    Page(
+        "categories",
+        "Categories",
+        ":material/bar_chart:",
+        "How rows spread over categories.",
+        "Is every kind of row there, and in balance?",
+    ),
+    Page(
+        "map",
+        "Map",
+        ":material/scatter_plot:",
+        "Rows by meaning: topics, gaps, and rows like one another.",
+        "What is the data about, and what is missing?",
+        allow_empty=True,
+    ),
+    Page(
+        "gaps",
+        "Gaps",
+        ":material/compare:",
+        "What a reference dataset has and this one lacks.",
+        "What does a dataset that you trust have, and this one lack?",
+        allow_empty=True,
+    ),
+    Page(
+        "quality",
+        "Quality",
+        ":material/rule:",
+        "Rejected lines, checks and duplicates.",
+        "What is wrong, and which rows are to blame?",
+        allow_empty=True,
+    ),
+    Page(
+        "trainers",
+        "Trainers",
+        ":material/model_training:",
+        "What four trainers would do with each row.",
+        "What would a trainer do with these rows?",
+        needs=("tokens", "trainers"),
+    ),
+    Page(
+        "export",
+        "Export",
+        ":material/download:",
+        "Take the kept rows away.",
+        "What leaves, what stays behind, and how is it repeated?",
+    ),
+)
+"""All pages, in the order of the navigation. The first is the one that the app opens with."""
+
+
+def page(name: str) -> Page:
+    """The page of a name. Raises KeyError where there is none."""
+    return {one.name: one for one in PAGES}[name]
+
+
+def run() -> None:
+    """One run of the script: everything that is on the screen."""
+    st.set_page_config(
+        page_title="SFT dataset explorer",
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state=310,
+    )
+    pages = {}
+    for one in PAGES:
+        first = one is PAGES[0]
+        url = "" if first else one.name
+        pages[url] = st.Page(one.file, title=one.title, icon=one.icon, url_path=url, default=first, help=one.help)
+    shown = st.navigation(list(pages.values()), position="top")
+    _frame(shown.url_path, pages)
+    shown.run()
+
+
+def ensure(path: str) -> None:
+    """Draw the frame of a page that is run by itself. path: its URL path."""
+    if PagesManager.uses_pages_directory:
+        _frame(path, {})
+
+
+def _frame(path: str, pages: dict[str, Any]) -> None:
+    state.begin(path)
+    state.put("pages", pages)
+    state.write_url(path)
+    style.apply()
+    sidebar.draw(open_dataset.look())
+
+
+def report_error(error: BaseException) -> bool:
+    """What a person sees of an error that nobody foresaw; the log has the rest."""
+    logging.getLogger(__name__).error("The page failed", exc_info=error)
+    st.error(
+        f"This page failed: {type(error).__name__}. Reload it; if that does not help, the terminal that runs the app says more.",
+        icon=":material/error:",
+    )
+    return True
+
+
+def routes() -> list[Any]:
+    """Routes beside the pages."""
+    return [Route("/download/{token}", downloads.serve, methods=["GET", "HEAD"])]
+
+
+def middleware() -> list[Any]:
+    """What looks at every request before the app does."""
+    return preload.middleware([one.name for one in PAGES])

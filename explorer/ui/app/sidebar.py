@@ -1,0 +1,180 @@
+"""The side bar, the same on every page: which data is open, how far it is read, and the filter bar."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import build
+from explorer.charts import numbers
+from explorer.metrics.tokenizer import ENCODINGS
+from explorer.ui import state
+from explorer.ui.app import build_progress, filterbar, open_dataset
+from explorer.ui.app.open_dataset import Opened
+from explorer.ui.parts import inert
+
+_BLOCK = 1 << 20
+_CONTAINERS = {"jsonl": "JSON lines", "json": "JSON", "parquet": "Parquet", "csv": "CSV", "text": "text"}
+
+
+def draw(opened: Opened) -> None:
+    """Draw the whole side bar."""
+    with st.sidebar:
+        _dataset(opened)
+        build_progress.draw(opened)
+        filterbar.draw(opened)
+
+
+def _dataset(opened: Opened) -> None:
+    st.markdown(f"**{inert.label(opened.name, 60)}**", help=inert.label(", ".join(opened.source), 300))
+    if opened.dataset is not None:
+        st.caption(inert.label(_facts(opened)))
+    with st.container(horizontal=True, gap="xsmall", key="dataset_actions"):
+        popover = st.popover("Open…", icon=":material/folder_open:", key="open", on_change="rerun")
+        if popover.open:
+            with popover:
+                _open_another(opened)
+        settings = st.popover("", icon=":material/tune:", key="settings", on_change="rerun", help="Tokeniser and cache")
+        if settings.open:
+            with settings:
+                _settings()
+
+
+def _facts(opened: Opened) -> str:
+    dataset = opened.dataset
+    assert dataset is not None
+    rows = f"{dataset.rows:,} rows" + (" so far" if not dataset.complete else "")
+    containers = sorted({_CONTAINERS.get(file.container, file.container) for file in dataset.files})
+    packed = sorted({file.compression for file in dataset.files if file.compression})
+    # Hyphens that do not break: "UTF-" at the end of a line is no encoding.
+    encodings = sorted(
+        {file.encoding.upper().replace("-", "\u2011") for file in dataset.files if file.container != "parquet"}
+    )
+    files = [f"{len(dataset.files):,} files"] if len(dataset.files) > 1 else []
+    return " · ".join([rows, numbers.size(dataset.size), *files, ", ".join(containers), *packed, *encodings])
+
+
+# ---- another dataset ----
+
+
+def _open_another(opened: Opened) -> None:
+    st.text_input(
+        "File, folder or pattern",
+        key="open_path",
+        placeholder="data/train.jsonl or data/*.parquet",
+        help="Paths on the machine that runs this app; several are separated by spaces, quoted where they hold spaces.",
+        on_change=_path_typed,
+    )
+    uploaded = st.file_uploader("Or bring a file", key="open_upload", accept_multiple_files=True)
+    if uploaded and st.button(
+        "Open the uploaded file" + ("s" if len(uploaded) > 1 else ""), type="primary", key="open_uploaded"
+    ):
+        state.open_source([str(_kept(file.name, file)) for file in uploaded])
+    recent = [
+        (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != [str(path) for path in opened.paths]
+    ]
+    if state.source() != (state.sample_source(),) and state.SAMPLE.exists():
+        st.button(
+            "The sample",
+            key="open_sample",
+            type="tertiary",
+            icon=":material/school:",
+            on_click=state.open_source,
+            args=([state.sample_source()],),
+        )
+    if recent:
+        st.caption("Opened lately")
+    for position, (name, paths) in enumerate(recent):
+        st.button(
+            inert.label(name, 50),
+            key=f"recent_{position}",
+            type="tertiary",
+            icon=":material/history:",
+            help=inert.label(", ".join(paths), 300),
+            on_click=state.open_source,
+            args=(paths,),
+        )
+
+
+def _path_typed() -> None:
+    typed = (st.session_state.get("open_path") or "").strip()
+    if typed:
+        state.open_source(split_paths(typed))
+
+
+def split_paths(typed: str) -> list[str]:
+    """Paths as a person types them: one that exists is taken whole, spaces and all."""
+    if Path(typed).expanduser().exists():
+        return [str(Path(typed).expanduser())]
+    try:
+        parts = shlex.split(typed, posix=True) if "\\" not in typed else [typed]
+    except ValueError:  # an unclosed quote: a name that holds one
+        parts = [typed]
+    return [str(Path(part).expanduser()) for part in parts] or [typed]
+
+
+def _kept(name: str, file: object) -> Path:
+    """Write an uploaded file into the cache, in a folder named by its content; the same file is kept once."""
+    digest = hashlib.sha256()
+    read = file.read  # type: ignore[attr-defined]
+    file.seek(0)  # type: ignore[attr-defined]
+    while block := read(_BLOCK):
+        digest.update(block)
+    folder = open_dataset.cache().folder("uploads") / digest.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / safe_name(name)
+    if not target.exists():
+        file.seek(0)  # type: ignore[attr-defined]
+        temporary = target.with_name(f".{target.name}.tmp")
+        with temporary.open("wb") as handle:
+            while block := read(_BLOCK):
+                handle.write(block)
+        temporary.replace(target)
+    return target
+
+
+def safe_name(name: str) -> str:
+    """A file name that cannot leave its folder: no separators, no control characters, at most 120 characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = re.sub(r"[^\w.\- ()\[\]]", "_", last).strip(" .")
+    return kept[-120:] or "upload"
+
+
+# ---- tokeniser and cache ----
+
+
+def _settings() -> None:
+    st.selectbox(
+        "Tokeniser",
+        ENCODINGS,
+        index=ENCODINGS.index(state.get("tokeniser")) if state.get("tokeniser") in ENCODINGS else 0,
+        key="settings_tokeniser",
+        help="The encoding of tiktoken that all token counts are made with.",
+        on_change=_tokeniser_changed,
+    )
+    entries = open_dataset.cache().usage()
+    st.caption(
+        f"Cache: {numbers.size(sum(entry.bytes for entry in entries))} in {inert.label(open_dataset.cache().root)}"
+    )
+    st.button(
+        "Clear the cache",
+        key="cache_clear",
+        disabled=not entries,
+        help="Removes everything that was computed, unpacked or uploaded. Source files are not touched.",
+        on_click=_clear,
+    )
+
+
+def _tokeniser_changed() -> None:
+    state.put("tokeniser", st.session_state.get("settings_tokeniser"))
+
+
+def _clear() -> None:
+    open_dataset.cache().clear()
+    build.forget()
+    st.cache_resource.clear()
+    st.toast("The cache is empty.")

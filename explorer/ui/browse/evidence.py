@@ -1,0 +1,66 @@
+"""What the judgements found in one row: said above its turns, marked in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer import metrics
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics import Evidence
+from explorer.ui.parts import inert
+from explorer.ui.parts.inert import Html, Mark, html
+
+FAULTS = ("checks", "judgements")
+_ALSO = "attributes"
+_LISTED = 24  # findings written out
+_LONGEST_SOFT = 240  # characters of a mark that blames nothing: beyond, it would only colour the text
+
+
+def of(conversation: Conversation, columns: Mapping[str, Column], values: Mapping[str, Any]) -> list[Evidence]:
+    """The evidence for every yes/no column that holds for the row, faults first."""
+    wanted = [
+        name
+        for name, column in columns.items()
+        if column.kind == "boolean" and values.get(name) is True and column.group in (*FAULTS, _ALSO)
+    ]
+    found = metrics.evidence(conversation, wanted)
+    return sorted(found, key=lambda one: columns[one.column].group == _ALSO)
+
+
+def listed(found: Sequence[Evidence], columns: Mapping[str, Column]) -> Html | None:
+    """The findings in words, None where nothing is wrong."""
+    faults = [one for one in found if columns[one.column].group in FAULTS]
+    if not faults:
+        return None
+    lines = dict.fromkeys((one.column, one.said) for one in faults)
+    rows = [
+        html(
+            "<li><b>{label}</b> {said}</li>",
+            label=inert.line(columns[name].label, 60),
+            said=inert.line(said, 240),
+        )
+        for name, said in list(lines)[:_LISTED]
+    ]
+    if len(lines) > _LISTED:
+        rows.append(html("<li>and {n} more</li>", n=f"{len(lines) - _LISTED:,}"))
+    return html('<ul class="x-found">{rows}</ul>', rows=inert.join(rows))
+
+
+def marks(
+    found: Sequence[Evidence], columns: Mapping[str, Column], turn: int, part: str, start: int, length: int
+) -> list[Mark]:
+    """The marks that fall into `length` characters from `start` of one text of a turn, counted from there."""
+    here = []
+    for one in found:
+        if one.turn != turn or one.part != part or one.start >= one.end:
+            continue
+        is_fault = columns[one.column].group in FAULTS
+        if not is_fault and one.end - one.start > _LONGEST_SOFT:
+            continue
+        first, last = max(one.start - start, 0), min(one.end - start, length)
+        if first < last:
+            said = f"{columns[one.column].label}: {one.said}"
+            here.append(Mark(first, last, "bad" if is_fault else "soft", inert.line(said, 240)))
+    return here

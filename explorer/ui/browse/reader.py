@@ -1,0 +1,334 @@
+"""One conversation, read like one: its turns, and beside them all that is known of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from explorer import build, filters, queries
+from explorer.charts import numbers
+from explorer.columns import Column
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
+from explorer.errors import ExplorerError
+from explorer.metrics import Evidence
+from explorer.metrics.tokenizer import counter
+from explorer.ui import state
+from explorer.ui.app import open_dataset
+from explorer.ui.browse import evidence, row_facts
+from explorer.ui.browse.segments import Segment, cut, pretty_json
+from explorer.ui.parts import inert, similar_rows
+from explorer.ui.parts.inert import Html, Mark, html
+from explorer.view import View
+
+SHOWN = 20_000
+"""Characters of a turn shown at first, and again with each "more"."""
+
+_RAW_SHOWN = 100_000  # bytes of the raw row shown
+_TURNS = 40  # turns shown at first
+_CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
+_COUNTED = 2_000_000  # characters of a turn up to which its tokens are counted while one waits
+
+
+@dataclass
+class _Page:
+    """HTML gathered until an element that is not HTML comes between."""
+
+    needles: list[str]
+    found: list[Evidence]
+    columns: Mapping[str, Column]
+    code_left: int = _CODE_BLOCKS
+    pieces: list[Html] = field(default_factory=list)
+
+    def marks(self, turn: int, part: str, start: int, length: int) -> list[Mark]:
+        """What to mark in a piece of a turn."""
+        return evidence.marks(self.found, self.columns, turn, part, start, length)
+
+    def flush(self) -> None:
+        if self.pieces:
+            inert.show(*self.pieces)
+            self.pieces = []
+
+
+def draw(view: View, row_id: int) -> None:
+    """Draw the row. Says so where it cannot be read."""
+    try:
+        conversation = view.dataset.conversation(row_id)
+        values = queries.row(view, row_id)
+    except (ExplorerError, OSError) as error:
+        st.error(inert.label(str(error), 500), icon=":material/error:")
+        return
+    with st.container(key="reader"):
+        text, beside = st.columns([7, 3], gap="medium")
+    with text:
+        _conversation(view, row_id, conversation, values)
+        similar_rows.of_row(view, row_id)
+        _raw(view, row_id)
+    with beside:
+        inert.show(row_facts.table(view, values))
+
+
+# ---- the turns ----
+
+
+def _conversation(view: View, row_id: int, conversation: Conversation, values: dict[str, Any]) -> None:
+    columns = view.dataset.columns
+    found = evidence.of(conversation, columns, values)
+    page = _Page(_needles(view), found, columns)
+    if (said := evidence.listed(found, columns)) is not None:
+        page.pieces.append(said)
+    if conversation.notes:
+        page.pieces.append(_tags(conversation.notes))
+    if conversation.tools:
+        page.pieces.append(_folded("declared tools", conversation.tools, page.needles, "system"))
+    turns = conversation.turns
+    shown = int(state.get("turns_shown", {}).get(row_id, _TURNS))
+    tokens = _tokens(view, turns[:shown])
+    answer = conversation.answer_index() if conversation.rejected is not None else -1
+    for number, turn in enumerate(turns[:shown]):
+        head = _head(turn, number, tokens[number], "chosen answer" if number == answer else "")
+        if number == answer:
+            _chosen_and_rejected(page, number, turn, head, conversation.rejected or "")
+        elif turn.role in (SYSTEM, TOOL):
+            page.pieces.append(_folded_turn(page, number, turn, head, is_open=len(turns) == 1))
+        else:
+            _turn(page, row_id, number, turn, head)
+    if answer < 0 and conversation.rejected is not None:
+        page.pieces.append(_block(page, "rejected", _only_head("rejected answer"), conversation.rejected))
+    if not turns:
+        page.pieces.append(
+            html(
+                '<div class="x-turn"><div class="x-text">{said}</div></div>',
+                said="No format recognises this row. Its raw form is below.",
+            )
+        )
+    page.flush()
+    if len(turns) > shown:
+        left = len(turns) - shown
+        st.button(
+            f"Show {min(left, _TURNS):,} more of {left:,} turns",
+            key="more_turns",
+            on_click=_more_turns,
+            args=(row_id, shown),
+        )
+
+
+def _needles(view: View) -> list[str]:
+    found = []
+    for text in filters.conjuncts(view.filter):
+        term = filters.read_term(text)
+        if term is not None and term.kind in ("search", "contains"):
+            found.append(str(term.values[0]))
+    return found
+
+
+def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
+    """Tokens of each turn, None for one that is too long to count while one waits."""
+    texts = [turn.rendered() for turn in turns]
+    short = [position for position, text in enumerate(texts) if len(text) <= _COUNTED]
+    context = build.context_of(open_dataset.cache(), build.Options(encoding=view.dataset.encoding))
+    counted = counter(context.encoding, context.scratch)([texts[position] for position in short])
+    tokens: list[int | None] = [None] * len(texts)
+    for position, count in zip(short, counted, strict=True):
+        tokens[position] = int(count)
+    return tokens
+
+
+def _head(turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
+    pieces = [html("<b>{role}</b>", role=turn.role)]
+    if part:
+        pieces.append(html("<b>{part}</b>", part=part))
+    if turn.name:
+        pieces.append(html("<span>{name}</span>", name=turn.name[:80]))
+    pieces.append(html("<span>turn {number}</span>", number=f"{number + 1:,}"))
+    counted = f"{tokens:,} tokens" if tokens is not None else f"{len(turn.text):,} characters"
+    pieces.append(html("<span>{counted}</span>", counted=counted))
+    if turn.trained is False:
+        pieces.append(html('<span class="x-tag">not trained on</span>'))
+    return html('<div class="x-head">{pieces}</div>', pieces=inert.join(pieces))
+
+
+def _only_head(words: str) -> Html:
+    return html('<div class="x-head"><b>{words}</b></div>', words=words)
+
+
+def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None:
+    """A user's or an assistant's turn: prose as HTML, code and JSON highlighted."""
+    limit = int(state.get("shown", {}).get((row_id, number), SHOWN))
+    role = turn.role if turn.role in (ASSISTANT, USER) else "other"
+    block: list[Html] = [head]
+    for piece, part in _pieces(turn, limit, page.marks(number, "text", 0, len(turn.text))):
+        places = page.marks(number, part, piece.start, len(piece.text)) if piece.start >= 0 else []
+        if piece.kind == "reasoning":
+            block.append(_reasoning(piece.text, page.needles, places))
+        elif piece.kind == "prose":
+            block.append(_prose(piece.text, page.needles, places))
+        elif page.code_left <= 0 or places or _hit(piece.text, page.needles):
+            # Plain where something must be marked in it, and where there is a great deal of code.
+            block.append(_prose(piece.text, page.needles, places, mono=True))
+        else:
+            page.code_left -= 1
+            page.pieces.append(_wrapped(role, block))
+            page.flush()
+            block = []
+            st.code(inert.clean(piece.text), language=piece.language or None, wrap_lines=True)
+    if len(block) == 1 and block[0] is head and not (turn.text or turn.tool_calls or turn.reasoning):
+        block.append(html('<div class="x-head">{said}</div>', said="(empty)"))
+    if block:
+        page.pieces.append(_wrapped(role, block))
+    if len(turn.text) > limit:
+        page.flush()
+        st.button(
+            f"Show {min(SHOWN, len(turn.text) - limit):,} more of {len(turn.text):,} characters",
+            key=f"more_{number}",
+            on_click=_more,
+            args=(row_id, number, limit),
+        )
+
+
+def _pieces(turn: Turn, limit: int, marks: Sequence[Mark]) -> list[tuple[Segment, str]]:
+    """What the turn is made of, its text cut to `limit` characters, and which of the turn's texts each piece is from.
+
+    marks: what is to be marked in the text, which is then not laid out anew; nor is it cut where a mark is on the tags
+    and fences themselves. A piece that was laid out anew has no place in the text: its start is -1.
+    """
+    found = [(Segment("reasoning", turn.reasoning), "reasoning")] if turn.reasoning else []
+    whole = len(turn.text) <= limit and not marks
+    if whole and (laid_out := pretty_json(turn.text)):
+        found.append((Segment("code", laid_out, "json", -1), "text"))
+    else:
+        pieces = cut(turn.text[:limit])
+        if not all(_shown(mark, pieces) for mark in marks if mark.css == "bad" and mark.start < limit):
+            pieces = [Segment("prose", turn.text[:limit])]
+        found += [(piece, "text") for piece in pieces]
+    if turn.tool_calls:
+        laid_out = pretty_json(turn.tool_calls, unpack="arguments")
+        found.append(
+            (Segment("code", laid_out or turn.tool_calls[:SHOWN], "json", -1 if laid_out else 0), "tool_calls")
+        )
+    return found
+
+
+def _shown(mark: Mark, pieces: Sequence[Segment]) -> bool:
+    """Whether some of what is marked is in a piece."""
+    return any(mark.start < piece.start + len(piece.text) and mark.end > piece.start for piece in pieces)
+
+
+def _wrapped(role: str, block: list[Html]) -> Html:
+    return html('<div class="x-turn {role}">{block}</div>', role=role, block=inert.join(block))
+
+
+def _prose(text: str, needles: list[str], places: Sequence[Mark] = (), mono: bool = False) -> Html:
+    return html(
+        '<div class="x-text{mono}" dir="auto">{text}</div>',
+        mono=" mono" if mono else "",
+        text=inert.marked(text, needles, places),
+    )
+
+
+def _reasoning(text: str, needles: list[str], places: Sequence[Mark] = ()) -> Html:
+    is_open = any(mark.css == "bad" for mark in places)
+    return html(
+        "<details{is_open}><summary>reasoning · {length} characters</summary>{text}</details>",
+        is_open=Html(" open" if is_open else ""),
+        length=f"{len(text):,}",
+        text=_prose(text[:SHOWN], needles, places),
+    )
+
+
+def _folded_turn(page: _Page, number: int, turn: Turn, head: Html, is_open: bool) -> Html:
+    text = turn.rendered()
+    places = page.marks(number, "text", 0, len(turn.text)) if text == turn.text else []
+    laid_out = pretty_json(text) if not places else None
+    is_open = is_open or _hit(text, page.needles) or any(mark.css == "bad" for mark in places)
+    return html(
+        '<div class="x-turn"><details{is_open}><summary>{head}</summary>{text}</details></div>',
+        is_open=Html(" open" if is_open else ""),
+        head=head,
+        text=_prose(laid_out or text[:SHOWN], page.needles, places, mono=turn.role == TOOL),
+    )
+
+
+def _folded(words: str, text: str, needles: list[str], role: str) -> Html:
+    return html(
+        '<div class="x-turn {role}"><details><summary>{words}</summary>{text}</details></div>',
+        role=role,
+        words=words,
+        text=_prose((pretty_json(text) or text)[:SHOWN], needles, mono=True),
+    )
+
+
+def _hit(text: str, needles: list[str]) -> bool:
+    lower = text.lower()
+    return any(needle.lower() in lower for needle in needles)
+
+
+def _block(page: _Page, role: str, head: Html, text: str, number: int = -2) -> Html:
+    """An answer as one block of HTML. number: of its turn, where it is one."""
+    note = f" (the first {SHOWN:,} of {len(text):,} characters)" if len(text) > SHOWN else ""
+    body = []
+    for piece in cut(text[:SHOWN]):
+        places = page.marks(number, "text", piece.start, len(piece.text))
+        if piece.kind == "reasoning":
+            body.append(_reasoning(piece.text, page.needles, places))
+        else:
+            body.append(_prose(piece.text, page.needles, places, mono=piece.kind == "code"))
+    return html(
+        '<div class="x-turn {role}">{head}{body}{note}</div>', role=role, head=head, body=inert.join(body), note=note
+    )
+
+
+def _chosen_and_rejected(page: _Page, number: int, turn: Turn, head: Html, rejected: str) -> None:
+    text = turn.rendered()
+    page.pieces.append(
+        html(
+            '<div class="x-pair">{chosen}{rejected}</div>',
+            chosen=_block(page, ASSISTANT, head, text, number if text == turn.text else -2),
+            rejected=_block(page, "rejected", _only_head("rejected answer"), rejected),
+        )
+    )
+
+
+def _tags(words: Sequence[str]) -> Html:
+    tags = inert.join(html('<span class="x-tag">{word}</span>', word=word[:200]) for word in words)
+    return html('<div class="x-turn"><div class="x-head">{tags}</div></div>', tags=tags)
+
+
+def _more(row_id: int, number: int, limit: int) -> None:
+    state.put("shown", {**state.get("shown", {}), (row_id, number): limit + SHOWN})
+
+
+def _more_turns(row_id: int, shown: int) -> None:
+    state.put("turns_shown", {row_id: shown + _TURNS})
+
+
+# ---- the raw row ----
+
+
+def _raw(view: View, row_id: int) -> None:
+    with st.expander(
+        "Raw row", key="raw_open", on_change="rerun", icon=":material/data_object:", type="compact"
+    ) as box:
+        if not box.open:
+            return
+        found, length = view.dataset.raw(row_id, _RAW_SHOWN)
+        text = found.decode("utf-8", "replace")
+        st.code(inert.clean(text), language="json", wrap_lines=True, height=320 if len(text) > 1_500 else "content")
+        note = (
+            f"The first {numbers.size(len(found))} of {numbers.size(length)}."
+            if length > len(found)
+            else numbers.size(length)
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(note, width="content")
+            st.download_button(
+                "Download the row",
+                data=lambda: view.dataset.raw(row_id)[0],
+                file_name=f"row_{row_id}.json",
+                mime="application/json",
+                type="tertiary",
+                on_click="ignore",
+                key="raw_download",
+            )

@@ -1,0 +1,107 @@
+"""All that is known of one row, as a table beside its text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer import queries
+from explorer.columns import Column
+from explorer.ui.parts import inert
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.inert import Html, html
+from explorer.view import View
+
+_GROUPS = {
+    "tokens": "Tokens",
+    "row": "Row",
+    "attributes": "What it is",
+    "checks": "Checks",
+    "judgements": "Judgements",
+    "duplicates": "Duplicates",
+    "decision": "Decision",
+    "map": "Map",
+    "source": "Source",
+    "field": "Own fields",
+}
+
+
+_QUIET = ("attributes", "checks", "judgements", "duplicates")  # groups whose "no" is good news, and folded
+
+
+def table(view: View, values: dict[str, Any]) -> Html:
+    """All columns of the row, those out of bounds first."""
+    columns = view.dataset.columns
+    odd = _out_of_bounds(view, values)
+    rows = [_section("Look at", [(columns[name], values[name], True) for name in odd])] if odd else []
+    for group, words in _GROUPS.items():
+        members = [
+            (column, values[name], False)
+            for name, column in columns.items()
+            if column.group == group and name not in odd and name in values and values[name] is not None
+        ]
+        quiet = [member for member in members if member[1] is False and group in _QUIET]
+        members = [member for member in members if member not in quiet]
+        if members:
+            rows.append(_section(words, members))
+        if quiet:
+            rows.append(_folded(words, quiet))
+    return html('<div class="x-facts"><table>{rows}</table></div>', rows=inert.join(rows))
+
+
+def _out_of_bounds(view: View, values: dict[str, Any]) -> list[str]:
+    """Checks that fired, duplicates, and token counts that only one row in a hundred exceeds."""
+    columns = view.dataset.columns
+    fired = [
+        name
+        for name, value in values.items()
+        if (
+            columns[name].kind == "boolean"
+            and columns[name].group in ("checks", "judgements", "duplicates")
+            and value is True
+        )
+        or (columns[name].group == "duplicates" and columns[name].kind == "id" and value is not None)
+        or (name == "is_unsure" and value is True)
+    ]
+    tokens = [name for name, column in columns.items() if column.group == "tokens" and column.kind == "integer"]
+    for found in ask(queries.percentiles, view.everything(), tokens):
+        value = values.get(found.column)
+        if found.p99 is not None and value is not None and value > found.p99 and found.rows >= 100:
+            fired.append(found.column)
+    return fired
+
+
+def _section(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
+    return html('<tr><th colspan="2">{words}</th></tr>{rows}', words=words, rows=_lines(members))
+
+
+def _lines(members: list[tuple[Column, Any, bool]]) -> Html:
+    return inert.join(
+        html(
+            '<tr class="{out}" title="{help}"><td>{label}</td><td>{value}</td></tr>',
+            out="out" if odd else "",
+            help=column.help,
+            label=inert.line(column.label, 60),
+            value=_shown(column, value),
+        )
+        for column, value, odd in members
+    )
+
+
+def _folded(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
+    """Checks that found nothing, in one line that opens."""
+    return html(
+        '<tr><td colspan="2"><details><summary>{words}: {count} found nothing</summary><table>{rows}</table></details></td></tr>',
+        words=words,
+        count=len(members),
+        rows=_lines(members),
+    )
+
+
+def _shown(column: Column, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}" if column.kind != "id" or column.name == "row_id" else f"group {value:,}"
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return inert.line(value, 300)

@@ -1,0 +1,205 @@
+"""The body of the Export page: what leaves, what stays, where it goes, and how it is repeated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import export, filters, formats, queries, recipe
+from explorer.charts import numbers
+from explorer.errors import ExplorerError
+from explorer.export import ExportOptions
+from explorer.progress import Progress
+from explorer.ui import state
+from explorer.ui.app import downloads, open_dataset, page, share
+from explorer.ui.parts import headline, inert, sample_size
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.headline import Figure
+from explorer.view import View
+
+_FORMATS = {"jsonl": "JSONL", "parquet": "Parquet", "csv": "CSV"}
+_COMPRESSIONS = {"": "none", "gz": "gzip", "zst": "zstd"}
+_AS_IT_IS = "the source's own"
+
+
+def draw(view: View) -> None:
+    """Draw the choices, the download, and the recipe."""
+    _what(view)
+    rows = ask(queries.totals, view).rows_kept
+    options = _options(view, rows)
+    name = _name(view, options)
+    if not rows:
+        st.info("The filter keeps no row, so there is nothing to export.", icon=":material/filter_alt_off:")
+        return
+    if options.pick:
+        try:
+            rows = ask(_picked, view, options)
+        except ExplorerError as error:
+            page.problem(error.message, error.hint)
+            return
+    download, write = st.columns(2, gap="large")
+    with download:
+        _download(view, options, name, rows)
+    with write:
+        _write(view, options, name, rows)
+    _recipe(view, options, name)
+
+
+def _what(view: View) -> None:
+    counted = ask(queries.totals, view)
+    kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
+    share_kept = kept / counted.rows if counted.rows else 0.0
+    shown = [
+        Figure("Rows that leave", numbers.count(kept), numbers.share(share_kept)),
+        Figure("Rows that stay", numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
+    ]
+    if counted.tokens is not None:
+        tokens, of = counted.tokens_kept or 0, counted.tokens or 1
+        shown.append(Figure("Tokens that leave", numbers.tokens(tokens), numbers.share(tokens / of)))
+        shown.append(
+            Figure("Tokens that stay", numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of))
+        )
+    headline.draw(shown)
+    if view.is_everything:
+        st.caption("No filter: every row leaves.")
+    else:
+        st.markdown(f"**Kept:** {inert.label(filters.describe(view.filter, view.dataset.columns), 1_000)}")
+        st.code(view.filter.text, language="sql", wrap_lines=True)
+
+
+def _picked(view: View, options: ExportOptions) -> int:
+    """Rows that a pick yields: values with too few rows give what they have."""
+    return queries.totals(export.chosen(view, options)).rows_kept
+
+
+def _options(view: View, kept: int) -> ExportOptions:
+    picked = sample_size.options(view, kept)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            "Format",
+            list(_FORMATS),
+            format_func=_FORMATS.__getitem__,
+            required=True,
+            **state.remember("format", "jsonl"),
+        )
+        packed = st.segmented_control(
+            "Compression",
+            list(_COMPRESSIONS),
+            format_func=_COMPRESSIONS.__getitem__,
+            required=True,
+            default="",
+            key="compression",
+            persist_state="session",
+            disabled=kind == "parquet",
+        )
+        dialect = st.selectbox(
+            "Dialect",
+            ["", *formats.WRITABLE],
+            format_func=lambda name: name or _AS_IT_IS,
+            width=220,
+            key="dialect",
+            persist_state="session",
+            help="Rows leave as they are in the source. Choose a dialect to write every row in that one instead.",
+        )
+    if kind == "jsonl" and not dialect:
+        verbatim = all(file.verbatim for file in view.dataset.files)
+        st.caption(
+            "Every row is byte for byte the line it comes from."
+            if verbatim
+            else "Rows are written as one JSON object a line."
+        )
+    elif kind == "csv":
+        st.caption("Cells that a spreadsheet would take for a formula are written with a leading apostrophe.")
+    packed = "" if kind == "parquet" else packed
+    return export.options_from(
+        {"format": kind or "jsonl", "compression": packed or "", "dialect": dialect or "", **picked}
+    )
+
+
+def _name(view: View, options: ExportOptions) -> str:
+    """A file name: the dataset's, and that it is a part of it."""
+    stem = re.sub(r"\.(gz|zst|bz2|xz)$", "", view.dataset.name)
+    stem = re.sub(r"[^\w.\-]+", "_", Path(stem).stem, flags=re.UNICODE).strip("._") or "export"
+    return f"{stem[:80]}{'' if view.is_everything and not options.pick else '.kept'}{options.suffix}"
+
+
+def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
+    st.subheader("Download", anchor=False)
+    size = 0 if options.pick else ask(export.estimate, view)[1]
+    about = f", about {numbers.size(size)} before compression" if size and options.format == "jsonl" else ""
+    st.link_button(
+        f"Download {numbers.count(rows)} rows",
+        downloads.offer(view, options, name),
+        type="primary",
+        icon=":material/download:",
+    )
+    st.caption(f"**{inert.label(name)}**{about}. Rows are streamed from the source: nothing is held in memory.")
+
+
+def _write(view: View, options: ExportOptions, name: str, rows: int) -> None:
+    st.subheader("Write to a path", anchor=False)
+    with st.form("write", border=False):
+        target = st.text_input(
+            "Path",
+            placeholder=f"/path/to/{name}",
+            label_visibility="collapsed",
+            key="write_path",
+            help="On the machine that runs this app. The recipe is written beside the file.",
+        )
+        overwrite = st.checkbox("Replace a file that is there", key="write_overwrite")
+        asked = st.form_submit_button(f"Write {numbers.count(rows)} rows", icon=":material/save:")
+    if asked and not target:
+        st.caption("Name a file first.")
+    elif asked:
+        _write_now(view, options, Path(target.strip()).expanduser(), overwrite)
+
+
+def _write_now(view: View, options: ExportOptions, path: Path, overwrite: bool) -> None:
+    bar = st.progress(0.0, text="Writing")
+
+    def report(progress: Progress) -> None:
+        bar.progress(progress.share, text=f"Writing · {numbers.share(progress.share)}")
+
+    try:
+        done = export.write(
+            view, path / _name(view, options) if path.is_dir() else path, options, report, overwrite=overwrite
+        )
+    except ExplorerError as error:
+        bar.empty()
+        st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
+        return
+    bar.empty()
+    st.success(
+        f"Wrote {done.rows:,} rows, {numbers.size(done.bytes)}, in {numbers.seconds(done.seconds)} to {inert.label(done.path, 400)}.",
+        icon=":material/check_circle:",
+    )
+
+
+def _recipe(view: View, options: ExportOptions, name: str) -> None:
+    st.subheader("Repeat it", anchor=False)
+    opened = open_dataset.current()
+    extra = ["--out", name]
+    if options.dialect:
+        extra += ["--as", options.dialect]
+    for flag, value in (("--pick", options.pick), ("--by", options.by), ("--mix", options.mix)):
+        if value:
+            extra += [flag, str(value)]
+    st.code(share.command("export", opened, *extra), language="bash", wrap_lines=True)
+    with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
+        if box.open:
+            text = recipe.dumps(recipe.make(view, asdict(options))).decode("utf-8", "replace")
+            st.caption(
+                "Written beside every exported file. It names the source by content, so that nothing else can be taken for it."
+            )
+            st.code(text, language="json", height=320)
+            st.download_button(
+                "Download the recipe",
+                text,
+                file_name=name + recipe.SUFFIX,
+                mime="application/json",
+                on_click="ignore",
+                key="recipe_download",
+            )

@@ -1,0 +1,224 @@
+"""What a reference has and this dataset lacks: in sentences, on one map, in pairs of bars, and as rows to add."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explorer import compare, export, filters
+from explorer.charts import gaps as charts
+from explorer.charts import numbers
+from explorer.compare import COVERED, ClusterGap, Comparison, Joint, LabelGap
+from explorer.queries.places import Centre
+from explorer.store import Dataset
+from explorer.ui import state
+from explorer.ui.app import downloads
+from explorer.ui.gaps import reference
+from explorer.ui.parts import chart, headline, inert, picklist
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.headline import Figure
+from explorer.view import View
+
+_NAMED = 12  # clusters whose names are drawn
+_LISTED = 40
+_WORDS = {"ability": "Abilities", "language": "Languages", "domain": "Domains"}
+_FEW = 200  # sampled rows of a filter, below which its groups are not sure
+
+
+def draw(view: View) -> None:
+    """The page."""
+    found = reference.chosen(view)
+    if found is None:
+        return
+    other, joint = found
+    whole = View.of(other)
+    comparison: Comparison = _measured(view, other, joint)
+    labels = {column: _labels(view, whole, column) for column in compare.COMPARED}
+    _figures(view, other, joint, comparison, labels)
+    _sentences(comparison, labels)
+    _together(joint, comparison)
+    _clusters(view, joint, comparison)
+    _pairs(view, labels)
+    _to_add(whole, joint, comparison, labels["ability"])
+
+
+def _measured(view: View, other: Dataset, joint: Joint) -> Comparison:
+    def measured(shown: View, key: str) -> Comparison:
+        del key
+        return compare.measure(shown, joint)
+
+    return ask(measured, view, compare.key_of(view.dataset, other))
+
+
+def _labels(view: View, whole: View, column: str) -> list[LabelGap]:
+    def gaps(shown: View, column: str, key: object) -> list[LabelGap]:
+        del key
+        return compare.label_gaps(shown, whole, column)
+
+    return ask(gaps, view, column, whole.key)
+
+
+# ---- in words ----
+
+
+def _figures(
+    view: View, other: Dataset, joint: Joint, comparison: Comparison, labels: dict[str, list[LabelGap]]
+) -> None:
+    lacking = [gap for gap in labels["ability"] if gap.verdict != "even"]
+    known = [gap for gap in labels["ability"] if gap.there]
+    near = float((comparison.likeness >= COVERED).mean()) if len(comparison.likeness) else 1.0
+    headline.draw(
+        [
+            Figure("Reference", numbers.count(other.rows), f"rows of {inert.line(other.name, 24)}"),
+            Figure("Abilities lacking", numbers.count(len(lacking)), f"of {len(known):,} that it has"),
+            Figure("Groups lacking", numbers.count(len(comparison.lacking)), f"of {len(comparison.clusters):,}"),
+            Figure(
+                "Reference covered",
+                numbers.share(near),
+                "of its rows have their like here",
+                f"Share of the reference's rows whose nearest kept row here is at least {COVERED:.1f} like it, of 1.",
+            ),
+        ]
+    )
+    sampled = len(joint.row_id) - joint.here
+    if joint.here < view.dataset.rows or sampled < other.rows:
+        st.caption(
+            f"Groups are told from {joint.here:,} rows of this dataset and {sampled:,} of the reference; abilities, languages "
+            "and domains from all."
+        )
+    kept = int(comparison.kept[: joint.here].sum())
+    if kept < min(_FEW, joint.here):
+        st.warning(
+            f"The filter keeps {numbers.counted(kept, 'row')} of those that groups are told from: too few to be sure of a "
+            "group. Abilities, languages and domains count every kept row.",
+            icon=":material/info:",
+        )
+
+
+def _sentences(comparison: Comparison, labels: dict[str, list[LabelGap]]) -> None:
+    said = [
+        f"**{inert.label(value, 60)}**: {words}."
+        for column, gaps in labels.items()
+        for value, words in compare.label_sentences(gaps, column)
+    ][:5]
+    said += [f"**{inert.label(name, 60)}**: {words}." for name, words in compare.cluster_sentences(comparison.clusters)]
+    if said:
+        st.markdown("\n".join(f"- {line}" for line in said))
+    else:
+        st.markdown(":green[:material/check_circle:] Nothing of the reference is missing or thin here.")
+
+
+# ---- on the map ----
+
+
+def _together(joint: Joint, comparison: Comparison) -> None:
+    if not len(joint.flat):
+        return
+    lacking = np.isin(joint.cluster, [gap.number for gap in comparison.lacking])
+    names = [Centre(gap.name, gap.x, gap.y, gap.there, gap.there) for gap in comparison.lacking[:_NAMED]]
+    figure = charts.together(joint.flat, joint.here, comparison.kept, joint.starts, lacking, names, chart.mode())
+    chart.show(figure, "gaps_map")
+
+
+def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
+    st.subheader("Groups of rows that are lacking", anchor=False)
+    lacking = comparison.lacking[:_LISTED]
+    if not lacking:
+        st.caption("Every group of the reference has its share here.")
+        return
+    rows = [
+        {
+            "group": inert.line(gap.name, 80),
+            "verdict": gap.verdict,
+            "here": 100 * gap.share_here,
+            "reference": 100 * gap.share_there,
+            "rows to add": gap.to_add,
+            "for example": inert.line(joint.starts[gap.samples[0]], 120) if gap.samples else "",
+        }
+        for gap in lacking
+    ]
+    share = st.column_config.NumberColumn(format="%.1f %%")
+    more = st.column_config.NumberColumn(
+        format="localized",
+        help="Rows that would bring the group to the share that it has in the reference, and to no more than half of the data.",
+    )
+    picked = picklist.pick("gaps", view, rows, {"here": share, "reference": share, "rows to add": more})
+    if picked is None:
+        st.caption("Click a group to see what its rows in the reference look like.")
+        return
+    _examples(joint, lacking[picked])
+
+
+def _examples(joint: Joint, gap: ClusterGap) -> None:
+    st.markdown(f"**{inert.label(gap.name, 80)}** in the reference, its most typical rows:")
+    st.dataframe(
+        [
+            {"row": int(joint.row_id[place]), "how it starts": inert.line(joint.starts[place], 160)}
+            for place in gap.samples
+        ],
+        hide_index=True,
+        lazy=False,
+    )
+
+
+# ---- label by label ----
+
+
+def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
+    filled = {column: gaps for column, gaps in labels.items() if gaps}
+    if not filled:
+        return
+    st.subheader("Label by label", anchor=False)
+    column = st.segmented_control(
+        "Compare",
+        list(filled),
+        format_func=lambda name: _WORDS[name],
+        required=True,
+        label_visibility="collapsed",
+        default=next(iter(filled)),
+        key="gaps_column",
+    )
+    column = column if column in filled else next(iter(filled))
+    gaps = filled[column]
+    figure = charts.pairs(
+        [gap.value for gap in gaps], [gap.share_here for gap in gaps], [gap.share_there for gap in gaps], chart.mode()
+    )
+    clicked = chart.points(chart.show(figure, f"gaps_{column}", selection="points"))
+    value = clicked[0].get("customdata") if clicked else None
+    value = value[0] if isinstance(value, list) else value
+    if isinstance(value, str) and column in view.dataset.columns:
+        state.add_term(filters.one_of(column, [value]))
+    st.caption("Shares of the rows that are kept here, and of all rows of the reference. Click a bar to keep its rows.")
+
+
+# ---- rows to add ----
+
+
+def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[LabelGap]) -> None:
+    numbers_ = {gap.number for gap in comparison.lacking}
+    ids = compare.lacking_rows(joint, numbers_)
+    lacking = [gap for gap in abilities if gap.verdict != "even"]
+    offers = []
+    if ids:
+        offers.append(("of the groups that are lacking", filters.one_of("row_id", ids), len(ids), "groups"))
+    if lacking:
+        term = filters.one_of("ability", [gap.value for gap in lacking])
+        offers.append(("of the abilities that are lacking", term, sum(gap.there for gap in lacking), "abilities"))
+    if not offers:
+        return
+    st.subheader("Rows to add", anchor=False)
+    sampled = len(joint.row_id) - joint.here
+    st.caption(
+        f"Rows of {reference.name(whole.dataset)}, byte for byte as they stand there. They are candidates: mind their licence, "
+        "and give each ability its share rather than all there is."
+        + (f" Groups are known of {sampled:,} of its rows: there may be more." if sampled < whole.dataset.rows else "")
+    )
+    stem = re.sub(r"[^\w.\-]+", "_", Path(whole.dataset.name).stem).strip("._")[:60] or "reference"
+    with st.container(horizontal=True):
+        for words, term, count, tag in offers:
+            view = View.of(whole.dataset, term)
+            address = downloads.offer(view, export.options_from({"format": "jsonl"}), f"{stem}.{tag}.jsonl")
+            st.link_button(f"Download {numbers.counted(count, 'row')} {words}", address, icon=":material/download:")

@@ -1,0 +1,104 @@
+"""The reference that a dataset is held against: which one, the build that reads both, and how to stop it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+import xxhash
+
+from explorer import build, compare
+from explorer.build import Job
+from explorer.charts import numbers
+from explorer.compare import Joint
+from explorer.errors import ExplorerError
+from explorer.store import Dataset
+from explorer.ui import state
+from explorer.ui.app import job_progress, open_dataset, page, sidebar
+from explorer.ui.app.open_dataset import Opened
+from explorer.ui.parts import inert
+from explorer.view import View
+
+_NEEDED = {"ability", "language", "domain"}
+
+
+def chosen(view: View) -> tuple[Dataset, Joint] | None:
+    """(the reference, the map of both) as soon as they are there; draws what leads to them where they are not."""
+    typed = st.text_input(
+        "Reference",
+        placeholder="path of a dataset that you trust: JSONL, Parquet, CSV, a folder, a glob",
+        max_chars=2_000,
+        **state.remember("reference", ""),
+    )
+    if not typed or not typed.strip():
+        st.info(
+            "Name a dataset that does well what this one is for. Both are put on one map, and you see the abilities and "
+            "groups of rows that it has and this one lacks, with rows to add.",
+            icon=":material/compare:",
+        )
+        return None
+    try:
+        paths = [path.absolute() for path in build.resolve(sidebar.split_paths(typed.strip()))]
+        found = build.opened(open_dataset.cache(), paths, _options(open_dataset.current()))
+    except ExplorerError as error:
+        page.problem(error.message, error.hint)
+        return None
+    if found is not None and found.columns.keys() >= _NEEDED and compare.is_drawn(view.dataset, found):
+        return found, _joint(compare.key_of(view.dataset, found), view.dataset, found)
+    _build(view, paths)
+    return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _joint(key: str, _dataset: Dataset, _reference: Dataset) -> Joint:
+    del key
+    found = compare.drawn(_dataset, _reference)
+    return compare.draw(_dataset, _reference) if found is None else found
+
+
+def _options(opened: Opened) -> build.Options:
+    return build.Options(encoding=opened.options.encoding)
+
+
+def _build(view: View, paths: list[Path]) -> None:
+    opened = open_dataset.current()
+    key = _job_key(opened, paths)
+    job = build.status_of(open_dataset.cache(), key)
+    if job is not None and job.state == "running":
+        cache = open_dataset.cache()
+        job_progress.watch("gaps", lambda: build.status_of(cache, key), lambda: build.cancel_of(cache, key))
+        return
+    if opened.is_building:
+        st.info("The two can be compared as soon as all rows are read and judged.", icon=":material/hourglass_top:")
+        return
+    _stopped(job)
+    most = min(compare.SAMPLED, view.dataset.rows)
+    st.caption(
+        f"{numbers.counted(most, 'row')} of this dataset and up to {compare.SAMPLED:,} of the reference are read for their "
+        "meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first."
+    )
+    if st.button("Compare", key="gaps_compare", type="primary", icon=":material/compare:"):
+        words = ["gaps", "--encoding", opened.options.encoding, "--reference", *map(str, paths)]
+        if opened.options.mapping:
+            words += ["--map", opened.options.mapping]
+        build.start(open_dataset.cache(), key, words, opened.paths)
+        st.rerun()
+
+
+def _stopped(job: Job | None) -> None:
+    if job is not None and job.state == "failed":
+        message, hint = job.error or ("The two could not be compared.", "")
+        page.problem(message, hint)
+    elif job is not None and job.state == "cancelled":
+        st.warning("Comparing was cancelled.", icon=":material/pause_circle:")
+
+
+def _job_key(opened: Opened, paths: list[Path]) -> str:
+    cache = open_dataset.cache()
+    parts = ("gaps", cache.source_key(opened.paths), cache.source_key(paths), opened.options.mapping)
+    return xxhash.xxh3_64_hexdigest("\0".join((*parts, opened.options.encoding)).encode("utf-8", "surrogateescape"))
+
+
+def name(reference: Dataset) -> str:
+    """The reference's name as Markdown."""
+    return inert.label(reference.name, 60)

@@ -1,0 +1,42 @@
+"""What the map tells of single rows, each with its filter."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import filters
+from explorer.queries import mapped
+from explorer.ui import state
+from explorer.ui.parts import inert, picklist
+from explorer.ui.parts.cached import ask
+from explorer.view import View
+
+_TITLES = {
+    "apartness": "Outliers: like no other row",
+    "in_knot": "Dense knots: nearly the same as all around them",
+    "is_meaning_copy": "Say the same as an earlier row",
+    "label_disagrees": "Ability unlike that of their neighbours",
+}
+
+
+def draw(view: View) -> None:
+    """The list; nothing before the map is finished."""
+    found = ask(mapped.signs, view)
+    if not found:
+        return
+    st.subheader("Rows to look at", anchor=False)
+    rows = [
+        {
+            "what": _TITLES[one.column.name],
+            "rows": one.all,
+            "kept": one.kept,
+            "how it is told": inert.line(one.column.help, 300),
+        }
+        for one in found
+    ]
+    picked = picklist.pick("signs", view, rows)
+    if picked is not None:
+        term = found[picked].term
+        held = filters.conjuncts(view.filter)
+        state.set_where(filters.combine([one for one in held if one != term] if term in held else [*held, term]))
+    st.caption("Click a line to keep its rows, then look at them in Browse; click again for all.")

@@ -1,0 +1,115 @@
+"""What the map is to be drawn from: a text of each row, and the bundled encoder's vectors or the user's own."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import streamlit as st
+
+from explorer.charts import numbers
+from explorer.errors import LayerError
+from explorer.passes import Reading, reading_of
+from explorer.passes.own import KEY_VARIABLES, PRICES
+from explorer.passes.reading import COLUMN, ENDPOINT, FILE, MODEL2VEC, SENTENCE
+from explorer.queries.sending import sending
+from explorer.ui.app import page
+from explorer.ui.parts import inert
+from explorer.view import View
+
+TEXTS = {"prompt": "Prompts", "response": "Responses", "both": "Both"}
+_KINDS = {
+    "": "Bundled encoder, offline",
+    COLUMN: "A column of vectors",
+    FILE: "A .npy file",
+    SENTENCE: "A sentence-transformers model",
+    MODEL2VEC: "A model2vec model",
+    ENDPOINT: "An endpoint (OpenAI-compatible)",
+}
+_NUMBERS = re.compile(r"^\[\s*-?\d")
+
+
+class Choice(NamedTuple):
+    """reading: None while something is missing. may_send: agreed that rows go to an endpoint."""
+
+    reading: Reading | None
+    may_send: bool = False
+
+
+def form(view: View) -> Choice:
+    """The controls, and what they say."""
+    text = st.segmented_control(
+        "The map reads",
+        list(TEXTS),
+        format_func=lambda name: TEXTS[name],
+        required=True,
+        default="prompt",
+        key="map_text",
+    )
+    kind = st.selectbox("By", list(_KINDS), format_func=lambda name: _KINDS[name], key="map_kind", width=320)
+    name = _name(view, kind or "")
+    if kind and not name:
+        return Choice(None)
+    try:
+        reading = reading_of(text or "prompt", f"{kind}:{name}" if kind else "")
+    except LayerError as error:
+        page.problem(error.message, error.hint)
+        return Choice(None)
+    return _agreed(view, reading) if kind == ENDPOINT else Choice(reading)
+
+
+def _name(view: View, kind: str) -> str:
+    """What the vectors come from, "" while nothing is named."""
+    if kind == COLUMN:
+        held = [info.name for info in view.dataset.fields if _NUMBERS.match(info.example) and "array" in info.types]
+        if not held:
+            st.caption("No field of the source holds a list of numbers.")
+            return ""
+        return st.selectbox("Column", held, format_func=lambda name: inert.line(name, 60), key="map_column") or ""
+    if kind == FILE:
+        return _typed("File", "/path/to/vectors.npy", "One vector for each row, in the order of row_id.")
+    if kind in (SENTENCE, MODEL2VEC):
+        return _typed(
+            "Model",
+            "a folder, or a name of the hub",
+            f"Runs on this machine. Needs the package: pip install {kind}. A name of the hub is downloaded.",
+        )
+    if kind == ENDPOINT:
+        model = _typed("Model", "text-embedding-3-small", "")
+        url = st.text_input("URL", placeholder="https://api.openai.com/v1", key="map_url", max_chars=500)
+        return f"{model}@{url.strip()}" if model and url and url.strip() else ""
+    return ""
+
+
+def _typed(label: str, placeholder: str, help: str) -> str:
+    return (st.text_input(label, placeholder=placeholder, key=f"map_{label}", max_chars=1_000, help=help) or "").strip()
+
+
+def _agreed(view: View, reading: Reading) -> Choice:
+    """Says what would be sent and what it costs, and asks."""
+    model, url = reading.endpoint
+    price = st.number_input(
+        "Price of a million tokens, US dollars",
+        min_value=0.0,
+        max_value=1e6,
+        value=PRICES.get(model),
+        placeholder="not known",
+        key=f"map_price_{model}",
+        width=320,
+    )
+    told = sending(view.dataset, reading, price)
+    cost = inert.label(numbers.dollars(told.dollars))
+    st.caption(
+        f"Up to {numbers.counted(told.texts, 'text')} with {told.tokens:,} tokens go to {inert.label(url, 200)}: {cost}. "
+        f"The key is read from {KEY_VARIABLES[0]} where the app was started, and is kept nowhere."
+    )
+    agreed = st.checkbox(f"Send them to {inert.label(url, 120)}", key="map_send")
+    return Choice(reading, True) if agreed else Choice(None)
+
+
+def words(reading: Reading) -> str:
+    """The reading in words, as Markdown that shows it as it is."""
+    said = f"{TEXTS[reading.text].lower() if reading.text != 'both' else 'prompts and responses'}"
+    if not reading.kind:
+        return f"{said}, by the bundled encoder"
+    return f"{said}, by {inert.label(reading.vectors, 120)}"

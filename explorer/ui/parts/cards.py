@@ -1,0 +1,32 @@
+"""First rows as cards: enough of each to see what the data is, in one element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from explorer.conversation import Conversation
+from explorer.ui.parts import inert
+from explorer.ui.parts.inert import Html, html
+
+_LONGEST = 600  # characters that a card can show at most
+
+
+def draw(cards: Iterable[tuple[str, str, str]]) -> None:
+    """Draw (head, prompt, response) of each row."""
+    inert.show(html('<div class="x-cards">{cards}</div>', cards=inert.join(_card(*card) for card in cards)))
+
+
+def _card(head: str, prompt: str, response: str) -> Html:
+    return html(
+        '<div class="x-card"><div class="x-head">{head}</div>'
+        '<div class="x-text x-prompt" dir="auto">{prompt}</div><div class="x-text x-response" dir="auto">{response}</div></div>',
+        head=head,
+        prompt=prompt[:_LONGEST] or "(no prompt)",
+        response=response[:_LONGEST] or "(no response)",
+    )
+
+
+def of_conversation(number: int, conversation: Conversation) -> tuple[str, str, str]:
+    """What a card shows of a decoded row. number: its 1-based line."""
+    _, prompt, response = conversation.texts()
+    return f"line {number:,} · {conversation.dialect} · {len(conversation.turns):,} turns", prompt, response

@@ -1,0 +1,128 @@
+"""The style sheet of the HTML that this app makes itself. Colours follow the theme: they are mixed from the text's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui.parts.inert import Html
+
+FONTS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Hiragino Sans', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', 'Noto Sans Arabic', 'Noto Sans Devanagari', 'Apple Color Emoji', 'Noto Color Emoji', sans-serif"
+)
+MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
+
+# (primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
+_COLOURS = {
+    "light": ("#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
+    "dark": ("#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
+}
+_PLACES = ("ACCENT", "TEXT", "WARN", "BAD", "GOOD")
+
+_SHEET = Html(
+    """<style>
+.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags, .x-figures, .x-table { --line: color-mix(in srgb, currentColor 14%, transparent);
+  --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
+  --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
+.x-turn.user { border-left-color: color-mix(in srgb, currentColor 40%, transparent); }
+.x-turn.assistant { border-left-color: var(--accent); }
+.x-turn.rejected { border-left-color: WARN; }
+.x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
+.x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
+  margin-bottom: .2rem; }
+.x-head b { font-weight: 600; color: TEXT; }
+.x-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.55; unicode-bidi: plaintext; text-align: start; }
+.x-text.mono { font-family: MONO; font-size: .85rem; line-height: 1.45; }
+.x-turn details { background: var(--soft); border-radius: .4rem; padding: .35rem .7rem; margin: .3rem 0; }
+.x-turn summary { cursor: pointer; font-size: .8rem; color: var(--faint); }
+.x-turn summary .x-head { display: inline-flex; margin: 0; vertical-align: middle; }
+.x-turn details[open] summary { margin-bottom: .35rem; }
+.x-tag { border: 1px solid var(--line); border-radius: .7rem; padding: 0 .45rem; font-size: .75rem; }
+.x-tag.hit { border-color: WARN; color: WARN; }
+.x-turn mark, .x-card mark { background: color-mix(in srgb, #f5b400 45%, transparent); color: inherit; border-radius: .15rem; }
+.x-turn mark.bad, .x-card mark.bad { background: color-mix(in srgb, WARN 32%, transparent); }
+.x-turn mark.soft { background: none; text-decoration: underline dotted; text-underline-offset: .2em; text-decoration-color: var(--faint); }
+.x-found { margin: 0 0 .9rem 0; padding: .5rem .8rem .5rem 1.7rem; border: 1px solid color-mix(in srgb, WARN 45%, transparent);
+  border-radius: .4rem; font-size: .88rem; font-family: FONTS; }
+.x-found b { font-weight: 600; margin-right: .3rem; }
+.x-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .75rem; }
+.x-card { border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .85rem; font-size: .88rem; min-width: 0; }
+.x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
+.x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
+.x-card .x-response { -webkit-line-clamp: 6; }
+.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: .9rem 1rem; }
+.x-figures > div { display: flex; flex-direction: column; min-width: 0; line-height: 1.3; }
+.x-figures span { font-size: .82rem; color: var(--faint); white-space: nowrap; }
+.x-figures b { font-size: 1.65rem; font-weight: 600; letter-spacing: -.01em; }
+.x-figures i { font-style: normal; font-size: .8rem; color: var(--faint); min-height: 1.05rem; }
+.x-ledger { display: flex; flex-wrap: wrap; align-items: center; gap: .55rem; font-size: 1rem; }
+.x-ledger > span { border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .7rem; }
+.x-ledger b { font-weight: 600; }
+.x-ledger i { font-style: normal; color: var(--faint); }
+.x-ledger .bad { border-color: WARN; }
+.x-keep { font-size: .8rem; line-height: 1.35; }
+.x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
+  overflow: hidden; }
+.x-keep .bar > i { position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }
+.x-keep .row { display: flex; justify-content: space-between; gap: .5rem; }
+.x-keep .row span { white-space: nowrap; }
+.x-keep .row span + span { color: var(--faint); }
+.x-tags { display: flex; flex-wrap: wrap; gap: .35rem .5rem; align-items: baseline; font-size: .85rem; }
+.x-tags .x-tag { font-size: .82rem; padding: .1rem .6rem; }
+.x-tags i { font-style: normal; color: var(--faint); font-size: .8rem; }
+.st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
+.st-key-chips button p { font-size: .8rem; }
+.st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }
+[data-testid="stMainBlockContainer"] { padding-left: 2.6rem; padding-right: 2.6rem; }
+.st-key-reader [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+.st-key-reader [data-testid="stColumn"]:first-child { min-width: min(27rem, 100%); }
+.st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
+/* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
+.stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
+.st-key-page_head { margin-bottom: -.4rem; }
+.x-facts { font-size: .82rem; }
+.x-facts table { width: 100%; border-collapse: collapse; }
+.x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
+.x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
+.x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-facts summary { cursor: pointer; color: var(--faint); }
+.x-table { overflow-x: auto; }
+.x-table table { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+.x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
+.x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
+.x-score, .x-finding, .x-points { --line: color-mix(in srgb, currentColor 14%, transparent);
+  --faint: color-mix(in srgb, currentColor 62%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-score p, .x-finding p { margin: 0; }
+.x-score > p:first-child { font-size: 1.05rem; font-weight: 600; border-left: .3rem solid var(--line); padding-left: .7rem; }
+.x-score > p.fail { border-color: BAD; } .x-score > p.warn { border-color: WARN; } .x-score > p.pass { border-color: GOOD; }
+.x-quiet { color: var(--faint); font-size: .85rem; }
+.x-score .x-quiet { margin: .3rem 0 .5rem 1rem; }
+.x-chips { display: flex; flex-wrap: wrap; gap: .35rem; }
+.x-chip { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem .05rem .45rem; font-size: .8rem; cursor: default; }
+.x-chip b { margin-right: .35rem; font-weight: 700; }
+.x-chip.fail { border-color: BAD; } .x-chip.fail b { color: BAD; } .x-chip.warn { border-color: WARN; } .x-chip.warn b { color: WARN; }
+.x-chip.pass b { color: GOOD; } .x-chip.unknown { color: var(--faint); border-style: dashed; }
+.x-finding { border-left: .3rem solid var(--line); padding: .1rem 0 .1rem .7rem; font-size: .93rem; }
+.x-finding.fail { border-color: BAD; } .x-finding.warn { border-color: WARN; }
+.x-finding b { font-weight: 600; } .x-finding i { font-style: normal; color: var(--faint); font-size: .82rem; margin-left: .4rem; }
+.x-points { overflow-x: auto; }
+.x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
+.x-points th { text-align: left; font-weight: 600; font-size: .78rem; color: var(--faint); padding: .7rem 0 .2rem 0; }
+.x-points td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.x-points td:first-child { width: 1.2rem; font-weight: 700; } .x-points td:nth-child(2) { white-space: nowrap; }
+.x-points td:last-child { color: var(--faint); white-space: nowrap; }
+.x-points .fail td:first-child { color: BAD; } .x-points .warn td:first-child { color: WARN; } .x-points .pass td:first-child { color: GOOD; }
+.x-facts .out td { color: WARN; font-weight: 600; }
+</style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
+)
+
+
+def apply() -> None:
+    """Put the style sheet on the page; once in every run."""
+    sheet: str = _SHEET
+    for place, colour in zip(_PLACES, _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"]), strict=True):
+        sheet = sheet.replace(place, colour)
+    st.html(sheet)

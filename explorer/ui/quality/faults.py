@@ -1,0 +1,183 @@
+"""Faults on the Quality page: how often, which together, where, and examples with what was found."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import categories as charts
+from explorer.charts import numbers
+from explorer.columns import Column
+from explorer.errors import ExplorerError
+from explorer.queries import FlagCount, Rates, Together
+from explorer.ui import state
+from explorer.ui.parts import chart, inert, picklist
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.category_columns import choices
+from explorer.ui.parts.inert import Html, Mark, html
+from explorer.view import View
+
+_SHOWN = 14  # faults in the map of rates
+_EXAMPLES = 6
+_BY = ("ability", "domain", "language", "file", "dialect")
+
+
+def draw(view: View) -> None:
+    """The section."""
+    st.subheader("Faults", anchor=False)
+    found: list[FlagCount] = ask(queries.flags, view)
+    if not found:
+        st.info("The checks are still being computed.", icon=":material/hourglass_top:")
+        return
+    if not view.dataset.complete:
+        st.info(
+            "More checks are still being computed: rows without a fault so far may have one.",
+            icon=":material/hourglass_top:",
+        )
+    fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
+    silent = [flag for flag in found if not flag.all]
+    if fired:
+        _bars(view, fired)
+    if silent:
+        names = ", ".join(inert.label(flag.column.label) for flag in silent)
+        st.markdown(f":green[:material/check_circle:] No row has: {names}.")
+    kept = [flag for flag in fired if flag.kept]
+    if kept:
+        _examples(view, kept)
+        _together(view)
+        _where(view, kept)
+
+
+def _bars(view: View, fired: list[FlagCount]) -> None:
+    st.caption(
+        "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows alone, "
+        "or choose faults whose rows to drop."
+    )
+    figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
+    clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
+    if clicked:
+        place = round(float(clicked[0].get("y", -1)))
+        if 0 <= place < len(fired):
+            name = fired[place].column.name
+            state.replace(name, "flag", filters.flag(name, True))
+    offered = {flag.column.name: flag for flag in fired if flag.kept}
+    if not offered:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.multiselect(
+            "Drop the rows that have",
+            list(offered),
+            format_func=lambda name: f"{inert.line(offered[name].column.label)} · {offered[name].kept:,}",
+            key="faults_to_drop",
+            placeholder="Choose faults",
+        )
+        if st.button("Drop", key="drop_faults", disabled=not chosen, type="primary"):
+            terms = [filters.flag(name, False) for name in chosen if name in offered]
+            state.set_where(filters.combine([*filters.conjuncts(view.filter), *terms]))
+
+
+# ---- examples ----
+
+
+def _examples(view: View, fired: list[FlagCount]) -> None:
+    offered = {flag.column.name: flag.column for flag in fired}
+    st.subheader("Examples, with what was found", anchor=False)
+    name = st.selectbox(
+        "Fault",
+        list(offered),
+        format_func=lambda n: inert.line(offered[n].label),
+        label_visibility="collapsed",
+        width=300,
+        **state.remember("fault", next(iter(offered))),
+    )
+    column = offered.get(name) or next(iter(offered.values()))
+    st.caption(inert.label(column.help, 500))
+    only = view.narrowed(f'"{column.name}"')
+    rows = ask(queries.row_ids, only, limit=_EXAMPLES)
+    cards = [_card(view, column, row_id) for row_id in rows]
+    inert.show(html('<div class="x-cards">{cards}</div>', cards=inert.join(cards)))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption("Read:", width="content")
+        for row_id in rows:
+            if st.button(f"row {row_id:,}", key=f"read_{row_id}", type="tertiary"):
+                state.open_row(row_id)
+        if st.button("Show all of them", key="only_fault", type="tertiary", icon=":material/filter_alt:"):
+            state.replace(column.name, "flag", filters.flag(column.name, True))
+
+
+def _card(view: View, column: Column, row_id: int) -> Html:
+    """The row's finding in its surroundings."""
+    try:
+        found = queries.excerpt(view.dataset, row_id, column.name)
+    except (ExplorerError, OSError) as error:
+        return html('<div class="x-card">row {row}: {said}</div>', row=f"{row_id:,}", said=str(error)[:300])
+    return html(
+        '<div class="x-card"><div class="x-head"><b>row {row}</b><span>{said}</span></div>'
+        '<div class="x-text">{before}{text}{after}</div></div>',
+        row=f"{row_id:,}",
+        said=inert.line(found.said, 200),
+        before="… " if found.cut_before else "",
+        text=inert.marked(found.text or "(empty)", (), [Mark(start, end, "bad") for start, end in found.marks]),
+        after=" …" if found.cut_after else "",
+    )
+
+
+# ---- together ----
+
+
+def _together(view: View) -> None:
+    found: Together = ask(queries.together, view)
+    several = sum(rows for n, rows in found.per_row.items() if n > 1)
+    if not several:
+        return
+    whole = max(sum(found.per_row.values()), 1)
+    st.subheader("Rows with several faults", anchor=False)
+    one, none = found.per_row.get(1, 0), found.per_row.get(0, 0)
+    st.caption(
+        f"{none:,} kept rows ({numbers.share(none / whole)}) have no fault, {one:,} have one, {several:,} have more. "
+        "Click a combination to see its rows."
+    )
+    columns = view.dataset.columns
+    rows = [
+        {"rows": n, "faults": len(names), "which": ", ".join(inert.line(columns[name].label, 40) for name in names)}
+        for names, n in found.combinations
+    ]
+    if (picked := picklist.pick("together", view, rows)) is not None:
+        terms = [filters.flag(name, True) for name in found.combinations[picked][0]]
+        state.set_where(filters.combine([*filters.conjuncts(view.filter), *terms]))
+
+
+# ---- where ----
+
+
+def _where(view: View, fired: list[FlagCount]) -> None:
+    offered = [column for column in choices(view) if column.kind == "category"]
+    if not offered:
+        return
+    by = {column.name: column for column in offered}
+    st.subheader("Where faults sit", anchor=False)
+    first = next((name for name in _BY if name in by), next(iter(by)))
+    name = st.selectbox(
+        "By",
+        list(by),
+        format_func=lambda n: inert.line(by[n].label),
+        label_visibility="collapsed",
+        width=300,
+        **state.remember("faults_by", first),
+    )
+    name = name if name in by else first
+    faults = [flag.column.name for flag in sorted(fired, key=lambda flag: -flag.kept)[:_SHOWN]]
+    found: Rates = ask(queries.rates, view, name, faults)
+    st.caption("Share of the kept rows of each value that have the fault. Click a cell to see its rows.")
+    clicked = chart.points(chart.show(charts.rates(found, chart.mode()), "rates_figure", selection="points"))
+    if clicked:
+        i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
+        if 0 <= i < len(found.values) and 0 <= j < len(found.faults):
+            value = found.values[i]
+            term = filters.is_null(name) if value is None else filters.one_of(name, [value])
+            others = [
+                text
+                for text in filters.conjuncts(view.filter)
+                if (read := filters.read_term(text)) is None or read.column not in (name, found.faults[j].name)
+            ]
+            state.set_where(filters.combine([*others, term, filters.flag(found.faults[j].name, True)]))
