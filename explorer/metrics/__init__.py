@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from explorer.conversation import Conversation
-from explorer.metrics.abilities import ABILITY
+from explorer.metrics.ability import ABILITY
 from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
@@ -18,12 +18,12 @@ from explorer.metrics.evidence import Evidence
 from explorer.metrics.language import LANGUAGE
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.pii import PII
-from explorer.metrics.quality import QUALITY
 from explorer.metrics.reasoning import REASONING
-from explorer.metrics.refusals import REFUSAL
+from explorer.metrics.refusal import REFUSAL
 from explorer.metrics.repetition import REPETITION
 from explorer.metrics.residue import RESIDUE
-from explorer.metrics.structure import STRUCTURE
+from explorer.metrics.syntax import SYNTAX
+from explorer.metrics.text_ratios import TEXT_RATIOS
 from explorer.metrics.tokens import TOKENS
 from explorer.metrics.trainers import TRAINERS
 from explorer.metrics.truncation import TRUNCATION
@@ -39,10 +39,10 @@ METRICS: tuple[Metric, ...] = (
     RESIDUE,
     REPETITION,
     TRUNCATION,
-    STRUCTURE,
+    SYNTAX,
     LANGUAGE,
     PII,
-    QUALITY,
+    TEXT_RATIOS,
     TRAINERS,
 )
 

@@ -12,8 +12,8 @@ from explorer.conversation import USER, Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.scripts import UNDECIDED, han_variant, letters
-from explorer.metrics.thinking import visible_start
+from explorer.metrics.text.scripts import UNDECIDED, han_variant, letters
+from explorer.metrics.text.thinking import visible_start
 
 _MOST = 1_000  # characters that are read of each text
 _MODEL_READS = 300  # more of them cost time and change nothing

@@ -16,7 +16,7 @@ from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.thinking import visible_start
+from explorer.metrics.text.thinking import visible_start
 
 _MOST = 20_000  # characters that are read; a longer answer is judged by its last ones, where loops stand
 _LEAST = 48

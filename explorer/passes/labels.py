@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.columns import Column
-from explorer.metrics.abilities import ABILITY
+from explorer.metrics.ability import ABILITY
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.meaning import MAP, NEAREST
 

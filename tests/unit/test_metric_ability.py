@@ -7,9 +7,9 @@ import time
 import pytest
 
 from explorer.conversation import Conversation, Turn
-from explorer.metrics.abilities import ABILITY
-from explorer.metrics.abilities.engine import choose
-from explorer.metrics.abilities.features import Reading
+from explorer.metrics.ability import ABILITY
+from explorer.metrics.ability.engine import choose
+from explorer.metrics.ability.features import Reading
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from tests.unit.ability_english_cases import CASES, NEAR_MISSES

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from explorer.metrics.code_trees import _GRAMMARS, PARSED, _parser, broken_tree
+from explorer.metrics.syntax.trees import _GRAMMARS, PARSED, _parser, broken_tree
 
 BROKEN = [
     ("rust", 'fn main() {\n    let v = vec![1, 2;\n    println!("{}", v[0]);\n}', "closed by"),

@@ -9,7 +9,7 @@ import pytest
 from explorer.conversation import Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.domain import DOMAIN, DOMAINS, explain, tell
-from explorer.metrics.domain_words import CHINESE, ENGLISH
+from explorer.metrics.domain.words import CHINESE, ENGLISH
 from explorer.metrics.metric import Context
 
 CONTEXT = Context("o200k_base", "")

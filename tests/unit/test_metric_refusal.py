@@ -7,7 +7,7 @@ import pytest
 from explorer.conversation import Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
-from explorer.metrics.refusals import REFUSAL
+from explorer.metrics.refusal import REFUSAL
 
 CONTEXT = Context("o200k_base", "")
 

@@ -15,7 +15,7 @@ from explorer.metrics.arithmetic.final import contradiction
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.thinking import visible_start
+from explorer.metrics.text.thinking import visible_start
 
 _MOST_TEXT = 100_000  # characters of an answer that are looked at
 _MOST_LINE = 4_000  # and of a line

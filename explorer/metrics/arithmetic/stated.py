@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from explorer.metrics.arithmetic.closed import LONGEST, Closed, read
-from explorer.metrics.thinking import visible_start
+from explorer.metrics.text.thinking import visible_start
 
 _MOST = 100_000  # characters of a text that are looked at
 _SHORT = 60  # characters of a response that may be nothing but its answer

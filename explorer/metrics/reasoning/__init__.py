@@ -1,7 +1,226 @@
-"""Reasoning: is it shown, was it needed, are its tags whole; and worked examples inside the prompt."""
+"""The row layer of reasoning: each row is judged once, by `_judge`, for the columns and for their evidence alike."""
 
 from __future__ import annotations
 
-from explorer.metrics.reasoning.layer import REASONING
+from dataclasses import dataclass
 
-__all__ = ["REASONING"]
+from explorer.columns import Column, Group
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.reasoning import bare, few_shot, tags
+from explorer.metrics.reasoning.chain import Found, reasons
+from explorer.metrics.reasoning.need import INFERENCE, Need, need_of
+from explorer.metrics.text.thinking import visible_start
+
+_THOUGHT = 10
+"""Characters that marked reasoning must have to count as reasoning."""
+
+
+def _flag(name: str, label: str, help: str, group: Group = "attributes") -> Column:
+    return Column(name, label, "boolean", help, layer="reasoning", group=group)
+
+
+COLUMNS = (
+    _flag(
+        "has_cot",
+        "shows reasoning",
+        "The response reasons its way to its result: marked as reasoning (a field of its own, think tags with content), or told by "
+        "calculation steps, deductions and a conclusion behind them, English and Chinese first, weighed by what the question asks. "
+        "Sure for maths, logic and choices; short chains in free prose are missed at times. Long answers are judged by their beginning and end.",
+    ),
+    _flag(
+        "needs_reasoning",
+        "needs reasoning",
+        "The last question demands inference: calculation, word problem, proof, puzzle, or a choice among lettered answers. Found by its words and "
+        "numbers in English and Chinese, by its formulas in any language. Questions of knowledge, passages to read and tasks of writing or code are not meant.",
+    ),
+    _flag(
+        "bare_answer",
+        "bare answer",
+        "The question demanded inference (or asked why) and the response is the bare result. Not set where the prompt wants the answer only, "
+        "or shows by its own examples that it does, nor where tools were at hand.",
+        group="judgements",
+    ),
+    _flag(
+        "bad_reasoning_tags",
+        "bad reasoning tags",
+        "Think tags in an assistant turn that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
+        "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none.",
+        group="checks",
+    ),
+    Column(
+        "reasoning_chars",
+        "reasoning characters",
+        "integer",
+        "Characters of marked reasoning behind the last question: fields of their own and what stands in think tags.",
+        layer="reasoning",
+        group="row",
+        unit="characters",
+    ),
+    _flag(
+        "is_few_shot",
+        "has worked examples",
+        "The last question, or a system turn, holds worked examples: the same fields filled again and again and then left open, or pairs joined by arrows. "
+        "Found by form, in any language; earlier turns, dialogues and answer options are not examples. One example counts where the open question has its very form.",
+    ),
+    Column(
+        "n_shots",
+        "worked examples",
+        "integer",
+        "Number of worked examples inside the prompt, 0 where none were found.",
+        layer="reasoning",
+        group="attributes",
+    ),
+)
+
+
+@dataclass(slots=True)
+class _Row:
+    """What `_judge` reads: the texts of one row, with their places among the turns."""
+
+    question: str
+    answer: str
+    asked: int = 0
+    answered: int = 1
+    thoughts: tuple[tuple[int, str], ...] = ()
+    systems: tuple[tuple[int, str], ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
+    tools: bool = False
+
+
+class _Verdict:
+    """What `_judge` finds; a plain class, as one is made for every row."""
+
+    __slots__ = ("bad_tags", "bare", "chars", "has_cot", "need", "shots")
+
+    def __init__(self, need: Need) -> None:
+        self.need = need
+        self.has_cot = self.bare = self.bad_tags = False
+        self.chars = self.shots = 0
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Judgements of one batch."""
+    del context
+    conversations = batch.conversations
+    verdicts = [
+        _judge(
+            _Row(batch.question[row], batch.answer[row], tools=bool(conversations[row].tools))
+            if plain
+            else _row(batch, row),
+            None,
+        )
+        for row, plain in enumerate(batch.plain)
+    ]
+    return {
+        "has_cot": [verdict.has_cot for verdict in verdicts],
+        "needs_reasoning": [verdict.need.kind in INFERENCE for verdict in verdicts],
+        "bare_answer": [verdict.bare for verdict in verdicts],
+        "bad_reasoning_tags": [verdict.bad_tags for verdict in verdicts],
+        "reasoning_chars": [verdict.chars for verdict in verdicts],
+        "is_few_shot": [verdict.shots > 0 for verdict in verdicts],
+        "n_shots": [verdict.shots for verdict in verdicts],
+    }
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """Where each flag of the row comes from."""
+    evidence: list[Evidence] = []
+    _judge(_row(Batch([conversation]), 0), evidence)
+    return evidence
+
+
+def _row(batch: Batch, row: int) -> _Row:
+    turns = batch.conversations[row].turns
+    answered = batch.conversations[row].answer_index()
+    before = turns if answered < 0 else turns[:answered]
+    asked = next((place for place in range(len(before) - 1, -1, -1) if before[place].role == USER), -1)
+    return _Row(
+        batch.question[row],
+        batch.answer[row],
+        asked,
+        answered,
+        tuple((place, turn.reasoning) for place, turn in _places(turns) if place > asked and turn.reasoning),
+        tuple((place, turn.text) for place, turn in _places(turns) if turn.role == SYSTEM),
+        tuple((place, turn.text) for place, turn in _places(turns) if turn.role == ASSISTANT and place != answered),
+        bool(batch.conversations[row].tools) or any(turn.role == TOOL or turn.tool_calls for turn in turns),
+    )
+
+
+def _places(turns: tuple[Turn, ...]) -> list[tuple[int, Turn]]:
+    return list(enumerate(turns))
+
+
+def _judge(row: _Row, told: list[Evidence] | None) -> _Verdict:
+    need = need_of(row.question)
+    verdict = _Verdict(need)
+    if row.thoughts or row.others or "<" in row.answer or "[" in row.answer or "◁" in row.answer:
+        _read_tags(row, verdict, told)
+    if need.kind in INFERENCE and told is not None:
+        said = f"asks for inference ({need.kind})"
+        told.append(Evidence("needs_reasoning", said, row.asked, need.start, need.end))
+    _read_examples(row, verdict, told)
+    start = visible_start(row.answer) if "<" in row.answer or "[" in row.answer else 0
+    if not verdict.has_cot:
+        signs: Found | None = [] if told is not None else None
+        visible = row.answer[start:] if start else row.answer
+        verdict.has_cot = reasons(need.kind, visible, signs)
+        if verdict.has_cot and told is not None:
+            marks = sorted(signs or [], key=lambda sign: sign[1])[:12] or [("reasons step by step", 0, len(visible))]
+            told += [Evidence("has_cot", said, row.answered, start + a, start + b) for said, a, b in marks]
+        elif (
+            not verdict.has_cot
+            and not verdict.shots
+            and need.kind in bare.WANTED
+            and not row.tools
+            and bare.is_bare(need, row.question, visible)
+        ):
+            verdict.bare = not any(bare.forbids(text) for _, text in row.systems)
+            if verdict.bare and told is not None:
+                said = f"the bare result; the question wanted {bare.WANTED[need.kind]}"
+                told.append(Evidence("bare_answer", said, row.answered, start, len(row.answer)))
+    return verdict
+
+
+def _read_tags(row: _Row, verdict: _Verdict, told: list[Evidence] | None) -> None:
+    """Marked reasoning: its length, its faults, and whether there is enough of it to count."""
+    for place, text in ((row.answered, row.answer), *row.others):
+        read = tags.marked(text)
+        if read is tags.NOTHING:
+            continue
+        if read.faults:
+            verdict.bad_tags = True
+            if told is not None:
+                told += [Evidence("bad_reasoning_tags", s, place, a, b) for s, a, b in read.faults[:20]]
+        if read.blocks and any(place == other for other, _ in row.thoughts):
+            verdict.bad_tags = True
+            if told is not None:
+                said = "reasoning in the text beside reasoning in a field of its own"
+                told += [Evidence("bad_reasoning_tags", said, place, a, b) for a, b in read.blocks[:1]]
+        if read.blocks and place > row.asked:
+            verdict.chars += read.chars
+            if read.chars >= _THOUGHT:
+                verdict.has_cot = True
+                if told is not None:
+                    told += [Evidence("has_cot", "marked reasoning", place, a, b) for a, b in read.blocks]
+    for place, text in row.thoughts:
+        verdict.chars += (size := len(text.strip()))
+        if size >= _THOUGHT:
+            verdict.has_cot = True
+            if told is not None:
+                said = "reasoning in a field of its own"
+                told.append(Evidence("has_cot", said, place, 0, len(text), part="reasoning"))
+
+
+def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) -> None:
+    found = [(row.asked, few_shot.examples_in(row.question))]
+    found += [(place, few_shot.examples_in(text, open_end=True)) for place, text in row.systems]
+    for place, examples in found:
+        verdict.shots += examples.shots
+        if told is not None:
+            told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
+
+
+REASONING = Metric("reasoning", 1, COLUMNS, compute, explain=explain)

@@ -6,7 +6,7 @@ import re
 
 from explorer.metrics.reasoning import words
 from explorer.metrics.reasoning.need import INFERENCE, is_chinese, lowered
-from explorer.metrics.reasoning.phrases import Phrases, spaced_out, stem
+from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 5000, 2000
 _BRIEF_HEAD, _BRIEF_TAIL = 1600, 1000

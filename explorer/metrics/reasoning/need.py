@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from explorer.metrics.reasoning import needs as words
-from explorer.metrics.reasoning.phrases import Phrases, spaced_out, stem
+from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 700, 800
 _LONG = 1200

@@ -1,0 +1,123 @@
+"""Street addresses: a number and a street word, in the order and the words of several countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explorer.metrics.pii.numbers import Find
+
+_NAME = r"[^\W\d_a-z][\w'’.-]{0,24}"  # begins with a letter that is not a small ASCII one
+_SURE = r"Street|Str|St|Avenue|Ave|Av|Road|Rd|Lane|Ln|Boulevard|Blvd|Parkway|Pkwy|Highway|Hwy|Crescent|Cres|Expressway|Terrace"
+_UNSURE = r"Drive|Dr|Court|Ct|Place|Pl|Way|Square|Sq|Close|Row|Circle|Cir|Alley|Loop|Trail|Trl|Grove|Gardens|Hill|Mews|Plaza|Walk"
+_ENGLISH = re.compile(
+    rf"(?<![\w.,$€£#%/:-])\d{{1,5}}[A-Za-z]?(?:[-/ ]\d{{1,5}})?,? (?:[NSEW]\.? )?(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?"
+    rf"(?:(?:{_SURE})\b|(?:{_UNSURE})\b(?=\.?\s*(?:[,\n#]|$|Apt|Suite|Unit)|\.))"
+)
+_UNIT = re.compile(
+    r"\b(?:(?:Apt|Apartment)\b\.? ?#?\d{1,5}[A-Z]?|Suite #?\d{2,5})\b|\b(?:P\.? ?O\.? ?Box|Postbox|Postfach|Postboks) \d{1,6}\b"
+    r"|\b(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}\b|\b(?:PSC|Unit) \d{1,5},? Box \d{1,5}\b",
+    re.IGNORECASE,
+)
+_SUFFIXED = re.compile(
+    r"\b[^\W\d_a-z]\w{1,24}(?:straße|strasse|strase|str\.|gasse|allee|platz|ufer|damm|straat|laan|plein|gracht|gatan|gaten|vägen|veien|vegen|"
+    r"vej|veg|gade|stræde|allé|katu|kuja|polku|utca|ntie|weg|brug|ulica) ?(?!(?:19|20)\d\d\b)\d{1,4}[a-zA-Z]?\b(?!\.\d)"
+    r"|\b[^\W\d_a-z]\w{1,24} (?:Straße|Strasse|Str\.|Weg|Allee|utca|út|u\.|tér|körút|ulica|cesta|terrasse|vei|gate|vej) ?\d{1,4}[a-zA-Z]?\b"
+)
+_PREFIXED = re.compile(
+    rf"\b(?:ul\.|ulica|al\.|Via|Viale|Piazza|Corso|Vicolo|Calle|C/|Avenida|Av\.|Paseo|R[uú]a|Travessa|Praça|Largo|Quai|Chemin|"
+    rf"Impasse|Jalan|Jl\.|Rue|улица|ул\.|проспект|просп\.|Οδός|Λεωφόρος) (?:d[aeo]s? |del? |la |l['’]){{0,2}}(?:{_NAME},? ){{1,4}}(?:n[°º.]? ?)?\d{{1,4}}\b"
+)
+_FRENCH = re.compile(
+    r"(?<![\w.,])\d{1,4}(?: ?bis| ?ter)?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Ii]mpasse|[Qq]uai|[Aa]llée|[Pp]lace|Via|Calle) "
+    r"(?:[Dd]e |[Dd]u |[Dd]es |[Dd]['’]|[Ll]a |[Ll]e |[Ll]['’]|[Ll]es ){0,2}[^\W\d_a-z]\w+"
+)
+_CUED = re.compile(
+    rf"(?:\baddress\b[^\n\d.!?]{{0,20}}[:?]? ?(?:\n ?|it is |is |to |with )?|\b(?:lives?|lived|living|reside[sd]?|located|house|move[ds]?) (?:at|in|to) )"
+    rf"\W{{0,3}}((?:\d{{1,5}} ){{1,2}}{_NAME}(?: {_NAME}){{0,3}} \d{{1,4}}\b|\d{{2,5}} {_NAME}(?:(?: {_NAME}){{0,3}},? \d{{1,5}}\b|(?: {_NAME}){{1,2}},? {_NAME}))",
+)
+_CHINESE = re.compile(
+    r"(?:(?![和与于在是到往了的过住址为道])[\u4e00-\u9fff]){2,12}(?:路|街|大道|巷|胡同|弄)(?:[\u4e00-\u9fff]{0,4})\d{1,5}号(?:[\u4e00-\u9fffA-Za-z0-9]{0,12}?\d{1,4}(?:室|号|单元|栋|楼|层)){0,3}"
+)
+_PLACEHOLDER = re.compile(
+    r"(?:123|1234|12345|456|789|1) (?:Main|Elm|Maple|Oak|Any|Fake|Sesame|Example|Sample|Your|First)\b|10 Downing|1600 Pennsylvania|221B Baker|"
+    r"(?:Wall|Bourbon|Fleet) Street|742 Evergreen",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d ")
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|the|since|of|by|from|until|during|early|late|and|to|after|before|a) |[(–-])$", re.IGNORECASE
+)
+
+
+_SUFFIXES = (
+    "str", "gasse", "alle", "platz", "ufer", "damm", "laan", "plein", "gracht", "gatan", "gate", "vägen", "veien", "veg", "vej",
+    "vei ", "gade", "katu", "kuja", "polku", "utca", "ntie", "weg", "ulica", "út ", "tér ", "u. ", "körút", "cesta", "terrasse",
+)  # fmt: skip
+_PREFIXES = (
+    "ul. ", "ulica ", "al. ", "Via ", "Viale ", "Piazza ", "Corso ", "Vicolo ", "Calle ", "C/ ", "Avenida ", "Av. ", "Paseo ",
+    "Rua ", "Rúa ", "Travessa ", "Praça ", "Largo ", "Quai ", "Chemin ", "Impasse ", "Jalan ", "Jl. ", "Rue ", "улица ", "ул. ",
+    "проспект ", "просп. ", "Οδός ", "Λεωφόρος ",
+)  # fmt: skip
+_WORD_NUMBER = re.compile(rb"A[aA'.-]{1,24},? ?#?0")
+_FRENCH_WORDS = (
+    "rue ",
+    "Rue ",
+    "venue ",
+    "oulevard ",
+    "hemin ",
+    "mpasse ",
+    "uai ",
+    "llée ",
+    "lace d",
+    "Via ",
+    "Calle ",
+)
+_UNIT_WORDS = ("apt", "apartment", "suite ", "box ", "po a", "postfach", "postboks")
+_CUE_WORDS = (" address", "live", "living", "reside", "located", "house", "move")
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110  (any() with a generator takes twice as long, and this runs on every row)
+        if word in text:
+            return True
+    return False
+
+
+def places(text: str, shape: bytes) -> Iterator[Find]:
+    """Street addresses. shape: `text` in bytes with digits as 0, capitals as A, small letters as a, other scripts as C."""
+    if "号" in text:
+        for found in _CHINESE.finditer(text):
+            yield "street address", *found.span()
+    number_first = b"0 A" in shape or b"0, A" in shape or b"0a A" in shape or b"0A A" in shape
+    if number_first:
+        for found in _ENGLISH.finditer(text):
+            start, end = found.span()
+            if _YEAR.match(found[0]) and _YEAR_BEFORE.search(text[max(0, start - 12) : start]):
+                continue
+            if not _PLACEHOLDER.match(found[0]):
+                yield "street address", start, end
+    yield from _continental(text, shape, number_first)
+
+
+def _continental(text: str, shape: bytes, number_first: bool) -> Iterator[Find]:
+    """Units, boxes, and the orders of words on the continent."""
+    if (number_first or b"0 a" in shape) and _has(text, _FRENCH_WORDS):
+        for found in _FRENCH.finditer(text):
+            yield "street address", *found.span()
+    if not _WORD_NUMBER.search(shape) and not number_first:
+        return
+    lower = text.lower()
+    if _has(lower, _UNIT_WORDS):
+        for found in _UNIT.finditer(text):
+            yield "street address", *found.span()
+    if _has(lower, _SUFFIXES):
+        for found in _SUFFIXED.finditer(text):
+            yield "street address", *found.span()
+    if _has(text, _PREFIXES):
+        for found in _PREFIXED.finditer(text):
+            yield "street address", *found.span()
+    if number_first and _has(lower, _CUE_WORDS):
+        for found in _CUED.finditer(text):
+            if not (_YEAR.match(found[1]) or _PLACEHOLDER.match(found[1])):
+                yield "street address", *found.span(1)

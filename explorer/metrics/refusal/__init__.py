@@ -1,0 +1,235 @@
+"""Refusals: answers that decline instead of answering.
+
+Only the opening and the end of an answer are read: there a refusal stands. A refusal that turns to help, a quoted
+one and one inside a letter or a story is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.refusal import words
+from explorer.metrics.text.thinking import visible_start
+
+_HEAD, _TAIL = 700, 260
+_OPENING = 420  # a refusal begins before this many characters, or stands in the last ones
+_LETTER = re.compile(
+    r"(?:dear|subject:|hi|hello|尊敬的(?!用户)|亲爱的(?!用户)|親愛的|主题[:：]|#|```|title:)", re.IGNORECASE
+)
+_ITEM = re.compile(r"^\s{0,8}(?:\d{1,2}[.)、]|[-*•]|#{1,4}) ?\S", re.MULTILINE)
+_PASS_ON = re.compile(
+    r"\b(?:translat|rewrit|rephrase|paraphras|correct the|correct this|edit|summar|proofread|dialog|story|poem|(?:write|draft) .{0,30}"
+    r"(?:letter|e-?mail|script|scene|message|reply))|"
+    r"翻译|翻譯|改写|改寫|润色|潤色|纠正|總結|总结|续写|对话|故事|小说|诗|邮件|书信|剧本|台词",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    r"\bas an? (?:\w+ )?(?:ai|language|assistant)\b|your request|this request|作为.{0,10}(?:AI|人工智能|助手|模型)"
+)
+
+_ZH_MORAL = re.compile("法律|法规|隐私|道德|非法|违法|侵犯|歧视|隱私|違法")
+_WILLING = re.compile(
+    r"\bi can (?!not|only|understand|see|hear|tell|imagine)|^(?:sure|certainly|of course|absolutely|yes)\b|当然可以|^(?:好的|可以|当然|是的)|我可以|我很乐意"
+)
+_DEFINES = re.compile(
+    r"(?:is|are|was|were|did|does|in (?:which|what))\b|(?:what|who|when|where) (?:is|are|does|did|was|were|constitutes|means|[a-z]+ed)\b"
+    r"(?!.*\b(?:way|ways|plan|best|steps|process|method|good|make|my|i|find|get|buy)\b)",
+)
+_ABSURD = re.compile(
+    r"make sense|coherent|inanimate|fictional|flawed premise|false assumption|false premise|natural phenomen|scientific|nonsensical|"
+    r"habitable|physically|laws of physics|not based on fact|metaphor"
+)
+
+COLUMNS = (
+    Column(
+        "is_refusal",
+        "refusal",
+        "boolean",
+        "The answer declines the request. Found by how assistants phrase it in the opening or at the end (English, Chinese, and the "
+        "usual formulas of a dozen languages); a refusal that turns to help, or that is quoted, does not count. "
+        "Sermons without an open 'no' are the least certain.",
+        layer="refusal",
+        group="judgements",
+    ),
+)
+
+
+class Refusal(NamedTuple):
+    """Where an answer declines."""
+
+    start: int
+    end: int
+    said: str
+
+
+def find(answer: str, question: str) -> Refusal | None:
+    """The refusal in an answer, None where it gives what was asked for or nothing."""
+    begin = visible_start(answer) if "</" in answer or "<|" in answer or "[/T" in answer else 0
+    length = len(answer) - begin
+    head = answer[begin : begin + _HEAD]
+    found = _read(head, question, length, begin)
+    if found is None and _HEAD < length < 1500:
+        start = max(begin + _HEAD, len(answer) - _TAIL)
+        tail = answer[start:]
+        place = _decline(tail, _lowered(tail))
+        if place is not None and not _ITEM.search(answer[begin : begin + 1500]):
+            return Refusal(start + place[0], start + place[1], "Declines in the end.")
+    return found
+
+
+def _lowered(text: str) -> str:
+    """Lower case with straight apostrophes, every character at its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow in lower case; positions must not shift
+        lower = text
+    return lower.replace("’", "'") if "’" in lower else lower
+
+
+def _decline(text: str, lower: str) -> tuple[int, int] | None:
+    """The first open refusal."""
+    found = None
+    plain = text.isascii()
+    if (plain or "I" in text or "orry" in text) and _holds(lower, words.NEEDLES):
+        found = words.DECLINE.search(lower)
+    if found is None and not plain:
+        if _holds(text, words.ZH_NEEDLES):
+            found = _zh_decline(text)
+        if found is None and "，" not in text and _holds(lower, words.OTHER_NEEDLES):
+            found = words.OTHER_DECLINE.search(lower)
+    elif found is None and _holds(lower, words.ASCII_NEEDLES):
+        found = words.OTHER_DECLINE.search(lower)
+    return None if found is None or _quoted(text, found.start()) else found.span()
+
+
+def _zh_decline(text: str) -> re.Match[str] | None:
+    for needles, pattern in words.ZH_DECLINE:
+        if _holds(text, needles) and (found := pattern.search(text)) is not None:
+            # Deep in an answer, "I cannot give …" is a refusal only where it speaks of the request.
+            late = found.start() > 70 and not words.ZH_ABOUT.search(text, found.start(), found.end() + 10)
+            return None if late else found
+    return None
+
+
+def _holds(text: str, needles: tuple[str, ...]) -> bool:
+    for needle in needles:  # noqa: SIM110 - a plain loop: twice as fast as any() with a generator
+        if needle in text:
+            return True
+    return False
+
+
+def _quoted(text: str, place: int) -> bool:
+    before = text[:place]
+    return (
+        before.count('"') % 2 == 1 or before.count("“") > before.count("”") or before.count("「") > before.count("」")
+    )
+
+
+def _read(head: str, question: str, length: int, begin: int) -> Refusal | None:
+    lower = _lowered(head)
+    place = _decline(head, lower)
+    if place is not None:
+        start, end = place
+        if start > _OPENING and length > _HEAD:
+            return None
+        if _WILLING.search(lower, 0, start) is not None:
+            return None
+        if _LETTER.match(head.lstrip()) or _helps(head, end, length):
+            return None
+        if length < 1.6 * len(question) + 60 and _PASS_ON.search(question[:300]) and not _SELF.search(head.lower()):
+            return None
+        return Refusal(begin + start, begin + end, "Declines the request.")
+    return _limited(head, lower, length, begin) or _lecture(head, lower, length, begin, question)
+
+
+def _helps(head: str, end: int, length: int) -> bool:
+    """Whether the answer goes on to help after its refusal."""
+    rest = head[end:]
+    lower = rest.lower()
+    if words.BEYOND.search(head.lower(), max(0, end - 60)) is not None or _ABSURD.search(head.lower()) is not None:
+        return not _preaches(lower, 3) and _ZH_MORAL.search(rest) is None
+    turn = words.TURN.search(lower) or words.ZH_TURN.search(rest)
+    if turn is None:
+        return False
+    if _preaches(lower[turn.end() :], 4):
+        return False
+    left = length - end - turn.end()
+    if left > 260 or (not rest.isascii() and left > 20):
+        return True
+    return (left > 60 and len(_ITEM.findall(rest, turn.start())) >= 2) or (left > 100 and not _preaches(lower, 2))
+
+
+def _limited(head: str, lower: str, length: int, begin: int) -> Refusal | None:
+    """Only names a limit of the model, and ends."""
+    if length > 260:
+        return None
+    found = None
+    if lower[:2] in ("i ", "i'") or " i " in lower or " i'" in lower:
+        found = words.WEAK.search(lower)
+    elif length <= 90 and "作" in head:
+        found = words.ZH_WEAK.search(head)
+    if found is None or _turned(lower[found.end() :]) or _quoted(head, found.start()):
+        return None
+    return Refusal(begin + found.start(), begin + found.end(), "Names a limit of the model and stops there.")
+
+
+def _turned(rest: str) -> bool:
+    return any(word in rest for word in (" but ", "however", "can help", "但", "不过", "可以", "here "))
+
+
+def _lecture(head: str, lower: str, length: int, begin: int, question: str) -> Refusal | None:
+    """Disapproves or turns the premise down, and preaches on."""
+    if not 100 < length < 1600:
+        return None
+    if not _holds(
+        lower, ("respect", "harm", "ethic", "important", "appropriate", "illegal", "violen", "discrim", "right")
+    ):
+        return None
+    if not _preaches(lower, 2):
+        return None
+    found = words.LECTURE.search(lower, 0, 230)
+    if found is None or len(_ITEM.findall(head)) >= 2 or _quoted(head, found.start()):
+        return None
+    before = lower[: found.start()]
+    if ". " in before and not before.startswith(("i ", "i'", "as an", "sorry")):
+        return None
+    if _DEFINES.match(question[:300].lower()) or _ABSURD.search(lower):
+        return None
+    return Refusal(begin + found.start(), begin + found.end(), "Disapproves instead of answering.")
+
+
+def _preaches(lower: str, least: int) -> bool:
+    morals = 0
+    for word in words.MORALS:
+        if word in lower:
+            morals += 1
+            if morals >= least:
+                return True
+    return False
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Refusals of one batch."""
+    del context
+    return {
+        "is_refusal": [
+            find(answer, question) is not None for answer, question in zip(batch.answer, batch.question, strict=True)
+        ]
+    }
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """The words that decline."""
+    batch = Batch([conversation])
+    found = find(batch.answer[0], batch.question[0])
+    if found is None:
+        return []
+    return [Evidence("is_refusal", found.said, conversation.answer_index(), found.start, found.end)]
+
+
+REFUSAL = Metric("refusal", 1, COLUMNS, compute, explain=explain)

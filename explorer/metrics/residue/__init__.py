@@ -1,0 +1,296 @@
+"""Residue: what templates, generators, copying and conversion left in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.residue import words
+from explorer.metrics.residue.overlap import echo, swapped
+from explorer.metrics.text.thinking import visible_start
+
+_MOST = 20_000  # characters of a text that are read
+_NONE = "none"
+
+
+def _flag(name: str, label: str, help: str, group: str = "judgements") -> Column:
+    return Column(name, label, "boolean", help, layer="residue", group="checks" if group == "checks" else "judgements")
+
+
+COLUMNS = (
+    _flag(
+        "has_placeholder",
+        "unfilled placeholder",
+        "The answer holds a template slot that nobody filled: [Your Name], <insert …>, {{name}}, XXX, 【此处填写…】, lorem ipsum, a "
+        "TODO in code. Found by fixed forms; slots that the prompt itself brings or asks for do not count.",
+    ),
+    _flag(
+        "has_boilerplate",
+        "generator boilerplate",
+        "Text of the generator instead of content; see the boilerplate kind. Found by fixed phrases in the first 20,000 characters.",
+    ),
+    Column(
+        "boilerplate_kind",
+        "boilerplate kind",
+        "category",
+        "identity (names another model or its maker), cutoff (knowledge cut-off), as_an_ai, interface (rate limits, copy code, chat "
+        "markers), merged_rows (a second instruction inside the answer), no_input (<noinput> in the prompt), or none.",
+        layer="residue",
+        group="judgements",
+    ),
+    _flag(
+        "echoes_prompt",
+        "echoes the prompt",
+        "The answer repeats the prompt, or nearly all of it is prompt text, and adds nothing. Short answers and tasks whose answer is "
+        "part of the prompt (extracting, correcting, translating) count only where they repeat the instruction too.",
+    ),
+    _flag(
+        "is_swapped",
+        "prompt and response swapped",
+        "The prompt reads as an explanation and the response as a question or an instruction about it. Set only on clear cases.",
+    ),
+    _flag(
+        "has_mojibake",
+        "mojibake",
+        "Letters damaged by a wrong encoding: Ã©, â€™, ä½ å¥½, 锟斤拷, a run of U+FFFD. Found by byte patterns that ordinary text of any "
+        "language hardly holds; in prompt or answer.",
+        "checks",
+    ),
+    _flag(
+        "has_control_chars",
+        "control characters",
+        "Control characters other than tab and line break, or invisible and direction-changing characters where the script does not "
+        "need them; in prompt or answer.",
+        "checks",
+    ),
+)
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+|[\u202a-\u202e\u2066-\u2069]+|[\u2060-\u2064\ufff9-\ufffb]+"
+    "|(?<=[\x20-\x7e\u4e00-\u9fff\u3000-\u30ff])[\u200b\u200c\u200d\ufeff]+(?=[\x20-\x7e\u4e00-\u9fff\u3000-\u30ff])"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+
+# UTF-8 read as Latin-1 or Windows-1252: a lead letter and a letter that stands for a continuation byte.
+_MOJIBAKE = re.compile(
+    '(?:Ã[\x80-\xbfƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]|Â[\xa0-\xbf]|â€[\x80-\x9d™œ"“”¢¦“˜žš\xa0]|ï¼[\x80-\xbfŒšŸ›‰ˆ]|ï»¿|ðŸ[\x80-\xbf˜™‘’“”Œ¤¥š])'
+    "|(?:[ä-é][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]?){2,}"
+    "|(?:锟斤拷|锟斤|斤拷)+|烫烫烫烫|屯屯屯屯|\ufffd{2,}|(?:鈥[檚渆淼潣]|銆[備傘]|锛[屽岋])|(?:[ÐÑ][\x80-\xbf‚„…†‡€‰‹‘’“”•–—™›°±²³´µ¶·¸¹º»¼½¾]){3,}"
+)
+_MOJI_NEEDLES = (
+    "Ã",
+    "Â",
+    "â€",
+    "ï",
+    "ð",
+    "ä",
+    "å",
+    "æ",
+    "ç",
+    "è",
+    "é",
+    "锟",
+    "烫",
+    "屯",
+    "\ufffd\ufffd",
+    "鈥",
+    "銆",
+    "锛",
+    "Ð",
+    "Ñ",
+)
+
+
+def _holds(text: str, needles: tuple[str, ...]) -> bool:
+    for needle in needles:  # noqa: SIM110 - a plain loop: twice as fast as any() with a generator
+        if needle in text:
+            return True
+    return False
+
+
+def _mojibake(text: str) -> Iterator[re.Match[str]]:
+    if text.isascii() or not _holds(text, _MOJI_NEEDLES):
+        return
+    for found in _MOJIBAKE.finditer(text[:_MOST]):
+        place = found.start()
+        # "Â°" or "Ã£" may be a capital of Portuguese or French text: all upper case around it.
+        if found.group()[0] in "ÃÂ" and text[place - 1 : place].isupper():
+            continue
+        yield found
+
+
+_C0 = tuple(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127))
+_UNSEEN = tuple(
+    "\u200b\u200c\u200d\ufeff\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufff9\ufffa\ufffb"
+)
+
+
+def _controls(text: str) -> Iterator[re.Match[str]]:
+    if text.isascii():
+        if not text.isprintable() and _holds(text, _C0):
+            yield from _CONTROL.finditer(text[:_MOST])
+        return
+    if not _holds(text, _UNSEEN) and not _holds(text, _C0):
+        return
+    shown = text[:_MOST]
+    foreign = _RIGHT_TO_LEFT.search(shown) is not None
+    for found in _CONTROL.finditer(shown):
+        if not (foreign and "\u200b" <= found.group()[0] <= "\u2069"):
+            yield found
+
+
+def _placeholders(answer: str, question: str) -> Iterator[tuple[int, int, str]]:
+    shown = answer[:_MOST]
+    plain = shown.isascii()
+    for needles, pattern, said in words.PLACEHOLDERS:
+        if (plain and pattern is words.ZH_SLOT) or not _holds(shown, needles):
+            continue
+        for found in pattern.finditer(shown):
+            if found.group() not in question and not _wants_slots(question):
+                yield found.start(), found.end(), said
+
+
+_SLOTS_ASKED = re.compile(
+    r"template|placeholder|boilerplate|fill[- ]in|blank|cloze|lorem|skeleton|todo|模板|模版|范本|填空|占位|范文格式",
+    re.IGNORECASE,
+)
+
+
+def _wants_slots(question: str) -> bool:
+    return _SLOTS_ASKED.search(question[:2_000]) is not None
+
+
+def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
+    """(kind, start, end) of the gravest boilerplate of an answer."""
+    shown = answer[:_MOST]
+    lower = shown.lower()
+    if len(lower) != len(shown):
+        lower = shown
+    if "’" in lower:
+        lower = lower.replace("’", "'")
+    plain = shown.isascii()
+    found = None
+    if _holds(lower, ("i am ", "i'm ", "my name is", "as chatgpt", "ed by ", "made by")) and _holds(
+        lower, _MAKER_NEEDLES
+    ):
+        found = words.IDENTITY.search(lower)
+    zh = not plain and "我" in shown
+    if found is None and zh and (_holds(lower, _MAKER_NEEDLES) or _holds(shown, _ZH_MAKER_NEEDLES)):
+        found = words.ZH_IDENTITY.search(shown)
+    if found is not None and not _plays(question) and shown[: found.start()].count('"') % 2 == 0:
+        return "identity", *found.span()
+    found = words.CUTOFF.search(lower) if "my " in lower or "cutoff" in lower or "cut-off" in lower else None
+    if found is None and not plain and "我" in shown and ("截" in shown or "更新" in shown):
+        found = words.ZH_CUTOFF.search(shown)
+    if found is not None:
+        return "cutoff", *found.span()
+    found = words.JUNK.search(lower) if _holds(lower, words.JUNK_NEEDLES) else None
+    if found is not None and found.group() not in question.lower():
+        return "interface", *found.span()
+    found = words.MERGED.search(shown) if _holds(shown, words.MERGED_NEEDLES) else None
+    if found is not None and not _holds(question, words.MERGED_NEEDLES):
+        return "merged_rows", *found.span()
+    found = None
+    if "as a" in lower or "i am a" in lower or "i'm a" in lower or "i'm just a" in lower or "i am just a" in lower:
+        found = words.SELF.search(lower, 0, 4_000)
+    if found is None and not plain and ("作为" in shown or "作為" in shown or "我是" in shown or "我只是" in shown):
+        found = words.ZH_SELF.search(shown, 0, 2_000)
+    if found is not None and not _plays(question) and shown[: found.start()].count('"') % 2 == 0:
+        return "as_an_ai", *found.span()
+    return None
+
+
+_MAKER_NEEDLES = (
+    "gpt", "openai", "claude", "anthropic", "gemini", "bard", "llama", "qwen", "google", "meta", "microsoft", "alibaba", "mistral",
+    "deepseek", "kimi", "vicuna", "grok", "assistant", "glm", "lmsys", "copilot", "bing", "koala", "alpaca", "moss", "doubao", "baidu",
+)  # fmt: skip
+_ZH_MAKER_NEEDLES = ("通义", "文心", "智谱", "星火", "豆包", "百川", "盘古", "混元", "百度", "阿里", "清华", "腾讯", "字节", "月之暗面", "深度求索", "华为", "微软", "谷歌", "复旦", "讯飞")  # fmt: skip
+_PLAY = re.compile(
+    r"\b(?:translate|story|dialog|poem|pretend|role-?play|essay)\b|翻译|故事|小说|扮演|演讲|作文", re.IGNORECASE
+)
+
+
+def _plays(question: str) -> bool:
+    return _PLAY.search(question[:400]) is not None
+
+
+def _no_input(question: str) -> re.Match[str] | None:
+    if "nput" not in question and "NPUT" not in question and "无输入" not in question and "没有输入" not in question:
+        return None
+    found = words.NO_INPUT_INSIDE.search(question[:_MOST])
+    if found is None:
+        tail = max(0, len(question) - 60)
+        found = words.NO_INPUT.search(question, tail)
+    return found
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Residue of one batch."""
+    del context
+    columns: dict[str, list[object]] = {column.name: [] for column in COLUMNS}
+    placeholder, boiler, kind, echoes, swap, moji, control = columns.values()
+    for question, answer, prompt in zip(batch.question, batch.answer, batch.prompt, strict=True):
+        begin = visible_start(answer)
+        shown = answer[begin:] if begin else answer
+        placeholder.append(next(_placeholders(shown, question), None) is not None)
+        found = _boilerplate(shown, question)
+        name = found[0] if found is not None else "no_input" if _no_input(question) is not None else _NONE
+        boiler.append(name != _NONE)
+        kind.append(name)
+        echoes.append(echo(shown, question) is not None)
+        swap.append(prompt == question and swapped(shown, question))
+        moji.append(next(_mojibake(answer), None) is not None or next(_mojibake(question), None) is not None)
+        control.append(next(_controls(answer), None) is not None or next(_controls(question), None) is not None)
+    return columns
+
+
+_KINDS = {
+    "identity": "Names another model or its maker as itself.",
+    "cutoff": "Speaks of its knowledge cut-off.",
+    "as_an_ai": "Speaks of itself as an AI.",
+    "interface": "Left over from a chat page or a chat template.",
+    "merged_rows": "A second instruction inside the answer.",
+    "no_input": "An empty input that was written out.",
+}
+_MARKS = 30
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """What each flag of the row points at."""
+    batch = Batch([conversation])
+    question, answer = batch.question[0], batch.answer[0]
+    turn = conversation.answer_index()
+    before = conversation.turns if turn < 0 else conversation.turns[:turn]
+    asked = next((place for place in range(len(before) - 1, -1, -1) if before[place].role == "user"), -1)
+    begin = visible_start(answer)
+    shown = answer[begin:]
+    found = [
+        Evidence("has_placeholder", said, turn, begin + start, begin + end)
+        for start, end, said in list(_placeholders(shown, question))[:_MARKS]
+    ]
+    boiler = _boilerplate(shown, question)
+    if boiler is not None:
+        kind, start, end = boiler
+        found.append(Evidence("has_boilerplate", _KINDS[kind], turn, begin + start, begin + end))
+    elif (place := _no_input(question)) is not None:
+        found.append(Evidence("has_boilerplate", _KINDS["no_input"], asked, *place.span()))
+    if (span := echo(shown, question)) is not None:
+        found.append(
+            Evidence("echoes_prompt", "Repeats the prompt and adds nothing.", turn, begin + span[0], begin + span[1])
+        )
+    if batch.prompt[0] == question and swapped(shown, question):
+        found.append(Evidence("is_swapped", "The response asks what the prompt answers.", turn, begin, len(answer)))
+    for position, text in ((turn, answer), (asked, question)):
+        for place in list(_mojibake(text))[:_MARKS]:
+            found.append(Evidence("has_mojibake", "Read in a wrong encoding.", position, *place.span()))
+        for place in list(_controls(text))[:_MARKS]:
+            found.append(Evidence("has_control_chars", f"U+{ord(place.group()[0]):04X}.", position, *place.span()))
+    return found
+
+
+RESIDUE = Metric("residue", 1, COLUMNS, compute, explain=explain)

@@ -1,0 +1,205 @@
+"""Does what has a grammar obey it: JSON, code and calls of tools in the answer."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from explorer.columns import Column, Group, Kind
+from explorer.conversation import Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.syntax.json_text import broken_json, starts_with_json
+from explorer.metrics.syntax.python import about_errors, broken_python
+from explorer.metrics.syntax.tool_calls import bad_calls
+from explorer.metrics.syntax.trees import PARSED, broken_tree
+from explorer.metrics.text.fences import Fence, fences
+from explorer.metrics.text.thinking import visible_start
+
+
+def _column(name: str, label: str, kind: Kind, group: Group, help: str) -> Column:
+    return Column(name, label, kind, help, layer="syntax", group=group)
+
+
+COLUMNS = (
+    _column(
+        "invalid_json",
+        "broken JSON",
+        "boolean",
+        "checks",
+        "JSON was asked for, begun, or fenced as such, and it does not parse. JSON Lines, comments, prose after the JSON and "
+        "sketches that leave parts out on purpose (...) are let pass; trailing commas, single quotes and curly quotes are not.",
+    ),
+    _column(
+        "invalid_code",
+        "broken code",
+        "boolean",
+        "checks",
+        "A closed code fence whose code no parser accepts: Python (Python 2 included, unless the text speaks of it), and "
+        "JavaScript, TypeScript, Java, Go, C, C++, C#, Rust, PHP, Ruby, Kotlin, Swift, CSS and shell with brackets, quotes or blocks "
+        "that do not match, a missing token in otherwise sound code (Java, C#), or marks that a converter put there: Markdown's backslashes, "
+        "full-width punctuation, odd spaces. Fragments, prompts, magics and ... are let pass; in Python, a fence that names the wrong language is not.",
+    ),
+    _column(
+        "invalid_tool_call",
+        "broken tool call",
+        "boolean",
+        "checks",
+        "A call of a tool whose arguments are not JSON, or that does not fit the row's declared tools: unknown name or "
+        "parameter, a required one missing, a wrong type. Looks at every assistant turn.",
+    ),
+    _column(
+        "code_language",
+        "code language",
+        "category",
+        "attributes",
+        "Language of the answer's first code fence, or of bare code that begins the answer; none without code, other for a "
+        "fence without a language that is known.",
+    ),
+    _column("n_code_blocks", "code blocks", "integer", "attributes", "Number of code fences in the answer."),
+)
+
+
+class Found(NamedTuple):
+    """What is wrong in an answer. start, end: characters of the answer."""
+
+    column: str
+    start: int
+    end: int
+    said: str
+
+
+_ASKED = re.compile(
+    r"(?:\bas|\bin|\binto|\breturn|\boutput|\bto|\bvalid|\bproduce|\bgenerate|\busing|\bonly|\bwith)\s+(?:an?\s|the\s|valid\s){0,2}json\b"
+    r"|\bjson (?:object|array|list|format|output|only|schema)\b|JSON\s?(?:格式|对象|数组|输出|形式|字符串)|(?:返回|输出|用|以|生成|转为|转成|转换为)\s{0,2}JSON",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(r'\{\s{0,80}["“]|\[\s{0,80}(?:\{\s{0,80}["“]|")|[\[{]\s{0,80}[\]}]')
+_MEMBER = re.compile(r'["“”]\s{0,8}[:：]')
+_INSIDE = re.compile(r"\{\s{0,80}[\"'“]\w|\[\s{0,80}\{\s{0,80}[\"'“]")
+_BARE = re.compile(
+    r"(?P<python>(?:def \w+\(|import \w+|from [\w.]+ import |class \w+[:(]|print\(|for \w+ in |#!.{0,30}python))"
+    r"|(?P<sql>(?:SELECT|INSERT INTO|CREATE TABLE|CREATE DATABASE|UPDATE|DELETE FROM|ALTER TABLE)\s)"
+    r"|(?P<html><!DOCTYPE html|<(?:html|head|body|div|form|table|ul|p|h1|input|img|a|script|style)[ >])"
+    r"|(?P<javascript>function \w*\(|const \w+ ?=|let \w+ ?[=;]|var \w+ ?[=;]|console\.log\()"
+    r"|(?P<java>(?:public |private |protected )(?:static |final |abstract )*(?:class|void|int|String|boolean|interface)\b|import java)"
+    r"|(?P<cpp>#include ?<(?:iostream|vector|string|algorithm|map|bits/)|using namespace )|(?P<c>#include ?[<\"]|int main\()"
+    r"|(?P<shell>#!/bin/(?:ba)?sh|sudo |\$ \w)|(?P<php><\?php)|(?P<go>package \w+\n)|(?P<rust>fn \w+\(|use std::)"
+)
+_CODE_STARTS = frozenset("dificpSUCDAI<lvs#$ujf")
+_LOOSE = frozenset(("json5", "jsonc", "javascript", "js"))
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Facts of one batch."""
+    del context
+    rows = len(batch)
+    languages = ["none"] * rows
+    counts = [0] * rows
+    flags = {name: [False] * rows for name in ("invalid_json", "invalid_code", "invalid_tool_call")}
+    for row, answer in enumerate(batch.answer):
+        if "```" in answer:
+            blocks = fences(answer)
+            counts[row] = len(blocks)
+        else:
+            blocks = []
+        head = answer[:80].lstrip()
+        if blocks or head[:1] in ("{", "[") or _mentions_json(batch.question[row]):
+            for found in check(answer, batch.question[row], blocks):
+                flags[found.column][row] = True
+        if blocks:
+            languages[row] = blocks[0].language or "other"
+        elif head[:1] in _CODE_STARTS and (bare := _BARE.match(head)) is not None:
+            languages[row] = bare.lastgroup or "other"
+        elif head[:1] in ("{", "[") and _BEGUN.match(head) and _MEMBER.search(answer[:400]):
+            languages[row] = "json"
+        if not batch.plain[row] or "<tool_call>" in answer or "<functioncall>" in answer:
+            flags["invalid_tool_call"][row] = bool(bad_calls(batch.conversations[row]))
+    return {**flags, "code_language": languages, "n_code_blocks": counts}
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """The places that do not parse, and the calls that do not fit."""
+    batch = Batch([conversation])
+    answer = batch.answer[0]
+    turn = conversation.answer_index()
+    found = [
+        Evidence(one.column, one.said, turn, one.start, one.end)
+        for one in check(answer, batch.question[0], fences(answer))
+    ]
+    for call in bad_calls(conversation):
+        part = "tool_calls" if call.part == "tool_calls" else "text"
+        found.append(Evidence("invalid_tool_call", call.said, call.turn, call.start, call.end, part))
+    return found
+
+
+def _mentions_json(question: str) -> bool:
+    return "JSON" in question or "json" in question
+
+
+def check(answer: str, question: str, blocks: list[Fence]) -> list[Found]:
+    """What does not parse in an answer."""
+    found: list[Found] = []
+    excused: bool | None = None
+    begin = visible_start(answer)
+    for block in blocks:
+        if block.start < begin or not block.closed:
+            continue
+        code = answer[block.start : block.end]
+        if block.language == "json":
+            wrong = broken_json(code, block.info.lower() in _LOOSE)
+            if wrong is not None:
+                found.append(Found("invalid_json", *_line(answer, block.start + wrong[0]), wrong[1]))
+            continue
+        if block.language == "python":
+            broken = broken_python(code)
+        elif block.language in PARSED:
+            broken = broken_tree(code, block.language)
+        else:
+            continue
+        if broken is None:
+            continue
+        if excused is None:
+            excused = about_errors(answer) or about_errors(question[-4000:])
+        if not excused:
+            place = block.start + sum(len(line) + 1 for line in code.split("\n")[: broken[0]])
+            found.append(Found("invalid_code", *_line(answer, min(place, block.end)), broken[1]))
+    if not blocks and (bare := _bare_json(answer, question, begin)) is not None:
+        found.append(bare)
+    return found
+
+
+def _bare_json(answer: str, question: str, begin: int) -> Found | None:
+    """JSON without a fence: an answer that begins as JSON, or that was asked for JSON and holds something like it."""
+    text = answer[begin:].lstrip()
+    start = len(answer) - len(text)
+    asked = _mentions_json(question) and _ASKED.search(question[-6000:]) is not None
+    if text[:1] in ("{", "["):
+        begun = _BEGUN.match(text) is not None and _MEMBER.search(text[:2000]) is not None
+        if not begun and not (asked and text[1:2] in "'\"“{[ \n"):
+            return None
+    else:
+        inside = _INSIDE.search(text[:4000]) if asked else None
+        if inside is None or text[: inside.start()].rstrip()[-1:] not in (":", "：", ".", "。", ""):
+            return None  # no JSON inside, or a literal in code
+        start += inside.start()
+        text = text[inside.start() :]
+    if starts_with_json(text):
+        return None
+    wrong = broken_json(text)
+    if wrong is None:
+        return None
+    return Found("invalid_json", *_line(answer, start + wrong[0]), wrong[1])
+
+
+def _line(text: str, place: int) -> tuple[int, int]:
+    """The line around a place, as (start, end); at most 200 characters of it."""
+    place = min(place, max(len(text) - 1, 0))
+    start = max(text.rfind("\n", 0, place) + 1, place - 100)
+    end = text.find("\n", place)
+    end = len(text) if end < 0 else end
+    return start, min(max(end, place + 1), start + 200, len(text))
+
+
+SYNTAX = Metric("syntax", 2, COLUMNS, compute, explain=explain)

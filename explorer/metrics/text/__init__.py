@@ -1,0 +1,1 @@
+"""Looks at a text that several judgements share."""

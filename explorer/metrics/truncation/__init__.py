@@ -1,0 +1,120 @@
+"""Was the answer cut off in the middle?"""
+
+from __future__ import annotations
+
+import re
+
+from explorer.columns import Column
+from explorer.conversation import Conversation
+from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
+from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.thinking import visible_start
+from explorer.metrics.truncation.endings import LINES, broken_end
+from explorer.metrics.truncation.last_characters import last_words
+from explorer.metrics.truncation.line_shapes import Finding, looks_like_code
+from explorer.metrics.truncation.spaced import mid_word
+from explorer.metrics.truncation.unfinished import unfinished
+
+_TAIL = 6000  # characters at the end that are read closely
+_PICKED = 200  # characters up to which an answer may be words picked out of the prompt
+
+COLUMNS = (
+    Column(
+        "is_truncated",
+        "cut off",
+        "boolean",
+        "The answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
+        "a list or part that was announced and does not come. Trust it on answers that a model wrote; people leave the "
+        "last full stop out, and then it errs. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
+        "characters are read.",
+        layer="truncation",
+        group="judgements",
+    ),
+    Column(
+        "truncation_kind",
+        "how it was cut",
+        "category",
+        "What gave the cut away: mid_sentence, mid_word, promise (nothing follows a colon), open_list, open_fence, open_code, "
+        "open_bracket, open_math; none where the answer looks whole.",
+        layer="truncation",
+        group="attributes",
+    ),
+)
+
+_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
+
+
+def compute(batch: Batch, context: Context) -> Values:
+    """Judgements of one batch."""
+    del context
+    kinds = [
+        found.kind if (found := judge(answer, question)) is not None else "none"
+        for answer, question in zip(batch.answer, batch.question, strict=True)
+    ]
+    return {"is_truncated": [kind != "none" for kind in kinds], "truncation_kind": kinds}
+
+
+def explain(conversation: Conversation) -> list[Evidence]:
+    """Where the answer was cut."""
+    batch = Batch([conversation])
+    answer = batch.answer[0]
+    found = judge(answer, batch.question[0])
+    if found is None:
+        return []
+    turn = conversation.answer_index()
+    end = len(answer.rstrip())
+    return [Evidence("is_truncated", found.said, turn, found.start, end)]
+
+
+def judge(answer: str, question: str) -> Finding | None:
+    """What betrays that an answer was cut off, None where it looks whole."""
+    text = answer.rstrip()
+    if not text:
+        return None
+    fenced = "```" in text
+    if fenced and (found := _open_fence(text)) is not None:
+        return found
+    end = len(text)
+    begin = max(visible_start(text), end - _TAIL)
+    tail = text[begin:]
+    lines = [line.rstrip() for line in tail.split("\n") if line and not line.isspace()]
+    if not lines:
+        return None
+    start = end - len(lines[-1])
+    if not (fenced and lines[-1].lstrip().startswith("```")):
+        recent = lines[-LINES:]
+        code = not fenced and looks_like_code(recent)
+        if (found := broken_end(recent, start, code)) is not None:
+            return None if _quotes(text, question) else found
+        if code:
+            return None
+        if (found := mid_word(lines[-1], tail, question, end)) is not None:
+            return found
+        if (found := last_words(recent, end)) is not None:
+            return None if _quotes(text, question) else found
+    return unfinished(tail, lines, question, begin)
+
+
+def _quotes(text: str, question: str) -> bool:
+    """Whether a text ends on a passage of the prompt, as far as that goes: it ends as its source does."""
+    place = question.find(text[-60:]) if len(text) > 12 else -1
+    if place < 0:
+        return False
+    after = question[place + len(text[-60:]) :]
+    # A long answer that breaks off where the passage goes on is cut; a short one may pick words out of it.
+    return len(text) < _PICKED or not (after[:1] == " " and after[1:2].islower())
+
+
+def _open_fence(text: str) -> Finding | None:
+    """A code fence without its end. A lone fence on the last line is a leftover, not a beginning."""
+    places = [found.start() for found in _FENCE.finditer(text)]
+    if len(places) % 2 == 0:
+        return None
+    place = places[-1]
+    if text[place:].strip() == "```" and place > 0:
+        return None
+    return Finding("open_fence", place, "The last code block is never closed.")
+
+
+TRUNCATION = Metric("truncation", 3, COLUMNS, compute, explain=explain)

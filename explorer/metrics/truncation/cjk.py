@@ -1,0 +1,78 @@
+"""How a last line ends in Chinese or Japanese."""
+
+from __future__ import annotations
+
+import re
+
+from explorer.metrics.truncation.line_shapes import (
+    RESULT,
+    SPOKEN_BY,
+    Finding,
+    is_cjk,
+    is_item,
+    is_letter,
+    is_terminated,
+    is_verse,
+    odd_item,
+)
+from explorer.metrics.truncation.words import CJK_FINE, CJK_HARD, CJK_SOFT, CJK_WORDS
+
+_KANA = re.compile(r"[\u3041-\u3096]{2}")
+
+
+_CJK_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]?(?=\S)|(?<=[\u3400-\u9fff])\. ?(?=[\u3400-\u9fff])")
+
+
+_DATE = re.compile(r"\d{1,2}\s?[月/-]\s?\d{1,2}\s?日?$|\d{4}\s?年$")
+
+
+def cut_cjk(lines: list[str], start: int) -> Finding | None:
+    """A last line in Chinese or Japanese."""
+    line = lines[-1]
+    end = start + len(line)
+    last = line[-1]
+    if _KANA.search(line[-80:]):
+        if last in "をがにのはへ" and len(line) > 12:
+            return Finding("mid_sentence", end - 1, f"The text ends on the particle {last}.")
+        return None  # full stops are left out too often in Japanese
+    if last in CJK_HARD and line[-2:] not in CJK_FINE and (len(line) > 8 or len(lines) > 1):
+        return Finding("mid_sentence", end - 1, f"The text ends on {last}, after which something has to follow.")
+    for word in CJK_WORDS:
+        if line.endswith(word) and (len(line) > len(word) + 6 or len(lines) > 1):
+            return Finding(
+                "mid_sentence", end - len(word), f"The text ends on {word}, after which something has to follow."
+            )
+    after = 0
+    tail = line[-600:]
+    for found in _CJK_SENTENCE_END.finditer(tail):
+        after = len(tail) - found.end()
+    fragment = line[len(line) - after :]
+    if SPOKEN_BY.search(line[-60:]) or line.split()[-1][0] in "#＃" or "://" in line[-80:]:
+        return None
+    result = RESULT.search(fragment or line[-60:]) is not None
+    if after and not (result and len(fragment) < 30) and not (last.isdigit() and len(fragment) < 12):
+        return Finding(
+            "mid_sentence", end - after, "The last sentence has no end, though the sentence before it has one."
+        )
+    if after or (result and len(line) < 60):
+        return None
+    found = odd_item(lines, start)
+    if found is not None:
+        return found
+    soft = last in CJK_SOFT
+    commas = line.count("，") + line.count(",") + line.count("、")
+    if is_item(line):
+        if soft and commas and len(line) > 20:
+            return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
+        return None
+    if (is_verse(lines) or is_letter(lines)) and len(line) < 24:
+        return None
+    if len(line) < 20 and _DATE.search(line):
+        return None
+    prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and is_cjk(one)]
+    ended = sum(map(is_terminated, prose))
+    if ended * 10 >= len(prose) * 7 and ended >= (1 if len(line) > 8 else 2):
+        return Finding("mid_sentence", start, "The last line has no full stop, though the lines before it have one.")
+    if len(lines) == 1 and commas and soft and len(line) >= 18:
+        return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
+    return None

@@ -1,0 +1,251 @@
+"""How a last line ends in a language that divides words by spaces; the word lists are English."""
+
+from __future__ import annotations
+
+import re
+
+from explorer.metrics.truncation.line_shapes import (
+    CODE_LINE,
+    RESULT,
+    SPOKEN_BY,
+    Finding,
+    is_item,
+    is_letter,
+    is_terminated,
+    is_verse,
+    odd_item,
+    signs_off,
+)
+from explorer.metrics.truncation.words import (
+    ABBREVIATIONS,
+    HARD_WORDS,
+    LABELS,
+    OPENERS,
+    PAIRS,
+    PLAIN_WORDS,
+    SOFT_WORDS,
+    STRANDED,
+    UNITS,
+)
+
+_SENTENCE_END = re.compile(r"([\w%$`°)\]\"'”’*]{1,40})[.!?][\"'”’)*]{0,3} {1,2}(?=\S)")
+
+
+def _stops_short(word: str, words: list[str], lines: list[str]) -> str | None:
+    """Why the last word cannot be the last, None where it can."""
+    if word.islower() and len(words) > (2 if is_item(lines[-1]) else 1) and (len(lines) > 1 or len(words) > 3):
+        if word in HARD_WORDS or (word in SOFT_WORDS and _reads_as_prose(lines)):
+            return f"The text ends on the word {word}."
+        if word == "you" and len(words) > 2 and (words[-2][-1] == "," or words[-2] in _BEFORE_YOU):
+            return "The text ends on the word you."
+    if word in OPENERS and len(lines) > 1 and (len(words) == 1 or is_item(lines[-1])):
+        return f"The last line stops at the word {word}."
+    return None
+
+
+def cut_words(lines: list[str], start: int) -> Finding | None:
+    """A last line in words that spaces divide."""
+    line = lines[-1]
+    words = line.split()
+    end = start + len(line)
+    word = words[-1].lstrip("\"'“‘(*_")
+    if (why := _stops_short(word, words, lines)) is not None:
+        return Finding("mid_sentence", end - len(word), why)
+    if RESULT.search(line[-80:] if len(words) < 14 else line[-16:]):
+        return None
+    if (quote := _open_quote(line)) >= 0:
+        return Finding("open_bracket", start + quote, "A quotation mark or emphasis is never closed.")
+    if (
+        words[-1][0] == "#"
+        or "://" in words[-1]
+        or "www." in words[-1]
+        or "@" in words[-1]
+        or SPOKEN_BY.search(line[-60:])
+    ):
+        return None
+    rest = after_last_sentence(line)
+    if rest:
+        fragment = line[-rest:]
+        if _is_label(fragment, len(lines) == 1):
+            return None
+        if word.isdigit() and len(fragment.split()) < 7:
+            return None
+        return Finding(
+            "mid_sentence", end - rest, "The last sentence has no end, though the sentence before it has one."
+        )
+    if word.isdigit() and len(words) < 12:
+        return None
+    found = odd_item(lines, start)
+    if found is not None:
+        return found
+    if is_item(line) or is_verse(lines) or (line[0] in " \t" and CODE_LINE.match(line)):
+        return None
+    before = lines[-2] if len(lines) > 1 else ""
+    if before[-1:] in (",", "，") and (signs_off(before) or len(before) < 24):
+        return None
+    if line[0] in "-–—―~" or (len(words) <= 6 and is_letter(lines) and PLAIN_WORDS.isdisjoint(words)):
+        return None
+    if any(one[:1].islower() for one in words[1:]):
+        prose = [one for one in lines[:-1] if len(one) > 40 and "=" not in one and CODE_LINE.match(one) is None]
+        ended = sum(map(is_terminated, prose))
+        if ended * 10 >= len(prose) * 7 and ended >= (1 if len(words) >= 5 else 2):
+            return Finding(
+                "mid_sentence", start, "The last line has no full stop, though the lines before it have one."
+            )
+        plain = sum(one in PLAIN_WORDS for one in words)
+        if ended and plain >= 4 and plain * 4 >= len(words) and word.islower() and line[0].isupper():
+            return Finding("mid_sentence", start, "The last sentence has no end, though sentences before it have one.")
+    return None
+
+
+def _is_label(fragment: str, alone: bool) -> bool:
+    """A name or a verdict behind the last sentence: "… as agreed. Jane Doe", "… is kind. Positive"."""
+    words = fragment.split()
+    if len(words) == 1:
+        return words[0].lower() in LABELS
+    return alone and len(words) <= 4 and fragment.istitle() and words[0].lower() not in SOFT_WORDS
+
+
+def after_last_sentence(line: str) -> int:
+    """Length of what follows the last sentence end inside a line, 0 where there is none."""
+    tail = line[-600:]
+    after = 0
+    for found in _SENTENCE_END.finditer(tail):
+        word = found.group(1).strip("\"'*`()").lower()
+        if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or (word.isdigit() and len(word) < 3):
+            continue  # an abbreviation, an initial, the number of an item
+        if tail[found.end()] in "-–—―~":
+            continue  # who said it
+        after = len(tail) - found.end()
+    return after
+
+
+def _open_quote(line: str) -> int:
+    """Place of a quotation mark or emphasis that is opened in a line and not closed, -1 where there is none."""
+    for mark in ("**", "`", '"'):
+        if mark in line and line.count(mark) % 2:
+            place = line.rfind(mark)
+            behind = line[place + len(mark) :]
+            before = line[place - 1] if place else " "
+            if behind and behind[0].isalnum() and before in " (-–—:*" and len(behind) < 120:
+                return place
+    return -1
+
+
+def _reads_as_prose(lines: list[str]) -> bool:
+    """Whether sentences with full stops came before, or the last line is long."""
+    line = lines[-1]
+    if any(is_terminated(other) and len(other) > 30 for other in lines[:-1]):
+        return True
+    return len(line) > 60 and line.rsplit(None, 1)[-1] not in STRANDED
+
+
+_BEFORE_YOU = frozenset("that which if when where what how because so and but while since until as".split())
+
+_LAST_WORD = re.compile(r"(?<![\w'’./@#-])[a-z]{2,12}$")
+_ENGLISH = re.compile(r" (?:the|a|of|to|and|is|are|in) ")
+_LINE = 24  # characters of a line that tells enough by itself
+_VOWELS = re.compile(r"[aeiouy]")
+_SUFFIXES = (
+    "s",
+    "es",
+    "ed",
+    "ing",
+    "ly",
+    "er",
+    "ers",
+    "d",
+    "r",
+    "al",
+    "ally",
+    "ment",
+    "ful",
+    "less",
+    "ness",
+    "able",
+    "ity",
+    "ive",
+    "ion",
+    "ions",
+    "or",
+    "ist",
+    "ial",
+    "ic",
+    "ical",
+    "y",
+    "ies",
+    "ier",
+    "like",
+    "work",
+    "man",
+    "men",
+    "day",
+    "time",
+    "ship",
+    "hood",
+    "age",
+    "ance",
+    "ence",
+    "ant",
+    "ent",
+    "ary",
+    "ation",
+    "ations",
+    "ized",
+    "ize",
+)
+
+
+def mid_word(line: str, text: str, question: str, end: int) -> Finding | None:
+    """A last word that is the beginning of a word used before, and is itself used nowhere else."""
+    if not "a" <= line[-1] <= "z" or not line.isascii():
+        return None
+    found = _LAST_WORD.search(line, max(len(line) - 14, 0))
+    if found is None:
+        return None
+    word = found.group()
+    begin = end - len(word)
+    if "=" in line[-40:]:
+        return None
+    if _VOWELS.search(word) is None or (len(word) == 2 and word not in PAIRS):
+        if (
+            not _ENGLISH.search(line if len(line) > _LINE else text)
+            or word in UNITS
+            or CODE_LINE.match(line)
+            or line[found.start() - 1 : found.start()] != " "
+            or line[: found.start()].rstrip()[-1:].isdigit()
+        ):
+            return None
+        return Finding("mid_word", begin, f"The text ends on {word}, which is no word.")
+    if len(line) < _LINE:
+        return None
+    if (whole := _begins(word, f"{text}\n{question[-4000:]}".lower())) is not None:
+        return Finding("mid_word", begin, f"The text ends on {word}, the beginning of {whole}.")
+    return None
+
+
+def _begins(word: str, text: str) -> str | None:
+    """A longer word of a text that starts with this one, where this one stands nowhere else on its own."""
+    longer: set[str] = set()
+    place = text.find(word)
+    alone = 0
+    for _ in range(_MOST):
+        if place < 0:
+            break
+        end = place + len(word)
+        if place == 0 or not text[place - 1].isalpha():
+            stop = end
+            while stop < len(text) and text[stop].isalpha():
+                stop += 1
+            if stop == end:
+                alone += 1
+            elif text[end:stop] in _SUFFIXES or (len(word) <= _PLAIN and text[end:stop].startswith(_SUFFIXES)):
+                return None
+            else:
+                longer.add(text[place:stop])
+        place = text.find(word, end)
+    return min(longer) if longer and alone == 1 and place < 0 else None
+
+
+_PLAIN = 6  # letters up to which a word may well be the stem of another one
+_MOST = 60  # occurrences of the last word that are looked at
