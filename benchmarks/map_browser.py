@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.browser import BARS, SHOWN, SMALL, appeared, launched, opened, server, settle
 from benchmarks.machine import description, table, warm
-from explorer import build, filters
+from explorer import building, filters
 from explorer.filters.polygon import corners
 from explorer.passes import LABELS, MAP
 from explorer.store import Cache, Dataset
@@ -181,8 +181,8 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="explorer-map-") as work, launched() as browser:
         folder = (options.cache or Path(work) / "cache").absolute()
         cache = Cache.at(folder)
-        build.run(cache, [source])
-        dataset = build.run(cache, [source], layers=[MAP.name, LABELS.name])
+        building.run(cache, [source])
+        dataset = building.run(cache, [source], layers=[MAP.name, LABELS.name])
         dataset.settle()
         figures = measure(browser, source, folder, dataset, options.repeats)
     print(description())

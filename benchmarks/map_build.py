@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import PeakMemory, description, table, warm
-from explorer import build
+from explorer import building
 from explorer.passes import LABELS, MAP, ROUGH, projection
-from explorer.passes.meaning import VECTORS
+from explorer.passes.map import VECTORS
 from explorer.store import Cache, Dataset
 
 _ROUNDS = 3
@@ -71,14 +71,14 @@ def main(argv: list[str] | None = None) -> int:
     folder = (options.cache or work / "cache").absolute()
     try:
         cache = Cache.at(folder)
-        dataset = build.run(cache, [source])
+        dataset = building.run(cache, [source])
         for path in dataset.folder.glob("map*-v*"):
             shutil.rmtree(path)
         warm(source)
         rough, _ = timed(source, folder, ROUGH.name)
         seconds, peak = timed(source, folder, MAP.name, LABELS.name)
-        build.forget()
-        dataset = build.run(cache, [source], layers=[MAP.name])
+        building.forget()
+        dataset = building.run(cache, [source], layers=[MAP.name])
         placed, full = trust(dataset, options.sample)
     finally:
         shutil.rmtree(work, ignore_errors=True)

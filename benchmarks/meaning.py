@@ -36,8 +36,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.machine import description, table
-from explorer import build
-from explorer.passes import alike
+from explorer import building
+from explorer.passes import same_meaning
 from explorer.passes.embedding import encode, learn, words
 from explorer.passes.projection import choose, lay_out, nearest, preserved, trustworthiness
 from explorer.passes.space import learn_space
@@ -173,9 +173,9 @@ def _same_meaning(path: Path) -> tuple[int, float, float, float]:
     texts = [text for row in read for text in (row["prompt"], row["response"])]
     vectors = TIERS["full"](texts)
     likeness = (vectors[0::2] * vectors[1::2]).sum(axis=1)
-    long = np.array([len(text) > alike.SHORT for text in texts]).reshape(-1, 2).any(axis=1)
-    near = likeness >= np.where(long, alike.SAME_LONG, alike.SAME)
-    contrast = [alike.is_contrast(words(a), words(b)) for a, b in zip(texts[0::2], texts[1::2], strict=True)]
+    long = np.array([len(text) > same_meaning.SHORT for text in texts]).reshape(-1, 2).any(axis=1)
+    near = likeness >= np.where(long, same_meaning.SAME_LONG, same_meaning.SAME)
+    contrast = [same_meaning.is_contrast(words(a), words(b)) for a, b in zip(texts[0::2], texts[1::2], strict=True)]
     said = near & ~np.array(contrast)
     true = np.array([row["label"] == "paraphrase" for row in read])
     return (
@@ -238,7 +238,7 @@ def _prompts(named: Sequence[str]) -> list[str]:
     """Texts of all rows of some sources, as the map reads them."""
     found: list[str] = []
     for name in named:
-        dataset = build.run(Cache.default(), build.resolve(name), layers=[])
+        dataset = building.run(Cache.default(), building.resolve(name), layers=[])
         parts = sorted(dataset.folder.glob("text-*/part-*.parquet"))
         found += [text for number in range(len(parts)) for text in Texts(parts, [0], 0).block(number) if text]
     return found

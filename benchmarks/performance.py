@@ -136,7 +136,7 @@ def pandas_page(path: Path) -> tuple[float, float]:
 def queries(path: Path) -> dict[str, Any]:
     """Opening again, filter changes, searches, exports; in this process."""
     from explorer import export, queries
-    from explorer.build import opened
+    from explorer.building import opened
     from explorer.store import Cache
     from explorer.view import View
 

@@ -15,7 +15,7 @@ import xxhash
 from explorer import __version__, filters
 from explorer.errors import LayerError, RecipeError
 from explorer.passes import LABELS, MAP, Reading
-from explorer.passes.reading import from_dict
+from explorer.passes.map_source import from_dict
 from explorer.queries import similar, totals
 from explorer.store import Dataset
 from explorer.store.table import quoted

@@ -11,7 +11,7 @@ import numpy as np
 from explorer import filters
 from explorer.filters import Filter
 from explorer.store import Dataset
-from explorer.store.hidden import Patterns
+from explorer.store.condition_cache import Patterns
 
 _SHORT = 400  # characters of SQL
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from explorer import build
+from explorer import building
 from explorer.store import Cache, Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,7 +50,7 @@ def make_dataset(cache: Cache, jsonl: Callable[..., Path]) -> Callable[..., Data
     """A built dataset of the given rows."""
 
     def make(rows: list[Any], name: str = "data.jsonl", **options: Any) -> Dataset:
-        return build.run(cache, [jsonl(rows, name)], build.Options(**options))
+        return building.run(cache, [jsonl(rows, name)], building.Options(**options))
 
     return make
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import build, export, queries
+from explorer import building, export, queries
 from explorer.errors import SourceError
 from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
 from explorer.store import Cache, Dataset
@@ -40,7 +40,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
 
 
 def opened(cache: Cache, name: str, **options: str) -> Dataset:
-    return build.run(cache, [FOLDER / "real" / name], build.Options(**options))
+    return building.run(cache, [FOLDER / "real" / name], building.Options(**options))
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
@@ -77,7 +77,7 @@ def test_exported_lines_are_the_source_lines(shared_cache: Cache, facts: dict[st
 @pytest.mark.parametrize("facts", MALFORMED, ids=lambda facts: facts["file"])
 def test_malformed_files_open_or_say_why_not(tmp_path: Path, facts: dict[str, str]) -> None:
     try:
-        dataset = build.run(Cache.at(tmp_path), [FOLDER / "malformed" / facts["file"]])
+        dataset = building.run(Cache.at(tmp_path), [FOLDER / "malformed" / facts["file"]])
     except SourceError as error:
         assert error.message and error.hint and "\n" not in error.message
         return

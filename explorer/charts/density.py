@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.theme import COLOURS, Mode, rgb
-from explorer.queries.places import Raster
+from explorer.queries.map_points import Raster
 
 _FAINTEST, _FULLEST = 0.12, 0.85  # where one row is, and where most are
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.charts.scatter import labels
 from explorer.charts.theme import COLOURS, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
-from explorer.queries.places import Centre, Window
+from explorer.queries.map_points import Centre, Window
 
 HEIGHT = 560
 _BAR = 32  # pixels of a value's two bars

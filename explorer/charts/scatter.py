@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from explorer.charts.density import picture_of
 from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, legend, rgb, value_label
-from explorer.queries.places import Centre, Raster, Sample, Window
+from explorer.queries.map_points import Centre, Raster, Sample, Window
 
 HEIGHT = 640
 COLOURED = 8

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from explorer import build, compare
+from explorer import building, gaps
 from explorer.cli.shared import build_options, needed_layers, reporting, write_json
 from explorer.cli.terminal import inert, table
-from explorer.compare import Comparison, Joint, LabelGap
+from explorer.gaps import Comparison, Joint, LabelGap
 from explorer.progress import Report
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -20,15 +20,15 @@ def gaps_(options: argparse.Namespace) -> int:
     """What the reference has and this dataset lacks; as a background job where the app asks for one."""
     cache = Cache.default()
     if options.job:
-        with build.reporting(cache, options.job) as report:
-            compare.draw(*_both(cache, options, report), report)
+        with building.reporting(cache, options.job) as report:
+            gaps.draw(*_both(cache, options, report), report)
         return 0
     with reporting(options) as report:
         dataset, reference = _both(cache, options, report)
-        joint = compare.draw(dataset, reference, report)
+        joint = gaps.draw(dataset, reference, report)
     view = View.of(dataset, options.where)
-    found = compare.measure(view, joint)
-    labels = {column: compare.label_gaps(view, View.of(reference), column) for column in compare.COMPARED}
+    found = gaps.measure(view, joint)
+    labels = {column: gaps.label_gaps(view, View.of(reference), column) for column in gaps.COMPARED}
     if options.json:
         write_json(_facts(dataset, reference, joint, found, labels))
     else:
@@ -37,10 +37,10 @@ def gaps_(options: argparse.Namespace) -> int:
 
 
 def _both(cache: Cache, options: argparse.Namespace, report: Report) -> tuple[Dataset, Dataset]:
-    layers = needed_layers(options.where, *compare.COMPARED)
-    dataset = build.run(cache, build.resolve(options.source), build_options(options), layers, report)
-    other = build.Options(encoding=options.encoding)
-    return dataset, build.run(cache, build.resolve(options.reference), other, layers, report)
+    layers = needed_layers(options.where, *gaps.COMPARED)
+    dataset = building.run(cache, building.resolve(options.source), build_options(options), layers, report)
+    other = building.Options(encoding=options.encoding)
+    return dataset, building.run(cache, building.resolve(options.reference), other, layers, report)
 
 
 def _facts(
@@ -56,24 +56,24 @@ def _facts(
         "sampled": {"here": joint.here, "there": len(joint.row_id) - joint.here},
         "coverage": found.coverage,
         "clusters": clusters,
-        **{column: [gap._asdict() for gap in gaps] for column, gaps in labels.items()},
+        **{column: [gap._asdict() for gap in pairs] for column, pairs in labels.items()},
     }
 
 
 def _show(dataset: Dataset, reference: Dataset, found: Comparison, labels: dict[str, list[LabelGap]]) -> None:
     print(f"{inert(dataset.name)}: {dataset.rows:,} rows; reference {inert(reference.name)}: {reference.rows:,} rows")
     print(f"likeness of the reference's rows to the nearest ones here: {found.coverage:.2f} of 1")
-    for column, gaps in labels.items():
-        lacking = [gap for gap in gaps if gap.verdict != "even"]
+    for column, pairs in labels.items():
+        lacking = [gap for gap in pairs if gap.verdict != "even"]
         rows = [
-            (gap.value, gap.verdict, compare.share(gap.share_here), compare.share(gap.share_there), gap.to_add)
+            (gap.value, gap.verdict, gaps.share(gap.share_here), gaps.share(gap.share_there), gap.to_add)
             for gap in lacking[:_SHOWN]
         ]
         print(
             table((column, "verdict", "here", "reference", "rows to add"), rows) or f"\n  {column}: nothing is lacking"
         )
     rows = [
-        (gap.name, gap.verdict, compare.share(gap.share_here), compare.share(gap.share_there), gap.to_add)
+        (gap.name, gap.verdict, gaps.share(gap.share_here), gaps.share(gap.share_there), gap.to_add)
         for gap in found.lacking[:_SHOWN]
     ]
     print(table(("cluster", "verdict", "here", "reference", "rows to add"), rows) or "\n  clusters: nothing is lacking")

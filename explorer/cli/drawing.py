@@ -10,8 +10,8 @@ from explorer.cli.shared import dataset_of
 from explorer.cli.terminal import inert
 from explorer.errors import ExplorerError
 from explorer.passes import LABELS, MAP, Reading, reading_of
-from explorer.passes.reading import ENDPOINT
-from explorer.queries.sending import sending
+from explorer.passes.map_source import ENDPOINT
+from explorer.queries.endpoint_cost import sending
 
 LAYERS = [MAP.name, LABELS.name]
 """What is built where only a reading is asked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explorer import build, export, recipe
+from explorer import building, export, recipe
 from explorer.cli import drawing, judging, rehearsing
 from explorer.cli.shared import build_options, dataset_of, needed_layers, reporting, write_json
 from explorer.cli.terminal import inert, table
@@ -18,12 +18,12 @@ def build_(options: argparse.Namespace) -> int:
     """Build layers; as a background job where the app asks for one."""
     if options.job:
         cache = Cache.default()
-        with build.reporting(cache, options.job) as report:
+        with building.reporting(cache, options.job) as report:
             paths = [Path(path) for path in options.source]
             chosen = build_options(options, drawing.reading_asked(options), may_send=options.yes)
-            build.make(cache, paths, chosen, options.layers, report)
+            building.make(cache, paths, chosen, options.layers, report)
             # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
-            if (dataset := build.opened(cache, paths, build_options(options))) is not None:
+            if (dataset := building.opened(cache, paths, build_options(options))) is not None:
                 dataset.settle()
         return 0
     reading = drawing.reading_asked(options)
@@ -76,13 +76,13 @@ def export_(options: argparse.Namespace) -> int:
     cache = Cache.default()
     with reporting(options) as report:
         layers = needed_layers(where, chosen.by)
-        paths = build.resolve(options.source)
+        paths = building.resolve(options.source)
         reading = recipe.reading_of(made) if made is not None else None
-        dataset = build.run(cache, paths, build_options(options, reading), layers, report)
+        dataset = building.run(cache, paths, build_options(options, reading), layers, report)
         if made is not None:
             recipe.require_same_source(made, dataset)
         elif options.mapping:
-            build.remember_mapping(cache, dataset.fingerprint, options.mapping)
+            building.remember_mapping(cache, dataset.fingerprint, options.mapping)
         view = View.of(dataset, where)
         if made is not None:
             recipe.require_same_map(made, view)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from explorer import build
+from explorer import building
 from explorer.cli.terminal import progress_line
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Reading
@@ -23,9 +23,11 @@ def write_json(facts: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
 
 
-def build_options(options: argparse.Namespace, reading: Reading | None = None, may_send: bool = False) -> build.Options:
+def build_options(
+    options: argparse.Namespace, reading: Reading | None = None, may_send: bool = False
+) -> building.Options:
     """How the command line asks for rows to be read and counted, and for its map to be drawn."""
-    return build.Options(options.mapping, options.encoding, reading, may_send)
+    return building.Options(options.mapping, options.encoding, reading, may_send)
 
 
 @contextlib.contextmanager
@@ -48,9 +50,9 @@ def dataset_of(
     cache = Cache.default()
     chosen = build_options(options, reading, may_send)
     with reporting(options) as report:
-        dataset = build.run(cache, build.resolve(options.source), chosen, layers, report)
+        dataset = building.run(cache, building.resolve(options.source), chosen, layers, report)
     if options.mapping:
-        build.remember_mapping(cache, dataset.fingerprint, options.mapping)
+        building.remember_mapping(cache, dataset.fingerprint, options.mapping)
     return dataset
 
 

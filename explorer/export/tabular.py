@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer import formats
-from explorer.build.fields import as_text
+from explorer.building.fields import as_text
 from explorer.errors import ExportError
 from explorer.export.lines import all_values, places
 from explorer.view import View

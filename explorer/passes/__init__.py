@@ -6,11 +6,11 @@ A new pass is one module here and one entry in `PASSES`. It gives only the rows 
 from __future__ import annotations
 
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.passes.duplicates import DUPLICATES
-from explorer.passes.labels import LABELS
-from explorer.passes.meaning import MAP, ROUGH
-from explorer.passes.near import NEAR
-from explorer.passes.reading import Reading, reading_of
+from explorer.passes.exact_duplicates import DUPLICATES
+from explorer.passes.map import MAP, ROUGH
+from explorer.passes.map_source import Reading, reading_of
+from explorer.passes.near_duplicates import NEAR
+from explorer.passes.odd_labels import LABELS
 from explorer.passes.templates import TEMPLATES
 
 PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP, LABELS)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer.columns import Column
-from explorer.passes.reading import DEFAULT, Reading
+from explorer.passes.map_source import DEFAULT, Reading
 from explorer.progress import Report, silent
 
 

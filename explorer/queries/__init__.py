@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
 from explorer.queries.excerpts import Excerpt, excerpt
-from explorer.queries.flags import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
+from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
 from explorer.queries.numeric import (
     Histogram,
     Outside,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.errors import LayerError
-from explorer.passes.meaning import FACTS, MAP, VECTORS, query_vector
-from explorer.passes.reading import Reading, from_dict
+from explorer.passes.map import FACTS, MAP, VECTORS, query_vector
+from explorer.passes.map_source import Reading, from_dict
 from explorer.store import Dataset
 from explorer.view import View
 

@@ -8,7 +8,7 @@ Every record is accounted for: `span.count == len(values) + blank + len(rejects)
 from explorer.sources.dispatch import is_whole_element, plan, read, read_raw, read_value, read_values
 from explorer.sources.locate import display_names, locate
 from explorer.sources.opening import open_file
-from explorer.sources.previewing import preview
+from explorer.sources.preview import preview
 from explorer.sources.records import (
     Hasher,
     Preview,

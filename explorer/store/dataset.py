@@ -17,12 +17,11 @@ from explorer import sources
 from explorer.columns import Column
 from explorer.errors import LayerError
 from explorer.metrics import METRICS, Context
-from explorer.store import joining, narrow
+from explorer.store import joined_file, layer_join
 from explorer.store.cache import Cache, read_json
-from explorer.store.describing import described
+from explorer.store.condition_cache import Hidden
+from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
-from explorer.store.hidden import Hidden
-from explorer.store.late import LATE, Late
 from explorer.store.layers import (
     REJECTS,
     SPINE,
@@ -33,6 +32,7 @@ from explorer.store.layers import (
     rows_folder,
     sparse_layers,
 )
+from explorer.store.lazy_columns import LATE, Late
 from explorer.store.longtext import LongText
 from explorer.store.schema import field_names
 from explorer.store.sourcerows import SourceRows
@@ -209,14 +209,14 @@ class Dataset(SourceRows):
             if self._part_facts[number].rows:
                 filled.append(number)
             self.rows += self._part_facts[number].rows
-        kept = narrow.path_of(self.folder, identity)
+        kept = joined_file.path_of(self.folder, identity)
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
         if filled and is_whole and kept.exists():
             self._hidden.forget()
-            self._table.load(narrow.select(kept, self.files))
+            self._table.load(joined_file.select(kept, self.files))
             return
         if not filled:
-            joined = joining.no_rows()
+            joined = layer_join.no_rows()
         elif first == 0 and layers[SPINE].merged.exists():
             joined = self._narrow(layers, None)
         else:
@@ -225,7 +225,7 @@ class Dataset(SourceRows):
         row_ids = pa.array(np.arange(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
         joined = joined.add_column(0, "row_id", row_ids)
         for layer in sparse:
-            joined = joining.with_sparse(joined, layer)
+            joined = layer_join.with_sparse(joined, layer)
         self._hidden.forget()
         if first and not self._table.takes(joined):
             # A field that is new, or of another type than so far: all parts are joined anew.
@@ -235,13 +235,13 @@ class Dataset(SourceRows):
         self._table.append(joined)
         if filled and is_whole and self.rows >= _KEPT_FROM:
             # Beside the first look, which need not wait for it.
-            self._keeping = threading.Thread(target=narrow.save, args=(kept, joined, self.files), name="narrow")
+            self._keeping = threading.Thread(target=joined_file.save, args=(kept, joined, self.files), name="narrow")
             self._keeping.start()
 
     def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
         """The narrow columns of one part, or of all (None)."""
         fields = {name: self._field_names[name] for name in self._fields_to_load()}
-        return joining.side_by_side(layers, number, [file.name for file in self.files], fields)
+        return layer_join.side_by_side(layers, number, [file.name for file in self.files], fields)
 
     def _fields_to_load(self) -> list[str]:
         held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]

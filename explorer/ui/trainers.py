@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import dryrun
-from explorer.charts import numbers, outcomes
+from explorer.charts import numbers, trainer_fates
 from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS, Fate, Result
 from explorer.metrics.trainers import NAMES
 from explorer.ui import state
@@ -31,7 +31,7 @@ def draw(view: View) -> None:
         f"What becomes of {numbers.counted(results[0].rows, 'kept row')} at {limit:,} tokens. Click a part of a bar, or a "
         "rule below it, to see its rows."
     )
-    figure = outcomes.bars(names, results, OUTCOMES, chart.mode())
+    figure = trainer_fates.bars(names, results, OUTCOMES, chart.mode())
     clicked = chart.points(chart.show(figure, "outcomes_figure", selection="points"))
     if clicked:
         _take_click(clicked[0], limit, template)
@@ -121,7 +121,7 @@ def _table(results: list[Result]) -> Html:
         counts = [result.count(outcome) for result in results]
         if any(counts):
             parts = [(count, count / max(result.rows, 1)) for count, result in zip(counts, results, strict=True)]
-            lines.append(_line(outcomes.WORDS[outcome], parts))
+            lines.append(_line(trainer_fates.WORDS[outcome], parts))
     lost = [(result.lost, result.lost / max(result.response_tokens, 1)) for result in results]
     lines.append(_line("response tokens lost", lost))
     rows = inert.join(html("<tr>{line}</tr>", line=line) for line in lines)
@@ -138,7 +138,7 @@ def _line(words: str, parts: list[tuple[int, float]]) -> Html:
 
 def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     case = fate.case
-    said = f"{outcomes.WORDS[case.outcome].capitalize()}: {case.said}"
+    said = f"{trainer_fates.WORDS[case.outcome].capitalize()}: {case.said}"
     cost = f" {numbers.count(fate.lost)} response tokens are lost." if fate.lost else ""
     if st.button(
         f"{fate.rows:,} · {case.rule.replace('_', ' ')}",

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer import build
+from explorer import building
 from explorer.store import Cache
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -47,10 +47,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
     monkeypatch.syspath_prepend(str(APP.parent))
     st.cache_resource.clear()
     st.cache_data.clear()
-    build.forget()
+    building.forget()
     yield Cache.default()
     st.cache_resource.clear()
-    build.forget()
+    building.forget()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def open_app(cache: Cache) -> Open:
 
     def opened(source: Path | str, page: str = "", where: str = "", built: bool = True, **query: str) -> AppTest:
         if built:
-            build.run(cache, build.resolve(str(source)))
+            building.run(cache, building.resolve(str(source)))
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.query_params["source"] = str(source)
         if where:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import build, queries
+from explorer import building, queries
 from explorer.store import Cache
 from explorer.view import View
 
@@ -139,7 +139,7 @@ def test_limits_are_counted_first_and_dropped_by_the_button(open_app: Open, cach
     app.number_input(key="limit_low_total_tokens").set_value(20)
     app.number_input(key="limit_high_total_tokens").set_value(100).run()
     sound(app)
-    inside = View.of(build.run(cache, [SAMPLE]), "total_tokens BETWEEN 20 AND 100")
+    inside = View.of(building.run(cache, [SAMPLE]), "total_tokens BETWEEN 20 AND 100")
     expected = queries.totals(inside).rows_kept
     assert f"{426 - expected} rows" in texts(app)
     assert (where(app), kept(app)) == ("", "426 rows")

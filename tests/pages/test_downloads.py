@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from starlette.applications import Starlette
 
-from explorer import build
+from explorer import building
 from explorer.export import ExportOptions
 from explorer.store import Cache
 from explorer.ui.app import downloads, shell
@@ -25,7 +25,7 @@ from .conftest import ROWS
 
 @pytest.fixture
 def view(cache: Cache, tiny: Path) -> View:
-    return View.of(build.run(cache, [tiny]), "NOT is_empty")
+    return View.of(building.run(cache, [tiny]), "NOT is_empty")
 
 
 @dataclass

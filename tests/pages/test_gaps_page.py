@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer import build, compare
+from explorer import building, gaps
 from explorer.store import Cache
 
 from .conftest import Open, texts, write
@@ -36,9 +36,9 @@ def test_it_is_compared_on_request(open_app: Open, tiny: Path, tmp_path: Path) -
 
 def test_what_is_lacking(open_app: Open, tiny: Path, tmp_path: Path, cache: Cache) -> None:
     path = reference(tmp_path)
-    here = build.run(cache, build.resolve(str(tiny)))
-    there = build.run(cache, [path], layers=LAYERS)
-    compare.draw(here, there)
+    here = building.run(cache, building.resolve(str(tiny)))
+    there = building.run(cache, [path], layers=LAYERS)
+    gaps.draw(here, there)
     app = open_app(tiny, "gaps", reference=str(path))
     assert not app.exception and not app.error
     shown = texts(app)

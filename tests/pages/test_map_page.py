@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer import build
-from explorer.build import readings
+from explorer import building
+from explorer.building import shown_map
 from explorer.passes import MAP, Reading
 from explorer.progress import Progress
-from explorer.queries import mapped, places, similar
+from explorer.queries import map_points, outliers, similar
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import Layer
@@ -25,7 +25,7 @@ from .conftest import Open, texts
 
 def draw_map(cache: Cache, source: Path) -> None:
     """Six rows in a line, of two topics."""
-    dataset = build.run(cache, build.resolve(str(source)))
+    dataset = building.run(cache, building.resolve(str(source)))
     rows = dataset.rows
     layer = Layer(dataset.folder, MAP.name, MAP.key)
     line = pa.array(np.arange(rows), pa.float32())
@@ -49,7 +49,7 @@ def test_without_a_map_it_is_offered(open_app: Open, tiny: Path) -> None:
 
 def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
     draw_map(cache, tiny)
-    build.forget()
+    building.forget()
     app = open_app(tiny, "map", where="in_polygon(map_x, map_y, '-1 -1, 2.5 -1, 2.5 2.5, -1 2.5')")
     assert not app.exception and not app.error
     assert app.get("plotly_chart")
@@ -62,47 +62,47 @@ def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
 
 def test_queries(tiny: Path, cache: Cache) -> None:
     draw_map(cache, tiny)
-    build.forget()
-    dataset = build.run(cache, build.resolve(str(tiny)))
+    building.forget()
+    dataset = building.run(cache, building.resolve(str(tiny)))
     view = View.of(dataset, "map_x < 2")
-    bounds = places.bounds(view)
+    bounds = map_points.bounds(view)
     assert bounds is not None and (bounds.placed, bounds.kept) == (6, 2)
-    found = places.raster(view, bounds.window, 8)
+    found = map_points.raster(view, bounds.window, 8)
     assert (int(found.all.sum()), int(found.kept.sum())) == (6, 2)
-    few = places.sample(view, bounds.window, "map_topic", 3)
+    few = map_points.sample(view, bounds.window, "map_topic", 3)
     assert few.rows == 6 and few.points["is_kept"].to_pylist() == [True, True, False]
-    assert few.points.equals(places.sample(view, bounds.window, "map_topic", 3).points)
-    assert [(one.all, one.kept) for one in places.centres(view)] == [(4, 2), (2, 0)]
-    assert places.inside(view, [(-1, -1), (1.5, -1), (1.5, 9), (-1, 9)]) == (2, 2)
-    assert places.starts(view, [2, 0]) == ["把这句话翻译成英文：算法很快。", "Name a colour."]
+    assert few.points.equals(map_points.sample(view, bounds.window, "map_topic", 3).points)
+    assert [(one.all, one.kept) for one in map_points.centres(view)] == [(4, 2), (2, 0)]
+    assert map_points.inside(view, [(-1, -1), (1.5, -1), (1.5, 9), (-1, 9)]) == (2, 2)
+    assert map_points.starts(view, [2, 0]) == ["把这句话翻译成英文：算法很快。", "Name a colour."]
     assert {one.row_id for one in similar.similar_to_row(view, 0)} == {1}
 
 
 def test_a_build_on_request_has_its_own_job(tiny: Path, cache: Cache) -> None:
-    paths = build.resolve(str(tiny))
-    usual, asked = (build.job_key(cache, paths, build.Options(), layers) for layers in ((), ("map",)))
+    paths = building.resolve(str(tiny))
+    usual, asked = (building.job_key(cache, paths, building.Options(), layers) for layers in ((), ("map",)))
     assert usual != asked
-    assert build.status(cache, paths, layers=("map",)) is None
+    assert building.status(cache, paths, layers=("map",)) is None
 
 
 def test_a_window_in_the_url() -> None:
-    whole = places.Window(-10.0, 10.0, -10.0, 10.0)
+    whole = map_points.Window(-10.0, 10.0, -10.0, 10.0)
     for window in (
-        places.Window(-1.25, 2.5, 0.0, 3.0),
-        places.Window(1e-5, 2e-5, -123.0, 9.5),
-        places.Window(-12, -9.0, 9, 1e5),
+        map_points.Window(-1.25, 2.5, 0.0, 3.0),
+        map_points.Window(1e-5, 2e-5, -123.0, 9.5),
+        map_points.Window(-12, -9.0, 9, 1e5),
     ):
-        assert places.window_of(places.spelled(window), whole) == window
+        assert map_points.window_of(map_points.spelled(window), whole) == window
     wrong = ["", "1 2 3", "1 2 3 4 5", "2 1 0 1", "nan 1 0 1", "-inf inf 0 1", "1e9 2e9 0 1", "a b c d", "0 1 1 1"]
     wrong += ["1_0 2_0 0 1", "١ ٢ 0 1", "0x1 2 0 1", "+1 2 0 1", f"{'1' * 400} 2 0 1"]
     apart = ["11 12 0 1", "-12 -11 0 1", "0 1 11 12", "0 1 -12 -11"]
     for text in wrong + apart:
-        assert places.window_of(text, whole) is None, text
+        assert map_points.window_of(text, whole) is None, text
 
 
 def test_the_zoom_is_kept_in_the_url(open_app: Open, tiny: Path, cache: Cache) -> None:
     draw_map(cache, tiny)
-    build.forget()
+    building.forget()
     app = open_app(tiny, "map", zoom="-0.5 1.5 -0.5 1.5")
     assert not app.exception and not app.error
     assert app.query_params["zoom"] == "-0.5 1.5 -0.5 1.5"
@@ -115,7 +115,7 @@ def test_the_zoom_is_kept_in_the_url(open_app: Open, tiny: Path, cache: Cache) -
 
 def test_a_zoom_beside_the_map_shows_the_whole(open_app: Open, tiny: Path, cache: Cache) -> None:
     draw_map(cache, tiny)
-    build.forget()
+    building.forget()
     app = open_app(tiny, "map", zoom="900 901 900 901")
     assert not app.exception and not app.error
     assert "All 6 rows are drawn." in texts(app)
@@ -124,13 +124,13 @@ def test_a_zoom_beside_the_map_shows_the_whole(open_app: Open, tiny: Path, cache
 @pytest.mark.parametrize("ended", ["failed", "cancelled"])
 def test_a_map_that_was_not_drawn_can_be_let_go(open_app: Open, tiny: Path, cache: Cache, ended: str) -> None:
     draw_map(cache, tiny)
-    build.forget()
+    building.forget()
     app = open_app(tiny, "map")
     assert not any(button.key in ("map_keep", "map_go_on") for button in app.button)
-    folder = build.run(cache, build.resolve(str(tiny))).folder
+    folder = building.run(cache, building.resolve(str(tiny))).folder
     other = Reading("response")
-    readings.want(folder, other)
-    key = build.job_key(cache, build.resolve(str(tiny)), build.Options(reading=other), LAYERS)
+    shown_map.want(folder, other)
+    key = building.job_key(cache, building.resolve(str(tiny)), building.Options(reading=other), LAYERS)
     facts = {"state": ended, "progress": Progress("Drawing the map").as_dict(), "error": ["It broke.", "Look."]}
     write_json(cache.folder("builds") / f"{key}.json", facts)
     app.run()
@@ -139,14 +139,14 @@ def test_a_map_that_was_not_drawn_can_be_let_go(open_app: Open, tiny: Path, cach
     assert app.get("plotly_chart")
     app.button(key="map_keep").click().run()
     assert not app.exception and not app.error and not app.warning
-    assert readings.wanted(folder) == readings.shown(folder) == Reading()
+    assert shown_map.wanted(folder) == shown_map.shown(folder) == Reading()
 
 
 def test_rows_to_look_at(open_app: Open, tiny: Path, cache: Cache) -> None:
     draw_map(cache, tiny)
-    build.forget()
-    (view,) = [View.of(build.run(cache, build.resolve(str(tiny))), "row_id < 3")]
-    found = mapped.signs(view)
+    building.forget()
+    (view,) = [View.of(building.run(cache, building.resolve(str(tiny))), "row_id < 3")]
+    found = outliers.signs(view)
     assert [(one.column.name, one.all, one.kept) for one in found] == [("apartness", 1, 0)]
     app = open_app(tiny, "map")
     assert "Rows to look at" in texts(app)

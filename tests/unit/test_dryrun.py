@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from explorer import build, dryrun
+from explorer import building, dryrun
 from explorer.cli import main
 from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS
 from explorer.errors import ExplorerError
@@ -63,7 +63,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     folder = tmp_path_factory.mktemp("dryrun")
     path = folder / "data.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), "utf-8")
-    return build.run(Cache.at(folder / "cache"), [path], layers=["tokens", "trainers"])
+    return building.run(Cache.at(folder / "cache"), [path], layers=["tokens", "trainers"])
 
 
 @pytest.mark.parametrize("trainer", TRAINERS)

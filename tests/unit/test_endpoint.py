@@ -12,21 +12,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer import build
-from explorer.build import readings
+from explorer import building
+from explorer.building import shown_map
 from explorer.cli import main
 from explorer.errors import BuildCancelled, LayerError
 from explorer.passes import MAP, Inputs, reading_of
-from explorer.passes.own import endpoint, vectors_of
-from explorer.passes.reading import DEFAULT, Reading
+from explorer.passes.map_source import DEFAULT, Reading
 from explorer.passes.texts import Texts
+from explorer.passes.user_vectors import endpoint, vectors_of
 from explorer.progress import Progress
 from explorer.queries import similar
-from explorer.queries.sending import sending
+from explorer.queries.endpoint_cost import sending
 from explorer.store import Cache, Dataset
 from explorer.view import View
 
-from .own_vectors import ROWS, draw, rows, vector
+from .user_vectors import ROWS, draw, rows, vector
 
 KEY = "sk-secret-0123456789"
 
@@ -99,12 +99,12 @@ def test_nothing_is_sent_unless_somebody_agreed(cache: Cache, jsonl: Callable[..
     with pytest.raises(LayerError):
         draw(cache, jsonl(rows()), reading_of("prompt", server.spec))
     # Nor does it become the map that other commands draw on their own.
-    dataset = build.run(cache, [jsonl(rows())], layers=[])
-    readings.want(dataset.folder, reading_of("prompt", server.spec))
-    assert readings.shown(dataset.folder) == DEFAULT
-    readings.show(dataset.folder, reading_of("prompt", server.spec))
+    dataset = building.run(cache, [jsonl(rows())], layers=[])
+    shown_map.want(dataset.folder, reading_of("prompt", server.spec))
+    assert shown_map.shown(dataset.folder) == DEFAULT
+    shown_map.show(dataset.folder, reading_of("prompt", server.spec))
     with pytest.raises(LayerError, match="endpoint"):
-        build.run(cache, [jsonl(rows())], layers=[MAP.name])
+        building.run(cache, [jsonl(rows())], layers=[MAP.name])
     assert not server.asked
 
 
@@ -123,8 +123,8 @@ def test_the_command_line_says_the_cost_first(
 def test_a_stopped_build_goes_on(
     cache: Cache, jsonl: Callable[..., Path], server: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.passes.own.blocks._BLOCK", 10)
-    dataset = build.run(cache, [jsonl(rows())], layers=[])
+    monkeypatch.setattr("explorer.passes.user_vectors.blocks._BLOCK", 10)
+    dataset = building.run(cache, [jsonl(rows())], layers=[])
 
     def stop(progress: Progress) -> None:
         if progress.done >= 20:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from explorer import build, export, recipe
+from explorer import building, export, recipe
 from explorer.errors import ExportError, RecipeError
 from explorer.export import ExportOptions
 from explorer.export.lines import one_line
@@ -35,7 +35,7 @@ ODD_LINES = [
 def odd(cache: Cache, tmp_path: Path):
     path = tmp_path / "odd.jsonl"
     path.write_bytes(b"".join(ODD_LINES))
-    return build.run(cache, [path])
+    return building.run(cache, [path])
 
 
 def exported(view: View, path: Path, **options) -> bytes:
@@ -53,7 +53,7 @@ def test_rows_are_the_bytes_of_their_lines(odd, tmp_path: Path) -> None:
 def test_files_without_a_last_line_end_are_kept_apart(cache: Cache, tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_bytes(b'{"prompt":"p","response":"%s"}' % name.encode())
-    dataset = build.run(cache, [tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    dataset = building.run(cache, [tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
     lines = exported(View.of(dataset), tmp_path / "both.jsonl").split(b"\n")
     assert [json.loads(line)["response"] for line in lines] == ["a.jsonl", "b.jsonl"]
 
@@ -62,7 +62,7 @@ def test_sparse_and_dense_selections_of_a_larger_file(cache: Cache, jsonl, tmp_p
     rows = [{"prompt": f"p{i}", "response": "r" * (i % 700)} for i in range(3_000)]
     path = jsonl(rows)
     lines = path.read_bytes().splitlines(keepends=True)
-    dataset = build.run(cache, [path])
+    dataset = building.run(cache, [path])
     for text, chosen in (
         ("row_id % 2 = 0", lines[::2]),
         ("row_id % 997 = 5", lines[5::997]),
@@ -90,7 +90,7 @@ def test_json_arrays_become_lines_with_their_tokens_untouched(cache: Cache, tmp_
     path.write_text(
         '[\n  {\n    "prompt": "a\\n b",\n    "response": "c",\n    "n": 1.50e3\n  },\n {"prompt":"x","response":"y"}\n]\n'
     )
-    dataset = build.run(cache, [path])
+    dataset = building.run(cache, [path])
     assert exported(View.of(dataset), tmp_path / "rows.jsonl").splitlines() == [
         b'{"prompt":"a\\n b","response":"c","n":1.50e3}',
         b'{"prompt":"x","response":"y"}',
@@ -127,7 +127,7 @@ def test_parquet_keeps_the_schema_of_a_parquet_source(cache: Cache, tmp_path: Pa
         }
     )
     pq.write_table(table, tmp_path / "in.parquet")
-    dataset = build.run(cache, [tmp_path / "in.parquet"])
+    dataset = building.run(cache, [tmp_path / "in.parquet"])
     export.write(View.of(dataset, "NOT is_empty"), tmp_path / "out.parquet", ExportOptions("parquet"))
     kept = pq.read_table(tmp_path / "out.parquet")
     assert kept.schema.equals(pq.read_schema(tmp_path / "in.parquet"))
@@ -158,7 +158,7 @@ def test_the_recipe_reproduces_the_file(odd, cache: Cache, tmp_path: Path) -> No
     made = recipe.load(done.recipe)
     assert made["kept"]["rows"] == 3 and made["source"]["rejected"] == 1
     assert made["source"]["lines"] == made["source"]["rows"] + made["source"]["blank"] + made["source"]["rejected"]
-    dataset = build.run(cache, build.resolve(recipe.source_paths(made)))
+    dataset = building.run(cache, building.resolve(recipe.source_paths(made)))
     recipe.require_same_source(made, dataset)
     again = export.write(
         View.of(dataset, made["filter"]), tmp_path / "again.jsonl", export.options_from(made["export"])

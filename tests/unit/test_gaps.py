@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer import build, compare
-from explorer.build import Options
+from explorer import building, gaps
+from explorer.building import Options
 from explorer.charts import gaps as charts
 from explorer.cli import main
-from explorer.compare.verdicts import judge, to_add
 from explorer.errors import BuildCancelled
+from explorer.gaps.verdicts import judge, to_add
 from explorer.progress import Progress
-from explorer.queries.places import Centre
+from explorer.queries.map_points import Centre
 from explorer.store import Cache, Dataset
 from explorer.view import View
 
@@ -38,7 +38,7 @@ def make(cache: Cache, jsonl: Callable[..., Path]) -> Callable[[list[str], str],
     def made(prompts: list[str], name: str) -> Dataset:
         rows: list[Any] = [{"prompt": text, "response": "Here it is."} for text in prompts]
         path = jsonl(rows or [""], f"{name}.jsonl")  # a blank line is no row
-        return build.run(cache, [path], Options(), LAYERS)
+        return building.run(cache, [path], Options(), LAYERS)
 
     return made
 
@@ -59,41 +59,41 @@ def test_verdicts() -> None:
 
 def test_a_kind_that_is_missing_is_found(make: Callable[[list[str], str], Dataset]) -> None:
     here, there = make(COOKING, "here"), make(COOKING[:20] + CODE, "there")
-    joint = compare.draw(here, there)
+    joint = gaps.draw(here, there)
     assert joint.here == len(COOKING) and len(joint.flat) == len(joint.starts) == len(COOKING) + 20 + len(CODE)
     assert np.isfinite(joint.flat).all()
-    found = compare.measure(View.of(here), joint)
-    lacking = compare.lacking_rows(joint, {gap.number for gap in found.lacking})
+    found = gaps.measure(View.of(here), joint)
+    lacking = gaps.lacking_rows(joint, {gap.number for gap in found.lacking})
     assert len(set(lacking) & set(range(20, 20 + len(CODE)))) > 0.9 * len(CODE)
     assert len(set(lacking) & set(range(20))) <= 2
     assert {gap.verdict for gap in found.lacking} == {"missing"}
     assert all(joint.starts[place].startswith("Write a Python") for gap in found.lacking for place in gap.samples[:1])
-    (ability,) = [gap for gap in compare.label_gaps(View.of(here), View.of(there), "ability") if gap.verdict != "even"]
+    (ability,) = [gap for gap in gaps.label_gaps(View.of(here), View.of(there), "ability") if gap.verdict != "even"]
     assert (ability.value, ability.verdict, ability.there) == ("programming", "missing", len(CODE))
     assert ability.to_add == to_add(0, len(COOKING), len(CODE), 20 + len(CODE))
-    ((value, words),) = compare.label_sentences([ability], "ability")
+    ((value, words),) = gaps.label_sentences([ability], "ability")
     assert value == "programming" and "this dataset nothing" in words
-    assert compare.cluster_sentences(found.clusters)
+    assert gaps.cluster_sentences(found.clusters)
 
 
 def test_the_same_rows_lack_nothing(make: Callable[[list[str], str], Dataset]) -> None:
     here = make(COOKING + CODE, "here")
-    joint = compare.draw(here, here)
-    found = compare.measure(View.of(here), joint)
+    joint = gaps.draw(here, here)
+    found = gaps.measure(View.of(here), joint)
     assert not found.lacking and found.coverage > 0.99
-    assert compare.is_drawn(here, here)
-    again = compare.drawn(here, here)
+    assert gaps.is_drawn(here, here)
+    again = gaps.drawn(here, here)
     assert again is not None and again.names == joint.names and np.array_equal(again.flat, joint.flat)
 
 
 def test_a_filter_opens_a_gap(make: Callable[[list[str], str], Dataset]) -> None:
     here = make(COOKING + CODE, "here")
-    joint = compare.draw(here, here)
+    joint = gaps.draw(here, here)
     view = View.of(here, f"row_id < {len(COOKING)}")
-    found = compare.measure(view, joint)
+    found = gaps.measure(view, joint)
     assert found.kept[: joint.here].sum() == len(COOKING) and found.kept[joint.here :].all()
     assert found.lacking and all("python" in joint.starts[gap.samples[0]].lower() for gap in found.lacking)
-    assert not compare.measure(View.of(here, "row_id < 0"), joint).likeness.any()
+    assert not gaps.measure(View.of(here, "row_id < 0"), joint).likeness.any()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_filter_opens_a_gap(make: Callable[[list[str], str], Dataset]) -> None
 )
 def test_a_few_rows(make: Callable[[list[str], str], Dataset], ours: list[str], theirs: list[str]) -> None:
     here, there = make(ours, "here"), make(theirs, "there")
-    joint = compare.draw(here, there)
-    found = compare.measure(View.of(here), joint)
+    joint = gaps.draw(here, there)
+    found = gaps.measure(View.of(here), joint)
     assert len(joint.row_id) == len(ours) + len(theirs) and not found.lacking
 
 
@@ -114,8 +114,8 @@ def test_nothing_is_kept_of_a_comparison_that_was_stopped(make: Callable[[list[s
             raise BuildCancelled("Stopped.")
 
     with pytest.raises(BuildCancelled):
-        compare.draw(here, there, stop)
-    assert not compare.is_drawn(here, there)
+        gaps.draw(here, there, stop)
+    assert not gaps.is_drawn(here, there)
 
 
 def test_the_command(jsonl: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:

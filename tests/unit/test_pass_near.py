@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.passes import Inputs, near
+from explorer.passes import Inputs, near_duplicates
 from explorer.passes.shingles import plain
 
 LOAF = "A dense crumb almost always means one of three things: the dough was cold, the starter was weak, or the bake was short."
@@ -38,7 +38,7 @@ def groups(tmp_path: Path, rows: list[tuple[str, str]], parts: int = 1) -> dict[
         )
         paths.append(path)
         bases.append(start)
-    found = near.compute(Inputs(paths, bases, tmp_path, len(rows))).to_pylist()
+    found = near_duplicates.compute(Inputs(paths, bases, tmp_path, len(rows))).to_pylist()
     return {row["row_id"]: (row["near_group"], row["is_near_copy"]) for row in found}
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from explorer import build, queries
+from explorer import building, queries
 from explorer.store import Cache, Dataset
 from explorer.view import View
 from tests.conftest import SAMPLE
@@ -16,7 +16,7 @@ PLANTED: dict[str, list[int]] = json.loads((SAMPLE.parent / "planted.json").read
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return build.run(Cache.at(tmp_path_factory.mktemp("sample-cache")), [SAMPLE])
+    return building.run(Cache.at(tmp_path_factory.mktemp("sample-cache")), [SAMPLE])
 
 
 def lines(sample: Dataset, where: str) -> set[int]:

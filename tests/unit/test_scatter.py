@@ -13,7 +13,7 @@ from PIL import Image
 from explorer.charts import scatter
 from explorer.charts.scatter import Drawn
 from explorer.charts.theme import OTHER
-from explorer.queries.places import Centre, Raster, Sample, Window
+from explorer.queries.map_points import Centre, Raster, Sample, Window
 
 WINDOW = Window(0.0, 10.0, 0.0, 10.0)
 

@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from explorer.build import Job
+from explorer.building import Job
 from explorer.charts import numbers
 from explorer.progress import Progress
 from explorer.ui import state

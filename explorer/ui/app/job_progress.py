@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.build import Job
+from explorer.building import Job
 from explorer.ui import state
 from explorer.ui.app import build_progress
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import build
-from explorer.build import Job, Options
+from explorer import building
+from explorer.building import Job, Options
 from explorer.errors import ExplorerError, FilterError
 from explorer.passes import Reading
 from explorer.store import Cache, Dataset
@@ -78,10 +78,10 @@ def current() -> Opened:
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = Options(opened.options.mapping)
-    opened.paths = build.resolve(list(opened.source))
-    opened.dataset = _with_rows(build.opened(cache(), opened.paths, opened.options))
+    opened.paths = building.resolve(list(opened.source))
+    opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None or not opened.dataset.complete:
-        opened.job = build.ensure_running(cache(), opened.paths, opened.options)
+        opened.job = building.ensure_running(cache(), opened.paths, opened.options)
         if opened.job is not None and opened.job.state == "failed" and opened.dataset is None and opened.job.error:
             raise ExplorerError(*opened.job.error)
     if opened.dataset is not None:
@@ -99,21 +99,21 @@ def _with_rows(dataset: Dataset | None) -> Dataset | None:
 
 def resume(opened: Opened) -> None:
     """Start the build, or go on with a cancelled or failed one, and show it."""
-    build.restart(cache(), opened.paths, opened.options)
+    building.restart(cache(), opened.paths, opened.options)
     st.rerun()
 
 
 def cancel(opened: Opened) -> None:
     """Ask the build to stop; its finished parts are kept and shown."""
-    build.cancel(cache(), opened.paths, opened.options)
+    building.cancel(cache(), opened.paths, opened.options)
 
 
 def news(opened: Opened) -> tuple[Job | None, bool]:
     """(the build now, whether there is more to show than this run of the page shows)."""
-    job = build.status(cache(), opened.paths, opened.options)
+    job = building.status(cache(), opened.paths, opened.options)
     dataset = opened.dataset
     if dataset is None:
-        return job, _with_rows(build.opened(cache(), opened.paths, opened.options)) is not None
+        return job, _with_rows(building.opened(cache(), opened.paths, opened.options)) is not None
     return job, dataset.refresh() or dataset.generation != opened.generation
 
 
@@ -122,17 +122,17 @@ def news(opened: Opened) -> tuple[Job | None, bool]:
 
 def extra_job(opened: Opened, layers: Sequence[str], reading: Reading) -> Job | None:
     """The build of layers that are made on request; None where nobody has asked for them."""
-    return build.status(cache(), opened.paths, _asking(opened, reading), layers)
+    return building.status(cache(), opened.paths, _asking(opened, reading), layers)
 
 
 def begin_extra(opened: Opened, layers: Sequence[str], reading: Reading, may_send: bool = False) -> None:
     """Start to build them, or go on. may_send: somebody has agreed that rows go to an endpoint."""
-    build.restart(cache(), opened.paths, _asking(opened, reading, may_send), layers)
+    building.restart(cache(), opened.paths, _asking(opened, reading, may_send), layers)
 
 
 def cancel_extra(opened: Opened, layers: Sequence[str], reading: Reading) -> None:
     """Ask their build to stop."""
-    build.cancel(cache(), opened.paths, _asking(opened, reading), layers)
+    building.cancel(cache(), opened.paths, _asking(opened, reading), layers)
 
 
 def _asking(opened: Opened, reading: Reading, may_send: bool = False) -> Options:

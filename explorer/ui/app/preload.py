@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import build
-from explorer.build import Options
+from explorer import building
+from explorer.building import Options
 from explorer.errors import ExplorerError
 from explorer.ui.app import open_dataset
 
@@ -87,7 +87,7 @@ def _load(key: tuple[str, ...], source: Sequence[str], tokeniser: str) -> None:
     """Load what the cache has of the dataset. The page itself says what is wrong with it, or starts its build."""
     try:
         options = Options(encoding=tokeniser) if tokeniser else Options()
-        build.opened(open_dataset.cache(), build.resolve(list(source)), options)
+        building.opened(open_dataset.cache(), building.resolve(list(source)), options)
     except (ExplorerError, OSError):
         pass
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import build
+from explorer import building
 from explorer.charts import numbers
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.ui import state
@@ -175,6 +175,6 @@ def _tokeniser_changed() -> None:
 
 def _clear() -> None:
     open_dataset.cache().clear()
-    build.forget()
+    building.forget()
     st.cache_resource.clear()
     st.toast("The cache is empty.")

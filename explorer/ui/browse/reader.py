@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import build, filters, queries
+from explorer import building, filters, queries
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
@@ -128,7 +128,7 @@ def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
     """Tokens of each turn, None for one that is too long to count while one waits."""
     texts = [turn.rendered() for turn in turns]
     short = [position for position, text in enumerate(texts) if len(text) <= _COUNTED]
-    context = build.context_of(open_dataset.cache(), build.Options(encoding=view.dataset.encoding))
+    context = building.context_of(open_dataset.cache(), building.Options(encoding=view.dataset.encoding))
     counted = counter(context.encoding, context.scratch)([texts[position] for position in short])
     tokens: list[int | None] = [None] * len(texts)
     for position, count in zip(short, counted, strict=True):

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from explorer import compare, export, filters
+from explorer import export, filters, gaps
 from explorer.charts import gaps as charts
 from explorer.charts import numbers
-from explorer.compare import COVERED, ClusterGap, Comparison, Joint, LabelGap
-from explorer.queries.places import Centre
+from explorer.gaps import COVERED, ClusterGap, Comparison, Joint, LabelGap
+from explorer.queries.map_points import Centre
 from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import downloads
@@ -36,7 +36,7 @@ def draw(view: View) -> None:
     other, joint = found
     whole = View.of(other)
     comparison: Comparison = _measured(view, other, joint)
-    labels = {column: _labels(view, whole, column) for column in compare.COMPARED}
+    labels = {column: _labels(view, whole, column) for column in gaps.COMPARED}
     _figures(view, other, joint, comparison, labels)
     _sentences(comparison, labels)
     _together(joint, comparison)
@@ -48,17 +48,17 @@ def draw(view: View) -> None:
 def _measured(view: View, other: Dataset, joint: Joint) -> Comparison:
     def measured(shown: View, key: str) -> Comparison:
         del key
-        return compare.measure(shown, joint)
+        return gaps.measure(shown, joint)
 
-    return ask(measured, view, compare.key_of(view.dataset, other))
+    return ask(measured, view, gaps.key_of(view.dataset, other))
 
 
 def _labels(view: View, whole: View, column: str) -> list[LabelGap]:
-    def gaps(shown: View, column: str, key: object) -> list[LabelGap]:
+    def measured_labels(shown: View, column: str, key: object) -> list[LabelGap]:
         del key
-        return compare.label_gaps(shown, whole, column)
+        return gaps.label_gaps(shown, whole, column)
 
-    return ask(gaps, view, column, whole.key)
+    return ask(measured_labels, view, column, whole.key)
 
 
 # ---- in words ----
@@ -101,10 +101,10 @@ def _figures(
 def _sentences(comparison: Comparison, labels: dict[str, list[LabelGap]]) -> None:
     said = [
         f"**{inert.label(value, 60)}**: {words}."
-        for column, gaps in labels.items()
-        for value, words in compare.label_sentences(gaps, column)
+        for column, pairs in labels.items()
+        for value, words in gaps.label_sentences(pairs, column)
     ][:5]
-    said += [f"**{inert.label(name, 60)}**: {words}." for name, words in compare.cluster_sentences(comparison.clusters)]
+    said += [f"**{inert.label(name, 60)}**: {words}." for name, words in gaps.cluster_sentences(comparison.clusters)]
     if said:
         st.markdown("\n".join(f"- {line}" for line in said))
     else:
@@ -168,7 +168,7 @@ def _examples(joint: Joint, gap: ClusterGap) -> None:
 
 
 def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
-    filled = {column: gaps for column, gaps in labels.items() if gaps}
+    filled = {column: pairs for column, pairs in labels.items() if pairs}
     if not filled:
         return
     st.subheader("Label by label", anchor=False)
@@ -182,9 +182,12 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
         key="gaps_column",
     )
     column = column if column in filled else next(iter(filled))
-    gaps = filled[column]
+    pairs = filled[column]
     figure = charts.pairs(
-        [gap.value for gap in gaps], [gap.share_here for gap in gaps], [gap.share_there for gap in gaps], chart.mode()
+        [gap.value for gap in pairs],
+        [gap.share_here for gap in pairs],
+        [gap.share_there for gap in pairs],
+        chart.mode(),
     )
     clicked = chart.points(chart.show(figure, f"gaps_{column}", selection="points"))
     value = clicked[0].get("customdata") if clicked else None
@@ -199,7 +202,7 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
 
 def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[LabelGap]) -> None:
     numbers_ = {gap.number for gap in comparison.lacking}
-    ids = compare.lacking_rows(joint, numbers_)
+    ids = gaps.lacking_rows(joint, numbers_)
     lacking = [gap for gap in abilities if gap.verdict != "even"]
     offers = []
     if ids:

@@ -7,11 +7,11 @@ from pathlib import Path
 import streamlit as st
 import xxhash
 
-from explorer import build, compare
-from explorer.build import Job
+from explorer import building, gaps
+from explorer.building import Job
 from explorer.charts import numbers
-from explorer.compare import Joint
 from explorer.errors import ExplorerError
+from explorer.gaps import Joint
 from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import job_progress, open_dataset, page, sidebar
@@ -38,13 +38,13 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
         )
         return None
     try:
-        paths = [path.absolute() for path in build.resolve(sidebar.split_paths(typed.strip()))]
-        found = build.opened(open_dataset.cache(), paths, _options(open_dataset.current()))
+        paths = [path.absolute() for path in building.resolve(sidebar.split_paths(typed.strip()))]
+        found = building.opened(open_dataset.cache(), paths, _options(open_dataset.current()))
     except ExplorerError as error:
         page.problem(error.message, error.hint)
         return None
-    if found is not None and found.columns.keys() >= _NEEDED and compare.is_drawn(view.dataset, found):
-        return found, _joint(compare.key_of(view.dataset, found), view.dataset, found)
+    if found is not None and found.columns.keys() >= _NEEDED and gaps.is_drawn(view.dataset, found):
+        return found, _joint(gaps.key_of(view.dataset, found), view.dataset, found)
     _build(view, paths)
     return None
 
@@ -52,36 +52,36 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _joint(key: str, _dataset: Dataset, _reference: Dataset) -> Joint:
     del key
-    found = compare.drawn(_dataset, _reference)
-    return compare.draw(_dataset, _reference) if found is None else found
+    found = gaps.drawn(_dataset, _reference)
+    return gaps.draw(_dataset, _reference) if found is None else found
 
 
-def _options(opened: Opened) -> build.Options:
-    return build.Options(encoding=opened.options.encoding)
+def _options(opened: Opened) -> building.Options:
+    return building.Options(encoding=opened.options.encoding)
 
 
 def _build(view: View, paths: list[Path]) -> None:
     opened = open_dataset.current()
     key = _job_key(opened, paths)
-    job = build.status_of(open_dataset.cache(), key)
+    job = building.status_of(open_dataset.cache(), key)
     if job is not None and job.state == "running":
         cache = open_dataset.cache()
-        job_progress.watch("gaps", lambda: build.status_of(cache, key), lambda: build.cancel_of(cache, key))
+        job_progress.watch("gaps", lambda: building.status_of(cache, key), lambda: building.cancel_of(cache, key))
         return
     if opened.is_building:
         st.info("The two can be compared as soon as all rows are read and judged.", icon=":material/hourglass_top:")
         return
     _stopped(job)
-    most = min(compare.SAMPLED, view.dataset.rows)
+    most = min(gaps.SAMPLED, view.dataset.rows)
     st.caption(
-        f"{numbers.counted(most, 'row')} of this dataset and up to {compare.SAMPLED:,} of the reference are read for their "
+        f"{numbers.counted(most, 'row')} of this dataset and up to {gaps.SAMPLED:,} of the reference are read for their "
         "meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first."
     )
     if st.button("Compare", key="gaps_compare", type="primary", icon=":material/compare:"):
         words = ["gaps", "--encoding", opened.options.encoding, "--reference", *map(str, paths)]
         if opened.options.mapping:
             words += ["--map", opened.options.mapping]
-        build.start(open_dataset.cache(), key, words, opened.paths)
+        building.start(open_dataset.cache(), key, words, opened.paths)
         st.rerun()
 
 

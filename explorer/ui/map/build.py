@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import filters
-from explorer.build import Job, readings
+from explorer.building import Job, shown_map
 from explorer.charts import numbers
 from explorer.passes import LABELS, MAP, ROUGH, Reading
-from explorer.passes.reading import ENDPOINT
+from explorer.passes.map_source import ENDPOINT
 from explorer.ui import state
 from explorer.ui.app import job_progress, open_dataset, page
 from explorer.ui.app.open_dataset import Opened
@@ -34,8 +34,8 @@ def seconds(rows: int) -> float:
 def status(view: View, finished: bool) -> None:
     """The build's state above the map; the offer to draw one where there is neither. finished: a map is there."""
     opened = open_dataset.current()
-    wanted = readings.wanted(view.dataset.folder)
-    if finished and readings.is_drawn(view.dataset.folder, wanted):
+    wanted = shown_map.wanted(view.dataset.folder)
+    if finished and shown_map.is_drawn(view.dataset.folder, wanted):
         return
     if not finished and view.dataset.refresh():
         st.rerun()  # drawn by another session or by the command line
@@ -64,7 +64,7 @@ def _keep_or_go_on(opened: Opened, view: View, wanted: Reading) -> None:
     """Another map was to be drawn and is not there: the one that is shown can stay, or drawing goes on."""
     with st.container(horizontal=True, gap="small"):
         if st.button("Keep the map below", key="map_keep", icon=":material/check:"):
-            readings.want(view.dataset.folder, readings.shown(view.dataset.folder))
+            shown_map.want(view.dataset.folder, shown_map.shown(view.dataset.folder))
             st.rerun()
         # What goes to an endpoint is told and agreed to each time, in the menu.
         free = wanted.kind != ENDPOINT
@@ -101,8 +101,8 @@ def _button(opened: Opened, view: View, choice: source.Choice, label: str) -> No
     pressed = st.button(label, key="map_draw", type="primary", icon=":material/scatter_plot:", disabled=reading is None)
     if pressed and reading is not None:
         folder = view.dataset.folder
-        readings.want(folder, reading)
-        if not readings.is_drawn(folder, reading):
+        shown_map.want(folder, reading)
+        if not shown_map.is_drawn(folder, reading):
             open_dataset.begin_extra(opened, LAYERS, reading, choice.may_send)
             st.rerun()
         _forget_places(view)
@@ -115,17 +115,17 @@ def redraw(view: View, shown: Reading) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"Drawn from {source.words(shown)}.", width="content")
         # A menu that has done its work is another one, which is closed.
-        key = f"map_redraw_{shown.variant}_{readings.wanted(folder).variant}"
+        key = f"map_redraw_{shown.variant}_{shown_map.wanted(folder).variant}"
         menu = st.popover(
             "Draw from something else", icon=":material/tune:", type="tertiary", key=key, on_change="rerun"
         )
         if not menu.open:
             return
         with menu:
-            others = [one for one in readings.drawn(folder) if one != shown]
+            others = [one for one in shown_map.drawn(folder) if one != shown]
             for number, other in enumerate(others):
                 if st.button(f"Show the map of {source.words(other)}", key=f"map_show_{number}", type="tertiary"):
-                    readings.want(folder, other)
+                    shown_map.want(folder, other)
                     _forget_places(view)
             choice = source.form(view)
             if choice.reading == shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import filters
-from explorer.queries import mapped
+from explorer.queries import outliers
 from explorer.ui import state
 from explorer.ui.parts import inert, picklist
 from explorer.ui.parts.cached import ask
@@ -21,7 +21,7 @@ _TITLES = {
 
 def draw(view: View) -> None:
     """The list; nothing before the map is finished."""
-    found = ask(mapped.signs, view)
+    found = ask(outliers.signs, view)
     if not found:
         return
     st.subheader("Rows to look at", anchor=False)

@@ -12,8 +12,8 @@ from explorer import filters
 from explorer.charts import numbers, scatter
 from explorer.errors import FilterError
 from explorer.filters.polygon import corners as read_corners
-from explorer.queries import places, similar
-from explorer.queries.places import Bounds, Centre, Window
+from explorer.queries import map_points, similar
+from explorer.queries.map_points import Bounds, Centre, Window
 from explorer.ui import state
 from explorer.ui.app import page
 from explorer.ui.map import build, outliers
@@ -47,9 +47,9 @@ def draw(view: View) -> None:
     dataset = view.dataset
     facts = similar.map_facts(dataset)
     build.status(view, bool(facts))
-    if not places.has_map(view):
+    if not map_points.has_map(view):
         return
-    bounds: Bounds | None = ask(places.bounds, view)
+    bounds: Bounds | None = ask(map_points.bounds, view)
     if bounds is None:
         st.info("No row has a place on the map.", icon=":material/info:")
         return
@@ -139,7 +139,7 @@ def _map(view: View, bounds: Bounds) -> None:
             required=True,
             **state.remember("drag", "draw"),
         )
-        window = places.window_of(state.get("zoom") or "", bounds.window)
+        window = map_points.window_of(state.get("zoom") or "", bounds.window)
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
             state.put("zoom", "")
             st.rerun()
@@ -150,9 +150,9 @@ def _map(view: View, bounds: Bounds) -> None:
     shown = window or bounds.window
     found, density = _points(view, shown, bounds, column)
     points = found.points
-    texts = ask(places.starts, view.everything(), points["row_id"].to_pylist(), _START)
+    texts = ask(map_points.starts, view.everything(), points["row_id"].to_pylist(), _START)
     group = _NAMES.get(named or "", "")
-    names: list[Centre] = ask(places.centres, view, group) if group else []
+    names: list[Centre] = ask(map_points.centres, view, group) if group else []
     known = view.dataset.columns
     figure = scatter.scatter(
         found,
@@ -188,14 +188,16 @@ def _few(view: View) -> set[str]:
     return {column.name for column in choices(view)} - {"n_turns", "media"}
 
 
-def _points(view: View, window: Window, bounds: Bounds, column: str) -> tuple[places.Sample, places.Raster | None]:
+def _points(
+    view: View, window: Window, bounds: Bounds, column: str
+) -> tuple[map_points.Sample, map_points.Raster | None]:
     """What is drawn of a window: all its rows where they are few enough, else a sample over their density."""
     if bounds.placed <= _POINTS:
-        return ask(places.sample, view, window, column, _POINTS), None
-    found: places.Sample = ask(places.sample, view, window, column, _SAMPLED)
+        return ask(map_points.sample, view, window, column, _POINTS), None
+    found: map_points.Sample = ask(map_points.sample, view, window, column, _SAMPLED)
     if _SAMPLED < found.rows <= _REFINED:
-        return ask(places.sample, view, window, column, _REFINED), None
-    return found, ask(places.raster, view, window) if found.rows > _SAMPLED else None
+        return ask(map_points.sample, view, window, column, _REFINED), None
+    return found, ask(map_points.raster, view, window) if found.rows > _SAMPLED else None
 
 
 def _drawn_around(selection: dict[str, Any], drag: str) -> bool:
@@ -213,7 +215,7 @@ def _drawn_around(selection: dict[str, Any], drag: str) -> bool:
         if drag != "zoom":
             _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
         elif right > left and top > bottom:
-            state.put("zoom", places.spelled(Window(float(left), float(right), float(bottom), float(top))))
+            state.put("zoom", map_points.spelled(Window(float(left), float(right), float(bottom), float(top))))
         return True
     return False
 
@@ -251,7 +253,7 @@ def _own_areas(view: View) -> list[list[tuple[float, float]]]:
 
 def _groups(view: View) -> None:
     st.subheader("Topics", anchor=False)
-    found: list[Centre] = ask(places.centres, view, "map_topic")
+    found: list[Centre] = ask(map_points.centres, view, "map_topic")
     kept = max(sum(one.kept for one in found), 1)
     rows = [
         {

@@ -10,9 +10,9 @@ import streamlit as st
 from explorer.charts import numbers
 from explorer.errors import LayerError
 from explorer.passes import Reading, reading_of
-from explorer.passes.own import KEY_VARIABLES, PRICES
-from explorer.passes.reading import COLUMN, ENDPOINT, FILE, MODEL2VEC, SENTENCE
-from explorer.queries.sending import sending
+from explorer.passes.map_source import COLUMN, ENDPOINT, FILE, MODEL2VEC, SENTENCE
+from explorer.passes.user_vectors import KEY_VARIABLES, PRICES
+from explorer.queries.endpoint_cost import sending
 from explorer.ui.app import page
 from explorer.ui.parts import inert
 from explorer.view import View

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import build, formats, queries
+from explorer import building, formats, queries
 from explorer.errors import ExplorerError, MappingError
 from explorer.ui import state
 from explorer.ui.app import open_dataset
@@ -94,9 +94,9 @@ def _apply(mapping: str) -> None:
     if opened.dataset is None:
         return
     try:
-        build.remember_mapping(open_dataset.cache(), opened.dataset.fingerprint, mapping)
+        building.remember_mapping(open_dataset.cache(), opened.dataset.fingerprint, mapping)
     except (ExplorerError, OSError) as error:
         st.toast(inert.label(str(error)))
         return
     state.put("mapping", "")
-    build.restart(open_dataset.cache(), opened.paths, build.Options(encoding=opened.options.encoding))
+    building.restart(open_dataset.cache(), opened.paths, building.Options(encoding=opened.options.encoding))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import LayerError
-from explorer.passes.reading import MODEL2VEC
+from explorer.passes.map_source import MODEL2VEC
 
 _CLASSES = {
     "model2vec": ("model2vec", "StaticModel"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.passes import kept, projection, space
+from explorer.passes import checkpoints, projection, space
 from explorer.passes.dataset_pass import Inputs
 from explorer.passes.embedding import Distilled, encode_parallel, learn, words
 from explorer.passes.texts import Texts
@@ -74,7 +74,7 @@ def _encoded(
     found = []
     for start in range(0, len(texts), _BLOCK):
         some = texts[start : start + _BLOCK]
-        made = kept.block(
+        made = checkpoints.block(
             folder,
             start,
             lambda some=some, start=start: encode_parallel(some, executor, lambda done: told(start + done)),

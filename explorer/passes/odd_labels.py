@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from explorer.columns import Column
 from explorer.metrics.ability import ABILITY
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.passes.meaning import MAP, NEAREST
+from explorer.passes.map import MAP, NEAREST
 
 _CLEAR = 0.75
 """Share of the nearest rows that makes their ability the one to be expected."""

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from explorer import workers
 from explorer.columns import Column
-from explorer.passes import alike, bundled, clusters, kept, own, projection, space
+from explorer.passes import checkpoints, clusters, encoder_vectors, projection, same_meaning, space, user_vectors
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import encode, words
-from explorer.passes.reading import Reading
+from explorer.passes.map_source import Reading
 from explorer.passes.texts import Texts
 from explorer.progress import Progress
 
@@ -117,28 +117,28 @@ def compute(inputs: Inputs) -> pa.Table:
         progress.done = done
         inputs.report(progress)
 
-    leader = alike.only_same(alike.same_meaning(vectors, cluster, texts.lengths()[every], told), some)
-    kept.forget(inputs.folder)
+    leader = same_meaning.only_same(same_meaning.same_meaning(vectors, cluster, texts.lengths()[every], told), some)
+    checkpoints.forget(inputs.folder)
     return _table(every, flat, (topic, topic_names), (cluster, cluster_names), apart, leader)
 
 
 def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict[str, object]]:
     """(unit vectors, float32 or float16 (rows, dimensions); which rows have a place, bool (rows,); what is known of them)."""
-    if (read := kept.stage(inputs.folder, *_STAGE)) is not None and len(read[0][0]) == texts.rows:
+    if (read := checkpoints.stage(inputs.folder, *_STAGE)) is not None and len(read[0][0]) == texts.rows:
         vectors, placed = read[0]
         return vectors, placed, read[1]
     facts: dict[str, object] = {"reading": inputs.reading.as_dict()}
     if not inputs.reading.kind:
         with workers.make_pool() as executor:
-            vectors, known = bundled.vectors_of(inputs, texts, executor, SEED)
+            vectors, known = encoder_vectors.vectors_of(inputs, texts, executor, SEED)
         placed = np.ones(texts.rows, dtype=bool)
         facts |= known
     else:
-        vectors, placed, axes = own.vectors_of(inputs, texts)
+        vectors, placed, axes = user_vectors.vectors_of(inputs, texts)
         if inputs.folder is not None:
             axes.save(inputs.folder)
         facts |= {"tier": "own", "agreement": None, "without": int((~placed).sum())}
-    kept.keep_stage(inputs.folder, dict(zip(_STAGE, (vectors, placed), strict=True)), facts)
+    checkpoints.keep_stage(inputs.folder, dict(zip(_STAGE, (vectors, placed), strict=True)), facts)
     return vectors, placed, facts
 
 
@@ -170,10 +170,10 @@ def _place(
         block = slice(start, min(start + _BLOCK, len(vectors)))
         placed, apart[block], here = projection.place(vectors[block].astype(np.float32), among, laid)
         near[block] = marks[here]
-        own = is_mark[block]
-        flat[block] = np.where(own[:, None], flat[block], placed)
+        exact = is_mark[block]
+        flat[block] = np.where(exact[:, None], flat[block], placed)
         # A landmark is its own nearest one, which says nothing.
-        apart[block] *= np.where(own, _PLACED / (_PLACED - 1), 1.0)
+        apart[block] *= np.where(exact, _PLACED / (_PLACED - 1), 1.0)
         progress.done = block.stop
         inputs.report(progress)
     return near
@@ -185,7 +185,7 @@ def query_vector(folder: Path, reading: Reading, text: str) -> np.ndarray:
     Of the bundled space it is the encoder's part, to compare with that part of the vectors: across languages, words say
     nothing.
     """
-    encoded = own.encode_query(reading, text) if reading.kind else encode([text])
+    encoded = user_vectors.encode_query(reading, text) if reading.kind else encode([text])
     return projection.load_axes(folder).reduce(encoded)[0]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.errors import LayerError
 from explorer.passes import MAP, PASSES, Reading
-from explorer.passes.reading import DEFAULT, ENDPOINT, from_dict
+from explorer.passes.map_source import DEFAULT, ENDPOINT, from_dict
 from explorer.store.cache import read_json, write_json
 from explorer.store.layers import Layer
 

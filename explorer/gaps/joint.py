@@ -15,7 +15,7 @@ from explorer import workers
 from explorer.passes import clusters, projection, space
 from explorer.passes.embedding import encode_parallel, words
 from explorer.progress import Progress, Report, silent
-from explorer.queries import places
+from explorer.queries import map_points
 from explorer.store import Dataset
 from explorer.store.cache import read_json
 from explorer.view import View
@@ -95,7 +95,7 @@ def draw(dataset: Dataset, reference: Dataset, report: Report = silent) -> Joint
     chosen = [projection.choose(one.rows, SAMPLED, SEED).astype(np.int64) for one in (dataset, reference)]
     texts: list[str] = []
     for one, rows in zip((dataset, reference), chosen, strict=True):
-        texts += places.starts(View.of(one), rows.tolist(), _LONGEST)
+        texts += map_points.starts(View.of(one), rows.tolist(), _LONGEST)
     here = len(chosen[0])
     vectors, flat, cluster, names = _together(texts, here, progress, report)
     joint = Joint(

@@ -8,9 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from explorer import build, queries
+from explorer import building, queries
 from explorer.store import Cache, dataset
-from explorer.store.late import LATE
+from explorer.store.lazy_columns import LATE
 from explorer.view import View
 
 
@@ -31,10 +31,10 @@ def _write(folder: Path, names: tuple[str, ...]) -> list[Path]:
 
 
 def _open_again(cache: Cache, paths: list[Path]) -> dataset.Dataset:
-    from explorer.build import opening
+    from explorer.building import open_datasets
 
-    opening.forget()
-    found = build.opened(cache, paths)
+    open_datasets.forget()
+    found = building.opened(cache, paths)
     assert found is not None
     return found
 
@@ -45,7 +45,7 @@ def test_reading_it_back_gives_the_same_table(
 ) -> None:
     monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
     paths = _write(tmp_path, names)
-    first = build.run(cache, paths)
+    first = building.run(cache, paths)
     _settled()
     joined = first.query("SELECT * FROM rows")
     kept = list(first.folder.glob("narrow-*.parquet"))
@@ -59,17 +59,17 @@ def test_reading_it_back_gives_the_same_table(
 
 def test_it_knows_the_same_bytes_by_another_name(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
-    build.run(cache, _write(tmp_path, ("a.jsonl",)))
+    building.run(cache, _write(tmp_path, ("a.jsonl",)))
     _settled()
     (tmp_path / "a.jsonl").rename(tmp_path / "other.jsonl")
-    build.run(cache, [tmp_path / "other.jsonl"])
+    building.run(cache, [tmp_path / "other.jsonl"])
     again = _open_again(cache, [tmp_path / "other.jsonl"])
     assert again.query("SELECT DISTINCT file FROM rows").to_pylist() == [{"file": "other.jsonl"}]
 
 
 def test_columns_that_arrive_late_are_read_when_asked_for(cache: Cache, tmp_path: Path) -> None:
     paths = _write(tmp_path, ("a.jsonl",))
-    build.run(cache, paths)
+    building.run(cache, paths)
     again = _open_again(cache, paths)
     late = {column for column in again.columns if again.columns[column].layer in LATE}
     there = set(again.query("SELECT * FROM rows LIMIT 0").column_names)

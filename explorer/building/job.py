@@ -20,7 +20,7 @@ from typing import IO, Any, Literal
 
 import xxhash
 
-from explorer.build.survey import DEFAULT, Options
+from explorer.building.survey import DEFAULT, Options
 from explorer.errors import BuildCancelled, ExplorerError
 from explorer.progress import Progress, Report
 from explorer.store import Cache

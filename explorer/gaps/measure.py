@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.compare.joint import Joint
-from explorer.compare.verdicts import NEARLY_NONE, Verdict, judge, to_add
+from explorer.gaps.joint import Joint
+from explorer.gaps.verdicts import NEARLY_NONE, Verdict, judge, to_add
 from explorer.passes import projection
 from explorer.view import View
 

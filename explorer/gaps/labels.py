@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explorer.compare.verdicts import Verdict, judge, to_add
+from explorer.gaps.verdicts import Verdict, judge, to_add
 from explorer.store.table import quoted
 from explorer.view import View
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from explorer import build, export, queries
+from explorer import building, export, queries
 from explorer.errors import BuildCancelled, LayerError
 from explorer.progress import Progress
 from explorer.store import Cache
 from explorer.view import View
 from tests.conftest import ROOT
 
-survey = sys.modules["explorer.build.survey"]
+survey = sys.modules["explorer.building.survey"]
 
 
 def alpaca(number: int, output: str | None = None) -> dict:
@@ -46,9 +46,9 @@ def test_every_line_is_accounted_for(make_dataset) -> None:
 def test_small_spans_give_the_same_rows(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [alpaca(i) for i in range(200)]
     rows[50] = {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]}
-    whole = build.run(cache, [jsonl([*rows, "", "nonsense"], "whole.jsonl")])
+    whole = building.run(cache, [jsonl([*rows, "", "nonsense"], "whole.jsonl")])
     monkeypatch.setattr(survey, "SPAN_BYTES", 500)
-    pieces = build.run(Cache.at(cache.root / "other"), [jsonl([*rows, "", "nonsense"], "whole.jsonl")])
+    pieces = building.run(Cache.at(cache.root / "other"), [jsonl([*rows, "", "nonsense"], "whole.jsonl")])
     names = "row_id, line, byte_offset, byte_length, dialect, total_tokens, topic, exact_group, is_empty"
     sql = f"SELECT {names} FROM rows ORDER BY row_id"
     assert pieces.query(sql).to_pylist() == whole.query(sql).to_pylist()
@@ -76,29 +76,29 @@ def test_rows_without_a_prompt_share_no_prompt_group(make_dataset) -> None:
 
 
 def test_opening_the_same_bytes_again_builds_nothing(cache: Cache, jsonl, tmp_path: Path) -> None:
-    first = build.run(cache, [jsonl([alpaca(0), alpaca(1)])])
+    first = building.run(cache, [jsonl([alpaca(0), alpaca(1)])])
     copy = tmp_path / "elsewhere.jsonl"
     copy.write_bytes((tmp_path / "data.jsonl").read_bytes())
     stamps = {path: path.stat().st_mtime_ns for path in first.folder.rglob("*.parquet")}
-    second = build.run(cache, [copy])
+    second = building.run(cache, [copy])
     assert second.fingerprint == first.fingerprint
     assert second.files[0].name == "elsewhere.jsonl"
     assert {path: path.stat().st_mtime_ns for path in second.folder.rglob("*.parquet")} == stamps
 
 
 def test_a_changed_file_is_another_dataset(cache: Cache, jsonl) -> None:
-    first = build.run(cache, [jsonl([alpaca(0)])])
-    second = build.run(cache, [jsonl([alpaca(0), alpaca(1)])])
+    first = building.run(cache, [jsonl([alpaca(0)])])
+    second = building.run(cache, [jsonl([alpaca(0), alpaca(1)])])
     assert first.fingerprint != second.fingerprint
     assert second.rows == 2
 
 
 def test_another_tokeniser_rebuilds_the_tokens_alone(cache: Cache, jsonl) -> None:
     path = jsonl([alpaca(i) for i in range(5)])
-    first = build.run(cache, [path])
+    first = building.run(cache, [path])
     spine = next(first.folder.glob("spine-*/part-*.parquet"))
     stamp = spine.stat().st_mtime_ns
-    second = build.run(cache, [path], build.Options(encoding="cl100k_base"))
+    second = building.run(cache, [path], building.Options(encoding="cl100k_base"))
     assert spine.stat().st_mtime_ns == stamp
     assert sorted(p.name for p in second.folder.glob("tokens-*")) == ["tokens-v1-cl100k_base", "tokens-v1-o200k_base"]
 
@@ -114,11 +114,11 @@ def test_a_stopped_build_goes_on_from_its_parts(cache: Cache, jsonl, monkeypatch
             raise BuildCancelled("stopped")
 
     with pytest.raises(BuildCancelled):
-        build.run(cache, [path], report=stop)
-    partial = build.opened(cache, [path])
+        building.run(cache, [path], report=stop)
+    partial = building.opened(cache, [path])
     assert partial is not None and not partial.complete and 0 < partial.rows < 100
     done = {p: p.stat().st_mtime_ns for p in partial.folder.glob("*/part-*.parquet")}
-    full = build.run(cache, [path])
+    full = building.run(cache, [path])
     assert full.complete and full.rows == 100
     assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
     assert not list(cache.root.rglob("*.tmp"))
@@ -126,11 +126,11 @@ def test_a_stopped_build_goes_on_from_its_parts(cache: Cache, jsonl, monkeypatch
 
 def test_layers_can_be_chosen_and_unknown_ones_are_named(cache: Cache, jsonl) -> None:
     path = jsonl([alpaca(0)])
-    dataset = build.run(cache, [path], layers=["tokens"])
+    dataset = building.run(cache, [path], layers=["tokens"])
     assert "total_tokens" in dataset.columns and "is_empty" not in dataset.columns and not dataset.complete
-    assert build.run(cache, [path]).complete
+    assert building.run(cache, [path]).complete
     with pytest.raises(LayerError, match="no layer 'toknes'"):
-        build.run(cache, [path], layers=["toknes"])
+        building.run(cache, [path], layers=["toknes"])
 
 
 def test_a_source_field_keeps_its_name_unless_it_would_clash(make_dataset) -> None:
@@ -147,7 +147,7 @@ def test_types_that_change_late_become_text_and_nothing_is_lost(
     rows = [
         {**alpaca(i), "n": i if i < 150 else f"late {i}", "f": i if i < 100 else i / 8, "b": True} for i in range(200)
     ]
-    dataset = build.run(cache, [jsonl(rows)])
+    dataset = building.run(cache, [jsonl(rows)])
     found = dataset.query("SELECT n, f, b FROM rows ORDER BY row_id").to_pylist()
     assert [row["n"] for row in found] == [str(row["n"]) for row in rows]
     assert [row["f"] for row in found] == [float(row["f"]) for row in rows]
@@ -211,14 +211,14 @@ def test_text_layer_and_tokens_agree_with_tiktoken(make_dataset, cache: Cache) -
 
 def test_background_build_reports_and_finishes(cache: Cache, jsonl) -> None:
     path = jsonl([alpaca(i) for i in range(50)])
-    assert build.status(cache, [path]) is None
-    job = build.ensure_running(cache, [path])
+    assert building.status(cache, [path]) is None
+    job = building.ensure_running(cache, [path])
     assert job is not None and job.state == "running"
     deadline = time.time() + 60
-    while (job := build.status(cache, [path])) and job.state == "running" and time.time() < deadline:
+    while (job := building.status(cache, [path])) and job.state == "running" and time.time() < deadline:
         time.sleep(0.1)
-    assert job is not None and job.state == "done", build.log_tail(cache, [path])
-    dataset = build.opened(cache, [path])
+    assert job is not None and job.state == "done", building.log_tail(cache, [path])
+    dataset = building.opened(cache, [path])
     assert dataset is not None and dataset.complete and dataset.rows == 50
 
 
@@ -226,50 +226,50 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
     path = tmp_path / "large.jsonl"
     line = json.dumps({"instruction": "word " * 200, "input": "", "output": "reply " * 300}).encode() + b"\n"
     path.write_bytes(line * 15_000)
-    build.ensure_running(cache, [path])
+    building.ensure_running(cache, [path])
     deadline = time.time() + 60
     while time.time() < deadline:
-        job = build.status(cache, [path])
+        job = building.status(cache, [path])
         if job and job.pid and job.progress.unit == "rows":
             break
         time.sleep(0.02)
     assert job is not None and job.pid
     os.kill(job.pid, signal.SIGKILL)
-    while (job := build.status(cache, [path])) and job.state == "running" and time.time() < deadline:
+    while (job := building.status(cache, [path])) and job.state == "running" and time.time() < deadline:
         time.sleep(0.05)
     assert job is not None and job.state in ("failed", "done")
     if job.state == "failed":
         assert "Resume" in job.error[1]
-    assert build.run(cache, [path]).rows == 15_000
+    assert building.run(cache, [path]).rows == 15_000
 
 
 def test_a_build_that_is_only_just_starting_can_be_cancelled(cache: Cache, jsonl) -> None:
     paths = [jsonl([alpaca(row) for row in range(50)])]
-    job = build.ensure_running(cache, paths)
+    job = building.ensure_running(cache, paths)
     assert job is not None and not job.pid
-    build.cancel(cache, paths)
+    building.cancel(cache, paths)
     assert _ended(cache, paths) == "cancelled"
-    build.restart(cache, paths)
+    building.restart(cache, paths)
     assert _ended(cache, paths) == "done"
 
 
 def _ended(cache: Cache, paths: list[Path]) -> str:
     deadline = time.time() + 60
-    while (job := build.status(cache, paths)) and job.state == "running" and time.time() < deadline:
+    while (job := building.status(cache, paths)) and job.state == "running" and time.time() < deadline:
         time.sleep(0.05)
     assert job is not None
     return job.state
 
 
 def test_cache_shows_its_size_and_clears(cache: Cache, jsonl) -> None:
-    dataset = build.run(cache, [jsonl([alpaca(0)])])
+    dataset = building.run(cache, [jsonl([alpaca(0)])])
     entries = {entry.key: entry for entry in cache.usage()}
     assert entries[dataset.fingerprint].bytes > 0
     assert cache.clear(dataset.fingerprint) >= entries[dataset.fingerprint].bytes
     assert dataset.fingerprint not in {entry.key for entry in cache.usage()}
-    build.forget()
-    assert build.opened(cache, dataset_paths(dataset)) is None
-    assert build.run(cache, dataset_paths(dataset)).rows == 1
+    building.forget()
+    assert building.opened(cache, dataset_paths(dataset)) is None
+    assert building.run(cache, dataset_paths(dataset)).rows == 1
 
 
 def dataset_paths(dataset) -> list[Path]:
@@ -278,11 +278,11 @@ def dataset_paths(dataset) -> list[Path]:
 
 def test_mapping_is_remembered_for_the_same_bytes(cache: Cache, jsonl) -> None:
     path = jsonl([{"foo": "What?", "bar": "That."}] * 2)
-    unsure = build.run(cache, [path])
+    unsure = building.run(cache, [path])
     assert unsure.facts.unsure == 2
-    mapped = build.run(cache, [path], build.Options(mapping="prompt=foo,response=bar"))
-    build.remember_mapping(cache, mapped.fingerprint, "prompt=foo,response=bar")
-    again = build.run(cache, [path])
+    mapped = building.run(cache, [path], building.Options(mapping="prompt=foo,response=bar"))
+    building.remember_mapping(cache, mapped.fingerprint, "prompt=foo,response=bar")
+    again = building.run(cache, [path])
     assert queries.page(View.of(again), ["prompt", "response"]).to_pylist()[0] == {
         "row_id": 0,
         "prompt": "What?",
@@ -303,7 +303,7 @@ def test_build_module_is_the_command_lines_own(cache: Cache, jsonl) -> None:
         capture_output=True, text=True, cwd=ROOT, env={**os.environ, "EXPLORER_CACHE": str(cache.root)}, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout)["rows"] == 1
-    opened = build.opened(cache, [path])
+    opened = building.opened(cache, [path])
     assert opened is not None and opened.complete
 
 
@@ -333,13 +333,13 @@ def test_rows_arrive_while_fields_and_types_change(cache: Cache, jsonl, monkeypa
     seen: list[int] = []
 
     def watch(progress: Progress) -> None:
-        dataset = build.opened(cache, [path])
+        dataset = building.opened(cache, [path])
         if dataset is not None:
             seen.append(dataset.rows)
             assert queries.totals(View.of(dataset, "NOT is_empty")).rows == dataset.rows
             assert dataset.query("SELECT count(*) AS n FROM rows")["n"][0].as_py() == dataset.rows
 
-    dataset = build.run(cache, [path], report=watch)
+    dataset = building.run(cache, [path], report=watch)
     assert seen == sorted(seen) and len(set(seen)) > 3
     assert dataset.complete and dataset.rows == 60
     assert dataset.query("SELECT count(late) AS n FROM rows")["n"][0].as_py() == 30
@@ -348,8 +348,8 @@ def test_rows_arrive_while_fields_and_types_change(cache: Cache, jsonl, monkeypa
 def test_broken_lines_are_counted_line_by_line(tmp_path: Path) -> None:
     source = tmp_path / "broken.jsonl"
     source.write_text('{"prompt": "a", "response": \n{"prompt": "b", "response": \n')
-    dataset = build.run(Cache.at(tmp_path / "cache"), [source])
+    dataset = building.run(Cache.at(tmp_path / "cache"), [source])
     assert dataset.ledger == (2, 0, 0, 2)
     pretty = tmp_path / "pretty.json"
     pretty.write_text('{\n  "prompt": "a",\n  "meta": {\n    "k": 1\n  },\n  "response": "b"\n')
-    assert build.run(Cache.at(tmp_path / "cache"), [pretty]).ledger.lines == 1
+    assert building.run(Cache.at(tmp_path / "cache"), [pretty]).ledger.lines == 1

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from explorer import sources
-from explorer.build.part import Work
+from explorer.building.part import Work
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Inputs, Pass, Reading
 from explorer.progress import Progress, Report

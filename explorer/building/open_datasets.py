@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.build import readings
-from explorer.build.survey import DEFAULT, Options, context_of, effective_mapping, remembered
+from explorer.building import shown_map
+from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key
@@ -42,10 +42,10 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
         dataset = _open.get(key)
         if dataset is None:
             folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
-            every, asked = (readings.folders(folder, on_request) for on_request in (False, True))
+            every, asked = (shown_map.folders(folder, on_request) for on_request in (False, True))
             dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked)
         else:
-            dataset.expect(readings.folders(dataset.folder, True))
+            dataset.expect(shown_map.folders(dataset.folder, True))
         _open.move_to_end(key)
         while len(_open) > _KEPT:
             _open.popitem(last=False)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import LayerError
-from explorer.passes import kept, projection
+from explorer.passes import checkpoints, projection
 from explorer.passes.dataset_pass import Inputs
-from explorer.passes.own import columns, endpoint, models
+from explorer.passes.map_source import COLUMN, ENDPOINT, FILE, Reading, reading_of
 from explorer.passes.projection import Axes
-from explorer.passes.reading import COLUMN, ENDPOINT, FILE, Reading, reading_of
 from explorer.passes.texts import Texts
+from explorer.passes.user_vectors import columns, endpoint, models
 from explorer.progress import Progress
 
 _BLOCK = 1_024  # rows of a block that is kept
@@ -92,7 +92,7 @@ def _made(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:
     for start in range(0, texts.rows, _BLOCK):
         told(start)
         try:
-            block = kept.block(folder, start, partial(make, start))
+            block = checkpoints.block(folder, start, partial(make, start))
         except LayerError as error:
             raise LayerError(error.message, f"{error.hint} {_KEPT}") from error
         yield start, block.astype(np.float32)
@@ -102,7 +102,7 @@ def _encoded(wanted: list[str], encode: Callable[[list[str]], np.ndarray], folde
     """Vectors of texts, float16 (texts, dimensions); an empty one has none."""
     filled = [place for place, text in enumerate(wanted) if text.strip()]
     made = encode([wanted[place] for place in filled]) if filled else None
-    known = kept.first(folder) if made is None else made
+    known = checkpoints.first(folder) if made is None else made
     if known is None:
         # Nothing is known of the length of a vector yet: ask for one of a word.
         known = encode(["word"])

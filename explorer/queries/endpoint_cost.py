@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explorer.passes.own import PRICES
-from explorer.passes.reading import Reading
+from explorer.passes.map_source import Reading
+from explorer.passes.user_vectors import PRICES
 from explorer.store import Dataset
 
 _MOST = 2_000  # characters of a row that are read, and so tokens at most

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer import formats, sources
-from explorer.build.fields import collect
+from explorer.building.fields import collect
 from explorer.conversation import Conversation
 from explorer.metrics import METRICS, Batch, Context
 from explorer.store.cache import write_json

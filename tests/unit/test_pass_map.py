@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.errors import BuildCancelled
-from explorer.passes import Inputs, alike, bundled, meaning, space
+from explorer.passes import Inputs, encoder_vectors, same_meaning, space
+from explorer.passes import map as map_pass
 from explorer.passes.embedding import encode, words
-from explorer.passes.reading import DEFAULT
+from explorer.passes.map_source import DEFAULT
 from explorer.progress import Progress, Report
 from explorer.queries.similar import _nearest
 from explorer.view import View
@@ -42,16 +43,16 @@ def inputs(tmp_path: Path, prompts: list[str], folder: str = "map") -> Inputs:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[pa.Table, Path]:
     tmp_path = tmp_path_factory.mktemp("meaning")
-    return meaning.compute(inputs(tmp_path, PROMPTS)), tmp_path / "map"
+    return map_pass.compute(inputs(tmp_path, PROMPTS)), tmp_path / "map"
 
 
 def test_every_row_has_a_place_and_groups(made: tuple[pa.Table, Path]) -> None:
     table, folder = made
-    assert table.column_names == ["row_id", *(column.name for column in meaning.COLUMNS)]
+    assert table.column_names == ["row_id", *(column.name for column in map_pass.COLUMNS)]
     assert table["row_id"].to_pylist() == list(range(len(PROMPTS)))
     assert np.isfinite(table["map_x"].to_numpy()).all()
     assert table["map_topic"].null_count == 0
-    vectors = np.load(folder / meaning.VECTORS)
+    vectors = np.load(folder / map_pass.VECTORS)
     assert len(vectors) == len(PROMPTS)
     assert np.allclose(np.linalg.norm(vectors[:-1].astype(np.float32), axis=1), 1, atol=0.01)
 
@@ -73,7 +74,7 @@ def test_the_same_question_in_other_words_is_one_group(made: tuple[pa.Table, Pat
 def test_the_space_does_not_hang_on_how_python_orders_sets() -> None:
     code = (
         "import numpy as np\nfrom explorer.passes.space import learn_space\nfrom explorer.passes.embedding import words\n"
-        "from tests.unit.test_meaning import PROMPTS\nlisted = [words(p) for p in PROMPTS]\n"
+        "from tests.unit.test_pass_map import PROMPTS\nlisted = [words(p) for p in PROMPTS]\n"
         "encoded = np.random.default_rng(0).normal(size=(len(listed), 32)).astype(np.float32)\n"
         "print(learn_space(encoded, listed).join(encoded, listed).round(4).tobytes().hex()[:4000])"
     )
@@ -87,35 +88,35 @@ def test_the_space_does_not_hang_on_how_python_orders_sets() -> None:
 
 
 def test_the_same_rows_give_the_same_map(made: tuple[pa.Table, Path], tmp_path: Path) -> None:
-    assert meaning.compute(inputs(tmp_path, PROMPTS)).equals(made[0])
+    assert map_pass.compute(inputs(tmp_path, PROMPTS)).equals(made[0])
 
 
 @pytest.mark.parametrize("prompts", [[], ["one"], ["one", "two"], ["same"] * 45, [""] * 41, PROMPTS[:39]])
 def test_few_rows_equal_rows_and_empty_rows(tmp_path: Path, prompts: list[str]) -> None:
-    table = meaning.compute(inputs(tmp_path, prompts))
+    table = map_pass.compute(inputs(tmp_path, prompts))
     assert table.num_rows == len(prompts)
     assert np.isfinite(table["map_x"].to_numpy()).all()
 
 
 def test_an_english_question_finds_the_chinese_row(made: tuple[pa.Table, Path], tmp_path: Path, make_dataset) -> None:
     prompts = [*PROMPTS[:20], "没有电饭煲怎么煮米饭？", "请解释一下光合作用。", *PROMPTS[20:40]]
-    meaning.compute(inputs(tmp_path, prompts))
-    vectors = np.load(tmp_path / "map" / meaning.VECTORS)
+    map_pass.compute(inputs(tmp_path, prompts))
+    vectors = np.load(tmp_path / "map" / map_pass.VECTORS)
     view = View.of(make_dataset([{"prompt": one, "response": "r"} for one in prompts]))
-    wanted = meaning.query_vector(tmp_path / "map", DEFAULT, "Explain photosynthesis to me.")
+    wanted = map_pass.query_vector(tmp_path / "map", DEFAULT, "Explain photosynthesis to me.")
     assert _nearest(view, vectors, wanted, 3)[0].row_id == 21
 
 
 def test_a_stopped_build_goes_on_and_gives_the_same_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    whole = bundled.encode_parallel
+    whole = encoder_vectors.encode_parallel
 
     def counted(texts: list[str], *more: object) -> np.ndarray:
         asked.append(len(texts))
         return whole(texts, *more)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(bundled, "encode_parallel", counted)
-    monkeypatch.setattr(bundled, "_BLOCK", 10)
+    monkeypatch.setattr(encoder_vectors, "encode_parallel", counted)
+    monkeypatch.setattr(encoder_vectors, "_BLOCK", 10)
 
     def stop_at(label: str, done: int) -> Report:
         def report(progress: Progress) -> None:
@@ -124,15 +125,15 @@ def test_a_stopped_build_goes_on_and_gives_the_same_map(tmp_path: Path, monkeypa
 
         return report
 
-    at_once = meaning.compute(inputs(tmp_path, PROMPTS, "at once"))
+    at_once = map_pass.compute(inputs(tmp_path, PROMPTS, "at once"))
     asked.clear()
     asked_for = inputs(tmp_path, PROMPTS)
     for report in (stop_at("Reading rows", 30), stop_at("Grouping", 0)):
         with pytest.raises(BuildCancelled):
-            meaning.compute(replace(asked_for, report=report))
+            map_pass.compute(replace(asked_for, report=report))
     once_more = len(PROMPTS) + 10  # the block that was under way is read again, no other
     assert sum(asked) == once_more
-    assert meaning.compute(asked_for).equals(at_once)
+    assert map_pass.compute(asked_for).equals(at_once)
     assert sum(asked) == once_more
     assert not (tmp_path / "map" / "received").exists()
 
@@ -150,17 +151,17 @@ def test_wording_counts_beside_meaning() -> None:
 def test_a_chain_of_small_steps_joins_nothing() -> None:
     angles = np.linspace(0, np.pi / 2, 40)
     vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
-    leader = alike.same_meaning(vectors, np.zeros(40, dtype=np.int32), np.full(40, 20))
+    leader = same_meaning.same_meaning(vectors, np.zeros(40, dtype=np.int32), np.full(40, 20))
     assert len(set(leader.tolist())) > 2
-    assert all((vectors[row] @ vectors[lead]) >= alike.SAME for row, lead in enumerate(leader))
+    assert all((vectors[row] @ vectors[lead]) >= same_meaning.SAME for row, lead in enumerate(leader))
     assert all(leader[lead] == lead for lead in leader)
 
 
 def test_long_prompts_are_held_to_more() -> None:
     vectors = np.array([[1, 0], [np.cos(0.3), np.sin(0.3)]], dtype=np.float32)
     cluster = np.zeros(2, dtype=np.int32)
-    assert alike.same_meaning(vectors, cluster, np.array([50, 60])).tolist() == [0, 0]
-    assert alike.same_meaning(vectors, cluster, np.array([50, 600])).tolist() == [0, 1]
+    assert same_meaning.same_meaning(vectors, cluster, np.array([50, 60])).tolist() == [0, 0]
+    assert same_meaning.same_meaning(vectors, cluster, np.array([50, 600])).tolist() == [0, 1]
 
 
 def test_a_few_telling_words_make_another_question() -> None:
@@ -176,8 +177,8 @@ def test_a_few_telling_words_make_another_question() -> None:
          "for a beginner on Windows.", False),
     ]  # fmt: skip
     for a, b, contrast in pairs:
-        assert alike.is_contrast(words(a), words(b)) is contrast, (a, b)
+        assert same_meaning.is_contrast(words(a), words(b)) is contrast, (a, b)
     texts = [text for a, b, _ in pairs for text in (a, b)]
     leader = np.arange(2 * len(pairs)) // 2 * 2
-    kept = alike.only_same(leader, lambda places: [texts[place] for place in places])
+    kept = same_meaning.only_same(leader, lambda places: [texts[place] for place in places])
     assert kept.tolist() == [*range(10), 10, 10, 12, 12, 14, 14]

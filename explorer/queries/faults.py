@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.columns import Column
 from explorer.queries.numeric import column_of
-from explorer.store.hidden import BITS, Patterns
+from explorer.store.condition_cache import BITS, Patterns
 from explorer.store.table import quoted
 from explorer.view import View
 

@@ -6,10 +6,10 @@ is open.
 
 from __future__ import annotations
 
-from explorer.compare.joint import SAMPLED, Joint, draw, drawn, is_drawn, key_of
-from explorer.compare.labels import COMPARED, LabelGap, label_gaps
-from explorer.compare.measure import COVERED, ClusterGap, Comparison, lacking_rows, measure
-from explorer.compare.words import cluster_sentences, label_sentences, share
+from explorer.gaps.joint import SAMPLED, Joint, draw, drawn, is_drawn, key_of
+from explorer.gaps.labels import COMPARED, LabelGap, label_gaps
+from explorer.gaps.measure import COVERED, ClusterGap, Comparison, lacking_rows, measure
+from explorer.gaps.words import cluster_sentences, label_sentences, share
 
 __all__ = [
     "COMPARED",

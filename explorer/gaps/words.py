@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.compare.labels import LabelGap
-from explorer.compare.measure import ClusterGap
+from explorer.gaps.labels import LabelGap
+from explorer.gaps.measure import ClusterGap
 
 _MOST = 3  # sentences about labels, and about clusters
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer import build
+from explorer import building
 from explorer.passes import MAP
-from explorer.passes.reading import Reading
+from explorer.passes.map_source import Reading
 from explorer.store import Cache, Dataset
 
 ROWS = 30
@@ -32,4 +32,4 @@ def rows(**more: Callable[[int], Any]) -> list[dict[str, Any]]:
 
 
 def draw(cache: Cache, path: Path, reading: Reading, may_send: bool = False) -> Dataset:
-    return build.run(cache, [path], build.Options(reading=reading, may_send=may_send), [MAP.name])
+    return building.run(cache, [path], building.Options(reading=reading, may_send=may_send), [MAP.name])

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from explorer import sources
-from explorer.build import readings
-from explorer.build.finish import finish
-from explorer.build.parallel import SMALL, make_pool, map_parts
-from explorer.build.part import Work
-from explorer.build.survey import DEFAULT, Options, context_of, effective_mapping, known_plan, remembered, survey
+from explorer.building import shown_map
+from explorer.building.merge import finish
+from explorer.building.parallel import SMALL, make_pool, map_parts
+from explorer.building.part import Work
+from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, known_plan, remembered, survey
 from explorer.errors import LayerError
 from explorer.metrics import METRICS
 from explorer.passes import PASSES
@@ -29,7 +29,7 @@ def run(
 ) -> Dataset:
     """Build what is missing, and open the dataset: what the command line does."""
     facts, mapping = make(cache, paths, options, layers, report)
-    from explorer.build.opening import opened_facts
+    from explorer.building.open_datasets import opened_facts
 
     dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
     dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
@@ -64,12 +64,12 @@ def make(
         files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
         mapping = effective_mapping(cache, facts["fingerprint"], options)
         folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
-        reading = readings.shown(folder) if options.reading is None else options.reading
+        reading = shown_map.shown(folder) if options.reading is None else options.reading
         drawing = any(one.follows_reading for one in passes)
         if drawing and not options.may_send:
-            readings.require_free(folder, reading)
+            shown_map.require_free(folder, reading)
         if drawing and options.reading is not None:
-            readings.want(folder, reading)
+            shown_map.want(folder, reading)
         passes = [one.of(reading) for one in passes]
         work = Work(files, folder, mapping, context, early)
         executor = map_parts(work, plan, executor, report, "Reading rows and counting tokens")
@@ -81,8 +81,8 @@ def make(
             work = Work(files, folder, mapping, context, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
             finish(cache, work, plan, rest, reading, executor, report)
-        if options.reading is not None and readings.is_drawn(folder, reading):
-            readings.show(folder, reading)
+        if options.reading is not None and shown_map.is_drawn(folder, reading):
+            shown_map.show(folder, reading)
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.build.job import (
+from explorer.building.job import (
     Job,
     as_json,
     cancel,
@@ -16,16 +16,9 @@ from explorer.build.job import (
     status,
     status_of,
 )
-from explorer.build.opening import forget, opened
-from explorer.build.run import check_layers, make, run
-from explorer.build.survey import (
-    Options,
-    context_of,
-    effective_mapping,
-    remember_mapping,
-    remembered,
-    resolve,
-)
+from explorer.building.open_datasets import forget, opened
+from explorer.building.run import check_layers, make, run
+from explorer.building.survey import Options, context_of, effective_mapping, remember_mapping, remembered, resolve
 
 __all__ = [
     "Job",

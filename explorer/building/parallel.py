@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from explorer import sources, workers
-from explorer.build.part import Work, process, process_here, start_worker
+from explorer.building.part import Work, process, process_here, start_worker
 from explorer.errors import LayerError
 from explorer.progress import Progress, Report
 from explorer.store.layers import part_is_finished, row_layers
@@ -19,7 +19,7 @@ SMALL = 12 << 20
 
 def make_pool() -> ProcessPoolExecutor:
     """Workers that load their packages while the source is still being surveyed and planned."""
-    return workers.make_pool("explorer.build.part", "pyarrow.parquet")
+    return workers.make_pool("explorer.building.part", "pyarrow.parquet")
 
 
 def map_parts(

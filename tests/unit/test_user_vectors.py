@@ -12,19 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer import build, export, recipe
-from explorer.build import readings
+from explorer import building, export, recipe
+from explorer.building import shown_map
 from explorer.cli import main
 from explorer.errors import LayerError
-from explorer.passes import LABELS, MAP, labels, reading_of
-from explorer.passes.own.columns import from_column, from_file
-from explorer.passes.reading import DEFAULT, from_dict
+from explorer.passes import LABELS, MAP, odd_labels, reading_of
+from explorer.passes.map_source import DEFAULT, from_dict
 from explorer.passes.texts import Texts
+from explorer.passes.user_vectors.columns import from_column, from_file
 from explorer.queries import similar
 from explorer.store import Cache, Dataset
 from explorer.view import View
 
-from .own_vectors import ROWS, draw, rows, vector
+from .user_vectors import ROWS, draw, rows, vector
 
 # ---- what is read ----
 
@@ -100,11 +100,11 @@ def test_vectors_from_a_parquet_column(cache: Cache, tmp_path: Path) -> None:
 def test_a_column_without_vectors_is_said(cache: Cache, jsonl: Callable[..., Path], cell: Any) -> None:
     with pytest.raises(LayerError, match="No row holds a list of numbers in 'emb'"):
         draw(cache, jsonl(rows(emb=lambda _: cell)), reading_of("prompt", "column:emb"))
-    assert not readings.drawn(draw_nothing(cache, jsonl).folder)
+    assert not shown_map.drawn(draw_nothing(cache, jsonl).folder)
 
 
 def draw_nothing(cache: Cache, jsonl: Callable[..., Path]) -> Dataset:
-    return build.run(cache, [jsonl(rows(), "plain.jsonl")], layers=[])
+    return building.run(cache, [jsonl(rows(), "plain.jsonl")], layers=[])
 
 
 def test_a_field_whose_name_clashes_is_found_by_its_column(tmp_path: Path) -> None:
@@ -182,17 +182,17 @@ def test_a_static_model(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path
 def test_two_maps_side_by_side_and_the_recipe(cache: Cache, jsonl: Callable[..., Path], tmp_path: Path) -> None:
     path = jsonl(rows(emb=vector))
     own = reading_of("prompt", "column:emb")
-    build.run(cache, [path], build.Options(), [MAP.name])
+    building.run(cache, [path], building.Options(), [MAP.name])
     dataset = draw(cache, path, own)
     assert similar.reading_of(dataset) == own
-    assert readings.drawn(dataset.folder) == [DEFAULT, own]
+    assert shown_map.drawn(dataset.folder) == [DEFAULT, own]
     area = "in_polygon(map_x, map_y, '-900 -900, 900 -900, 900 900, -900 900')"
     written = export.write(View.of(dataset, area), tmp_path / "out.jsonl", export.options_from({"format": "jsonl"}))
     made = recipe.load(written.recipe)
     assert recipe.reading_of(made) == own
     recipe.require_same_map(made, View.of(dataset, area))
-    readings.want(dataset.folder, DEFAULT)
-    again = build.opened(cache, [path])
+    shown_map.want(dataset.folder, DEFAULT)
+    again = building.opened(cache, [path])
     assert again is not None and again is dataset
     assert similar.reading_of(again) == DEFAULT
     assert recipe.reading_of(recipe.make(View.of(again, "n_turns = 2"), {})) is None
@@ -224,16 +224,16 @@ def test_a_recipe_wants_the_very_map_it_was_made_with(
 def test_labels_that_disagree() -> None:
     given = np.array([0, 0, 0, 0, 1, -1, 0, 2], dtype=np.int32)
     near = np.array([[row, 0, 1, 2, 3] for row in range(8)], dtype=np.int32)
-    found = labels.majority(given, near, np.arange(8), 3)
+    found = odd_labels.majority(given, near, np.arange(8), 3)
     assert found.tolist() == [-1, -1, -1, -1, 0, 0, 0, 0]  # the first four have three neighbours beside themselves
     mixed = np.array([[4, 7, 0, 1, 5]], dtype=np.int32)
-    assert labels.majority(given, mixed, np.array([6]), 3).tolist() == [-1]
-    assert labels.majority(given, np.zeros((8, 0), np.int32), np.arange(8), 3).tolist() == [-1] * 8
+    assert odd_labels.majority(given, mixed, np.array([6]), 3).tolist() == [-1]
+    assert odd_labels.majority(given, np.zeros((8, 0), np.int32), np.arange(8), 3).tolist() == [-1] * 8
 
 
 def test_a_dataset_that_is_open_gets_its_map(cache: Cache, jsonl: Callable[..., Path]) -> None:
     path = jsonl(rows(emb=vector))
-    before = build.run(cache, [path])
+    before = building.run(cache, [path])
     assert "map_topic" not in before.columns and before.complete
     after = draw(cache, path, reading_of("prompt", "column:emb"))
     assert after is before and "map_topic" in after.columns
@@ -243,7 +243,7 @@ def test_a_dataset_that_is_open_gets_its_map(cache: Cache, jsonl: Callable[..., 
 def test_labels_are_a_layer(cache: Cache, jsonl: Callable[..., Path]) -> None:
     code = [f"Write a Python function that adds {row} to every number of a list." for row in range(12)]
     path = jsonl([{"prompt": text, "response": "def f(x):\n    return x"} for text in code])
-    dataset = build.run(cache, [path], layers=[LABELS.name])
+    dataset = building.run(cache, [path], layers=[LABELS.name])
     found = dataset.query('SELECT "ability", neighbour_ability, label_disagrees FROM rows').to_pylist()
     assert {row["ability"] for row in found} == {"programming"}
     assert {row["neighbour_ability"] for row in found} == {"programming"}
