@@ -31,11 +31,11 @@ class View:
         return cls(dataset, filters.parse(text, dataset.columns))
 
     @property
-    def key(self) -> tuple[str, str, str, int, str]:
-        """Names this view for caches: the same key, the same results."""
+    def key(self) -> tuple[str, str, str, str, str]:
+        """Names this view for caches: the same key, the same results. It names the layers that are loaded."""
         dataset = self.dataset
         text = f"{self.filter.text}\0{self.selection}" if self.selection else self.filter.text
-        return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.generation, text)
+        return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, text)
 
     @cached_property
     def where(self) -> str:

@@ -168,7 +168,7 @@ def centres(view: View, column: str = "map_topic", limit: int = 200) -> list[Cen
     if not view.is_everything:
         sql = f"SELECT {name}::VARCHAR AS name, count(*) AS n FROM rows WHERE map_x IS NOT NULL AND {view.where} GROUP BY name"
         kept = {row["name"]: row["n"] for row in view.dataset.query(sql).to_pylist()}
-    key = ("middles", view.dataset.generation, column, limit)
+    key = ("middles", column, limit)
     places = view.dataset.kept_result(key, lambda: _middles(view, name, limit))
     return [
         Centre(row["name"], row["x"], row["y"], row["n"], row["n"] if view.is_everything else kept.get(row["name"], 0))

@@ -138,7 +138,7 @@ def value_counts(view: View, column: str) -> ValueCounts:
         order = np.argsort(values)
         return ValueCounts(values[order], every[order], kept[order])
 
-    return view.dataset.kept_result((view.key, "value_counts", column), count)
+    return view.dataset.kept_result(("value_counts", column, view.key), count)
 
 
 class Range(NamedTuple):
@@ -157,7 +157,7 @@ def _range(view: View, column: str) -> Range:
         low, high, nulls = single_row(view, f"SELECT min({q}), max({q}), count(*) - count({q}) FROM rows")
         return Range(low, high, int(nulls))
 
-    return dataset.kept_result((dataset.generation, "range", column), ask)
+    return dataset.kept_result(("range", column), ask)
 
 
 def is_counted(view: View, column: str) -> bool:

@@ -29,7 +29,7 @@ def signs(view: View) -> list[Sign]:
     known = view.dataset.columns
     terms = {name: filters.flag(name, True) for name in _FLAGS if name in known}
     if "apartness" in known:
-        found = view.dataset.kept_result(("far", view.dataset.generation), lambda: _far(view))
+        found = view.dataset.kept_result("far", lambda: _far(view))
         if found is not None:
             # Seen to four places, so that the filter can be read.
             terms = {"apartness": filters.between("apartness", round(float(found) + 5e-5, 4), None), **terms}

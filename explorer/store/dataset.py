@@ -44,7 +44,7 @@ FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
 _KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
-_RESULTS = 256  # small results kept
+_RESULTS = 1_000  # small results kept
 
 
 class Dataset(SourceRows):
@@ -73,7 +73,8 @@ class Dataset(SourceRows):
         self.mapping = mapping
         self.encoding = context.encoding
         self.cache = cache
-        self.generation = 0
+        self.generation = 0  # grows with every change of this object; another object of the same dataset begins anew
+        self.state = ""  # names what is loaded: the same text, the same rows and columns, in whatever object
         self.rows = 0
         self.complete = False
         self.facts = PartFacts()
@@ -165,6 +166,7 @@ class Dataset(SourceRows):
             )
             self._folders = {layer.name: layer.path for layer in sparse}
             self.generation += 1
+            self.state = _state(len(self._part_facts), self._loaded_layers, late, self._extra_fields)
             return True
 
     def expect(self, on_request: Collection[str]) -> None:
@@ -271,13 +273,20 @@ class Dataset(SourceRows):
         return self._table.query(sql, parameters)
 
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """A small result of a query, kept until others push it out. `key` names dataset state and filter as well."""
+        """A small result of a query, kept until others push it out. `key` names the filter as well.
+
+        Results live and end with this object, and nothing is kept of a dataset that is not complete, or that changed while
+        the query ran: an answer about half of the rows must never be given for all of them.
+        """
         with self._lock:
+            key, before = (self.state, key), self.state
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
         found = compute()
         with self._lock:
+            if not self.complete or self.state != before:
+                return found
             self._results[key] = found
             while len(self._results) > _RESULTS:
                 self._results.popitem(last=False)
@@ -330,6 +339,12 @@ class Dataset(SourceRows):
     def close(self) -> None:
         """Free the memory of the narrow table."""
         self._table.close()
+
+
+def _state(parts: int, layers: Sequence[str], late: Iterable[str], fields: Sequence[str]) -> str:
+    """Names what is loaded. layers: folder names, which hold versions and parameters."""
+    text = "\0".join([str(parts), *layers, "", *sorted(late), "", *fields])
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:

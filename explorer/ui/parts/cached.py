@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any, Concatenate, ParamSpec, TypeVar
-
-import streamlit as st
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from explorer.view import View
 
@@ -13,14 +11,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@st.cache_resource(show_spinner=False, max_entries=1_000)
-def _results(name: str, key: Hashable, arguments: Hashable, _call: Callable[[], Any]) -> Any:
-    del name, key, arguments
-    return _call()
-
-
 def ask(query: Callable[Concatenate[View, P], T], view: View, *args: P.args, **kwargs: P.kwargs) -> T:
-    """`query(view, …)` of `explorer.queries`, computed once per view. Results are shared: do not change them."""
+    """`query(view, …)` of `explorer.queries`, computed once per view, for all sessions. Results are shared: do not change them."""
     name = f"{query.__module__}.{query.__qualname__}"
     arguments = repr((args, sorted(kwargs.items())))
-    return _results(name, view.key, arguments, lambda: query(view, *args, **kwargs))
+    return view.dataset.kept_result((name, view.key, arguments), lambda: query(view, *args, **kwargs))
