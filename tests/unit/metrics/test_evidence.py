@@ -10,8 +10,7 @@ import pytest
 from explorer import formats, metrics, sources
 from explorer.conversation import Conversation
 from explorer.metrics import METRICS, Batch, Context, Evidence
-
-from ..conftest import SAMPLE
+from tests.conftest import SAMPLE
 
 _FLAGS = {c.name for m in METRICS if m.explain for c in m.columns if c.kind == "boolean"}
 

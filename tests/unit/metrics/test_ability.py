@@ -12,7 +12,7 @@ from explorer.metrics.ability.engine import choose
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
-from tests.unit.ability_english_cases import CASES, NEAR_MISSES
+from tests.unit.metrics.ability_english_cases import CASES, NEAR_MISSES
 
 CONTEXT = Context("o200k_base", "")
 LABELS = {
