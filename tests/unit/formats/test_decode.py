@@ -1,4 +1,4 @@
-"""Dialects: what every shape of row becomes, that nothing raises, and that written rows read back the same."""
+"""Dialects: what every shape of row becomes, and that nothing raises."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import formats
-from explorer.conversation import Conversation, Turn
 from explorer.errors import MappingError
 from explorer.formats.fields import normalise, parts_of
-from explorer.formats.transcripts import split_transcript
 
-
-def M(*said: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"role": role, "content": text} for role, text in said]
-
-
-def F(*said: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"from": role, "value": text} for role, text in said]
-
+from .shorthand import F, M
 
 ROLE = {"s": "system", "u": "user", "a": "assistant", "t": "tool"}
 
@@ -348,119 +338,6 @@ def test_caches_stay_bounded_when_every_row_differs() -> None:
     assert len(detector._by_relevant) <= 4_096
 
 
-class TestMapping:
-    def test_reads_paths_and_parts(self) -> None:
-        mapping = formats.parse_mapping("prompt=q, response=meta.answers.0.text, system=s")
-        conversation = formats.decode({"q": "ask", "meta": {"answers": [{"text": "told"}]}, "s": "be"}, mapping)
-        assert conversation.texts() == ("be", "ask", "told")
-        assert {"q", "meta", "s"} <= conversation.consumed
-        assert conversation.sure
-
-    def test_a_name_with_dots_of_its_own_comes_first(self) -> None:
-        mapping = formats.parse_mapping("text=a.b")
-        assert formats.decode({"a.b": "whole", "a": {"b": "path"}}, mapping).texts()[2] == "whole"
-
-    def test_rows_it_does_not_fit_are_read_without_it(self) -> None:
-        mapping = formats.parse_mapping("prompt=q,response=a2")
-        assert formats.decode({"instruction": "i", "output": "o"}, mapping).dialect == "alpaca"
-
-    def test_messages_history_rejected_and_label(self) -> None:
-        mapping = formats.parse_mapping("messages=talk,rejected=bad,label=ok")
-        row = {"talk": M(("user", "u"), ("assistant", "a")), "bad": "r", "ok": True}
-        conversation = formats.decode(row, mapping)
-        assert (conversation.rejected, conversation.label, len(conversation.turns)) == ("r", "true", 2)
-
-    @pytest.mark.parametrize(
-        "text", ["", "prompt", "prompt=", "=x", "colour=x", "prompt=a,prompt=b", 'prompt="a', 'prompt="a"b', "system=s"]
-    )
-    def test_mistakes_are_named_with_a_hint(self, text: str) -> None:
-        with pytest.raises(MappingError) as caught:
-            formats.parse_mapping(text)
-        assert caught.value.hint
-
-    @given(st.dictionaries(st.sampled_from(formats.PARTS), st.text(min_size=1), min_size=1))
-    def test_round_trip(self, parts: dict[str, str]) -> None:
-        mapping = formats.make_mapping({"prompt": "p", **parts})
-        assert formats.parse_mapping(str(mapping)) == mapping
-
-
-class TestEncode:
-    def test_what_it_writes(self) -> None:
-        conversation = formats.decode({"instruction": "i", "input": "x", "output": "o", "system": "S"})
-        assert formats.encode(conversation, "alpaca") == {
-            "instruction": "i\nx",
-            "input": "",
-            "output": "o",
-            "system": "S",
-        }
-        assert formats.encode(conversation, "messages") == {
-            "messages": M(("system", "S"), ("user", "i\nx"), ("assistant", "o"))
-        }
-        assert formats.encode(conversation, "sharegpt")["conversations"][1] == {"from": "human", "value": "i\nx"}
-        assert formats.encode(conversation, "prompt_completion") == {"system": "S", "prompt": "i\nx", "completion": "o"}
-        assert formats.encode(conversation, "qa") == {"system": "S", "question": "i\nx", "answer": "o"}
-
-    @pytest.mark.parametrize(
-        ("value", "dialect"),
-        [
-            ({"messages": M(("user", "u"))}, "alpaca"),
-            ({"messages": M(("user", "u"), ("user", "v"), ("assistant", "a"))}, "alpaca"),
-            ({"messages": M(("user", "u"), ("assistant", "a")), "tools": '[{"name":"f"}]'}, "alpaca"),
-            ({"messages": M(("user", "u"), ("assistant", "a"), ("user", "v"), ("assistant", "b"))}, "qa"),
-            ({"messages": M(("user", "u"), ("tool", "4"), ("assistant", "a"))}, "prompt_completion"),
-            ({"prompt": "p", "completion": "c"}, "preference"),
-            ({"prompt": "p", "completion": "c"}, "kto"),
-            ({"prompt": "p", "completion": "c"}, "text"),
-            ({"prompt": "p", "completion": "c"}, "tree"),
-            ({"prompt": "p", "completion": "c"}, "no such dialect"),
-            ({"foo": 1}, "messages"),
-        ],
-    )
-    def test_what_it_refuses(self, value: Any, dialect: str) -> None:
-        with pytest.raises(MappingError) as caught:
-            formats.encode(formats.decode(value), dialect)
-        assert caught.value.hint
-
-
-# Texts that no template could take for markup, so that what comes back can be compared.
-_words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="[]{}<>#:：【】"), min_size=1)
-_calls = st.just('[{"function":{"name":"f"}}]')
-_turn = st.builds(
-    Turn,
-    st.sampled_from(["system", "user", "assistant", "tool", "narrator"]),
-    _words,
-    st.one_of(st.just(""), _words),
-    st.one_of(st.just(""), _calls),
-    st.one_of(st.just(""), _words),
-    st.sampled_from([None, True, False]),
-)
-_tools = st.one_of(st.just(""), st.just('[{"name":"f"}]'))
-
-
-@given(st.lists(_turn, min_size=1, max_size=6), _tools)
-def test_messages_read_back_as_written(turns: list[Turn], tools: str) -> None:
-    conversation = Conversation("messages", tuple(turns), tools=tools)
-    assert formats.decode(json.loads(json.dumps(formats.encode(conversation, "messages")))) == conversation
-
-
-@given(st.lists(st.tuples(_words, _words), min_size=1, max_size=4), st.one_of(st.just(""), _words))
-@settings(deadline=None)
-def test_dialogues_read_back_as_written(exchanges: list[tuple[str, str]], system: str) -> None:
-    turns = [Turn("system", system)] if system else []
-    for asked, answer in exchanges:
-        turns += [Turn("user", asked), Turn("assistant", answer)]
-    dialects = ["sharegpt", "messages", "alpaca"]
-    if len(exchanges) == 1:
-        dialects += ["prompt_completion", "qa"]
-    for dialect in dialects:
-        conversation = Conversation(dialect, tuple(turns))
-        assert formats.decode(formats.encode(conversation, dialect)) == conversation
-    pair = Conversation("preference", tuple(turns), rejected="no")
-    assert formats.decode(formats.encode(pair, "preference")) == pair
-    judged = Conversation("kto", tuple(turns), label="false")
-    assert formats.decode(formats.encode(judged, "kto")) == judged
-
-
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
@@ -579,54 +456,6 @@ def test_names_are_compared_by_words() -> None:
     assert {normalise(name) for name in ("Original Answer", "originalAnswer", "original_answer")} == {"original_answer"}
     assert "response" not in parts_of("incorrect_answer")
     assert "prompt" not in parts_of("question_id")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[/INST]" + "[INST]" * 100_000,
-        "[INST]" * 100_000 + "[/INST]",
-        "[客户]" + " " * 400_000 + "x",
-        "a:" * 900 + "x\nQ: u\nA: a",
-        "<|im_start|>" * 50_000,
-        "Human:" + "\n" * 400_000,
-        "### Instruction:" * 50_000,
-    ],
-)
-def test_no_text_takes_long(text: str) -> None:
-    started = time.perf_counter()
-    split_transcript(text)
-    assert time.perf_counter() - started < 2
-
-
-def test_transcripts_keep_labels_inside_an_answer() -> None:
-    text = "\n\nHuman: write a play\n\nAssistant: Sure.\nHuman: enters\nAssistant: leaves"
-    turns = split_transcript(text)
-    assert turns is not None
-    assert [turn.text for turn in turns] == ["write a play", "Sure.\nHuman: enters\nAssistant: leaves"]
-
-
-class TestSuggest:
-    def test_counts_and_doubt(self) -> None:
-        found = formats.suggest([{"prompt": "p", "completion": "c"}, {"question": "q", "std_answer": "a"}, {"foo": 1}])
-        assert {(count.dialect, count.rows, count.sure) for count in found.counts} == {
-            ("prompt_completion", 1, 1),
-            ("qa", 1, 0),
-            ("unknown", 1, 0),
-        }
-        assert not found.sure
-        assert str(found.mapping) == "prompt=question,response=std_answer"
-
-    def test_a_mapping_for_a_table_it_does_not_know(self) -> None:
-        rows = [{"disease": "flu", "treatment": "rest and a lot of water"}] * 3
-        found = formats.suggest(rows)
-        assert found.mapping is not None
-        assert formats.decode(rows[0], found.mapping).texts()[1:] == ("flu", "rest and a lot of water")
-
-    def test_nothing_to_ask_where_all_is_plain(self) -> None:
-        found = formats.suggest([{"prompt": "p", "completion": "c"}])
-        assert found.sure
-        assert found.mapping is None
 
 
 def _rows(path: Path) -> list[Any]:
