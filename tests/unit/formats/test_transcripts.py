@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer.formats.transcripts import split_transcript
+from tests.growth import assert_linear, repeated
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "unit", "after"),
     [
-        "[/INST]" + "[INST]" * 100_000,
-        "[INST]" * 100_000 + "[/INST]",
-        "[客户]" + " " * 400_000 + "x",
-        "a:" * 900 + "x\nQ: u\nA: a",
-        "<|im_start|>" * 50_000,
-        "Human:" + "\n" * 400_000,
-        "### Instruction:" * 50_000,
+        ("[/INST]", "[INST]", ""),
+        ("", "[INST]", "[/INST]"),
+        ("[客户]", " ", "x"),
+        ("", "a:", "x\nQ: u\nA: a"),
+        ("", "<|im_start|>", ""),
+        ("Human:", "\n", ""),
+        ("", "### Instruction:", ""),
     ],
 )
-def test_no_text_takes_long(text: str) -> None:
-    started = time.perf_counter()
-    split_transcript(text)
-    assert time.perf_counter() - started < 2
+def test_hostile_text_takes_linear_time(before: str, unit: str, after: str) -> None:
+    make = repeated(unit)
+    assert_linear(lambda size: before + make(size) + after, split_transcript, 400_000)
 
 
 def test_transcripts_keep_labels_inside_an_answer() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer.conversation import Conversation, Turn
 from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
+from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
 
@@ -59,6 +58,7 @@ TRUE = (
     r"6 \times 7 = \boxed{42}",
     "$5/hour * 3 hours = $15",
 )
+
 FALSE = (
     "She paid 3 * 4 = 13 dollars.",
     "$3 x 4 = $14",
@@ -185,10 +185,8 @@ def test_evidence_marks_the_equation() -> None:
     "unit",
     ["a", "1+", "((((", "\n", "```", "1=", "1+1=3\n", "(1+", "\\frac{", "五", "1 x", "<<1=", "`", "####1", "\0", "²"],
 )
-def test_hostile_text_is_quick(unit: str) -> None:
-    start = time.perf_counter()
-    judged(unit * (1_000_000 // len(unit)), unit * 1000)
-    assert time.perf_counter() - start < 2
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    assert_linear(repeated(unit), lambda text: judged(text, unit * 1000), 200_000)
 
 
 def test_rows_without_an_answer() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer.conversation import Conversation, Turn
@@ -11,6 +9,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.domain import DOMAIN, DOMAINS, explain, tell
 from explorer.metrics.domain.words import CHINESE, ENGLISH
 from explorer.metrics.metric import Context
+from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
 
@@ -148,10 +147,10 @@ def test_compute_agrees_with_explain():
 
 
 @pytest.mark.parametrize("piece", ["a", "病", "diabetes ", "\n", "```", "(((", "糖尿病", "\x00", "<think>", "</think>"])
-def test_hostile_text_is_read_in_time(piece):
-    text = piece * (1_000_000 // len(piece))
-    started = time.process_time()
-    conversation = row(text, text)
-    computed(conversation)
-    explain(conversation)
-    assert time.process_time() - started < 0.5
+def test_hostile_text_takes_linear_time(piece):
+    def read(text):
+        conversation = row(text, text)
+        computed(conversation)
+        explain(conversation)
+
+    assert_linear(repeated(piece), read, 200_000)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer.metrics.reasoning.few_shot import examples_in
+from tests.growth import assert_linear, repeated
 
 MMLU = """The following are multiple choice questions (with answers) about botany.
 
@@ -145,7 +144,4 @@ def test_long_prompts_are_read_at_both_ends() -> None:
     "unit", ["a: b\n", "a: ", ":", "Q: ", "-> ", "<a>", "\n", "#### ", "答：", "a" * 30 + ":", " ", '"', "Q:1\nA:1\n"]
 )
 def test_hostile_prompts_take_linear_time(unit: str) -> None:
-    prompt = unit * (1_000_000 // len(unit))
-    start = time.process_time()
-    examples_in(prompt)
-    assert time.process_time() - start < 1
+    assert_linear(repeated(unit), examples_in, 200_000)

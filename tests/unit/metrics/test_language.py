@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from explorer.conversation import Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.language import LANGUAGE, known
 from explorer.metrics.metric import Context
+from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
 
@@ -117,9 +116,9 @@ def test_not_mixed(question: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["a", "1+", "((((", "\n", "```", "`", "<", "\\a", "é", "路", "a, ", "\x00", "@ "])
-def test_hostile_text_is_quick(unit: str) -> None:
-    text = unit * (300_000 // len(unit))
-    before = time.process_time()
-    judged(text, text)
-    judged("Who built the harbour?", text)
-    assert time.process_time() - before < 1
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    def read(text: str) -> None:
+        judged(text, text)
+        judged("Who built the harbour?", text)
+
+    assert_linear(repeated(unit), read, 200_000)

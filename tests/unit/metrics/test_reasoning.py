@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.reasoning import REASONING
 from explorer.metrics.reasoning.tags import marked
+from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
 FLAGS = [column.name for column in REASONING.columns if column.kind == "boolean"]
@@ -246,9 +246,9 @@ def test_evidence_agrees_with_the_flags() -> None:
     ["a", "1", "1.", "1+", "((((", "\n", "```", "= ", "<think>", "</think>", "a. ", "A) B) C) ", "so ", "$x", "\\frac{", "[asy]", "几", "因为", "选项A", "\x00", "- - ", "x = 1 "],
 )  # fmt: skip
 def test_hostile_texts_take_linear_time(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    start = time.process_time()
-    row = pair(text, text)
-    judge(row)
-    REASONING.explain(row)  # pyright: ignore[reportOptionalCall]
-    assert time.process_time() - start < 2
+    def read(text: str) -> None:
+        row = pair(text, text)
+        judge(row)
+        REASONING.explain(row)  # pyright: ignore[reportOptionalCall]
+
+    assert_linear(repeated(unit), read, 200_000)

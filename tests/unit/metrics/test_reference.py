@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.arithmetic.against import against
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
+from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
 OPTIONS = "Which city lies on the Tiber?\nA. Oslo\nB. Rome\nC. 12\nD. None"
@@ -198,12 +198,12 @@ def test_a_dialogue_of_several_questions_is_left_alone() -> None:
 @pytest.mark.parametrize(
     "unit", ["the answer is ", "\\boxed{", "####", "答案是", "(A, ", "A,", "1,", "{", "B. x ", "\n"]
 )
-def test_hostile_text_is_quick(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
-    start = time.process_time()
-    against(text, text + "7", text[:20_000])
-    against("", text, "7")
-    assert time.process_time() - start < 2
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    def read(text: str) -> None:
+        against(text, text + "7", text[: len(text) // 10])
+        against("", text, "7")
+
+    assert_linear(repeated(unit), read, 200_000)
 
 
 def test_rows_without_a_reference_are_never_flagged() -> None:

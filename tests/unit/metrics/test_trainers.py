@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from explorer.metrics.metric import Context
 from explorer.metrics.tokenizer import tiktoken_counter
 from explorer.metrics.trainers import NAMES, RULES, TEMPLATES, TRAINERS, explain
 from explorer.metrics.trainers.judging import judge
+from tests.growth import assert_linear
 
 
 def rules(row: Any) -> dict[str, str]:
@@ -225,11 +225,14 @@ def test_hostile_texts_do_no_harm(text: str) -> None:
 
 
 def test_many_turns_take_linear_time() -> None:
-    began = time.perf_counter()
-    row = Conversation("messages", (Turn("user", "a"), *(Turn("tool", "b"), Turn("assistant", "c")) * 20_000))
-    judge(row)
-    TRAINERS.compute(Batch([row]), Context("o200k_base", "/tmp"))
-    assert time.perf_counter() - began < 3
+    def make(size: int) -> Conversation:
+        return Conversation("messages", (Turn("user", "a"), *(Turn("tool", "b"), Turn("assistant", "c")) * size))
+
+    def work(row: Conversation) -> None:
+        judge(row)
+        TRAINERS.compute(Batch([row]), Context("o200k_base", "/tmp"))
+
+    assert_linear(make, work, 2_000)
 
 
 def test_a_row_of_a_million_characters() -> None:

@@ -61,7 +61,6 @@ def test_preview_of_large_files_estimates(tmp_path: Path, kind: str) -> None:
         assert len(load(path).values) == 30_000, "the short copy is not taken for the whole"
 
 
-
 @pytest.mark.real_data
 def test_real_files_have_the_rows_they_should(real_data: Path, tmp_path: Path) -> None:
     wrong = []
