@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from explorer import building
 from explorer.store import Cache
 from tests.conftest import SAMPLE
+from tests.waiting import NEVER, wait_until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -103,7 +103,7 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
             shutil.copytree(request.getfixturevalue("sample_cache"), cache.root, dirs_exist_ok=True)
         if built:
             building.run(cache, building.resolve(str(source)))
-        app = AppTest.from_file(str(APP), default_timeout=300)
+        app = AppTest.from_file(str(APP), default_timeout=NEVER)
         app.query_params["source"] = str(source)
         if where:
             app.query_params["where"] = where
@@ -167,10 +167,6 @@ def press(app: AppTest, label: str) -> None:
 
 
 def until(app: AppTest, said: str) -> None:
-    """Run the app again until it says this. The limit is for what never comes, not for what is slow."""
-    limit = time.monotonic() + 300
-    while said not in texts(app) and time.monotonic() < limit:
-        time.sleep(0.2)
-        app.run()
+    """Run the app again until it says this."""
+    assert wait_until(lambda: said in texts(app) or said in texts(app.run()), 0.2), texts(app)
     sound(app)
-    assert said in texts(app)

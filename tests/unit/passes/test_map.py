@@ -74,7 +74,7 @@ def test_the_same_question_in_other_words_is_one_group(made: tuple[pa.Table, Pat
 def test_the_space_does_not_hang_on_how_python_orders_sets() -> None:
     code = (
         "import numpy as np\nfrom explorer.passes.space import learn_space\nfrom explorer.passes.embedding import words\n"
-        "from tests.unit.test_pass_map import PROMPTS\nlisted = [words(p) for p in PROMPTS]\n"
+        f"from {__name__} import PROMPTS\nlisted = [words(p) for p in PROMPTS]\n"
         "encoded = np.random.default_rng(0).normal(size=(len(listed), 32)).astype(np.float32)\n"
         "print(learn_space(encoded, listed).join(encoded, listed).round(4).tobytes().hex()[:4000])"
     )
