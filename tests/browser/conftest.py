@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,9 +18,11 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests.waiting import NEVER, wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "sample_data/sft_sample.jsonl"
-TIMEOUT = 15_000  # milliseconds until a condition counts as never met
+TIMEOUT = NEVER * 1000  # milliseconds
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -46,7 +47,7 @@ class Server(NamedTuple):
             env={**os.environ, "EXPLORER_CACHE": str(self.cache)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=NEVER,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -64,16 +65,16 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 40
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
+    def answers() -> bool:
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.status == 200
         except OSError:
-            time.sleep(0.1)
+            return False
+
+    wait_until(lambda: process.poll() is not None or answers(), 0.1)
+    if process.poll() is None and answers():
+        return
     raise RuntimeError(f"the app did not start:\n{log.read_text(errors='replace')[-4000:]}")
 
 
@@ -142,6 +143,7 @@ def browser() -> Iterator[Any]:
             pytest.fail(reason)
         pytest.skip(reason)
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=TIMEOUT)
     with playwright.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=executable, args=_FLAGS)
         yield opened

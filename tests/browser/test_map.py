@@ -126,7 +126,7 @@ def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:
     mapped.page.locator(".st-key-map_text").get_by_text("Responses").click()
     mapped.settle()
     mapped.page.get_by_role("button", name="Draw it").click()
-    mapped.page.get_by_text("Drawn from responses, by the bundled encoder").wait_for(timeout=120_000)
+    mapped.page.get_by_text("Drawn from responses, by the bundled encoder").wait_for()
     mapped.settle()
     assert not mapped.page.locator(".st-key-map_text").is_visible()
     menu.click()
@@ -179,7 +179,7 @@ def test_gaps_are_shown_and_downloaded(tab: Tab, tmp_path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     tab.open("gaps", SAMPLE, reference=str(path))
     tab.page.get_by_role("button", name="Compare").click()
-    tab.page.get_by_text("Rows to add", exact=True).wait_for(timeout=90_000)
+    tab.page.get_by_text("Rows to add", exact=True).wait_for()
     tab.page.locator(f"{PLOT}").nth(1).wait_for()
     with tab.page.expect_download() as waiting:
         tab.page.get_by_text("of the groups that are lacking").click()

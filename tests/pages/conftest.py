@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer import building
 from explorer.store import Cache
+from tests.conftest import SAMPLE
+from tests.waiting import NEVER, wait_until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -40,14 +46,19 @@ ROWS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
-    """A cache folder of this test alone."""
-    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+def reset(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As a process that has just started, with this cache folder."""
+    monkeypatch.setenv("EXPLORER_CACHE", str(folder))
     monkeypatch.syspath_prepend(str(APP.parent))
     st.cache_resource.clear()
     st.cache_data.clear()
     building.forget()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
+    """A cache folder of this test alone."""
+    reset(monkeypatch, tmp_path / "cache")
     yield Cache.default()
     st.cache_resource.clear()
     building.forget()
@@ -75,14 +86,24 @@ def write(path: Path, text: str) -> Path:
 Open = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session")
+def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder in which the sample is judged already. To be copied, not used."""
+    folder = tmp_path_factory.mktemp("sample-cache")
+    building.run(Cache.at(folder), [SAMPLE])
+    return folder
+
+
 @pytest.fixture
-def open_app(cache: Cache) -> Open:
+def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
     """Opens the app at a page, built unless told otherwise."""
 
     def opened(source: Path | str, page: str = "", where: str = "", built: bool = True, **query: str) -> AppTest:
+        if source == SAMPLE and not any(cache.folder("datasets").iterdir()):
+            shutil.copytree(request.getfixturevalue("sample_cache"), cache.root, dirs_exist_ok=True)
         if built:
             building.run(cache, building.resolve(str(source)))
-        app = AppTest.from_file(str(APP), default_timeout=30)
+        app = AppTest.from_file(str(APP), default_timeout=NEVER)
         app.query_params["source"] = str(source)
         if where:
             app.query_params["where"] = where
@@ -103,3 +124,49 @@ def texts(app: AppTest) -> str:
     found += [element.proto.body for element in app.get("html")]
     found += [f"{metric.label}={metric.value}" for metric in app.metric]
     return "\n".join(found).replace("\\", "")
+
+
+def sound(app: AppTest) -> None:
+    """Nothing failed."""
+    assert not app.exception, [element.value for element in app.exception]
+    assert not any("page failed" in error.value for error in app.error)
+
+
+def where(app: AppTest) -> str:
+    """The filter in the address."""
+    found = app.query_params.get("where", "")
+    return found if isinstance(found, str) else found[0]
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The Plotly figures on the screen."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def kept(app: AppTest) -> str:
+    """The side bar's count."""
+    return next(line for line in texts(app).split("<span>") if " kept</span>" in line).split(" kept")[0]
+
+
+def numbers(array: Any) -> list[int]:
+    """The numbers of a Plotly trace."""
+    if isinstance(array, dict):  # Plotly's packed numbers
+        return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
+    return list(array)
+
+
+def asked(app: AppTest, name: str) -> str:
+    """A parameter of the address."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def press(app: AppTest, label: str) -> None:
+    """Press the button of this label."""
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def until(app: AppTest, said: str) -> None:
+    """Run the app again until it says this."""
+    assert wait_until(lambda: said in texts(app) or said in texts(app.run()), 0.2), texts(app)
+    sound(app)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,6 +19,7 @@ from explorer.progress import Progress
 from explorer.store import Cache
 from explorer.view import View
 from tests.conftest import ROOT
+from tests.waiting import wait_until
 
 survey = sys.modules["explorer.building.survey"]
 
@@ -214,10 +215,7 @@ def test_background_build_reports_and_finishes(cache: Cache, jsonl) -> None:
     assert building.status(cache, [path]) is None
     job = building.ensure_running(cache, [path])
     assert job is not None and job.state == "running"
-    deadline = time.time() + 60
-    while (job := building.status(cache, [path])) and job.state == "running" and time.time() < deadline:
-        time.sleep(0.1)
-    assert job is not None and job.state == "done", building.log_tail(cache, [path])
+    assert _ended(cache, [path]) == "done", building.log_tail(cache, [path])
     dataset = building.opened(cache, [path])
     assert dataset is not None and dataset.complete and dataset.rows == 50
 
@@ -227,18 +225,19 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
     line = json.dumps({"instruction": "word " * 200, "input": "", "output": "reply " * 300}).encode() + b"\n"
     path.write_bytes(line * 15_000)
     building.ensure_running(cache, [path])
-    deadline = time.time() + 60
-    while time.time() < deadline:
+
+    def counting() -> bool:
         job = building.status(cache, [path])
-        if job and job.pid and job.progress.unit == "rows":
-            break
-        time.sleep(0.02)
+        return job is not None and bool(job.pid) and (job.progress.unit == "rows" or job.state != "running")
+
+    assert wait_until(counting, 0.02)
+    job = building.status(cache, [path])
     assert job is not None and job.pid
-    os.kill(job.pid, signal.SIGKILL)
-    while (job := building.status(cache, [path])) and job.state == "running" and time.time() < deadline:
-        time.sleep(0.05)
-    assert job is not None and job.state in ("failed", "done")
-    if job.state == "failed":
+    with contextlib.suppress(ProcessLookupError):  # on a fast machine it may be done by now
+        os.kill(job.pid, signal.SIGKILL)
+    assert _ended(cache, [path]) in ("failed", "done")
+    job = building.status(cache, [path])
+    if job is not None and job.state == "failed":
         assert "Resume" in job.error[1]
     assert building.run(cache, [path]).rows == 15_000
 
@@ -254,9 +253,12 @@ def test_a_build_that_is_only_just_starting_can_be_cancelled(cache: Cache, jsonl
 
 
 def _ended(cache: Cache, paths: list[Path]) -> str:
-    deadline = time.time() + 60
-    while (job := building.status(cache, paths)) and job.state == "running" and time.time() < deadline:
-        time.sleep(0.05)
+    def over() -> bool:
+        job = building.status(cache, paths)
+        return job is None or job.state != "running"
+
+    assert wait_until(over)
+    job = building.status(cache, paths)
     assert job is not None
     return job.state
 

@@ -12,6 +12,7 @@ import pytest
 
 from explorer.cli import main
 from tests.conftest import ROOT
+from tests.waiting import NEVER
 
 ROWS = [
     {"instruction": "Say hi", "input": "", "output": "Hi.", "topic": "chat"},
@@ -187,4 +188,4 @@ def test_a_gate_stays_closed_when_nobody_reads_its_output(tmp_path: Path) -> Non
         )  # fmt: skip
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=NEVER) == 1

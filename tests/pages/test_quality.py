@@ -1,0 +1,78 @@
+"""Quality: faults, copies, conflicts and rejected lines, each with its rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import SAMPLE
+
+from .conftest import Open, kept, sound, texts, where, write
+
+
+def test_a_file_without_rows_lists_what_was_rejected(open_app: Open, tmp_path: Path) -> None:
+    app = open_app(write(tmp_path / "bad.jsonl", "[1]\n\nx\n"), "quality")
+    sound(app)
+    assert any(len(table.value) == 2 and list(table.value["line"]) == [1, 3] for table in app.dataframe)
+
+
+def test_many_rejected_lines_are_shown_a_page_at_a_time(open_app: Open, tmp_path: Path) -> None:
+    bad = '{"prompt": "<b>cut\n' * 250
+    app = open_app(write(tmp_path / "rejects.jsonl", bad + '{"prompt": "p", "response": "r"}\n'), "quality")
+    sound(app)
+    assert kept(app) == "1 row"
+    assert "250" in texts(app)
+    assert app.get("pagination") or app.dataframe
+    assert max(len(table.value) for table in app.dataframe) == 100
+
+
+def test_chosen_faults_are_dropped_together(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality")
+    choice = app.multiselect(key="faults_to_drop")
+    assert any(option.startswith("empty response") and option.endswith("9") for option in choice.options)
+    choice.set_value(["is_empty", "ends_on_user"]).run()
+    app.button(key="drop_faults").click().run()
+    sound(app)
+    assert where(app) == "NOT is_empty AND NOT ends_on_user"
+    left = [option for option in app.multiselect(key="faults_to_drop").options if option.startswith("empty response")]
+    assert not left
+
+
+def test_an_example_of_a_fault_is_opened(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality", fault="has_replacement_char")
+    button = next(button for button in app.button if button.label.startswith("row "))
+    row = int(button.label.removeprefix("row ").replace(",", ""))
+    button.click().run()
+    assert app.query_params["row"] == str(row)
+
+
+def test_extra_copies_are_dropped_and_one_of_each_stays(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality")
+    assert "7" in app.button(key="drop_copies").label
+    app.button(key="drop_copies").click().run()
+    sound(app)
+    assert (where(app), kept(app)) == ("NOT is_exact_copy", "419 rows")
+
+
+def test_conflicting_answers_are_shown(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality")
+    app.button(key="show_conflicts").click().run()
+    sound(app)
+    assert (where(app), kept(app)) == ("conflict_group IS NOT NULL", "8 rows")
+
+
+def test_rejected_lines_have_their_place_and_reason(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality")
+    table = next(table.value for table in app.dataframe if "reason" in table.value)
+    assert list(table["line"]) == [59, 150, 236, 319]
+    assert all(table["reason"])
+    for line, offset in zip(table["line"], table["byte offset"], strict=True):
+        start = sum(len(part) for part in SAMPLE.read_bytes().splitlines(keepends=True)[: line - 1])
+        assert offset == start
+
+
+def test_groups_of_duplicates_are_listed_with_their_texts(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, "quality")
+    assert not app.exception
+    groups = next(table.value for table in app.dataframe if "prompt" in table.value)
+    assert list(groups["rows"]) == [2] and list(groups["prompt"]) == ["Name a colour."]
+    assert app.button(key="drop_copies").label == "Drop the extra copy"

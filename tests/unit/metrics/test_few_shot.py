@@ -1,0 +1,147 @@
+"""Worked examples inside a prompt: found by form, never taken for dialogues, forms or options."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.metrics.reasoning.few_shot import examples_in
+from tests.growth import assert_linear, repeated
+
+MMLU = """The following are multiple choice questions (with answers) about botany.
+
+Which part of a plant takes up water?
+A. Root
+B. Leaf
+C. Petal
+D. Seed
+Answer: A
+
+Which gas do leaves take in?
+A. Neon
+B. Argon
+C. Carbon dioxide
+D. Helium
+Answer: C
+
+What carries pollen?
+A. Stones
+B. Bees
+C. Roots
+D. Bark
+Answer:"""
+
+CEVAL = """以下是关于植物学的单项选择题，请选出正确答案。
+
+植物主要靠什么吸收水分？
+A. 根
+B. 叶
+C. 花
+D. 种子
+答案：A
+
+叶片吸收的气体是？
+A. 氖气
+B. 氩气
+C. 二氧化碳
+D. 氦气
+答案：C
+
+花粉由什么传播？
+A. 石头
+B. 蜜蜂
+C. 根
+D. 树皮
+答案："""
+
+SHOTS = [
+    ("Q: 2+2?\nA: 4\n\nQ: 3+5?\nA: 8\n\nQ: 7+1?\nA:", 2),
+    ("Q: 2+2?\nA: 4\nQ: 3+5?\nA: 8\nQ: 1+5?\nA: 6\nQ: 7+1?", 3),
+    ("Input: cold\nOutput: hot\n\nInput: big\nOutput: small\n\nInput: fast\nOutput:", 2),
+    ("### Input\ncold\n### Output\nhot\n\n### Input\nbig\n### Output\nsmall\n\n### Input\nfast\n### Output\n", 2),
+    ("**Text:** I loved it.\n**Label:** positive\n\n**Text:** Awful.\n**Label:** negative\n\n**Text:** Fine, I guess.\n**Label:**", 2),
+    ("Text: I loved it. Label: positive Text: Awful. Label: negative Text: It was fine. Label:", 2),
+    ("<input>cold</input>\n<output>hot</output>\n<input>big</input>\n<output>small</output>\n<input>fast</input>\n<output>", 2),
+    ("[Q]: What is red and sweet?\n[A]: A cherry.\n\n[Q]: What is yellow and sour?\n[A]: A lemon.\n\n[Q]: What is green?\n[A]:", 2),
+    ("Question 1: 2+2\nAnswer 1: 4\nQuestion 2: 3+3\nAnswer 2: 6\nQuestion 3: 9+1\nAnswer 3:", 2),
+    ("1. Instruction: Name a fruit.\n1. Output: Pear.\n2. Instruction: Name a tree.\n2. Output: Oak.\n3. Instruction: Name a bird.\n3. Output:", 2),
+    ("sea otter -> loutre de mer\ncheese -> fromage\nbread ->", 2),
+    ("hot → cold, big → small, fast → ?", 2),
+    ("English: good day\nFrench: bonjour\n\nEnglish: thank you\nFrench: merci\n\nEnglish: please\nFrench:", 2),
+    ("Klingon: nuqneH\nEsperanto: saluton\n\nKlingon: Qapla'\nEsperanto: sukceson\n\nKlingon: HIja'\nEsperanto:", 2),
+    (MMLU, 2),
+    (CEVAL, 2),
+    ("输入：冷\n输出：热\n\n输入：大\n输出：小\n\n输入：快\n输出：", 2),
+    ("评论：味道很好，下次还来。\n情感：正面\n评论：等了一个小时，太差。\n情感：负面\n评论：还可以吧。\n情感：", 2),
+    ("问题：三加五等于几？\n答案：八\n\n问题：二加二等于几？\n答案：四\n\n问题：七加一等于几？\n答案：", 2),
+    ("原文：他去了学校。 译文：He went to school. 原文：她在看书。 译文：She is reading. 原文：我们吃饭。 译文：", 2),
+    ("苹果 -> 水果\n白菜 -> 蔬菜\n牛肉 ->", 2),
+    ("Question: 2+2\nAnswer: 4\n\nQuestion: 3+4\nAnswer:", 1),
+    ("题目：下列属于水果的是\nA. 苹果\nB. 白菜\n答案：A\n\n题目：下列属于动物的是\nA. 石头\nB. 猫\n答案：", 1),
+]  # fmt: skip
+
+NONE = [
+    "What is the capital of France?",
+    "",
+    "Q: What is the capital of France?\nA:",
+    "Alice: Hi, how are you?\nBob: Fine, and you?\nAlice: Great. Coffee?\nBob: Sure!\nWhat will they do?",
+    "Alice: Hi, how are you?\nBob: Fine, and you?\nAlice: Great. Coffee?\nBob: Sure, let us go!\nAlice: Now?\nBob:",
+    "Doctor: What is wrong?\n\nPatient: My head hurts.\n\nDoctor: Since when?\n\nPatient: Monday.\n\nDoctor: Any fever?\n\nPatient:",
+    "患者：我头疼三天了。\n医生：有发烧吗？\n患者：没有。\n医生：睡眠怎么样？\n患者：不太好。\n医生：",
+    "甲：你去哪儿？\n乙：去图书馆。\n甲：一起吧。\n乙：好的。\n请概括对话内容。",
+    "[Round 1]\n问：你好\n答：你好！\n\n[Round 2]\n问：你叫什么？\n答：我是助手。\n\n[Round 3]\n问：会下棋吗？\n答：",
+    "User: hi\nAssistant: hello\nUser: how are you\nAssistant: fine\nUser: tell me a joke\nAssistant:",
+    "Which is a fruit?\nA: stone\nB: pear\nC: chair\nD: lamp\nAnswer:",
+    "下列哪个是水果？\nA：石头\nB：梨\nC：椅子\nD：灯\n答案：",
+    "Name: Ann Lee\nAge: 31\nCity: Oslo\nJob: nurse\nWrite a short biography.",
+    "Fill in the form.\nName:\nAge:\nName:\nAge:\nName:\nAge:",
+    "标题：春天\n作者：王明\n内容：春天来了。\n摘要：",
+    "Document 1: Title: Rivers\nContent: Rivers run.\nDocument 2: Title: Lakes\nContent: Lakes rest.\nQuestion: What rests?\nAnswer:",
+    "Interview.\nQ: Where were you born?\nA: In Rome.\nQ: What do you paint?\nA: Mostly boats.\n\nSummarise the interview in one sentence.",
+    "Two sum.\n\nExample 1:\nInput: nums = [2,7], target = 9\nOutput: [0,1]\n\nExample 2:\nInput: nums = [3,3], target = 6\nOutput: [0,1]\n\nConstraints: n < 100",
+    "Delete the third node: 1 -> 2 -> 3 -> 4 -> 5",
+    "Complete the sequence: 2 -> 4 -> 8 -> 16 -> ?",
+    "fn add(a: i32, b: i32) -> i32\nfn sub(a: i32, b: i32) -> i32\nfn neg(a: i32) -> i32\nImplement these.",
+    "Note: be brief.\nNote: be kind.\nNote: be clear.\nWrite a reply to my boss.",
+    "时间：上午九点\n地点：会议室\n时间：下午三点\n地点：操场\n请写一份通知。",
+    "Step 1: mix.\nStep 2: bake.\nStep 3: cool.\nWhat is missing?",
+    "这段问诊里有哪些症状？\n选项：有，没有，不确定\n答：",
+]
+
+
+@pytest.mark.parametrize(("prompt", "shots"), SHOTS)
+def test_examples_are_counted(prompt: str, shots: int) -> None:
+    found = examples_in(prompt)
+    assert found.shots == shots
+    assert len(found.spans) >= 1
+    assert all(0 <= start < end <= len(prompt) for start, end in found.spans)
+
+
+@pytest.mark.parametrize("prompt", NONE)
+def test_other_forms_are_no_examples(prompt: str) -> None:
+    assert examples_in(prompt).shots == 0
+
+
+def test_marks_stand_on_the_labels() -> None:
+    prompt = "Q: 2+2?\nA: 4\n\nQ: 3+5?\nA: 8\n\nQ: 7+1?\nA:"
+    assert [prompt[start:end].strip() for start, end in examples_in(prompt).spans] == ["A:", "A:"]
+
+
+def test_a_system_prompt_may_leave_the_question_to_the_user() -> None:
+    system = "You label texts.\nInput: great film\nOutput: positive\nInput: dull film\nOutput: negative"
+    assert examples_in(system).shots == 0
+    assert examples_in(system, open_end=True).shots == 2
+
+
+def test_long_prompts_are_read_at_both_ends() -> None:
+    block = "Question: what is {0} plus {0}?\nContext: " + "word " * 300 + "\nAnswer: {1}\n\n"
+    prompt = "".join(block.format(n, 2 * n) for n in range(40)) + "Question: what is 3 plus 4?\nAnswer:"
+    found = examples_in(prompt)
+    assert found.shots > 10
+    assert all(prompt[start:end].startswith("Answer") for start, end in found.spans)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a: b\n", "a: ", ":", "Q: ", "-> ", "<a>", "\n", "#### ", "答：", "a" * 30 + ":", " ", '"', "Q:1\nA:1\n"]
+)
+def test_hostile_prompts_take_linear_time(unit: str) -> None:
+    assert_linear(repeated(unit), examples_in, 200_000)

@@ -1,0 +1,108 @@
+"""Personal data and secrets: what is one, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.conversation import Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
+from explorer.metrics.pii import PII, redact, scan
+from tests.growth import assert_linear, repeated
+
+CONTEXT = Context("o200k_base", "")
+
+
+def kinds(text: str) -> str:
+    conversation = Conversation("x", (Turn("user", "Go on."), Turn("assistant", text)))
+    values = PII.compute(Batch([conversation]), CONTEXT)
+    assert PII.explain is not None
+    found = PII.explain(conversation)
+    assert values["has_pii"][0] == any(item.column == "has_pii" for item in found)
+    assert values["has_secret"][0] == any(item.column == "has_secret" for item in found)
+    for item in found:
+        assert item.turn == 1 and 0 <= item.start < item.end <= len(text)
+    return values["pii_kinds"][0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("e-mail", "Write to marta.kowalczyk@poczta.pl before noon."),
+        ("e-mail", "邮箱是zhao_min88@163.com，请查收。"),
+        ("phone", "You can reach her on (415) 867-4402."),
+        ("phone", "Ring +44 7911 402233 after six."),
+        ("phone", "Mon numéro : 06 42 17 93 58"),
+        ("phone", "我的手机号是13957120846，随时联系。"),
+        ("phone", "办公室座机：021-62741938"),
+        ("card", "Use 4539 1488 0343 6467 for it."),
+        ("IBAN", "Please transfer it to NL91 ABNA 0417 1643 00 today."),
+        ("national id", "Her social security number is 512-44-8890."),
+        ("national id", "证件号 11010519491231002X 已登记。"),
+        ("IP address", "The client connected from 84.112.67.203 twice."),
+        ("street address", "She lives at 482 Juniper Ridge Road, Boise."),
+        ("street address", "Wir treffen uns in der Lindenstraße 14."),
+        ("street address", "Il habite 27 rue des Lilas."),
+        ("street address", "Mandalo a Via Giuseppe Verdi 8, Torino."),
+        ("street address", "收货地址：杭州市西湖区文三路478号3单元502室"),
+        ("vehicle plate", "肇事车辆为沪B7K392，已驶离。"),
+        ("passport", "Passport number: K04928173"),
+        ("date of birth", "Date of birth: 14/03/1987"),
+        ("crypto wallet", "Send it to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 please."),
+        ("secret", "key = 'AKIAQ7ZJ4MXL2WTRVB5K'"),
+        ("secret", "git clone https://maria:t0pGh9kq@git.firma.de/repo.git"),
+        ("secret", "My password is Tulpe2019! and it no longer works."),
+    ],
+)
+def test_found(kind: str, text: str) -> None:
+    assert kinds(text) == kind
+    assert f"‹{kind}›" in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Maria Gomez from Lisbon met Dr. Chen in Oslo.",
+        "Send it to user@example.com or your.name@domain.com.",
+        "Contact support@shop.com for help.",
+        "Call 1-800-273-8255 or 911; in films it is always 555-0134.",
+        "The server listens on 127.0.0.1 and 192.168.1.14; docs use 203.0.113.9.",
+        "Install version 2.10.3.1 and Chrome 118.0.5993.88.",
+        "ISBN 978-3-16-148410-0 costs $1,299.00.",
+        "48 * 1250000 = 60000000, and 3.14159265358979 is close to pi.",
+        "In 1929 Wall Street crashed; by 2008 Lehman Street was empty.",
+        "On 2023-04-14 and 14/04/2023 we sold 1500 units.",
+        "My SSN is 123-45-6789, she said, as everybody does.",
+        "Use AKIAXXXXXXXXXXXXXXXX or sk-your-api-key-goes-here-please-do.",
+        "api_key = 'YOUR_API_KEY_GOES_HERE'",
+        "@app.route('/x')\ndef f(a, b): return a@b.T",
+        "订单总价为13800元，比去年增加12.5%，共20230415件。",
+        "第8号道路和1号道路之间有一座桥。",
+        "postgres://user:password@localhost:5432/db",
+        "Deutschland belegt Platz 27 von 180 Ländern.",
+    ],
+)
+def test_not_found(text: str) -> None:
+    assert kinds(text) == "none"
+    assert redact(text) == text
+
+
+def test_redact_keeps_the_rest() -> None:
+    assert redact("Mail eva.lind@posteo.se or +46 70 174 06 35!") == "Mail ‹e-mail› or ‹phone›!"
+
+
+def test_every_turn_is_read() -> None:
+    turns = (Turn("system", "Ask ida.berg@posteo.no."), Turn("user", "Who?"), Turn("assistant", "Ida.", reasoning="x"))
+    conversation = Conversation("x", turns)
+    assert PII.compute(Batch([conversation]), CONTEXT)["has_pii"] == [True]
+    assert PII.explain is not None
+    assert [(item.turn, item.start) for item in PII.explain(conversation)] == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "1+", "((((", "\n", "```", "1-", "1 A ", "@", "a@", "1.", ":", "路", "AB12", "eyJ", "-----BEGIN ", "Via A "],
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    assert_linear(repeated(unit), scan, 200_000)

@@ -1,0 +1,239 @@
+"""Cut-off answers: what betrays a cut, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.conversation import ASSISTANT, USER, Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
+from explorer.metrics.truncation import TRUNCATION, judge
+from tests.growth import assert_linear, repeated
+
+CONTEXT = Context("o200k_base", "")
+
+
+def row(answer: str, question: str = "Tell me about it.") -> Conversation:
+    return Conversation("x", (Turn(USER, question), Turn(ASSISTANT, answer)))
+
+
+def kind(answer: str, question: str = "Tell me about it.") -> str:
+    return TRUNCATION.compute(Batch([row(answer, question)]), CONTEXT)["truncation_kind"][0]
+
+
+CUT = [
+    ("Bread needs four things. The first of them is flour, and the", "mid_sentence"),
+    ("The tide follows the moon. It comes in twice a day because the water is", "mid_sentence"),
+    (
+        "Otters hold hands while they sleep. They do so to avoid drifting apart when the river current carr",
+        "mid_sentence",
+    ),
+    ("Ferries run hourly. Buses run twice as often,", "mid_sentence"),
+    (
+        "Tips:\n\n1. Drink water before you walk.\n2. Rest in the shade at noon.\n3. Carry a hat that covers",
+        "mid_sentence",
+    ),
+    ("Plan:\n- Paint the fence.\n- Oil the gate.\n- Sweep the", "mid_sentence"),
+    ("Steps:\n\n1. Fill the kettle.\n2. Boil the water.\n3.", "open_list"),
+    ("There are three reasons for it:\n\n1. Rent is low.\n2. Trains are quick.", "open_list"),
+    ("Glass is made of sand. The recipe is as follows:", "promise"),
+    ("Use this:\n\n```python\ndef area(r):\n    return 3.14 * r", "open_fence"),
+    ("The word is old. It was first used in a letter that said (", "open_bracket"),
+    ("We solve for the speed.\n\n\\[ v = \\frac{s}{t}", "open_math"),
+    ("# Oven\n\nIt is hot.\n\n## Racks\n\nThere are two.\n\n## Doors", "open_list"),
+    ("苹果含有丰富的维生素。每天吃一个苹果，可以帮助身体", "mid_sentence"),
+    ("选伞要看三点。一看伞骨，二看伞面，三看", "mid_sentence"),
+    ("春天来了，燕子飞回北方，因为", "mid_sentence"),
+    ("建议如下：\n1. 早睡早起，保持规律。\n2. 多吃蔬菜，少吃油炸食品。\n3. 每周运动三次，每次", "mid_sentence"),
+    ("做法：\n1. 洗米。\n2.", "open_list"),
+    ("理由有三个：\n1. 价格便宜。\n2. 交通方便。", "open_list"),
+    ("这个函数可以这样写：\n```python\ndef f(x):\n    return x", "open_fence"),
+    ("主要的步骤有下面这些：", "promise"),
+]
+
+WHOLE = [
+    "Positive",
+    "Paris",
+    "42",
+    "The answer is 42",
+    "B. The second option",
+    "I like it. It is cheap and it works well.",
+    "He asked: \u201cWho is there?\u201d",
+    "- apples\n- pears\n- plums",
+    "1. Rome\n2. Oslo\n3. Lima",
+    "The roses are red\nThe violets blue\nThe night is long\nAnd so are you",
+    "Dear Sam,\n\nthe parcel came this morning. Thank you for it.\n\nBest regards,\nRobin",
+    "Dear Sam,\n\nthe parcel came this morning. Thank you for it.\n\nKind regards,",
+    "See the manual. It is at https://example.org/manual/start",
+    "Congratulations! 🎉",
+    "x = 5\ny = 7\nx + y = 12",
+    "The sum is 5 + 7 = 12. So the result is 12",
+    "SELECT name FROM users WHERE age > 30;",
+    "def f(x):\n    return x * 2",
+    '{"name": "Ada", "born": 1815}',
+    "```python\nprint(1)\n```",
+    "Here is the code:\n\n```python\nprint(1)\n```",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "\u201eThe Austrian Oak\u201c",
+    "The set is $[0, 1)$.",
+    "$(a, b]$ is half open.",
+    "Chapter 3.",
+    "3.",
+    "Enjoy your meal. #food #travel",
+    "正面",
+    "北京",
+    "答案是：B",
+    "画龙点睛，精益求精",
+    "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+    "品质生活，从这里开始",
+    "我喜欢这本书。它的故事很感人。",
+    "刘经理：\n您好！我想请两天事假，请您批准。\n工作已经安排妥当，不会受到影响。\n申请人：周晓雯\n10月13日",
+    "总共需要12元。答：12元",
+    "1. 苹果\n2. 香蕉\n3. 橙子",
+    "今天天气很好！😊",
+    "明日は晴れるでしょう。傘はいりません",
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), CUT)
+def test_a_cut_is_seen(answer: str, expected: str) -> None:
+    assert kind(answer) == expected
+
+
+@pytest.mark.parametrize("answer", WHOLE)
+def test_a_whole_answer_is_left_alone(answer: str) -> None:
+    assert kind(answer) == "none"
+
+
+def test_fewer_items_than_asked_for() -> None:
+    answer = "1. Walk to work every day.\n2. Cook at home on weekdays.\n3. Cancel what you do not watch."
+    assert kind(answer, "List 5 ways to save money.") == "open_list"
+    assert kind(answer, "List 3 ways to save money.") == "none"
+    assert kind(answer + "\n\nThese are the ones that matter.", "List 5 ways to save money.") == "none"
+
+
+def test_a_passage_of_the_prompt_is_an_answer() -> None:
+    passage = "The mill was built in 1802. In the following years it was sold to the"
+    assert kind(passage, f"What is the text about? {passage} Miller family.") == "none"
+
+
+def test_reasoning_before_the_answer_does_not_count() -> None:
+    assert kind("<think>There are five ways:\n1. and the</think>\nIt depends on the weather.") == "none"
+
+
+def test_evidence_marks_the_end() -> None:
+    answer = "Bread needs four things. The first of them is flour, and the  \n"
+    (found,) = TRUNCATION.explain(row(answer))  # type: ignore[misc]
+    assert found.column == "is_truncated"
+    assert answer[found.start : found.end] == "the"
+    assert found.turn == 1
+
+
+def test_explain_agrees_with_compute() -> None:
+    rows = [row(answer) for answer, _ in CUT] + [row(answer) for answer in WHOLE]
+    rows += [Conversation("x", ()), Conversation("x", (Turn(USER, "a"),)), row(""), row(" \n ")]
+    flags = TRUNCATION.compute(Batch(rows), CONTEXT)["is_truncated"]
+    for one, flag in zip(rows, flags, strict=True):
+        assert TRUNCATION.explain is not None
+        found = TRUNCATION.explain(one)
+        assert bool(found) == flag
+        for each in found:
+            text = one.turns[each.turn].text
+            assert 0 <= each.start <= each.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1+", "((", "\n", "```", "```\n", " ", "**", "1.\n", "- ", "中", "中。", "the ", "\\[", "$$\n", "\0"]
+)
+def test_hostile_text_costs_linear_time(piece: str) -> None:
+    def read(text: str) -> None:
+        TRUNCATION.compute(Batch([row(text, text), row(text)]), CONTEXT)
+
+    assert_linear(repeated(piece), read, 200_000)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Solve for the slope first.\nWith both points known, the slope is m =",
+        "Here are songs for you.\n- Good Day: https://open.example.org/a\n- Feel Good: https://",
+        "Mix the salad well. Then add one cup of r",
+        "The loop starts first. The condition part checks whether `i`",
+        "There are two views on this. In general, between the two options, I",
+        "Closings for letters:\n8. Best regards\n9. Kind regards\n10. With best wishes\n1",
+        "Films by year:\n1998 - He Got Game\n2000 - Bamboozled\n2002 - 25th Hour\n2004",
+        "1. Look at a recipe\n2. Make a list\n3. Open the fridge\n4. Take the groceries out\n5. Grab one ingredient\n6. Put",
+    ],
+)
+def test_the_last_characters_give_a_cut_away(answer: str) -> None:
+    assert judge(answer, "A question.") is not None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The unknown is x",
+        "The answer is the letter b",
+        "Use the operator ==",
+        "Heading\n=======",
+        "a = b",
+        "It is you and I",
+        "Primes:\n2\n3\n5\n7\n11",
+        "Colours:\n- red\n- green\n- blue",
+        "- one thing to do\n- another thing to do\n- Others",
+        "The year was 2004",
+    ],
+)
+def test_whole_endings_that_look_like_cuts(answer: str) -> None:
+    assert judge(answer, "A question.") is None
+
+
+TAILS = [
+    ("Ideas:\n\n1. Plant beans. They climb well.\n2. Plant peas. They like cool days.\n3. Plant kale. It keeps all winter.\n4. Add moss.", True),
+    ("Ideas:\n\n1. Plant beans. They climb well.\n2. Plant peas. They like it cool.\n3. Add moss. It is soft.", False),
+    ("1. Soil\n- dark\n- moist\n\n2. Light\n\n3. Shade", False),
+    ("1. Soil\n- dark\n- moist\n\n2. Light\n- six hours\n\n3. Water\n- daily\n\n4. Shade", True),
+    ("Lunch:\n- rice soup\n\nTea:\n- rice cake\n\nDinner:\n- rice pie", False),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4", True),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", False),
+    ('She looked up. "I will come back when the rain has stopped.', True),
+    ('She looked up. "I will come back when the rain has stopped."', False),
+    ("Das ist die „Kornkammer“ des Landes.", False),
+    ("A board of 5\" is enough for the shelf.", False),
+    ("You qualify if you receive any of the following benefits:\n- Income support", True),
+    ("You qualify if you receive any of the following benefits:\n- Income support\n- Housing aid", False),
+    ("• Sight:\n› colours\n› shapes\n\n• Sound:\n› notes\n\n• Tou", True),
+    ("Guests:\n\n1. Ana Ruiz - Table 4\n2. Bo Lind - Table 4\n3. Carla Mor", True),
+    ("(k + 1)^2\n= k^2 + 2k + 1\n=", True),
+    ("The plank is 12 cm long and 3 cm wide.\n* Area: 12 cm x 3 cm is 36 c", True),
+    ("Lanterns are lit along the quiet shore\nThe boats come home with silver in their nets\nThe children run to meet them at the door\n"
+     "And nobody recalls the day's regrets\nThe moon looks in on every kitchen floor\nAnd drifting", True),
+    ("Here is a row of 12 letters:\n\nA, B, A, B, A", True),
+    ("Here is a row of 5 letters:\n\nA, B, A, B, A", False),
+    ("He walked along the river and then he sat down on a wo", True),
+    ("That is how the machine works and I am fine with it, so be it, as far as we go", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "cut"), TAILS)
+def test_the_end_of_a_list_is_held_against_its_other_parts(answer: str, cut: bool) -> None:
+    assert (kind(answer) != "none") is cut
+
+
+def test_a_passage_of_the_prompt_is_whole_where_the_prompt_ends_too() -> None:
+    passage = "The mill stands by the river and grinds wheat for the three villages that lie upstream of the old bridge"
+    long = (
+        "Here is what each sentence does.\n\n[Answer] It is old, and it is loud. People like it for its bread.\n\n" * 2
+    )
+    assert kind(long + passage, f"Label this: {passage}\nThanks.") == "none"
+    assert kind(long + passage, f"Label this: {passage} and its weir.") != "none"
+    assert kind(passage, f"Copy the first half: {passage} and its weir.") == "none"
+
+
+def test_fewer_bullets_than_asked_for() -> None:
+    bullets = "- a red kite\n- a blue boat\n- a green train"
+    assert kind(bullets, "Give me 10 toys made of wood.") == "open_list"
+    assert kind(bullets, "Give me 3 toys made of wood.") == "none"
+    assert kind(bullets, "Name 10 islands.") == "open_list"
+    assert kind(bullets, "Name 10 thistles.") == "open_list"
+    assert kind(bullets, "Describe 10 days at sea.") == "none"
