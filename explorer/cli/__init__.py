@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from explorer.cli.parser import make_parser
 from explorer.cli.terminal import discard_output
+from explorer.cli.verbs import VERBS
 from explorer.errors import BuildCancelled, ExplorerError
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -24,12 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb is None:
         parser.print_help()
         return DONE
-    # Imported late, so that --help answers at once.
-    from explorer.cli.verbs import VERBS
-
+    verb = next(verb for verb in VERBS if verb.name == options.verb)
     code = DONE
     try:
-        code = VERBS[options.verb](options)
+        code = verb.run(options)
         sys.stdout.flush()
         return code
     except ExplorerError as error:

@@ -1,14 +1,11 @@
-"""Verbs that judge: the scorecard as a table, and the gate."""
+"""The scorecard as several verbs need it: the profile that was asked for, and the findings for a terminal."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from explorer import scorecard
-from explorer.cli.shared import dataset_of, write_json
-from explorer.cli.terminal import table, unread
-from explorer.view import View
+from explorer.cli.terminal import table
 
 _WORDS = {"pass": "pass", "warn": "WARN", "fail": "FAIL", "unknown": "cannot tell"}
 
@@ -39,37 +36,3 @@ def show(card: scorecard.Card) -> None:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`") + '"'
-
-
-def failed(card: scorecard.Card, strict: bool) -> list[scorecard.Finding]:
-    """Findings that close the gate: those that fail; with `strict` also those that warn or cannot be told."""
-    closed = ("fail", "warn", "unknown") if strict else ("fail",)
-    return [finding for finding in card.findings if finding.verdict in closed]
-
-
-def gate(view: View, options: argparse.Namespace) -> tuple[dict[str, Any], scorecard.Card, bool]:
-    """(the result for machines, the card, whether the data passes)."""
-    card = scorecard.score(view, profile_of(options))
-    closed = failed(card, options.strict)
-    facts = {
-        "passed": not closed,
-        "failed": [finding.point.id for finding in closed],
-        "fingerprint": view.dataset.fingerprint,
-        "filter": view.filter.text,
-        "rows_kept": card.counts.rows,
-        "scorecard": card.as_dict(),
-    }
-    return facts, card, not closed
-
-
-def check(options: argparse.Namespace) -> int:
-    """The gate."""
-    profile_of(options)  # an invalid profile is said before anything is built
-    facts, card, passed = gate(View.of(dataset_of(options), options.where), options)
-    with unread():
-        if options.json:
-            write_json(facts)
-        else:
-            show(card)
-            print("passed" if passed else f"failed: {', '.join(facts['failed'])}")
-    return 0 if passed else 1

@@ -1,0 +1,110 @@
+"""`gaps`: what a reference dataset has and this one lacks."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from explorer.cli import arguments
+from explorer.cli.terminal import inert, table
+from explorer.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from explorer.gaps import Comparison, Joint, LabelGap
+    from explorer.progress import Report
+    from explorer.store import Cache, Dataset
+
+_SHOWN = 20  # lines of a table
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    arguments.where(parser)
+    parser.add_argument(
+        "--reference", nargs="+", required=True, metavar="REF", help="files, folders or globs of the reference dataset"
+    )
+    arguments.job(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Compare and show; or compare as the background job that the app asked for."""
+    from explorer import building, gaps
+    from explorer.cli.shared import reporting, write_json
+    from explorer.store import Cache
+    from explorer.view import View
+
+    cache = Cache.default()
+    if options.job:
+        with building.reporting(cache, options.job) as report:
+            gaps.draw(*_both(cache, options, report), report)
+        return 0
+    with reporting(options) as report:
+        dataset, reference = _both(cache, options, report)
+        joint = gaps.draw(dataset, reference, report)
+    view = View.of(dataset, options.where)
+    found = gaps.measure(view, joint)
+    labels = {column: gaps.label_gaps(view, View.of(reference), column) for column in gaps.COMPARED}
+    if options.json:
+        write_json(_facts(dataset, reference, joint, found, labels))
+    else:
+        _show(dataset, reference, found, labels)
+    return 0
+
+
+def _both(cache: Cache, options: argparse.Namespace, report: Report) -> tuple[Dataset, Dataset]:
+    from explorer import building, gaps
+    from explorer.cli.shared import build_options, needed_layers
+
+    layers = needed_layers(options.where, *gaps.COMPARED)
+    dataset = building.run(cache, building.resolve(options.source), build_options(options), layers, report)
+    other = building.Options(encoding=options.encoding)
+    return dataset, building.run(cache, building.resolve(options.reference), other, layers, report)
+
+
+def _facts(
+    dataset: Dataset, reference: Dataset, joint: Joint, found: Comparison, labels: dict[str, list[LabelGap]]
+) -> dict[str, Any]:
+    clusters = [
+        {**one._asdict(), "samples": [int(joint.row_id[place]) for place in one.samples]} for one in found.clusters
+    ]
+    return {
+        "fingerprint": dataset.fingerprint,
+        "reference": reference.fingerprint,
+        "rows": {"here": dataset.rows, "there": reference.rows},
+        "sampled": {"here": joint.here, "there": len(joint.row_id) - joint.here},
+        "coverage": found.coverage,
+        "clusters": clusters,
+        **{column: [gap._asdict() for gap in pairs] for column, pairs in labels.items()},
+    }
+
+
+def _show(dataset: Dataset, reference: Dataset, found: Comparison, labels: dict[str, list[LabelGap]]) -> None:
+    from explorer import gaps
+
+    print(f"{inert(dataset.name)}: {dataset.rows:,} rows; reference {inert(reference.name)}: {reference.rows:,} rows")
+    print(f"likeness of the reference's rows to the nearest ones here: {found.coverage:.2f} of 1")
+    for column, pairs in labels.items():
+        lacking = [gap for gap in pairs if gap.verdict != "even"]
+        rows = [
+            (gap.value, gap.verdict, gaps.share(gap.share_here), gaps.share(gap.share_there), gap.to_add)
+            for gap in lacking[:_SHOWN]
+        ]
+        print(
+            table((column, "verdict", "here", "reference", "rows to add"), rows) or f"\n  {column}: nothing is lacking"
+        )
+    rows = [
+        (gap.name, gap.verdict, gaps.share(gap.share_here), gaps.share(gap.share_there), gap.to_add)
+        for gap in found.lacking[:_SHOWN]
+    ]
+    print(table(("cluster", "verdict", "here", "reference", "rows to add"), rows) or "\n  clusters: nothing is lacking")
+
+
+GAPS = Verb(
+    name="gaps",
+    help="what a reference dataset has and this one lacks",
+    description="Puts a sample of both on one map and compares clusters, and abilities, languages and domains over all rows. A kind is "
+    "missing where nearly nothing here is of it, thin where its share is below a third of the reference's.\n\nexample:\n"
+    "  python -m explorer gaps data.jsonl --reference good.jsonl",
+    arguments=_arguments,
+    run=_run,
+)
