@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from explorer.cli import arguments
-from explorer.cli.terminal import table
+from explorer.cli.terminal import inert, table
 from explorer.cli.verb import Verb
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _run(options: argparse.Namespace) -> int:
     kept, rows = facts["rows_kept"], facts["rows"]
     share = f"{kept / rows:.1%}" if rows else "0 %"
     print(
-        f"{view.dataset.name}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens"
+        f"{inert(view.dataset.name)}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens"
     )
     measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
     print(
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
     print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
     for name, found in facts["categories"].items():
         print(
-            f"{name}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones"
+            f"{inert(name)}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones"
         )
         print(table(("value", "rows", "kept"), [tuple(v.values()) for v in found["values"][:8]]))
     return 0
