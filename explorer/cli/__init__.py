@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from explorer.cli.parser import make_parser
-from explorer.cli.terminal import discard_output
+from explorer.cli.terminal import discard_output, inert, inert_streams
+from explorer.cli.verbs import VERBS
 from explorer.errors import BuildCancelled, ExplorerError
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -19,23 +20,26 @@ _INTERRUPTED = 130  # what shells report for Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    with inert_streams():
+        return _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     parser = make_parser()
     options = parser.parse_args(arguments)
     if options.verb is None:
         parser.print_help()
         return DONE
-    # Imported late, so that --help answers at once.
-    from explorer.cli.verbs import VERBS
-
+    verb = next(verb for verb in VERBS if verb.name == options.verb)
     code = DONE
     try:
-        code = VERBS[options.verb](options)
+        code = verb.run(options)
         sys.stdout.flush()
         return code
     except ExplorerError as error:
-        print(f"error: {error.message}", file=sys.stderr)
+        print(f"error: {inert(error.message)}", file=sys.stderr)
         if error.hint:
-            print(f"hint: {error.hint}", file=sys.stderr)
+            print(f"hint: {inert(error.hint)}", file=sys.stderr)
         return _INTERRUPTED if isinstance(error, BuildCancelled) else BAD_INPUT
     except KeyboardInterrupt:
         print("error: stopped. Finished parts of a build are kept.", file=sys.stderr)
@@ -47,6 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
         if os.environ.get("EXPLORER_DEBUG"):
             raise
-        print(f"error: this is a defect of the explorer: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"error: this is a defect of the explorer: {type(error).__name__}: {inert(str(error))}", file=sys.stderr)
         print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
         return BAD_INPUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 import orjson
 
 from explorer import building
-from explorer.cli.terminal import progress_line
+from explorer.cli.terminal import inert_json, progress_line
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Reading
 from explorer.progress import Report, silent
@@ -19,8 +20,12 @@ from explorer.store import Cache, Dataset
 
 
 def write_json(facts: object) -> None:
-    """One line of JSON on standard output."""
-    sys.stdout.buffer.write(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+    """One line of JSON on standard output, which a terminal shows as it is."""
+    try:
+        line = orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # a file's name that is not Unicode
+        line = json.dumps(facts).encode() + b"\n"
+    sys.stdout.buffer.write(inert_json(line))
 
 
 def build_options(

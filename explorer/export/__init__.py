@@ -10,21 +10,17 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
 
-from explorer import recipe
 from explorer.errors import ExportError
-from explorer.export.choose import parse_split, pick, split_part
-from explorer.export.lines import lines
-from explorer.export.tabular import csv_blocks, write_parquet
+from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat
 from explorer.progress import Progress, Report, silent
-from explorer.queries import totals
-from explorer.view import View
 
-Format = Literal["jsonl", "parquet", "csv"]
-Compression = Literal["", "gz", "zst"]
+# The rest of the product is imported where rows are written: the command line's help needs the list of formats alone.
+if TYPE_CHECKING:
+    from explorer.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ class ExportOptions:
     values of the column `by`, evenly or in the shares of `mix`; 0 for all. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
     """
 
-    format: Format = "jsonl"
-    compression: Compression = ""
+    format: str = "jsonl"
+    compression: str = ""
     dialect: str = ""
     pick: int = 0
     by: str = ""
@@ -48,8 +44,9 @@ class ExportOptions:
     @property
     def suffix(self) -> str:
         """File name suffix, such as ".jsonl.gz"."""
-        packed = f".{self.compression}" if self.compression and self.format != "parquet" else ""
-        return f".{self.format}{packed}"
+        chosen = BY_NAME[self.format]
+        packed = f".{self.compression}" if self.compression and chosen.streams else ""
+        return chosen.suffixes[0] + packed
 
 
 class Exported(NamedTuple):
@@ -65,6 +62,8 @@ class Exported(NamedTuple):
 
 def chosen(view: View, options: ExportOptions) -> View:
     """The rows of the view that the options pick."""
+    from explorer.export.choose import parse_split, pick, split_part
+
     if options.pick:
         view = pick(view, options.pick, options.by, options.seed, options.mix)
     if options.split:
@@ -81,6 +80,8 @@ def write_split(
     view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False
 ) -> list[Exported]:
     """Write every part of `options.split` to a file of its own: out.jsonl becomes out.train.jsonl and so on."""
+    from explorer.export.choose import parse_split
+
     suffix = options.suffix if path.name.endswith(options.suffix) else path.suffix
     stem = path.name.removesuffix(suffix)
     parts = parse_split(options.split)
@@ -97,12 +98,12 @@ def estimate(view: View) -> tuple[int, int]:
 
 
 def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
-    """The export as blocks of bytes, in bounded memory. Parquet cannot be streamed: write it to a file."""
+    """The export as blocks of bytes, in bounded memory. ExportError where the format can only be written to a file."""
     view.dataset.require_unchanged()
-    if options.format == "parquet":
-        raise ExportError("Parquet cannot be streamed.", "Write it to a file.")
-    blocks = lines(view, options.dialect) if options.format == "jsonl" else csv_blocks(view, options.dialect)
-    return _compressed(blocks, options.compression)
+    chosen = BY_NAME[options.format]
+    if chosen.streams is None:
+        raise ExportError(f"{chosen.label} cannot be streamed.", "Write it to a file.")
+    return _compressed(chosen.streams(view, options.dialect), options.compression)
 
 
 def _compressed(blocks: Iterable[bytes], compression: str) -> Iterator[bytes]:
@@ -132,6 +133,9 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
 
     ExportError where the file exists and `overwrite` is False, or cannot be written.
     """
+    from explorer import recipe
+    from explorer.queries import totals
+
     path = path.expanduser().absolute()
     _check_target(view, path, overwrite)
     started = time.time()
@@ -140,14 +144,15 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     progress = Progress("Exporting", 0, counted.rows_kept)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        if options.format == "parquet":
+        to_file = BY_NAME[options.format].write
+        if to_file is not None:
 
             def step(rows: int) -> None:
                 progress.done += rows
                 report(progress)
 
             view.dataset.require_unchanged()
-            write_parquet(view, temporary, options.dialect, "zstd" if options.compression != "gz" else "gzip", step)
+            to_file(view, temporary, options.dialect, options.compression, step)
             digest = _digest(temporary)
         else:
             digest = _write_blocks(view, temporary, options, progress, report)
@@ -205,9 +210,22 @@ def options_from(facts: dict[str, Any]) -> ExportOptions:
     """Options as a recipe holds them. ExportError where they are not valid."""
     known = {name: facts[name] for name in ExportOptions.__slots__ if name in facts}
     found = ExportOptions(**known)
-    if found.format not in ("jsonl", "parquet", "csv") or found.compression not in ("", "gz", "zst"):
+    if found.format not in BY_NAME or found.compression not in COMPRESSIONS:
         raise ExportError(f"There is no format '{found.format}' with compression '{found.compression}'.")
     return found
 
 
-__all__ = ["ExportOptions", "Exported", "chosen", "estimate", "options_from", "stream", "write", "write_split"]
+__all__ = [
+    "BY_NAME",
+    "COMPRESSIONS",
+    "EXPORTS",
+    "ExportFormat",
+    "ExportOptions",
+    "Exported",
+    "chosen",
+    "estimate",
+    "options_from",
+    "stream",
+    "write",
+    "write_split",
+]

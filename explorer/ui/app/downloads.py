@@ -28,11 +28,6 @@ from explorer.view import View
 
 _KEPT = 500  # names kept; the oldest is let go
 _BLOCK = 1 << 20  # bytes sent at once: each block costs a change of threads
-_MEDIA = {
-    "jsonl": "application/x-ndjson",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-}
 
 
 class _Offer(NamedTuple):
@@ -71,11 +66,12 @@ async def serve(request: Request) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    media = "application/octet-stream" if found.options.compression else _MEDIA[found.options.format]
+    kind = export.BY_NAME[found.options.format]
+    media = "application/octet-stream" if found.options.compression else kind.mime
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media)
     try:
-        if found.options.format == "parquet":
+        if not kind.streams:
             path = await run_in_threadpool(_written, found)
             cleanup = BackgroundTask(_remove, path)
             return FileResponse(path, headers=headers, media_type=media, background=cleanup)
@@ -114,7 +110,7 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _written(found: _Offer) -> Path:
     folder = open_dataset.cache().folder("exports") / secrets.token_hex(8)
     folder.mkdir(parents=True)
-    return export.write(found.view, folder / "export.parquet", found.options).path
+    return export.write(found.view, folder / f"export{found.options.suffix}", found.options).path
 
 
 def _remove(path: Path) -> None:

@@ -20,8 +20,6 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
 
-_FORMATS = {"jsonl": "JSONL", "parquet": "Parquet", "csv": "CSV"}
-_COMPRESSIONS = {"": "none", "gz": "gzip", "zst": "zstd"}
 _AS_IT_IS = "the source's own"
 
 
@@ -80,20 +78,21 @@ def _options(view: View, kept: int) -> ExportOptions:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             "Format",
-            list(_FORMATS),
-            format_func=_FORMATS.__getitem__,
+            [entry.name for entry in export.EXPORTS],
+            format_func=lambda name: export.BY_NAME[name].label,
             required=True,
-            **state.remember("format", "jsonl"),
+            **state.remember("format", export.EXPORTS[0].name),
         )
+        chosen = export.BY_NAME[kind or export.EXPORTS[0].name]
         packed = st.segmented_control(
             "Compression",
-            list(_COMPRESSIONS),
-            format_func=_COMPRESSIONS.__getitem__,
+            list(export.COMPRESSIONS),
+            format_func=export.COMPRESSIONS.__getitem__,
             required=True,
             default="",
             key="compression",
             persist_state="session",
-            disabled=kind == "parquet",
+            disabled=not chosen.streams,
         )
         dialect = st.selectbox(
             "Dialect",
@@ -104,19 +103,11 @@ def _options(view: View, kept: int) -> ExportOptions:
             persist_state="session",
             help="Rows leave as they are in the source. Choose a dialect to write every row in that one instead.",
         )
-    if kind == "jsonl" and not dialect:
-        verbatim = all(file.verbatim for file in view.dataset.files)
-        st.caption(
-            "Every row is byte for byte the line it comes from."
-            if verbatim
-            else "Rows are written as one JSON object a line."
-        )
-    elif kind == "csv":
-        st.caption("Cells that a spreadsheet would take for a formula are written with a leading apostrophe.")
-    packed = "" if kind == "parquet" else packed
-    return export.options_from(
-        {"format": kind or "jsonl", "compression": packed or "", "dialect": dialect or "", **picked}
-    )
+    verbatim = chosen.keeps_lines and not dialect and all(file.verbatim for file in view.dataset.files)
+    if note := "Every row is byte for byte the line it comes from." if verbatim else chosen.note:
+        st.caption(note)
+    packed = packed if chosen.streams else ""
+    return export.options_from({"format": chosen.name, "compression": packed or "", "dialect": dialect or "", **picked})
 
 
 def _name(view: View, options: ExportOptions) -> str:
@@ -129,7 +120,11 @@ def _name(view: View, options: ExportOptions) -> str:
 def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
     st.subheader("Download", anchor=False)
     size = 0 if options.pick else ask(export.estimate, view)[1]
-    about = f", about {numbers.size(size)} before compression" if size and options.format == "jsonl" else ""
+    about = (
+        f", about {numbers.size(size)} before compression"
+        if size and export.BY_NAME[options.format].keeps_lines
+        else ""
+    )
     st.link_button(
         f"Download {numbers.count(rows)} rows",
         downloads.offer(view, options, name),

@@ -1,23 +1,38 @@
-"""The verb that holds a dataset against a reference."""
+"""`gaps`: what a reference dataset has and this one lacks."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from explorer import building, gaps
-from explorer.cli.shared import build_options, needed_layers, reporting, write_json
+from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
-from explorer.gaps import Comparison, Joint, LabelGap
-from explorer.progress import Report
-from explorer.store import Cache, Dataset
-from explorer.view import View
+from explorer.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from explorer.gaps import Comparison, Joint, LabelGap
+    from explorer.progress import Report
+    from explorer.store import Cache, Dataset
 
 _SHOWN = 20  # lines of a table
 
 
-def gaps_(options: argparse.Namespace) -> int:
-    """What the reference has and this dataset lacks; as a background job where the app asks for one."""
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    arguments.where(parser)
+    parser.add_argument(
+        "--reference", nargs="+", required=True, metavar="REF", help="files, folders or globs of the reference dataset"
+    )
+    arguments.job(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Compare and show; or compare as the background job that the app asked for."""
+    from explorer import building, gaps
+    from explorer.cli.shared import reporting, write_json
+    from explorer.store import Cache
+    from explorer.view import View
+
     cache = Cache.default()
     if options.job:
         with building.reporting(cache, options.job) as report:
@@ -37,6 +52,9 @@ def gaps_(options: argparse.Namespace) -> int:
 
 
 def _both(cache: Cache, options: argparse.Namespace, report: Report) -> tuple[Dataset, Dataset]:
+    from explorer import building, gaps
+    from explorer.cli.shared import build_options, needed_layers
+
     layers = needed_layers(options.where, *gaps.COMPARED)
     dataset = building.run(cache, building.resolve(options.source), build_options(options), layers, report)
     other = building.Options(encoding=options.encoding)
@@ -61,6 +79,8 @@ def _facts(
 
 
 def _show(dataset: Dataset, reference: Dataset, found: Comparison, labels: dict[str, list[LabelGap]]) -> None:
+    from explorer import gaps
+
     print(f"{inert(dataset.name)}: {dataset.rows:,} rows; reference {inert(reference.name)}: {reference.rows:,} rows")
     print(f"likeness of the reference's rows to the nearest ones here: {found.coverage:.2f} of 1")
     for column, pairs in labels.items():
@@ -77,3 +97,14 @@ def _show(dataset: Dataset, reference: Dataset, found: Comparison, labels: dict[
         for gap in found.lacking[:_SHOWN]
     ]
     print(table(("cluster", "verdict", "here", "reference", "rows to add"), rows) or "\n  clusters: nothing is lacking")
+
+
+GAPS = Verb(
+    name="gaps",
+    help="what a reference dataset has and this one lacks",
+    description="Puts a sample of both on one map and compares clusters, and abilities, languages and domains over all rows. A kind is "
+    "missing where nearly nothing here is of it, thin where its share is below a third of the reference's.\n\nexample:\n"
+    "  python -m explorer gaps data.jsonl --reference good.jsonl",
+    arguments=_arguments,
+    run=_run,
+)

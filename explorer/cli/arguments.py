@@ -1,0 +1,83 @@
+"""Options that several verbs have, and the types of their values."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+_SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz"
+_MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
+_WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
+
+
+def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
+    """The dataset, and how it is read."""
+    parser.add_argument("source", nargs=nargs, metavar="SOURCE", help=_SOURCE_HELP)
+    parser.add_argument("--map", dest="mapping", default="", metavar="ROLE=FIELD,…", help=_MAP_HELP)
+    parser.add_argument("--encoding", default="o200k_base", help="tokeniser: o200k_base (default) or cl100k_base")
+    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+
+
+def where(parser: argparse.ArgumentParser) -> None:
+    """The filter."""
+    parser.add_argument("--where", default="", metavar="SQL", help=_WHERE_HELP)
+
+
+def profile(parser: argparse.ArgumentParser) -> None:
+    """The thresholds of the scorecard."""
+    parser.add_argument(
+        "--kind", default="general", choices=("general", "vertical", "reasoning"), help="kind of dataset (general)"
+    )
+    parser.add_argument(
+        "--profile", type=Path, default=None, metavar="FILE", help="TOML file of thresholds that differ"
+    )
+
+
+def trainer(parser: argparse.ArgumentParser, default: str, help: str) -> None:
+    """A trainer, and how it is set up."""
+    parser.add_argument("--trainer", default=default, metavar="NAME", help=help)
+    parser.add_argument("--max-length", type=natural, default=4096, metavar="N", help="tokens of a row (4096)")
+    parser.add_argument(
+        "--template", default="chatml", metavar="NAME", help="chat template: chatml (default), llama3, qwen or gemma"
+    )
+
+
+def overwrite(parser: argparse.ArgumentParser) -> None:
+    """Leave to replace a file."""
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
+
+
+def job(parser: argparse.ArgumentParser) -> None:
+    """The background job that the app runs the verb as; not for people."""
+    parser.add_argument("--job", default="", help=argparse.SUPPRESS)
+
+
+def names(text: str) -> list[str]:
+    """A comma-separated list; a name with a comma stands in double quotes."""
+    found = [
+        quoted.replace('""', '"') or bare.strip() for quoted, bare in re.findall(r'"((?:[^"]|"")*)"|([^,"]+)', text)
+    ]
+    return [name for name in found if name]
+
+
+def price(text: str) -> float:
+    """A price in US dollars."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1e6:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a price in US dollars")
+    return number
+
+
+def natural(text: str) -> int:
+    """A whole number of 0 or more."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
+    return number

@@ -1,0 +1,34 @@
+"""The verbs of the command line, one module each.
+
+A new verb is one module here and its entry in `VERBS`; parser, help and tests read this list. The modules import the
+product only where they run, so that reading the list costs nothing.
+"""
+
+from __future__ import annotations
+
+from explorer.cli.verb import Verb
+from explorer.cli.verbs.build import BUILD
+from explorer.cli.verbs.cache import CACHE
+from explorer.cli.verbs.check import CHECK
+from explorer.cli.verbs.columns import COLUMNS
+from explorer.cli.verbs.dryrun import DRYRUN
+from explorer.cli.verbs.export import EXPORT
+from explorer.cli.verbs.gaps import GAPS
+from explorer.cli.verbs.open import OPEN
+from explorer.cli.verbs.report import REPORT
+from explorer.cli.verbs.rows import ROWS
+from explorer.cli.verbs.stats import STATS
+
+VERBS: tuple[Verb, ...] = (
+    OPEN,
+    BUILD,
+    STATS,
+    ROWS,
+    EXPORT,
+    CHECK,
+    DRYRUN,
+    GAPS,
+    REPORT,
+    COLUMNS,
+    CACHE,
+)

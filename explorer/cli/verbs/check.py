@@ -1,0 +1,65 @@
+"""`check`: the gate."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from explorer.cli import arguments
+from explorer.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from explorer import scorecard
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    arguments.where(parser)
+    arguments.profile(parser)
+    parser.add_argument("--strict", action="store_true", help="warnings and what cannot be told fail too")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from explorer import scorecard
+    from explorer.cli.scorecards import profile_of, show
+    from explorer.cli.shared import dataset_of, write_json
+    from explorer.cli.terminal import unread
+    from explorer.view import View
+
+    profile = profile_of(options)  # an invalid one is said before anything is built
+    view = View.of(dataset_of(options), options.where)
+    card = scorecard.score(view, profile)
+    failed = [finding.point.id for finding in _failed(card, options.strict)]
+    with unread():
+        if options.json:
+            facts = {
+                "passed": not failed,
+                "failed": failed,
+                "fingerprint": view.dataset.fingerprint,
+                "filter": view.filter.text,
+                "rows_kept": card.counts.rows,
+                "scorecard": card.as_dict(),
+            }
+            write_json(facts)
+        else:
+            show(card)
+            print(f"failed: {', '.join(failed)}" if failed else "passed")
+    return 1 if failed else 0
+
+
+def _failed(card: scorecard.Card, strict: bool) -> list[scorecard.Finding]:
+    """Findings that close the gate: those that fail; with `strict` also those that warn or cannot be told."""
+    closing = ("fail", "warn", "unknown") if strict else ("fail",)
+    return [finding for finding in card.findings if finding.verdict in closing]
+
+
+CHECK = Verb(
+    name="check",
+    help="the gate: exit code 1 where the data fails the scorecard",
+    description="Judges the rows that a filter keeps by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
+    "warnings and on what cannot be told. Thresholds come from a profile: --kind picks one of three, --profile changes single "
+    "values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl\n"
+    "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
+    arguments=_arguments,
+    run=_run,
+)

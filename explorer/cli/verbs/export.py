@@ -1,0 +1,146 @@
+"""`export`: the kept rows as a file, with a recipe beside it; or the same file again from its recipe."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from explorer import export
+from explorer.cli import arguments
+from explorer.cli.terminal import inert
+from explorer.cli.verb import Verb
+from explorer.errors import ExplorerError
+from explorer.export.formats import suffixes_of
+
+*_OTHERS, _LAST = [entry.suffixes[0] for entry in export.EXPORTS]
+_SUFFIXES = f"{', '.join(_OTHERS)} or {_LAST}"
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser, nargs="*")
+    arguments.where(parser)
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="where to write; its suffix names the format"
+    )
+    parser.add_argument(
+        "--format",
+        choices=[entry.name for entry in export.EXPORTS],
+        default=None,
+        help="default: by the suffix of --out",
+    )
+    parser.add_argument(
+        "--compress",
+        choices=list(filter(None, export.COMPRESSIONS)),
+        default=None,
+        help="default: by the suffix of --out",
+    )
+    parser.add_argument(
+        "--as", dest="dialect", default="", metavar="DIALECT", help="re-encode rows: messages, sharegpt, alpaca, …"
+    )
+    parser.add_argument("--pick", type=arguments.natural, default=0, metavar="N", help="only N rows, chosen by --seed")
+    parser.add_argument(
+        "--by", default="", metavar="COLUMN", help="with --pick: spread the rows evenly over its values"
+    )
+    parser.add_argument(
+        "--mix", default="", metavar="A=0.3,B=0.7", help="with --by: these shares of its values, instead of equal ones"
+    )
+    parser.add_argument(
+        "--split",
+        default="",
+        metavar="A=0.9,B=0.1",
+        help="a file for each part; rows with the same prompt stay together",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another seed, another choice (0)")
+    parser.add_argument(
+        "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
+    )
+    arguments.trainer(parser, "", "only rows that this trainer keeps: llamafactory, axolotl, trl or openai")
+    arguments.overwrite(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from explorer import building, recipe
+    from explorer.cli.shared import build_options, needed_layers, reporting, write_json
+    from explorer.store import Cache
+    from explorer.view import View
+
+    made = recipe.load(options.recipe) if options.recipe else None
+    if made is not None and (options.where or options.trainer):
+        raise ExplorerError("--recipe excludes --where and --trainer.", "The recipe holds its own filter.")
+    if made is not None:
+        options.source = options.source or recipe.source_paths(made)
+        options.mapping = made.get("mapping", "") or "auto"
+        options.encoding = made.get("tokeniser", options.encoding)
+        chosen = export.options_from(made["export"])
+        where = made["filter"]
+    else:
+        chosen, where = _format(options), _narrowed(options)
+    if not options.source:
+        raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
+    cache = Cache.default()
+    with reporting(options) as report:
+        layers = needed_layers(where, chosen.by)
+        paths = building.resolve(options.source)
+        reading = recipe.reading_of(made) if made is not None else None
+        dataset = building.run(cache, paths, build_options(options, reading), layers, report)
+        if made is not None:
+            recipe.require_same_source(made, dataset)
+        elif options.mapping:
+            building.remember_mapping(cache, dataset.fingerprint, options.mapping)
+        view = View.of(dataset, where)
+        if made is not None:
+            recipe.require_same_map(made, view)
+        if chosen.split and not chosen.part:
+            written = export.write_split(view, options.out, chosen, report, options.overwrite)
+        else:
+            written = [export.write(view, options.out, chosen, report, options.overwrite)]
+    facts = [{**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)} for done in written]
+    if options.json:
+        write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
+        return 0
+    for done in written:
+        print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
+        print(f"recipe: {inert(str(done.recipe))}")
+    return 0
+
+
+def _format(options: argparse.Namespace) -> export.ExportOptions:
+    named, packed = suffixes_of(options.out)
+    kind = options.format or named
+    if not kind:
+        raise ExplorerError(f"The suffix of {options.out.name} names no format.", f"Use {_SUFFIXES}, or say --format.")
+    return export.options_from(
+        {
+            "format": kind,
+            "compression": options.compress or packed,
+            "dialect": options.dialect,
+            "pick": options.pick,
+            "by": options.by,
+            "mix": options.mix,
+            "split": options.split,
+            "seed": options.seed,
+        }
+    )
+
+
+def _narrowed(options: argparse.Namespace) -> str:
+    """--where, and with it what --trainer keeps."""
+    from explorer import dryrun
+
+    if not options.trainer:
+        return options.where
+    kept = dryrun.keeps_filter(options.trainer, options.max_length, options.template)
+    return f"({options.where}) AND ({kept})" if options.where.strip() else kept
+
+
+EXPORT = Verb(
+    name="export",
+    help="write the rows a filter keeps to a file, with a recipe beside it",
+    description="JSONL rows are byte for byte the source's lines. A recipe (OUT.recipe.json) names source, filter, versions and counts; "
+    "--recipe makes the same file again.\n\nexamples:\n"
+    '  python -m explorer export data.jsonl --where "NOT is_empty" --out clean.jsonl\n'
+    "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
+    "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
+    arguments=_arguments,
+    run=_run,
+)

@@ -1,0 +1,92 @@
+"""`open`: what the source is, and the ledger of its lines."""
+
+from __future__ import annotations
+
+import argparse
+
+from explorer.cli import arguments
+from explorer.cli.terminal import inert, table
+from explorer.cli.verb import Verb
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    parser.add_argument(
+        "--rejects", type=arguments.natural, default=1000, metavar="N", help="list at most N rejected lines (1,000)"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from explorer import queries
+    from explorer.charts import numbers
+    from explorer.cli.shared import dataset_of, write_json
+    from explorer.view import View
+
+    dataset = dataset_of(options, layers=[])
+    rejects = queries.rejects(dataset, limit=options.rejects)
+    facts = {
+        **dataset.ledger._asdict(),
+        "rejects": rejects.select(["file", "line", "offset", "reason", "snippet"]).to_pylist(),
+        "dialects": dataset.dialects,
+        "unsure": dataset.facts.unsure,
+        "fields": [info.name for info in dataset.fields],
+        "field_types": {info.name: info.types for info in dataset.fields},
+        "files": [
+            {
+                "name": file.name,
+                "container": file.container,
+                "compression": file.compression,
+                "encoding": file.encoding,
+                "bytes": file.size,
+                "notes": list(file.notes),
+            }
+            for file in dataset.files
+        ],
+        "notes": dataset.notes,
+        "remarks": [{"remark": said, "rows": count} for said, count, _ in queries.remarks(View.of(dataset))],
+        "mapping": dataset.mapping,
+        "fingerprint": dataset.fingerprint,
+    }
+    if options.json:
+        write_json(facts)
+        return 0
+    ledger = dataset.ledger
+    print(f"{inert(dataset.name)}   fingerprint {dataset.fingerprint}")
+    print(f"{ledger.lines:,} lines = {ledger.rows:,} rows + {ledger.blank:,} blank + {ledger.rejected:,} rejected")
+    for file in facts["files"]:
+        packed = f" in {file['compression']}" if file["compression"] else ""
+        print(f"  {inert(file['name'])}: {file['container']}{packed}, {file['encoding']}, {file['bytes']:,} bytes")
+    for note in dataset.notes:
+        print(f"  note: {inert(note)}")
+    print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
+    if dataset.facts.unsure:
+        print(
+            f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it"
+        )
+    for remark in facts["remarks"]:
+        print(f"  {numbers.counted(remark['rows'], 'row')}: {inert(remark['remark'])}")
+    rows = [(i.name, i.present, ", ".join(f"{k} {n:,}" for k, n in i.types.items()), i.example) for i in dataset.fields]
+    print(table(("field", "rows", "types", "example"), rows[:40]))
+    if len(rows) > 40:
+        print(f"… and {len(rows) - 40:,} more fields")
+    if rejects.num_rows:
+        print(
+            table(
+                ("file", "line", "offset", "reason"),
+                [
+                    tuple(r.values())
+                    for r in rejects.select(["file", "line", "offset", "reason"]).slice(0, 20).to_pylist()
+                ],
+            )
+        )
+    return 0
+
+
+OPEN = Verb(
+    name="open",
+    help="what a source is: containers, dialects, fields, and a ledger of every line",
+    description="Reads every row, and accounts for every line: lines = rows + blank + rejected. Each rejected line is listed with its "
+    "file, line number, byte offset and reason.\n\nexample:\n  python -m explorer open data/ --json",
+    arguments=_arguments,
+    run=_run,
+)

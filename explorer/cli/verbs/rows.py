@@ -1,0 +1,76 @@
+"""`rows`: rows as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import TYPE_CHECKING, Any
+
+from explorer.cli import arguments
+from explorer.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from explorer.store import Dataset
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    arguments.where(parser)
+    parser.add_argument("--columns", type=arguments.names, default=None, metavar="A,B", help="default: every column")
+    parser.add_argument("--order", default="row_id", metavar="COLUMN [desc]", help="default: row_id")
+    parser.add_argument("--limit", type=arguments.natural, default=None, metavar="N", help="at most N rows")
+    parser.add_argument("--offset", type=arguments.natural, default=0, metavar="N", help="skip the first N rows")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from explorer import queries
+    from explorer.cli.shared import dataset_of, needed_layers, write_json
+    from explorer.view import View
+
+    wanted = None if options.columns is None else needed_layers(options.where, options.order, *options.columns)
+    dataset = dataset_of(options, wanted)
+    view = View.of(dataset, options.where)
+    order, descending = _order(options.order)
+    names = options.columns if options.columns is not None else _default_columns(dataset)
+    offset, left = options.offset, options.limit
+    step = 2_000 if order == "row_id" else queries.MAX_PAGE
+    while left is None or left > 0:
+        size = step if left is None else min(step, left)
+        found = queries.page(view, names, order, descending, offset, size, snippet=None)
+        for row in found.to_pylist():
+            chosen = row if "row_id" in names else {name: row[name] for name in names}
+            write_json({name: _finite(value) for name, value in chosen.items()})
+        if found.num_rows < size:
+            break
+        offset += size
+        left = None if left is None else left - size
+    return 0
+
+
+def _default_columns(dataset: Dataset) -> list[str]:
+    """All but the fields whose text the prompt and response hold already."""
+    from explorer.store.layers import CONSUMED
+
+    return [column.name for column in dataset.columns.values() if column.layer != CONSUMED]
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _order(text: str) -> tuple[str, bool]:
+    """(column, whether it descends) of what --order says."""
+    name, _, direction = text.strip().rpartition(" ")
+    if direction.lower() in ("asc", "desc") and name:
+        return name.strip().strip('"'), direction.lower() == "desc"
+    return text.strip().strip('"'), False
+
+
+ROWS = Verb(
+    name="rows",
+    help="rows as JSON lines",
+    description="Writes the chosen columns of the rows that a filter keeps, missing values as null, in row_id order unless --order says "
+    'otherwise.\n\nexample:\n  python -m explorer rows data.jsonl --order "total_tokens desc" --columns row_id,total_tokens --limit 5',
+    arguments=_arguments,
+    run=_run,
+)
