@@ -103,6 +103,11 @@ _VERBS: dict[str, tuple[str, str]] = {
 }
 
 
+def verb_names() -> tuple[str, ...]:
+    """All verbs, in the order of the help."""
+    return tuple(_VERBS)
+
+
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=110)
