@@ -110,7 +110,9 @@ def _make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("source", nargs="*", metavar="SOURCE", help="files, folders or globs; none for the sample")
-    parser.add_argument("--port", type=_port, metavar="N", help="of the app's server (8501, or the next that is free)")
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="of the app's server (8501, or the next that is free; 0 for any)"
+    )
     parser.add_argument(
         "--address",
         metavar="HOST",
@@ -122,9 +124,9 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536:
+    if text.isascii() and text.isdigit() and int(text[:6]) < 65536:
         return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a port, 1 to 65535")
+    raise argparse.ArgumentTypeError(f"'{text}' is not a port, 0 to 65535")
 
 
 def _listening(address: str, hosts_are_named: bool) -> list[str]:
