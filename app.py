@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui.app import shell
+from explorer.ui.app import open_browser, shell
 
 if __name__ == "__main__":
     shell.run()
 else:
-    app = st.App(__file__, routes=shell.routes(), middleware=shell.middleware(), on_script_error=shell.report_error)
+    app = st.App(
+        __file__,
+        routes=shell.routes(),
+        middleware=shell.middleware(),
+        lifespan=open_browser.lifespan,
+        on_script_error=shell.report_error,
+    )

@@ -1,3 +1,3 @@
 """An interactive explorer for supervised fine-tuning (SFT) datasets."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

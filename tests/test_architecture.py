@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Lower layers first. A module may import its own package, and packages of lower layers; never a sibling.
 LAYERS: list[set[str]] = [
-    {"errors", "conversation", "columns", "progress", "markup", "workers"},
+    {"errors", "conversation", "columns", "progress", "markup", "workers", "app_files"},
     {"sources", "formats", "metrics", "filters"},
     {"store"},
     {"passes"},
@@ -29,6 +29,7 @@ LAYERS: list[set[str]] = [
     {"charts", "recipe"},
     {"export", "report"},
     {"cli", "ui"},
+    {"launcher"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 LONG = {
@@ -89,6 +90,8 @@ def test_only_ui_knows_streamlit_and_heavy_packages_load_late(path: Path) -> Non
     late = LATE
     if package_of(path) == "ui":
         late = LATE - {"pandas"}  # streamlit has loaded it already
+    elif package_of(path) == "launcher":
+        late = LATE | {"streamlit"}  # --help and the verbs do without
     else:
         assert "streamlit" not in roots
     assert not late & {name.split(".")[0] for name in imports(path, top_level_only=True)}
@@ -99,9 +102,10 @@ def test_only_the_store_holds_duckdb_connections() -> None:
     assert users <= {"store"}
 
 
-def test_help_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize("module", ["explorer.cli", "explorer.launcher"])
+def test_help_loads_nothing_heavy(module: str) -> None:
     code = (
-        "import sys; from explorer.cli import main\n"
+        f"import sys; from {module} import main\n"
         "from explorer.cli.verbs import VERBS\n"
         "for words in [], *([verb.name] for verb in VERBS):\n"
         "    try: main([*words, '--help'])\n"

@@ -20,6 +20,7 @@ from typing import IO, Any, Literal
 
 import xxhash
 
+from explorer.app_files import CHECKOUT
 from explorer.building.survey import DEFAULT, Options
 from explorer.errors import BuildCancelled, ExplorerError
 from explorer.progress import Progress, Report
@@ -114,11 +115,12 @@ def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -
     _file(cache, key, "stop").unlink(missing_ok=True)
     facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
     write_json(_file(cache, key, "json"), facts)
-    command = [sys.executable, "-m", "explorer", *words, "--job", key]
+    # -P: the folder that the app was started in may hold a module by the name of one of ours, and is not to be trusted.
+    command = [sys.executable, "-P", "-m", "explorer", *words, "--job", key]
     environment = {**os.environ, "EXPLORER_CACHE": str(cache.root)}
-    # The project's folder first, so that the same code runs wherever the app was started.
-    root = str(Path(__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH", "")]))
+    if CHECKOUT is not None:
+        # The project's folder first, so that the same code runs wherever the app was started.
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT), environment.get("PYTHONPATH", "")]))
     with _file(cache, key, "log").open("wb") as log:
         subprocess.Popen(  # noqa: S603 (our own interpreter and module; paths are arguments after "--", no shell)
             [*command, "--", *[str(path) for path in paths]],

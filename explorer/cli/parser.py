@@ -23,6 +23,11 @@ _EPILOG = """examples:
 exit codes: 0 done, 1 a gate or check failed, 2 bad input or usage"""
 
 
+def verb_names() -> tuple[str, ...]:
+    """All verbs, in the order of the help."""
+    return tuple(verb.name for verb in VERBS)
+
+
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=110)

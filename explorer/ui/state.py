@@ -17,10 +17,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from explorer import filters
+from explorer.app_files import SAMPLE
 from explorer.view import View
-
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "sft_sample.jsonl"
-"""What the app opens on when it is started without a source."""
 
 
 def sample_source() -> str:

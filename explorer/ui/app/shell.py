@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from explorer.app_files import page_file
 from explorer.ui import state
 from explorer.ui.app import downloads, open_dataset, preload, sidebar
 from explorer.ui.parts import style
@@ -18,8 +19,6 @@ from explorer.ui.parts import style
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
 # for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
 PagesManager.uses_pages_directory = False
-
-_ROOT = Path(__file__).resolve().parents[3]
 
 # Drawn here, since Streamlit's own icons for a tab come from another server.
 _ICON = (
@@ -48,7 +47,7 @@ class Page:
     @property
     def file(self) -> Path:
         """The script that Streamlit runs."""
-        return _ROOT / "pages" / f"{self.name}.py"
+        return page_file(self.name)
 
 
 PAGES: tuple[Page, ...] = (

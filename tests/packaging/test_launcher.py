@@ -1,0 +1,141 @@
+"""`sft-explorer`: which words open the app, which run a verb, and which are mistakes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer import app_files, launcher
+from explorer.cli.parser import verb_names
+from explorer.errors import ExplorerError, SourceError
+
+OPEN = str(app_files.APP)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.jsonl").write_text('{"prompt": "a", "response": "b"}\n')
+
+
+def test_files_of_the_app_are_there() -> None:
+    assert app_files.APP.is_file() and app_files.SETTINGS.is_file() and app_files.SAMPLE.is_file()
+    assert app_files.CHECKOUT == app_files.FOLDER
+
+
+@pytest.mark.parametrize("words", [[], ["sample"]])
+def test_without_a_source_the_app_opens_its_sample(words: list[str]) -> None:
+    assert launcher.streamlit_command(words) == ["run", OPEN, "--"]
+
+
+def test_sources_reach_the_app_as_they_were_named() -> None:
+    Path("more").mkdir()
+    Path("more/b.jsonl").write_text("{}\n")
+    words = ["data.jsonl", "more", "more/*.jsonl", "sample"]
+    assert launcher.streamlit_command(words) == ["run", OPEN, "--", *words[:3], str(app_files.SAMPLE)]
+
+
+def test_a_source_with_a_dash_in_front_is_no_option_of_the_app() -> None:
+    Path("-x.jsonl").write_text("{}\n")
+    assert launcher.streamlit_command(["--", "-x.jsonl"])[-1] == "./-x.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        (["--port", "8600"], ["--server.port", "8600"]),
+        (["--no-browser"], ["--server.headless", "true"]),
+        (["--server.port", "8600"], ["--server.port", "8600"]),
+        (["--server.baseUrlPath=-a b"], ["--server.baseUrlPath=-a b"]),
+        (["--theme.light.primaryColor", "#123456"], ["--theme.light.primaryColor", "#123456"]),
+    ],
+)
+def test_settings_are_handed_on(words: list[str], settings: list[str]) -> None:
+    assert launcher.streamlit_command([*words, "data.jsonl"]) == ["run", *settings, OPEN, "--", "data.jsonl"]
+    assert launcher.streamlit_command(["data.jsonl", *words]) == ["run", *settings, OPEN, "--", "data.jsonl"]
+
+
+def hosts(command: list[str]) -> list[str]:
+    return [command[i + 1] for i, word in enumerate(command) if word == "--server.allowedHosts"]
+
+
+def test_an_address_is_listened_on_and_answered_to(capsys: pytest.CaptureFixture[str]) -> None:
+    command = launcher.streamlit_command(["--address", "10.0.0.7"])
+    assert command[1:3] == ["--server.address", "10.0.0.7"]
+    assert "10.0.0.7" in hosts(command) and "127.0.0.1" in hosts(command)
+    assert not capsys.readouterr().err
+
+
+def test_every_address_does_not_mean_every_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(hosts(launcher.streamlit_command(["--address", "0.0.0.0"]))) == {"127.0.0.1", "localhost", "::1"}
+    assert "--server.allowedHosts" in capsys.readouterr().err
+    named = ["--address", "0.0.0.0", "--server.allowedHosts", "box.example"]
+    assert hosts(launcher.streamlit_command(named)) == ["box.example"]
+    assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["nope.jsonl"], "nope.jsonl does not exist", "Check the path"),
+        (["data.jsonl", "nope.jsonl"], "nope.jsonl does not exist", "Check the path"),
+        (["dat.jsonl"], "dat.jsonl does not exist", "Did you mean data.jsonl?"),
+        (["stat", "data.jsonl"], "stat does not exist", "sft-explorer stats"),
+        (["--no-browser", "stats"], "stats does not exist", "sft-explorer stats"),
+        ([""], "name is empty", "Name a file"),
+        (["--port", "70000"], "'70000' is not a port", "--help"),
+        (["--port", "²"], "'²' is not a port", "--help"),
+        (["--prot", "8600"], "--prot", "--help"),
+        (["--server.port"], "--server.port has no value", "--server.port VALUE"),
+        (["--server.port", "--no-browser"], "--server.port has no value", "--server.port VALUE"),
+    ],
+)
+def test_a_mistake_is_one_line_and_a_hint(
+    words: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ExplorerError):
+        launcher.streamlit_command(words)
+    assert launcher.main(words) == 2
+    out, err = capsys.readouterr()
+    told, hinted = err.splitlines()
+    assert not out and told.startswith("error: ") and hinted.startswith("hint: ")
+    assert message in told and hint in hinted
+
+
+def test_a_verb_wins_over_a_file_of_its_name(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("stats").write_text('{"prompt": "a", "response": "b"}\n')
+    assert launcher.streamlit_command(["./stats"])[-1] == "./stats"
+    with pytest.raises(SystemExit) as stopped:
+        launcher.main(["stats"])
+    assert stopped.value.code == 2 and "SOURCE" in capfd.readouterr().err  # the verb, which wants a source
+    assert launcher.main(["open", "./stats", "--quiet"]) == 0
+    assert "1 row" in capfd.readouterr().out
+
+
+def test_the_word_sample_wins_over_a_file_of_its_name() -> None:
+    Path("sample").write_text("{}\n")
+    assert launcher.streamlit_command(["sample"])[-1] == "--"
+    assert launcher.streamlit_command(["./sample"])[-1] == "./sample"
+    with pytest.raises(SourceError):
+        launcher.streamlit_command(["sample", "nope"])
+
+
+def test_help_shows_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        launcher.main(["--help"])
+    text = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert "sft-explorer data.jsonl" in text and "sft-explorer VERB" in text and "./stats" in text
+    assert all(name in text for name in verb_names())
+
+
+def test_the_app_is_started_by_streamlit_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit.web.cli
+
+    seen: list[list[str]] = []
+    monkeypatch.setattr(streamlit.web.cli, "main", lambda words, **_: seen.append(words))
+    monkeypatch.setattr(sys, "argv", ["sft-explorer", "data.jsonl"])
+    assert launcher.main() == 0
+    assert seen == [["run", OPEN, "--", "data.jsonl"]]
