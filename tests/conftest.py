@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from explorer import building
 from explorer.store import Cache, Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "sft_sample.jsonl"
+
+# How long an example takes says something about the machine, not about the product; fixtures here hold no state that an
+# example changes.
+settings.register_profile(
+    "explorer", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("explorer")
 
 
 @pytest.fixture(autouse=True)

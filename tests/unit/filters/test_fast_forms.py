@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import duckdb
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.filters import printer
@@ -15,7 +15,7 @@ def like(op: str, pattern: str, escape: str = "") -> Node:
     return Node(op, (Node("column", value="t"), *literals))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250)
 @given(
     st.text(alphabet="aB%_#\\.*[(数é\n' ", max_size=6),
     st.text(alphabet="aAbB%_#\\.*[(数éÉ\n' ", max_size=9),

@@ -6,7 +6,7 @@ import re
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import filters
@@ -83,7 +83,7 @@ def expressions() -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(expressions())
 def test_the_split_keeps_the_rows_that_sql_keeps(table: duckdb.DuckDBPyConnection, text: str) -> None:
     """Three-valued logic survives being cut in two, whatever is nested in what."""

@@ -6,7 +6,7 @@ import logging
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import filters
@@ -254,7 +254,7 @@ WORDS += [
 WORDS += [".", "lower(", "search(", "coalesce(", "AS VARCHAR)", "response", "> 1", "= 'x'", "round(", "score"]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join))
 def test_word_salad_parses_or_is_refused_and_never_breaks(table: duckdb.DuckDBPyConnection, text: str) -> None:
     filters.read_term(text)
@@ -268,7 +268,7 @@ def test_word_salad_parses_or_is_refused_and_never_breaks(table: duckdb.DuckDBPy
     assert filters.parse(found.text, COLUMNS) == found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_any_text_at_all_parses_or_is_refused(text: str) -> None:
     try:

@@ -6,7 +6,7 @@ import math
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import filters
@@ -24,7 +24,7 @@ values = st.one_of(texts, nasty)
 numbers = st.one_of(
     st.integers(-(2**62), 2**62), st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300)
 )
-HYPOTHESIS = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = settings(max_examples=80)
 
 
 def run_term(

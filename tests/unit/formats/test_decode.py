@@ -396,7 +396,7 @@ _json = st.recursive(
 
 
 @given(st.lists(_json, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_raises(values: list[Any]) -> None:
     before = repr(values)
     conversations = formats.decode_many(values)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import formats
@@ -76,7 +76,6 @@ def test_messages_read_back_as_written(turns: list[Turn], tools: str) -> None:
 
 
 @given(st.lists(st.tuples(_words, _words), min_size=1, max_size=4), st.one_of(st.just(""), _words))
-@settings(deadline=None)
 def test_dialogues_read_back_as_written(exchanges: list[tuple[str, str]], system: str) -> None:
     turns = [Turn("system", system)] if system else []
     for asked, answer in exchanges:

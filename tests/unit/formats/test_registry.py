@@ -45,7 +45,7 @@ def test_names_are_unique_and_explained() -> None:
 
 @pytest.mark.parametrize("item", FORMATS, ids=lambda item: item.name)
 @given(row=_row)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_row_is_read(item: Format, row: dict[str, Any]) -> None:
     assert 0 <= item.detect(row) <= 1
     conversation = item.decode(row)
@@ -68,7 +68,7 @@ def _dialogue(draw: st.DrawFn) -> tuple[Turn, ...]:
 
 @pytest.mark.parametrize("item", WRITERS, ids=lambda item: item.name)
 @given(turns=_dialogue(), alone=_words)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_reads_back(item: Format, turns: tuple[Turn, ...], alone: str) -> None:
     extra: dict[str, Any] = {"preference": {"rejected": "no"}, "kto": {"label": "false"}}.get(item.name, {})
     if item.name == "text":

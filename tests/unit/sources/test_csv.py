@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .loading import ROWS, as_csv, load, written
@@ -79,7 +79,7 @@ def test_csv_cell_of_any_size_and_bad_bytes(tmp_path: Path) -> None:
 _cell = st.text(alphabet='ab,"\n\r ;', max_size=6)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(
     body=st.lists(st.tuples(_cell, _cell), max_size=8),
     junk=st.text(alphabet='ab,"\n\r', max_size=20),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import sources
@@ -102,7 +102,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     rows=st.lists(st.dictionaries(st.text(max_size=5), _json, max_size=3), min_size=2, max_size=6),
     span=st.integers(1, 60),
@@ -114,7 +114,7 @@ def test_any_array_is_cut_where_its_elements_end(tmp_path: Path, rows: list[Any]
     assert not loaded.records.rejects
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(alphabet='ab"\\[]{},: ', max_size=60), step=st.integers(1, 7))
 def test_scanner_does_not_depend_on_block_size(text: str, step: int) -> None:
     data = text.encode()
