@@ -21,6 +21,7 @@ from explorer.export.lines import lines
 from explorer.export.tabular import csv_blocks, write_parquet
 from explorer.progress import Progress, Report, silent
 from explorer.queries import totals
+from explorer.queries.numeric import single_row
 from explorer.view import View
 
 Format = Literal["jsonl", "parquet", "csv"]
@@ -92,13 +93,14 @@ def write_split(
 
 def estimate(view: View) -> tuple[int, int]:
     """(rows kept, their bytes in the source; 0 where the container has no byte ranges)."""
-    found = view.dataset.query(f"SELECT count(*) AS n, coalesce(sum(byte_length), 0) AS b FROM rows WHERE {view.where}")
-    return found["n"][0].as_py(), int(found["b"][0].as_py())
+    sql = f"SELECT count(*), coalesce(sum(byte_length), 0) FROM rows WHERE {view.where}"
+    rows, size = single_row(view, sql, view.reads)
+    return rows, int(size)
 
 
 def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
     """The export as blocks of bytes, in bounded memory. Parquet cannot be streamed: write it to a file."""
-    view.dataset.require_unchanged()
+    view.dataset.source.require_unchanged()
     if options.format == "parquet":
         raise ExportError("Parquet cannot be streamed.", "Write it to a file.")
     blocks = lines(view, options.dialect) if options.format == "jsonl" else csv_blocks(view, options.dialect)
@@ -146,7 +148,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
                 progress.done += rows
                 report(progress)
 
-            view.dataset.require_unchanged()
+            view.dataset.source.require_unchanged()
             write_parquet(view, temporary, options.dialect, "zstd" if options.compression != "gz" else "gzip", step)
             digest = _digest(temporary)
         else:

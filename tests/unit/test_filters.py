@@ -101,8 +101,9 @@ def ids(connection: duckdb.DuckDBPyConnection, sql: str, source: str = "rows") -
     return [row[0] for row in connection.execute(f"SELECT row_id FROM {source} WHERE {sql} ORDER BY row_id").fetchall()]
 
 
-def hit(condition: str) -> str:
+def hit(condition: str, reads: frozenset[str]) -> str:
     """What the store does with a condition over long text, as one subquery."""
+    assert reads == {name for name, one in COLUMNS.items() if one.long_text and f'"{name}"' in condition}
     return f"row_id IN (SELECT row_id FROM long WHERE {condition})"
 
 
@@ -282,7 +283,7 @@ def test_a_column_named_like_a_keyword_is_quoted() -> None:
 
 def test_prefix() -> None:
     found = filters.parse("total_tokens > 1 AND response LIKE '%a%'", COLUMNS)
-    sql = filters.to_sql(found, COLUMNS, text_hit=lambda condition: f"<{condition}>", prefix="r.")
+    sql = filters.to_sql(found, COLUMNS, text_hit=lambda condition, reads: f"<{condition}>", prefix="r.")
     assert sql == '(r."total_tokens" > 1) AND (<contains("response", \'a\')>)'
     with pytest.raises(ValueError, match="alias"):
         filters.to_sql(found, COLUMNS, prefix="rows; --")
@@ -294,7 +295,8 @@ def test_prefix() -> None:
 def split(text: str) -> tuple[str, list[str]]:
     seen: list[str] = []
 
-    def text_hit(condition: str) -> str:
+    def text_hit(condition: str, reads: frozenset[str]) -> str:
+        assert all(COLUMNS[name].long_text for name in reads)
         seen.append(condition)
         return f"hit_{len(seen)}"
 
