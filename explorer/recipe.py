@@ -83,7 +83,8 @@ def _of_the_map(view: View) -> list[str]:
 def _looks(dataset: Dataset, columns: Sequence[str]) -> str:
     """A digest of these columns over all rows."""
     hasher = xxhash.xxh3_64()
-    for column in dataset.query(f"SELECT {', '.join(map(quoted, columns))} FROM rows ORDER BY row_id").columns:
+    sql = f"SELECT {', '.join(map(quoted, columns))} FROM rows ORDER BY row_id"
+    for column in dataset.query(sql, reads=set(columns)).columns:
         filled = column.drop_null()
         coded = filled.combine_chunks().dictionary_encode() if filled.type in (pa.string(), pa.large_string()) else None
         values = filled if coded is None else coded.indices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from explorer import filters
 from explorer.filters import Filter
 from explorer.store import Dataset
 from explorer.store.condition_cache import Patterns
+from explorer.store.table import alias
 
 _SHORT = 400  # characters of SQL
 
@@ -24,6 +25,8 @@ class View:
     filter: Filter
     selection: str = ""
     """SQL made by this project, never text from outside, that narrows the filter: a sample, a part of a split."""
+    selection_reads: frozenset[str] = frozenset()
+    """Names of the columns that the selection reads."""
 
     @classmethod
     def of(cls, dataset: Dataset, text: str = "") -> View:
@@ -45,31 +48,38 @@ class View:
             self.dataset.ensure(self.filter.columns)
             sql = filters.to_sql(self.filter, self.dataset.columns, text_hit=self.dataset.text_hit)
             # A short condition costs each query less than it costs to keep its result.
-            kept = f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql)
-        return self.dataset.mask(f"{kept} AND ({self.selection})") if self.selection else kept
+            kept = f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql, reads=self.filter.columns)
+        return self.dataset.mask(f"{kept} AND ({self.selection})", reads=self.reads) if self.selection else kept
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names of the columns that `where` reads."""
+        return self.filter.columns | self.selection_reads
 
     @property
     def is_everything(self) -> bool:
         """Whether no row is dropped by construction."""
         return not self.filter.text and not self.selection
 
-    def patterns(self, conditions: Sequence[str]) -> Patterns:
-        """Which of many conditions (SQL over narrow columns) hold together on the kept rows: one small GROUP BY.
+    def patterns(self, conditions: Sequence[str], reads: Set[str]) -> Patterns:
+        """Which of many conditions (SQL over the narrow columns `reads`) hold together on the kept rows: one small GROUP BY.
 
         What every count of them follows from, whatever the filter.
         """
         where = self.where
-        names = self.dataset.packed(conditions)
+        names, n = self.dataset.packed(conditions, reads=reads), alias("n")
         listed = "".join(f"{name}, " for name in names)
         found = self.dataset.query(
-            f"SELECT {listed}count(*)::BIGINT AS n FROM rows WHERE {where} {'GROUP BY ALL' if names else ''}"
+            f"SELECT {listed}count(*)::BIGINT AS {n} FROM rows WHERE {where} {'GROUP BY ALL' if names else ''}",
+            reads=self.reads,
         )
         bits = np.column_stack([found[name].to_numpy() for name in names]) if names else np.zeros((found.num_rows, 0))
-        return Patterns(bits.astype(np.int64), found["n"].to_numpy().astype(np.int64))
+        return Patterns(bits.astype(np.int64), found[n].to_numpy().astype(np.int64))
 
-    def narrowed(self, selection: str) -> View:
-        """The same view with only those rows for which SQL made by this project holds too."""
-        return View(self.dataset, self.filter, f"({self.selection}) AND ({selection})" if self.selection else selection)
+    def narrowed(self, selection: str, reads: Set[str]) -> View:
+        """The same view with only those rows for which SQL made by this project, over the columns `reads`, holds too."""
+        both = f"({self.selection}) AND ({selection})" if self.selection else selection
+        return View(self.dataset, self.filter, both, self.selection_reads | reads)
 
     def everything(self) -> View:
         """The same dataset without a filter."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from explorer import building
+from explorer.metrics import METRICS
 from explorer.store import Cache, Dataset
+from explorer.store.loaded import Loaded
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "sft_sample.jsonl"
@@ -29,6 +33,42 @@ settings.load_profile("explorer")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's cache; the folder is shared within a session to save work."""
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+_LAZY = {column.name for metric in METRICS if not metric.early for column in metric.columns}
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+""")
+
+
+def lazy_columns_in(sql: str) -> set[str]:
+    """Names of lazy columns that SQL uses, outside of its texts."""
+    return {token.strip('"') for token in _TOKEN.findall(sql) if not token.startswith("'")} & _LAZY
+
+
+@pytest.fixture(autouse=True)
+def _queries_say_what_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query that uses a lazy column says so even where that column happens to be in memory already."""
+    query, mask, packed = Loaded.query, Loaded.mask, Loaded.packed
+
+    def check(sql: str, reads: Any) -> None:
+        unsaid = lazy_columns_in(sql) - set(reads)
+        assert not unsaid, f"not in `reads`: {sorted(unsaid)}, in: {sql}"
+
+    @functools.wraps(query)
+    def checked_query(self: Loaded, sql: str, parameters: Any = None, reads: Any = frozenset()) -> Any:
+        check(sql, reads)
+        return query(self, sql, parameters, reads)
+
+    def checked_mask(self: Loaded, condition: str, reads: Any, key: str = "") -> str:
+        check(condition, reads)
+        return mask(self, condition, reads, key)
+
+    def checked_packed(self: Loaded, conditions: Any, reads: Any) -> list[str]:
+        check(" ".join(conditions), reads)
+        return packed(self, conditions, reads)
+
+    monkeypatch.setattr(Loaded, "query", checked_query)
+    monkeypatch.setattr(Loaded, "mask", checked_mask)
+    monkeypatch.setattr(Loaded, "packed", checked_packed)
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ LAYERS: list[set[str]] = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 LONG = {
     "scorecard/points.py",  # one registry of points; it grows with what the scorecard says
-    "store/dataset.py",  # until what is loaded is an object of its own
     "ui/browse/reader.py",
     "queries/numeric.py",
     "filters/check.py",

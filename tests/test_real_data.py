@@ -89,8 +89,8 @@ def test_malformed_files_open_or_say_why_not(tmp_path: Path, facts: dict[str, st
     rows = queries.page(View.of(dataset), list(dataset.columns)[:80], limit=20)
     assert rows.num_rows == min(20, ledger.rows)
     for row_id in range(min(3, dataset.rows)):
-        dataset.conversation(row_id)
-        dataset.raw(row_id, limit=1000)
+        dataset.source.conversation(row_id)
+        dataset.source.raw(row_id, limit=1000)
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")

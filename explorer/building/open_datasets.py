@@ -11,11 +11,13 @@ from typing import Any
 from explorer.building import shown_map
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.metrics import Context
+from explorer.passes import PASSES
 from explorer.store import Cache, Dataset
 from explorer.store.dataset import registry_key
 from explorer.store.layers import rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
+_PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.columns)
 
 _open: OrderedDict[str, Dataset] = OrderedDict()
 _lock = threading.Lock()
@@ -43,7 +45,7 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
         if dataset is None:
             folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
             every, asked = (shown_map.folders(folder, on_request) for on_request in (False, True))
-            dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked)
+            dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS)
         else:
             dataset.expect(shown_map.folders(dataset.folder, True))
         _open.move_to_end(key)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from explorer.dryrun.plan import OUTCOMES, TRAINERS, Case, Plan, plan
 from explorer.errors import LayerError
-from explorer.store.table import quoted
+from explorer.store.table import aliases
 from explorer.view import View
 
 _LENGTHS = (
@@ -24,6 +23,7 @@ _LENGTHS = (
     "last_round_turn",
     "gemma_refuses",
 )
+_FATE, _LOST = aliases("fate", "lost")
 
 
 class Fate(NamedTuple):
@@ -61,35 +61,35 @@ def summary(
 
 
 def _run(view: View, made: Plan) -> Result:
+    n, held, lost = aliases("n", "held", "all_lost")
     sql = f"""
-        SELECT fate, count(*) AS n, coalesce(sum("response_tokens"), 0)::BIGINT AS held, coalesce(sum(lost), 0)::BIGINT AS lost
-        FROM ({_judged(view, made)}) GROUP BY fate ORDER BY n DESC, fate
+        SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens), 0)::BIGINT AS {held},
+            coalesce(sum({_LOST}), 0)::BIGINT AS {lost}
+        FROM ({_judged(view, made)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
     """
-    found = view.dataset.query(sql).to_pylist()
-    fates = tuple(Fate(made.cases[row["fate"]], row["n"], row["lost"]) for row in found if row["fate"] is not None)
-    return Result(made, sum(row["n"] for row in found), sum(row["held"] for row in found), fates)
+    found = view.dataset.query(sql, reads={*view.reads, *_columns(made)}).to_pylist()
+    fates = tuple(Fate(made.cases[row[_FATE]], row[n], row[lost]) for row in found if row[_FATE] is not None)
+    return Result(made, sum(row[n] for row in found), sum(row[held] for row in found), fates)
+
+
+def _columns(made: Plan) -> list[str]:
+    """Names of the columns that a plan's cases read."""
+    return [*_LENGTHS, f"{made.trainer}_rule", f"{made.template}_overhead"]
 
 
 def _judged(view: View, made: Plan) -> str:
-    """SQL for row_id, fate (the place of its case), lost and response_tokens of each kept row."""
-    names = (*_LENGTHS, f"{made.trainer}_rule", f"{made.template}_overhead")
+    """SQL for row_id, _FATE (the place of its case), _LOST and response_tokens of each kept row."""
+    names = _columns(made)
     missing = [name for name in names if name not in view.dataset.columns]
     if missing:
         raise LayerError(
             f"The dry run needs '{missing[0]}', which is not built.", "Build the layers tokens and trainers."
         )
-    # Layers that nobody asked for yet are read when a query names one of their columns in quotes.
-    columns = re.compile(rf"\b(?:{'|'.join(names)})\b")
-
-    def named(text: str) -> str:
-        return columns.sub(lambda found: quoted(found.group()), text)
-
-    whens = " ".join(f"WHEN {named(case.when)} THEN {place}" for place, case in enumerate(made.cases))
-    losts = " ".join(f"WHEN {place} THEN {named(case.lost)}" for place, case in enumerate(made.cases))
-    listed = ", ".join(quoted(name) for name in names)
+    whens = " ".join(f"WHEN {case.when} THEN {place}" for place, case in enumerate(made.cases))
+    losts = " ".join(f"WHEN {place} THEN {case.lost}" for place, case in enumerate(made.cases))
     return f"""
-        SELECT row_id, fate, "response_tokens", CASE fate {losts} END AS lost
-        FROM (SELECT row_id, {listed}, CASE {whens} END AS fate FROM rows WHERE {view.where})
+        SELECT row_id, {_FATE}, response_tokens, CASE {_FATE} {losts} END AS {_LOST}
+        FROM (SELECT row_id, {", ".join(names)}, CASE {whens} END AS {_FATE} FROM rows WHERE {view.where})
     """
 
 
@@ -105,9 +105,10 @@ def as_dict(result: Result) -> dict[str, Any]:
 def fates(view: View, made: Plan) -> Iterator[dict[str, Any]]:
     """A record for each kept row, in row order: row_id, outcome, rule, response tokens lost."""
     found = view.dataset.query(
-        f"SELECT row_id, fate, lost::BIGINT AS lost FROM ({_judged(view, made)}) ORDER BY row_id"
+        f"SELECT row_id, {_FATE}, {_LOST}::BIGINT AS {_LOST} FROM ({_judged(view, made)}) ORDER BY row_id",
+        reads={*view.reads, *_columns(made)},
     )
     for batch in found.to_batches(max_chunksize=10_000):
         for row in batch.to_pylist():
-            case = made.cases[row["fate"]]
-            yield {"row_id": row["row_id"], "outcome": case.outcome, "rule": case.rule, "lost": row["lost"]}
+            case = made.cases[row[_FATE]]
+            yield {"row_id": row["row_id"], "outcome": case.outcome, "rule": case.rule, "lost": row[_LOST]}

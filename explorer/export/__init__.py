@@ -93,13 +93,16 @@ def write_split(
 
 def estimate(view: View) -> tuple[int, int]:
     """(rows kept, their bytes in the source; 0 where the container has no byte ranges)."""
-    found = view.dataset.query(f"SELECT count(*) AS n, coalesce(sum(byte_length), 0) AS b FROM rows WHERE {view.where}")
-    return found["n"][0].as_py(), int(found["b"][0].as_py())
+    from explorer.queries.numeric import single_row
+
+    sql = f"SELECT count(*), coalesce(sum(byte_length), 0) FROM rows WHERE {view.where}"
+    rows, size = single_row(view, sql, view.reads)
+    return rows, int(size)
 
 
 def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
     """The export as blocks of bytes, in bounded memory. ExportError where the format can only be written to a file."""
-    view.dataset.require_unchanged()
+    view.dataset.source.require_unchanged()
     chosen = BY_NAME[options.format]
     if chosen.streams is None:
         raise ExportError(f"{chosen.label} cannot be streamed.", "Write it to a file.")
@@ -151,7 +154,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
                 progress.done += rows
                 report(progress)
 
-            view.dataset.require_unchanged()
+            view.dataset.source.require_unchanged()
             to_file(view, temporary, options.dialect, options.compression, step)
             digest = _digest(temporary)
         else:

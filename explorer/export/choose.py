@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explorer.errors import ExportError
-from explorer.store.table import literal, quoted
+from explorer.store.table import aliases, literal, quoted
 from explorer.view import View
 
 
@@ -53,7 +53,7 @@ def split_part(view: View, part: Part, seed: int = 0) -> View:
     """The rows of one part. Rows with the same prompt never fall into two parts."""
     number = _number(view, seed)
     upper = f"{number} < {part.high!r}" if part.high < 1 else "TRUE"
-    return view.narrowed(f"{number} >= {part.low!r} AND {upper}")
+    return view.narrowed(f"{number} >= {part.low!r} AND {upper}", {"prompt_group"})
 
 
 def parse_mix(text: str) -> dict[str, float]:
@@ -103,17 +103,21 @@ def pick(view: View, count: int, by: str = "", seed: int = 0, mix: str = "") -> 
         partition = f"PARTITION BY {quoted(by)}"
     if mix and not by:
         raise ExportError("A mix needs a column.", "Say which with --by.")
+    reads = {*view.reads, by} if by else view.reads
+    value, order, turn, quota = aliases("value", "order", "turn", "quota")
     number = f"md5_number_lower('{int(seed)}:' || row_id)"
     if mix:
         listed = ", ".join(f"({literal(name)}, {rows})" for name, rows in quotas(count, parse_mix(mix)).items())
         chosen = (
-            f"SELECT row_id FROM (SELECT row_id, {quoted(by)}::VARCHAR AS value, row_number() OVER ({partition} ORDER BY {number}) "
-            f"AS turn FROM rows WHERE {view.where}) JOIN (VALUES {listed}) AS mix(value, quota) USING (value) WHERE turn <= quota"
+            f"SELECT row_id FROM (SELECT row_id, {quoted(by)}::VARCHAR AS {value}, "
+            f"row_number() OVER ({partition} ORDER BY {number}) AS {turn} FROM rows WHERE {view.where}) "
+            f"JOIN (VALUES {listed}) AS mix({value}, {quota}) USING ({value}) WHERE {turn} <= {quota}"
         )
-        return view.narrowed(f"row_id IN ({chosen})")
+        return view.narrowed(f"row_id IN ({chosen})", reads)
     # The first of every category, then the second of every category, and so on: small categories are used up.
     chosen = (
-        f"SELECT row_id FROM (SELECT row_id, {number} AS number, row_number() OVER ({partition} ORDER BY {number}) AS turn "
-        f"FROM rows WHERE {view.where}) ORDER BY turn, number LIMIT {int(count)}"
+        f"SELECT row_id FROM (SELECT row_id, {number} AS {order}, "
+        f"row_number() OVER ({partition} ORDER BY {number}) AS {turn} FROM rows WHERE {view.where}) "
+        f"ORDER BY {turn}, {order} LIMIT {int(count)}"
     )
-    return view.narrowed(f"row_id IN ({chosen})")
+    return view.narrowed(f"row_id IN ({chosen})", reads)

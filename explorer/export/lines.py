@@ -13,6 +13,7 @@ import orjson
 
 from explorer import formats, sources
 from explorer.conversation import Conversation
+from explorer.store.table import alias
 from explorer.view import View
 
 CHUNK_ROWS = 1 << 16  # rows whose places are held at a time
@@ -34,16 +35,19 @@ def places(view: View) -> Iterator[Places]:
     """Places of the kept rows, a bounded number at a time."""
     dataset = view.dataset
     cases = " ".join(f"WHEN ? THEN {position}" for position, _ in enumerate(dataset.files))
+    position_of = alias("file")
     names = [file.name for file in dataset.files]
     where = view.where
+    columns = ("row_id", position_of, "line", "byte_offset", "byte_length")
     for first in range(0, dataset.rows, CHUNK_ROWS):
         table = dataset.query(
-            f"SELECT row_id, CASE file {cases} END AS file, line, byte_offset, byte_length FROM rows "
+            f"SELECT row_id, CASE file {cases} END AS {position_of}, line, byte_offset, byte_length FROM rows "
             f"WHERE row_id BETWEEN {first} AND {first + CHUNK_ROWS - 1} AND {where} ORDER BY row_id",
             names,
+            reads=view.reads,
         )
         if table.num_rows:
-            yield Places(*(table[name].to_numpy() for name in ("row_id", "file", "line", "byte_offset", "byte_length")))
+            yield Places(*(table[name].to_numpy() for name in columns))
 
 
 def lines(view: View, dialect: str = "") -> Iterator[bytes]:

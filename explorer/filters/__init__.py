@@ -21,13 +21,13 @@ can only hold what is allowed; a check of names and types; SQL that is written a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from explorer.columns import Column
 from explorer.filters import check, grammar, lexer, printer, words
 from explorer.filters.model import FUNCTIONS, Filter, Node, Term, TermKind, Value
-from explorer.filters.sql import Split
+from explorer.filters.sql import Split, TextHit
 from explorer.filters.terms import (
     between,
     combine,
@@ -100,12 +100,12 @@ def to_sql(
     filter: Filter,
     columns: Mapping[str, Column],
     *,
-    text_hit: Callable[[str], str] | None = None,
+    text_hit: TextHit | None = None,
     prefix: str = "",
 ) -> str:
     """DuckDB SQL over the narrow table, true for the rows that the filter keeps; "TRUE" for all.
 
-    text_hit: given a SQL condition over long text columns alone, returns SQL that is true for the rows it holds for and
+    text_hit: given a SQL condition over long text columns alone, and their names, returns SQL that is true for the rows it holds for and
     false for all others (such as `row_id IN (SELECT row_id FROM hits_3)`). Without it, all columns are taken to be in the
     table. prefix: a table's alias and a dot, put before the narrow columns. Raises FilterError for a comparison of long
     text with another column, and for more than a dozen separate text searches.

@@ -13,10 +13,11 @@ MAX_TEXT_SCANS = 12
 _KEPT_APART = 4  # text conditions of the top level that are searched one by one
 
 Reads = Callable[[Node], frozenset[str]]
+TextHit = Callable[[str, frozenset[str]], str]
 
 
 class Split:
-    """Makes SQL over the narrow columns and hands each condition over long text to `text_hit`.
+    """Makes SQL over the narrow columns and hands each condition over long text, with the columns it reads, to `text_hit`.
 
     SQL's logic has three values, and `text_hit` answers with two: a row whose text is NULL counts as one the condition
     does not hold for. The difference shows under a NOT alone, so negations are moved inwards first, down to the
@@ -28,7 +29,7 @@ class Split:
         long_text: Collection[str],
         reads: Reads,
         searched: Sequence[str],
-        text_hit: Callable[[str], str],
+        text_hit: TextHit,
         prefix: str,
     ) -> None:
         self._long = frozenset(long_text)
@@ -98,5 +99,5 @@ class Split:
                     "The filter searches the text in too many places.",
                     f"At most {MAX_TEXT_SCANS} separate searches are allowed; put text conditions side by side.",
                 )
-            self._hits[condition] = self._text_hit(condition)
+            self._hits[condition] = self._text_hit(condition, self._reads(node))
         return f"({self._hits[condition]})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explorer.gaps.verdicts import Verdict, judge, to_add
-from explorer.store.table import quoted
+from explorer.store.table import aliases, quoted
 from explorer.view import View
 
 COMPARED = ("ability", "language", "domain")
@@ -31,8 +31,10 @@ class LabelGap(NamedTuple):
 
 
 def _counts(view: View, column: str) -> dict[str, int]:
-    sql = f"SELECT {quoted(column)}::VARCHAR AS value, count(*) AS n FROM rows WHERE {view.where} GROUP BY value"
-    return {row["value"]: row["n"] for row in view.dataset.query(sql).to_pylist() if row["value"] is not None}
+    value, n = aliases("value", "n")
+    sql = f"SELECT {quoted(column)}::VARCHAR AS {value}, count(*) AS {n} FROM rows WHERE {view.where} GROUP BY {value}"
+    found = view.dataset.query(sql, reads={*view.reads, column}).to_pylist()
+    return {row[value]: row[n] for row in found if row[value] is not None}
 
 
 def label_gaps(view: View, reference: View, column: str) -> list[LabelGap]:

@@ -61,7 +61,7 @@ def measure(view: View, joint: Joint) -> Comparison:
     kept = np.ones(len(joint.row_id), dtype=bool)
     rows_kept = view.dataset.rows
     if not view.is_everything:
-        ids = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}")["row_id"].to_numpy()
+        ids = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}", reads=view.reads)["row_id"].to_numpy()
         kept[: joint.here] = np.isin(joint.row_id[: joint.here], ids)
         rows_kept = len(ids)
     here = np.flatnonzero(kept[: joint.here])

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.errors import FilterError
 from explorer.queries.numeric import column_of
-from explorer.store.table import literal, quoted
+from explorer.store.table import aliases, literal, quoted
 from explorer.view import View
 
 
@@ -37,38 +37,59 @@ class Categories(NamedTuple):
 def categories(view: View, column: str, limit: int = 30) -> Categories:
     """Counts of the most frequent values, and how balanced the kept rows are over all values."""
     column_of(view, column)
+    value, everything, kept, n = aliases("value", "everything", "kept", "n")
+    distinct, whole, sizes, times = aliases("distinct", "whole", "sizes", "times")
     sql = f"""
         WITH counted AS (
-            SELECT {quoted(column)}::VARCHAR AS value, count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept
-            FROM rows GROUP BY value
+            SELECT {quoted(column)}::VARCHAR AS {value}, count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept}
+            FROM rows GROUP BY {value}
         ),
-        shares AS (SELECT kept / nullif(sum(kept) OVER (), 0)::DOUBLE AS share FROM counted),
-        balance AS (SELECT -sum(share * ln(share)) AS entropy, count(*) AS filled, max(share) AS largest FROM shares WHERE share > 0),
-        whole AS (SELECT count(value) AS values_, sum(everything) AS everything_, sum(kept) AS kept_ FROM counted)
-        SELECT value, everything, kept, values_, everything_, kept_, entropy, filled, largest
-        FROM counted, balance, whole ORDER BY everything DESC, value LIMIT {int(limit)}
+        summed AS (SELECT count({value}) AS {distinct}, sum({everything}) AS {whole} FROM counted),
+        by_size AS (SELECT {kept}, count(*) AS {n} FROM counted WHERE {kept} > 0 GROUP BY {kept}),
+        listed AS (SELECT list({kept} ORDER BY {kept}) AS {sizes}, list({n} ORDER BY {kept}) AS {times} FROM by_size)
+        SELECT * FROM counted, summed, listed ORDER BY {everything} DESC, {value} LIMIT {int(limit)}
     """
-    rows = view.dataset.query(sql).to_pylist()
+    rows = view.dataset.query(sql, reads={*view.reads, column}).to_pylist()
     if not rows:
         empty = np.zeros(0, dtype=np.int64)
         return Categories(column, [], empty, empty, 0, 0, 0, 0.0, 0.0, 0.0)
     first = rows[0]
-    every = np.array([row["everything"] for row in rows], dtype=np.int64)
-    kept = np.array([row["kept"] for row in rows], dtype=np.int64)
-    entropy = max(0.0, first["entropy"] or 0.0)
-    filled = first["filled"] or 0
+    all_counts = np.array([row[everything] for row in rows], dtype=np.int64)
+    kept_counts = np.array([row[kept] for row in rows], dtype=np.int64)
+    balance = _balance(first[sizes] or [], first[times] or [])
     return Categories(
         column,
-        [row["value"] for row in rows],
-        every,
-        kept,
-        first["values_"],
-        int(first["everything_"]) - int(every.sum()),
-        int(first["kept_"]) - int(kept.sum()),
-        entropy / math.log(filled) if filled > 1 else 0.0,
-        math.exp(entropy) if filled else 0.0,
-        first["largest"] or 0.0,
+        [row[value] for row in rows],
+        all_counts,
+        kept_counts,
+        first[distinct],
+        int(first[whole]) - int(all_counts.sum()),
+        balance.rows - int(kept_counts.sum()),
+        balance.entropy,
+        balance.effective,
+        balance.largest,
     )
+
+
+class _Balance(NamedTuple):
+    rows: int
+    entropy: float
+    effective: float
+    largest: float
+
+
+def _balance(sizes: Sequence[int], times: Sequence[int]) -> _Balance:
+    """Of categories: `times[i]` of them hold `sizes[i]` rows each. Whole numbers come from SQL, and fractions are summed
+    here in one order: a sum of fractions in several threads has another last digit each time.
+    """
+    rows = sum(size * n for size, n in zip(sizes, times, strict=True))
+    filled = sum(times)
+    if not filled:
+        return _Balance(0, 0.0, 0.0, 0.0)
+    shares = [size / rows for size in sizes]
+    entropy = max(0.0, -math.fsum(n * share * math.log(share) for share, n in zip(shares, times, strict=True)))
+    normalised = entropy / math.log(filled) if filled > 1 else 0.0
+    return _Balance(rows, normalised, math.exp(entropy), shares[-1])
 
 
 class Cross(NamedTuple):
@@ -88,9 +109,10 @@ def cross(view: View, a: str, b: str, limit: int = 20) -> Cross:
     column_of(view, b)
     if a == b:
         raise FilterError("A column cannot be crossed with itself.", "Choose another second column.")
+    first, second, everything, kept_rows = aliases("first", "second", "everything", "kept")
     sql = f"""
-        SELECT {quoted(a)}::VARCHAR AS a, {quoted(b)}::VARCHAR AS b, count(*) AS everything,
-            count(*) FILTER (WHERE {view.where}) AS kept FROM rows GROUP BY ALL
+        SELECT {quoted(a)}::VARCHAR AS {first}, {quoted(b)}::VARCHAR AS {second}, count(*) AS {everything},
+            count(*) FILTER (WHERE {view.where}) AS {kept_rows} FROM rows GROUP BY ALL
     """
     top_a = categories(view, a, limit).values
     top_b = categories(view, b, limit).values
@@ -98,10 +120,10 @@ def cross(view: View, a: str, b: str, limit: int = 20) -> Cross:
     place_b = {value: i for i, value in enumerate(top_b)}
     every = np.zeros((len(top_a), len(top_b)), dtype=np.int64)
     kept = np.zeros_like(every)
-    chosen = f"SELECT * FROM ({sql}) WHERE {_among('a', top_a)} AND {_among('b', top_b)}"
-    for row in view.dataset.query(chosen).to_pylist():
-        every[place_a[row["a"]], place_b[row["b"]]] = row["everything"]
-        kept[place_a[row["a"]], place_b[row["b"]]] = row["kept"]
+    chosen = f"SELECT * FROM ({sql}) WHERE {_among(first, top_a)} AND {_among(second, top_b)}"
+    for row in view.dataset.query(chosen, reads={*view.reads, a, b}).to_pylist():
+        every[place_a[row[first]], place_b[row[second]]] = row[everything]
+        kept[place_a[row[first]], place_b[row[second]]] = row[kept_rows]
     return Cross(a, b, top_a, top_b, kept, every)
 
 
@@ -116,8 +138,10 @@ def _among(name: str, values: Sequence[str | None]) -> str:
 def values_like(view: View, column: str, needle: str = "", limit: int = 50) -> list[tuple[str, int]]:
     """Values of a column that contain `needle`, whatever its case, with the number of all rows that have them."""
     column_of(view, column)
+    value, n = aliases("value", "n")
     sql = f"""
-        SELECT {quoted(column)}::VARCHAR AS value, count(*) AS n FROM rows
-        WHERE value IS NOT NULL AND contains(lower(value), lower(?)) GROUP BY value ORDER BY n DESC, value LIMIT {int(limit)}
+        SELECT {quoted(column)}::VARCHAR AS {value}, count(*) AS {n} FROM rows
+        WHERE {value} IS NOT NULL AND contains(lower({value}), lower(?))
+        GROUP BY {value} ORDER BY {n} DESC, {value} LIMIT {int(limit)}
     """
-    return [(row["value"], row["n"]) for row in view.dataset.query(sql, [needle]).to_pylist()]
+    return [(row[value], row[n]) for row in view.dataset.query(sql, [needle], reads={column}).to_pylist()]

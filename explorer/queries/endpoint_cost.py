@@ -9,6 +9,7 @@ from explorer.passes.user_vectors import PRICES
 from explorer.store import Dataset
 
 _MOST = 2_000  # characters of a row that are read, and so tokens at most
+_READ = frozenset({"prompt_tokens", "response_tokens"})
 _COUNTED = {
     "prompt": "coalesce(nullif(prompt_tokens, 0), response_tokens)",
     "response": "coalesce(nullif(response_tokens, 0), prompt_tokens)",
@@ -27,7 +28,7 @@ class Sending(NamedTuple):
 def sending(dataset: Dataset, reading: Reading, price: float | None = None) -> Sending:
     """What drawing the map from an endpoint sends. price: US dollars for a million tokens; the model's own by default."""
     counted = f"least({_COUNTED[reading.text]}, {_MOST})"
-    found = dataset.query(f"SELECT count(*) FILTER (WHERE {counted} > 0), sum({counted}) FROM rows")
+    found = dataset.query(f"SELECT count(*) FILTER (WHERE {counted} > 0), sum({counted}) FROM rows", reads=_READ)
     texts, tokens = (int(found.column(place)[0].as_py() or 0) for place in (0, 1))
     if price is None:
         price = PRICES.get(reading.endpoint[0])

@@ -32,7 +32,7 @@ def excerpt(dataset: Dataset, row_id: int, column: str = "", around: int = AROUN
 
     Raises ExplorerError or OSError where the source cannot be read as it was.
     """
-    conversation = dataset.conversation(row_id)
+    conversation = dataset.source.conversation(row_id)
     found = evidence(conversation, [column]) if column else []
     said = found[0].said if found else ""
     placed = next((one for one in found if one.end > one.start and one.part != "tools"), None)

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.columns import Column
 from explorer.queries.numeric import column_of
 from explorer.store.condition_cache import BITS, Patterns
-from explorer.store.table import quoted
+from explorer.store.table import alias, aliases, quoted
 from explorer.view import View
 
 FAULT_GROUPS = ("checks", "judgements")
@@ -31,8 +31,9 @@ def fault_columns(view: View) -> list[Column]:
 
 def _patterns(view: View) -> Patterns:
     """Combinations of the faults, in the order of `fault_columns`; kept, since several sections of a page ask for them."""
-    faults = [quoted(column.name) for column in fault_columns(view)]
-    return view.dataset.kept_result(("faults", view.key), lambda: view.patterns(faults))
+    names = [column.name for column in fault_columns(view)]
+    faults = [quoted(name) for name in names]
+    return view.dataset.kept_result(("faults", view.key), lambda: view.patterns(faults, set(names)))
 
 
 def flags(view: View) -> list[FlagCount]:
@@ -46,7 +47,7 @@ def flags(view: View) -> list[FlagCount]:
 
 def flag_counts(view: View, names: Sequence[str]) -> dict[str, int]:
     """Kept rows on which each of some yes/no columns is true."""
-    found = view.patterns([quoted(column_of(view, name).name) for name in names])
+    found = view.patterns([quoted(column_of(view, name).name) for name in names], set(names))
     return {name: found.hits(place) for place, name in enumerate(names)}
 
 
@@ -97,26 +98,28 @@ def rates(view: View, column: str, faults: Sequence[str], limit: int = 20) -> Ra
     where = view.where
     # The bits of all faults, as `flags` counts them: which of them are asked for changes with the filter.
     every = [one.name for one in fault_columns(view)]
-    words = view.dataset.packed([quoted(name) for name in every])
-    places = [every.index(name) for name in faults]
+    words = view.dataset.packed([quoted(name) for name in every], reads=set(every))
+    cell, value, n, rows = aliases("cell", "value", "n", "rows")
+    hits = [alias(f"fault_{i}") for i in range(len(faults))]
     counts = "".join(
-        f", sum(n) FILTER (WHERE {words[at // BITS]} >> {at % BITS} & 1 = 1) AS f{i}" for i, at in enumerate(places)
+        f", sum({n}) FILTER (WHERE {words[at // BITS]} >> {at % BITS} & 1 = 1) AS {hit}"
+        for hit, at in zip(hits, (every.index(name) for name in faults), strict=True)
     )
     # Rows with the same faults are counted together first: few groups are left to be told apart.
     sql = f"""
         WITH grouped AS (
-            SELECT {quoted(column)} AS value, {"".join(f"{word}, " for word in words)}count(*) AS n
+            SELECT {quoted(column)} AS {cell}, {"".join(f"{word}, " for word in words)}count(*) AS {n}
             FROM rows WHERE {where} GROUP BY ALL
         )
-        SELECT value::VARCHAR AS value, sum(n)::BIGINT AS n{counts} FROM grouped
-        GROUP BY value ORDER BY n DESC, value LIMIT {int(limit)}
+        SELECT {cell}::VARCHAR AS {value}, sum({n})::BIGINT AS {rows}{counts} FROM grouped
+        GROUP BY {value} ORDER BY {rows} DESC, {value} LIMIT {int(limit)}
     """
-    found = view.dataset.query(sql).to_pylist()
-    table = [[row[f"f{i}"] or 0 for i in range(len(faults))] for row in found]
+    found = view.dataset.query(sql, reads={*view.reads, column}).to_pylist()
+    table = [[row[hit] or 0 for hit in hits] for row in found]
     return Rates(
         column,
-        [row["value"] for row in found],
+        [row[value] for row in found],
         known,
-        np.array([row["n"] for row in found], dtype=np.int64),
+        np.array([row[rows] for row in found], dtype=np.int64),
         np.array(table, dtype=np.int64).reshape(len(found), len(faults)),
     )

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from explorer import filters
 from explorer.queries.numeric import column_of
-from explorer.store.table import quoted
+from explorer.store.table import alias, aliases, quoted
 from explorer.view import View
 
 GROUPS = ("map_topic", "cluster")
 """Columns of the map that name groups of rows, the broad ones first."""
 
+_PLACE = ("map_x", "map_y")
 _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbouring row numbers land far apart, the same ones at every look
 _COARSE = 2**32
 _SPREAD_SQL = f"((row_id::BIGINT * {_SPREAD}) % {_COARSE})"
@@ -98,7 +99,7 @@ def bounds(view: View) -> Bounds | None:
         SELECT min(map_x), max(map_x), min(map_y), max(map_y), count(map_x),
             count(map_x) FILTER (WHERE {view.where}) FROM rows
     """
-    found = view.dataset.query(sql)
+    found = view.dataset.query(sql, reads={*view.reads, *_PLACE})
     left, right, bottom, top, placed, kept = (found.column(i)[0].as_py() for i in range(6))
     if not placed:
         return None
@@ -110,18 +111,19 @@ def raster(view: View, window: Window, bins: int = 200) -> Raster:
     """Rows by cell, all and kept."""
     bins = int(bins)
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
+    i, j, everything, kept_rows = aliases("i", "j", "everything", "kept")
     sql = f"""
-        SELECT least(floor((map_x - {window.left!r}::DOUBLE) * {bins / wide!r}::DOUBLE), {bins - 1})::INTEGER AS i,
-            least(floor((map_y - {window.bottom!r}::DOUBLE) * {bins / high!r}::DOUBLE), {bins - 1})::INTEGER AS j,
-            count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept
-        FROM rows WHERE {_within(window)} GROUP BY i, j
+        SELECT least(floor((map_x - {window.left!r}::DOUBLE) * {bins / wide!r}::DOUBLE), {bins - 1})::INTEGER AS {i},
+            least(floor((map_y - {window.bottom!r}::DOUBLE) * {bins / high!r}::DOUBLE), {bins - 1})::INTEGER AS {j},
+            count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept_rows}
+        FROM rows WHERE {_within(window)} GROUP BY {i}, {j}
     """
-    found = view.dataset.query(sql)
-    i, j = found["i"].to_numpy(), found["j"].to_numpy()
+    found = view.dataset.query(sql, reads={*view.reads, *_PLACE})
+    cells = found[j].to_numpy(), found[i].to_numpy()
     every = np.zeros((bins, bins), dtype=np.int32)
     kept = np.zeros_like(every)
-    every[j, i] = found["everything"].to_numpy()
-    kept[j, i] = found["kept"].to_numpy()
+    every[cells] = found[everything].to_numpy()
+    kept[cells] = found[kept_rows].to_numpy()
     return Raster(window, every, kept)
 
 
@@ -130,29 +132,34 @@ def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> 
 
     column: whose value is to be had with each point.
     """
-    value = "NULL"
+    value, reads = "NULL", {*view.reads, *_PLACE}
     if column:
+        reads.add(column)
         column_of(view, column)
         value = quoted(column)
     within = _within(window)
     kept_where = f"coalesce({view.where}, FALSE)"
-    found = view.dataset.query(f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {within}")
+    found = view.dataset.query(
+        f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {within}", reads=reads
+    )
     rows, kept = (int(found.column(place)[0].as_py()) for place in (0, 1))
     # Row numbers are spread evenly: so large a part of them surely holds enough, and few rows have to be sorted.
     parts = [
-        f"{is_kept} AND {_SPREAD_SQL} < {_part_of(few, there)}"
-        for is_kept, few, there in (
+        f"{chosen} AND {_SPREAD_SQL} < {_part_of(few, there)}"
+        for chosen, few, there in (
             (kept_where, limit, kept),
             (f"NOT {kept_where}", max(limit - kept, 0), rows - kept),
         )
         if few and there
     ]
+    is_kept, cell = aliases("is_kept", "value")
     sql = f"""
-        SELECT row_id, map_x AS x, map_y AS y, {kept_where} AS is_kept, {value} AS value
+        SELECT row_id, map_x, map_y, {kept_where} AS {is_kept}, {value} AS {cell}
         FROM rows WHERE {within} AND ({" OR ".join(f"({part})" for part in parts) or "FALSE"})
-        ORDER BY is_kept DESC, {_SPREAD_SQL}, row_id LIMIT {int(limit)}
+        ORDER BY {is_kept} DESC, {_SPREAD_SQL}, row_id LIMIT {int(limit)}
     """
-    return Sample(view.dataset.query(sql), rows)
+    points = view.dataset.query(sql, reads=reads)
+    return Sample(points.rename_columns(["row_id", "x", "y", "is_kept", "value"]), rows)
 
 
 def _part_of(few: int, there: int) -> int:
@@ -166,30 +173,37 @@ def centres(view: View, column: str = "map_topic", limit: int = 200) -> list[Cen
     name = quoted(column)
     kept = {}
     if not view.is_everything:
-        sql = f"SELECT {name}::VARCHAR AS name, count(*) AS n FROM rows WHERE map_x IS NOT NULL AND {view.where} GROUP BY name"
-        kept = {row["name"]: row["n"] for row in view.dataset.query(sql).to_pylist()}
+        group, n = aliases("group", "n")
+        sql = f"SELECT {name}::VARCHAR AS {group}, count(*) AS {n} FROM rows WHERE map_x IS NOT NULL AND {view.where} GROUP BY {group}"
+        found = view.dataset.query(sql, reads={*view.reads, *_PLACE, column}).to_pylist()
+        kept = {row[group]: row[n] for row in found}
     key = ("middles", column, limit)
-    places = view.dataset.kept_result(key, lambda: _middles(view, name, limit))
+    places = view.dataset.kept_result(key, lambda: _middles(view, column, limit))
     return [
-        Centre(row["name"], row["x"], row["y"], row["n"], row["n"] if view.is_everything else kept.get(row["name"], 0))
-        for row in places
+        Centre(group, x, y, rows, rows if view.is_everything else kept.get(group, 0)) for group, x, y, rows in places
     ]
 
 
-def _middles(view: View, name: str, limit: int) -> list[dict[str, Any]]:
-    """Name, median place and rows of each group, whatever the filter."""
+def _middles(view: View, column: str, limit: int) -> list[tuple[str, float, float, int]]:
+    """(name, median place, rows) of each group, whatever the filter."""
+    name = quoted(column)
+    group, x, y, n = aliases("group", "x", "y", "n")
     sql = f"""
-        SELECT {name}::VARCHAR AS name, median(map_x)::DOUBLE AS x, median(map_y)::DOUBLE AS y, count(*) AS n
+        SELECT {name}::VARCHAR AS {group}, median(map_x)::DOUBLE AS {x}, median(map_y)::DOUBLE AS {y}, count(*) AS {n}
         FROM rows WHERE map_x IS NOT NULL AND {name} IS NOT NULL
-        GROUP BY name ORDER BY n DESC, name LIMIT {int(limit)}
+        GROUP BY {group} ORDER BY {n} DESC, {group} LIMIT {int(limit)}
     """
-    return view.dataset.query(sql).to_pylist()
+    found = view.dataset.query(sql, reads={*_PLACE, column}).to_pylist()
+    return [(row[group], row[x], row[y], row[n]) for row in found]
 
 
 def inside(view: View, corners: Iterable[tuple[float, float]]) -> tuple[int, int]:
     """(all rows, kept rows) inside a drawn area. FilterError where the corners make none."""
-    drawn = View.of(view.dataset, filters.in_polygon("map_x", "map_y", corners)).where
-    found = view.dataset.query(f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {drawn}")
+    drawn = View.of(view.dataset, filters.in_polygon("map_x", "map_y", corners))
+    found = view.dataset.query(
+        f"SELECT count(*), count(*) FILTER (WHERE {view.where}) FROM rows WHERE {drawn.where}",
+        reads=view.reads | drawn.reads,
+    )
     return int(found.column(0)[0].as_py()), int(found.column(1)[0].as_py())
 
 
@@ -206,13 +220,13 @@ def starts(view: View, row_ids: list[int], length: int = 64) -> list[str]:
             if found is not None:
                 return [next(filter(None, found.get(row_id, ())), "") for row_id in row_ids]
     relation = view.dataset.text_relation()
-    cut = int(length) + 1
+    cut, start = int(length) + 1, alias("start")
     table = view.dataset.query(
-        f"SELECT row_id, CASE WHEN prompt = '' THEN response[:{cut}] ELSE prompt[:{cut}] END AS start FROM ({relation})"
+        f"SELECT row_id, CASE WHEN prompt = '' THEN response[:{cut}] ELSE prompt[:{cut}] END AS {start} FROM ({relation})"
     )
     places = np.zeros(view.dataset.rows, dtype=np.int64)
     places[table["row_id"].to_numpy()] = np.arange(table.num_rows)
-    chosen = table["start"].take(pa.array(places[np.asarray(row_ids, dtype=np.int64)]))
+    chosen = table[start].take(pa.array(places[np.asarray(row_ids, dtype=np.int64)]))
     return [text or "" for text in chosen.to_pylist()]
 
 
@@ -220,7 +234,7 @@ def _by_range(view: View, row_ids: list[int], length: int, at_once: int) -> dict
     """(prompt, response), both cut, of rows by row_id; None where reading them by byte range does not pay."""
     found: dict[int, tuple[str, str]] = {}
     for first in range(0, len(row_ids), at_once):
-        read = view.dataset.texts(row_ids[first : first + at_once])
+        read = view.dataset.source.texts(row_ids[first : first + at_once])
         if read is None:
             return None
         found |= {row_id: (texts[1][:length], texts[2][:length]) for row_id, texts in read.items()}

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.errors import FilterError
-from explorer.store.table import quoted
+from explorer.store.table import aliases, quoted
 from explorer.view import View
 
 __all__ = [
@@ -60,7 +61,7 @@ def totals(view: View) -> Totals:
     counted = "total_tokens" in view.dataset.columns
     tokens = "sum(total_tokens), sum(total_tokens) FILTER (WHERE {0})" if counted else "NULL, NULL"
     sql = f"SELECT count(*), count(*) FILTER (WHERE {{0}}), {tokens} FROM rows".format(view.where)
-    rows, kept, all_tokens, kept_tokens = single_row(view, sql)
+    rows, kept, all_tokens, kept_tokens = single_row(view, sql, {*view.reads, "total_tokens"})
     if not counted:
         return Totals(rows, kept, None, None)
     return Totals(rows, kept, int(all_tokens or 0), int(kept_tokens or 0))
@@ -131,10 +132,11 @@ def value_counts(view: View, column: str) -> ValueCounts:
     def count() -> ValueCounts:
         q = quoted(column)
         table = view.dataset.query(
-            f"SELECT {q}::BIGINT AS value, count(*) AS everything, count(*) FILTER (WHERE {view.where}) AS kept "
-            f"FROM rows WHERE {q} IS NOT NULL GROUP BY {q}"
+            f"SELECT {q}::BIGINT, count(*), count(*) FILTER (WHERE {view.where}) "
+            f"FROM rows WHERE {q} IS NOT NULL GROUP BY {q}",
+            reads={*view.reads, column},
         )
-        values, every, kept = (table[name].to_numpy() for name in ("value", "everything", "kept"))
+        values, every, kept = (table.column(place).to_numpy() for place in range(3))
         order = np.argsort(values)
         return ValueCounts(values[order], every[order], kept[order])
 
@@ -154,7 +156,7 @@ def _range(view: View, column: str) -> Range:
 
     def ask() -> Range:
         q = quoted(column)
-        low, high, nulls = single_row(view, f"SELECT min({q}), max({q}), count(*) - count({q}) FROM rows")
+        low, high, nulls = single_row(view, f"SELECT min({q}), max({q}), count(*) - count({q}) FROM rows", {column})
         return Range(low, high, int(nulls))
 
     return dataset.kept_result(("range", column), ask)
@@ -187,14 +189,16 @@ def _bin_counts(
         place_sql = f"CASE WHEN {value} < {float(cuts[1])!r} THEN 0 ELSE {inner} END"
     else:
         place_sql = f"floor(({value} - {float(cuts[0])!r}) / {float(cuts[1] - cuts[0])!r} + 1e-9)"
+    place, everything, kept = aliases("bin", "everything", "kept")
     table = view.dataset.query(
-        f"SELECT least(greatest({place_sql}, 0), {bins - 1})::INTEGER AS bin, count(*) AS everything, "
-        f"count(*) FILTER (WHERE {view.where}) AS kept FROM rows "
-        f"WHERE {value} BETWEEN {float(cuts[0])!r} AND {float(cuts[-1])!r} GROUP BY bin"
+        f"SELECT least(greatest({place_sql}, 0), {bins - 1})::INTEGER AS {place}, count(*) AS {everything}, "
+        f"count(*) FILTER (WHERE {view.where}) AS {kept} FROM rows "
+        f"WHERE {value} BETWEEN {float(cuts[0])!r} AND {float(cuts[-1])!r} GROUP BY {place}",
+        reads={*view.reads, column},
     )
     all_counts, kept_counts = np.zeros(bins, dtype=np.int64), np.zeros(bins, dtype=np.int64)
-    all_counts[table["bin"].to_numpy()] = table["everything"].to_numpy()
-    kept_counts[table["bin"].to_numpy()] = table["kept"].to_numpy()
+    all_counts[table[place].to_numpy()] = table[everything].to_numpy()
+    kept_counts[table[place].to_numpy()] = table[kept].to_numpy()
     return all_counts, kept_counts
 
 
@@ -270,15 +274,42 @@ def _percentiles(view: View, name: str) -> Percentiles:
             p5, p25, p50, p75, p95, p99 = cuts
             return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
     else:
-        rows, mean, low, high, found = single_row(
+        shift = _shift(view, name)
+        rows, units, low, high, found = single_row(
             view,
-            f"SELECT count({q}), avg({q})::DOUBLE, min({q})::DOUBLE, max({q})::DOUBLE, "
+            f"SELECT count({q}), sum({_in_units(q, shift)}), min({q})::DOUBLE, max({q})::DOUBLE, "
             f"quantile_disc({q}, {list(_QUANTILES)}) FROM rows WHERE {view.where} AND {q} IS NOT NULL",
+            {*view.reads, name},
         )
         if rows:
+            mean = float(Fraction(int(units), rows) / Fraction(2) ** shift)
             p5, p25, p50, p75, p95, p99 = (float(cut) for cut in found)
             return Percentiles(name, rows, mean, low, p5, p25, p50, p75, p95, p99, high)
     return Percentiles(name, 0, None, None, None, None, None, None, None, None, None)
+
+
+_UNIT_BITS = 62  # what a number is made to fit, beside its sign
+
+
+def _shift(view: View, column: str) -> int:
+    """The power of two by which numbers of a column are multiplied before they are summed as whole ones; 0 for integers.
+
+    Numbers with a fraction add up to another last digit in every order, and threads are done in any order; whole numbers
+    add up to the same. The largest takes 62 bits, so what is rounded away is less than a sum of fractions would lose.
+    """
+    if view.dataset.columns[column].kind == "integer":
+        return 0
+    found = _range(view, column)
+    largest = max(abs(float(found.low or 0)), abs(float(found.high or 0)))
+    return _UNIT_BITS - math.frexp(largest)[1] if largest else 0
+
+
+def _in_units(number: str, shift: int) -> str:
+    """SQL for a number, multiplied by two to the power of `shift`, as a whole one."""
+    if not shift:
+        return f"{number}::HUGEINT"
+    first, second = 2.0 ** (shift // 2), 2.0 ** (shift - shift // 2)  # one factor alone may be larger than any number
+    return f"round({number}::DOUBLE * {first!r}::DOUBLE * {second!r}::DOUBLE)::BIGINT"
 
 
 class Outside(NamedTuple):
@@ -301,11 +332,11 @@ def outside(view: View, column: str, low: float | None, high: float | None) -> O
         f"SELECT count(*) FILTER (WHERE {below} OR {above}), sum({tokens}) FILTER (WHERE {below} OR {above}), "
         f"count(*) FILTER (WHERE {below}), count(*) FILTER (WHERE {above}) FROM rows WHERE {view.where}"
     )
-    rows, lost, under, over = single_row(view, sql)
+    rows, lost, under, over = single_row(view, sql, {*view.reads, column, "total_tokens"})
     return Outside(rows, int(lost or 0), under, over)
 
 
-def single_row(view: View, sql: str) -> list[Any]:
-    """The values of a query that gives one row."""
-    table: pa.Table = view.dataset.query(sql)
+def single_row(view: View, sql: str, reads: Set[str]) -> list[Any]:
+    """The values of a query that gives one row. reads: the columns that it reads."""
+    table: pa.Table = view.dataset.query(sql, reads=reads)
     return [table.column(i)[0].as_py() for i in range(table.num_columns)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from explorer import filters
 from explorer.columns import Column
-from explorer.store.table import quoted
+from explorer.queries.numeric import single_row
 from explorer.view import View
 
 APART = 0.99
@@ -35,17 +35,20 @@ def signs(view: View) -> list[Sign]:
             terms = {"apartness": filters.between("apartness", round(float(found) + 5e-5, 4), None), **terms}
     if not terms:
         return []
-    wheres = {name: View.of(view.dataset, term).where for name, term in terms.items()}
+    told_of = [View.of(view.dataset, term) for term in terms.values()]
     counted = ", ".join(
-        f"count(*) FILTER (WHERE {where}) AS {quoted('all_' + name)}, "
-        f"count(*) FILTER (WHERE {where} AND {view.where}) AS {quoted('kept_' + name)}"
-        for name, where in wheres.items()
+        f"count(*) FILTER (WHERE {told.where}), count(*) FILTER (WHERE {told.where} AND {view.where})"
+        for told in told_of
     )
-    row = view.dataset.query(f"SELECT {counted} FROM rows").to_pylist()[0]
-    told = [Sign(known[name], term, row[f"all_{name}"], row[f"kept_{name}"]) for name, term in terms.items()]
+    reads = view.reads.union(*(told.reads for told in told_of))
+    counts = single_row(view, f"SELECT {counted} FROM rows", reads)
+    told = [
+        Sign(known[name], term, counts[2 * place], counts[2 * place + 1])
+        for place, (name, term) in enumerate(terms.items())
+    ]
     return [one for one in told if one.all]
 
 
 def _far(view: View) -> float | None:
     """The apartness of the outliers, at least; whatever the filter."""
-    return view.dataset.query(f"SELECT quantile_disc(apartness, {APART}) FROM rows").column(0)[0].as_py()
+    return single_row(view, f"SELECT quantile_disc(apartness, {APART}) FROM rows", {"apartness"})[0]

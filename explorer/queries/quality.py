@@ -11,7 +11,7 @@ from explorer.columns import Column
 from explorer.queries.numeric import column_of, single_row
 from explorer.queries.rows import rows
 from explorer.store import Dataset
-from explorer.store.table import quoted
+from explorer.store.table import alias, aliases, quoted
 from explorer.view import View
 
 
@@ -27,11 +27,11 @@ class DuplicateCount(NamedTuple):
 def duplicates(view: View) -> list[DuplicateCount]:
     """Every kind of duplicate group that is built; empty before that."""
     columns = [c for c in view.dataset.columns.values() if c.kind == "id" and c.group == "duplicates"]
-    counted = []
+    counted, n = [], alias("n")
     for column in columns:
         q = quoted(column.name)
-        sql = f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM rows WHERE {q} IS NOT NULL AND {view.where} GROUP BY {q} HAVING count(*) > 1)"
-        groups, inside = single_row(view, sql)
+        sql = f"SELECT count(*), coalesce(sum({n}), 0) FROM (SELECT count(*) AS {n} FROM rows WHERE {q} IS NOT NULL AND {view.where} GROUP BY {q} HAVING count(*) > 1)"
+        groups, inside = single_row(view, sql, {*view.reads, column.name})
         counted.append(DuplicateCount(column, groups, int(inside), int(inside) - groups))
     return counted
 
@@ -40,10 +40,12 @@ def duplicate_groups(view: View, column: str, limit: int = 20) -> pa.Table:
     """The largest groups: group, rows, row_id of the first kept row, start of its prompt and response."""
     column_of(view, column)
     q = quoted(column)
+    group, n, first = aliases("group", "rows", "row_id")
     groups = view.dataset.query(
-        f'SELECT {q} AS "group", count(*) AS rows, min(row_id) AS row_id FROM rows WHERE {q} IS NOT NULL AND {view.where} '
-        f'GROUP BY {q} HAVING count(*) > 1 ORDER BY rows DESC, "group" LIMIT {int(limit)}'
-    )
+        f"SELECT {q} AS {group}, count(*) AS {n}, min(row_id) AS {first} FROM rows WHERE {q} IS NOT NULL AND {view.where} "
+        f"GROUP BY {q} HAVING count(*) > 1 ORDER BY {n} DESC, {group} LIMIT {int(limit)}",
+        reads={*view.reads, column},
+    ).rename_columns(["group", "rows", "row_id"])
     texts = rows(view, groups["row_id"].to_pylist(), ["prompt", "response"], snippet=160)
     return groups.append_column("prompt", texts["prompt"]).append_column("response", texts["response"])
 
@@ -91,9 +93,14 @@ def reject_reasons(dataset: Dataset, limit: int = 50) -> list[tuple[str, int]]:
 
 def remarks(view: View, limit: int = 30) -> list[tuple[str, int, int]]:
     """Remarks on oddities: (remark, rows with it, kept rows with it), most frequent first."""
+    remark, everything, kept, is_kept = aliases("remark", "everything", "kept", "is_kept")
     sql = f"""
-        SELECT remark, count(*) AS everything, count(*) FILTER (WHERE is_kept) AS kept
-        FROM (SELECT unnest(string_split(remarks, '; ')) AS remark, ({view.where}) IS TRUE AS is_kept FROM rows WHERE remarks IS NOT NULL)
-        GROUP BY remark ORDER BY everything DESC, remark LIMIT {int(limit)}
+        SELECT {remark}, count(*) AS {everything}, count(*) FILTER (WHERE {is_kept}) AS {kept}
+        FROM (
+            SELECT unnest(string_split(remarks, '; ')) AS {remark}, ({view.where}) IS TRUE AS {is_kept}
+            FROM rows WHERE remarks IS NOT NULL
+        )
+        GROUP BY {remark} ORDER BY {everything} DESC, {remark} LIMIT {int(limit)}
     """
-    return [(row["remark"], row["everything"], row["kept"]) for row in view.dataset.query(sql).to_pylist()]
+    found = view.dataset.query(sql, reads={*view.reads, "remarks"}).to_pylist()
+    return [(row[remark], row[everything], row[kept]) for row in found]

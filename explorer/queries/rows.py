@@ -11,7 +11,7 @@ import pyarrow as pa
 from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.queries.numeric import is_counted, value_counts
-from explorer.store.table import quoted
+from explorer.store.table import aliases, quoted
 from explorer.view import View
 
 MAX_PAGE = 10_000
@@ -50,7 +50,7 @@ def row_ids(
     bounds = f"LIMIT {int(limit)}" if limit is not None else ""
     reached = _reached(view, order, descending, offset + limit) if limit is not None else "TRUE"
     sql = f"SELECT row_id FROM rows WHERE {view.where} AND {reached} ORDER BY {by} {bounds} OFFSET {int(offset)}"
-    return view.dataset.query(sql)["row_id"].to_pylist()
+    return view.dataset.query(sql, reads={*view.reads, order})["row_id"].to_pylist()
 
 
 def _reached(view: View, order: str, descending: bool, rows: int) -> str:
@@ -89,11 +89,11 @@ def rows(view: View, ids: Sequence[int], columns: Sequence[str], snippet: int | 
     dataset.ensure(narrow)
     listed = ", ".join(str(int(i)) for i in ids) or "NULL"
     names = ", ".join(["row_id", *map(quoted, narrow)])
-    table = dataset.query(f"SELECT {names} FROM rows WHERE row_id IN ({listed})")
+    table = dataset.query(f"SELECT {names} FROM rows WHERE row_id IN ({listed})", reads=set(narrow))
     by_id = {row_id: position for position, row_id in enumerate(table["row_id"].to_pylist())}
     ids = [row_id for row_id in ids if row_id in by_id]
     table = table.take(pa.array([by_id[row_id] for row_id in ids], pa.int64()))
-    by_range = dataset.texts(ids) if long and len(ids) <= _FEW and set(long) <= set(_TEXTS) else None
+    by_range = dataset.source.texts(ids) if long and len(ids) <= _FEW and set(long) <= set(_TEXTS) else None
     if by_range is not None:
         for name in long:
             place = _TEXTS.index(name)
@@ -103,7 +103,7 @@ def rows(view: View, ids: Sequence[int], columns: Sequence[str], snippet: int | 
         cut = ", ".join(
             quoted(name) if snippet is None else f"{quoted(name)}[:{int(snippet)}] AS {quoted(name)}" for name in long
         )
-        relation = dataset.text_relation(dataset.parts_of(ids), long)
+        relation = dataset.text_relation(dataset.loaded.parts_of(ids), long)
         text = dataset.query(f"SELECT row_id, {cut} FROM ({relation}) WHERE row_id IN ({listed})")
         by_id = {row_id: position for position, row_id in enumerate(text["row_id"].to_pylist())}
         text = text.take(pa.array([by_id[row_id] for row_id in ids], pa.int64()))
@@ -126,20 +126,23 @@ def neighbours(
             f"SELECT {first}(row_id) FILTER (WHERE row_id {before} {row}), {last}(row_id) FILTER (WHERE row_id {after} {row}), "
             f"count(*) FILTER (WHERE row_id {before} {row}), bool_or(row_id = {row}) FROM rows WHERE {view.where}"
         )
-        table = view.dataset.query(sql)
+        table = view.dataset.query(sql, reads=view.reads)
         previous, following, position, inside = (table.column(i)[0].as_py() for i in range(4))
         return previous, following, position if inside else None
+    names = aliases("previous", "following", "position")
     sql = f"""
         WITH ordered AS (
-            SELECT row_id, lag(row_id) OVER w AS previous, lead(row_id) OVER w AS following, row_number() OVER w - 1 AS position
+            SELECT row_id, lag(row_id) OVER w AS {names[0]}, lead(row_id) OVER w AS {names[1]},
+                row_number() OVER w - 1 AS {names[2]}
             FROM rows WHERE {view.where} WINDOW w AS (ORDER BY {by})
         )
-        SELECT previous, following, position FROM ordered WHERE row_id = {row}
+        SELECT {", ".join(names)} FROM ordered WHERE row_id = {row}
     """
-    found = view.dataset.query(sql).to_pylist()
+    found = view.dataset.query(sql, reads={*view.reads, column}).to_pylist()
     if not found:
         return None, None, None
-    return found[0]["previous"], found[0]["following"], found[0]["position"]
+    previous, following, position = (found[0][name] for name in names)
+    return previous, following, position
 
 
 def row(view: View, row_id: int) -> dict[str, Any]:

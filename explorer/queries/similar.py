@@ -93,7 +93,7 @@ def _nearest(view: View, vectors: np.ndarray, wanted: np.ndarray, limit: int) ->
             likeness[start : start + _BLOCK] /= np.maximum(lengths, 1e-9)
     rows = np.arange(len(vectors))
     if not view.is_everything:
-        rows = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}")["row_id"].to_numpy()
+        rows = view.dataset.query(f"SELECT row_id FROM rows WHERE {view.where}", reads=view.reads)["row_id"].to_numpy()
         likeness = likeness[rows]
     if not len(rows):
         return []

@@ -12,7 +12,7 @@ from explorer.errors import FilterError
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import FAULTS, POINTS, Point
 from explorer.scorecard.profile import TRAINERS, Profile
-from explorer.store.table import quoted
+from explorer.store.table import aliases, quoted
 from explorer.view import View
 
 _VALUES = 200  # values of a category that are looked at
@@ -59,6 +59,7 @@ def counted(view: View, profile: Profile) -> Counts:
     wanted.update(dict.fromkeys(point.among for point in POINTS if point.among))
     found = Counts(0)
     made: dict[str, str] = {}
+    reads: set[str] = set()
     for text in wanted:
         if not text:
             continue
@@ -69,8 +70,9 @@ def counted(view: View, profile: Profile) -> Counts:
             found.missing.add(text)
             continue
         view.dataset.ensure(checked.columns)
+        reads |= checked.columns
         made[text] = filters.to_sql(checked, columns, text_hit=view.dataset.text_hit)
-    combined = view.patterns(list(made.values()))
+    combined = view.patterns(list(made.values()), reads)
     found.rows = int(combined.rows.sum())
     found.hits = {text: combined.hits(place) for place, text in enumerate(made)}
     for name in ("ability", "language", "domain", "template_group"):
@@ -94,11 +96,13 @@ def good_rows(columns: Mapping[str, Column]) -> str:
 
 def _values(view: View, name: str) -> list[tuple[str, int]]:
     q = quoted(name)
+    value, n = aliases("value", "n")
     found = view.dataset.query(
-        f"SELECT {q}::VARCHAR AS value, count(*) AS n FROM rows WHERE {view.where} AND {q} IS NOT NULL "
-        f"GROUP BY value ORDER BY n DESC, value LIMIT {_VALUES}"
+        f"SELECT {q}::VARCHAR AS {value}, count(*) AS {n} FROM rows WHERE {view.where} AND {q} IS NOT NULL "
+        f"GROUP BY {value} ORDER BY {n} DESC, {value} LIMIT {_VALUES}",
+        reads={*view.reads, name},
     )
-    return [(row["value"], row["n"]) for row in found.to_pylist()]
+    return [(row[value], row[n]) for row in found.to_pylist()]
 
 
 def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:

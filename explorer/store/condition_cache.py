@@ -1,4 +1,4 @@
-"""Hidden columns of the narrow table: results of conditions, evaluated once for all charts and sessions."""
+"""The condition cache: results of conditions as columns of the narrow table, evaluated once for all charts and sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from explorer.store.table import NarrowTable
+from explorer.store.table import NarrowTable, alias
 
 K = TypeVar("K", bound=Hashable)
 
@@ -38,8 +38,8 @@ class Patterns(NamedTuple):
         return (self.bits[:, condition // BITS] >> (condition % BITS) & 1).astype(bool)
 
 
-class Hidden:
-    """The hidden columns of one table. Not safe for threads: its owner holds a lock."""
+class ConditionCache:
+    """The columns that one table holds of conditions. Not safe for threads: its owner holds a lock."""
 
     def __init__(self, table: NarrowTable) -> None:
         self._table = table
@@ -69,7 +69,7 @@ class Hidden:
         """The column that `held` has for `key`, added where it has none; those longest unused go beyond `most`."""
         if key not in held:
             self._number += 1
-            name = f"__{kind}_{self._number}"
+            name = alias(f"{kind}_{self._number}")
             add(name)
             held[key] = name
             while len(held) > most:

@@ -1,56 +1,37 @@
-"""An opened dataset: its finished layers, joined, and its rows read back from the source."""
+"""An opened dataset: its columns in words, its loaded table, and its rows in the files they came from."""
 
 from __future__ import annotations
 
-import bisect
 import hashlib
-import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pyarrow as pa
 
 from explorer import sources
 from explorer.columns import Column
-from explorer.errors import LayerError
-from explorer.metrics import METRICS, Context
-from explorer.store import joined_file, layer_join
-from explorer.store.cache import Cache, read_json
-from explorer.store.condition_cache import Hidden
+from explorer.metrics import Context
+from explorer.store.cache import Cache
 from explorer.store.descriptions import described
-from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
-from explorer.store.layers import (
-    REJECTS,
-    SPINE,
-    Layer,
-    part_is_finished,
-    read_plan,
-    row_layers,
-    rows_folder,
-    sparse_layers,
-)
-from explorer.store.lazy_columns import LATE, Late
+from explorer.store.facts import FieldInfo, Ledger, PartFacts
+from explorer.store.finished import finished
+from explorer.store.layers import REJECTS, row_layers, rows_folder
+from explorer.store.loaded import Loaded
 from explorer.store.longtext import LongText
-from explorer.store.schema import field_names
-from explorer.store.sourcerows import SourceRows
-from explorer.store.table import NarrowTable, quoted, unified
+from explorer.store.rows_in_file import RowsInFile
 
 T = TypeVar("T")
 
-FIELDS_IN_MEMORY = 64
-"""Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
-
-_KEPT_FROM = 100_000  # rows from which the joined columns are kept as a file
 _RESULTS = 1_000  # small results kept
 
 
-class Dataset(SourceRows):
+class Dataset:
     """One dataset, shared by all sessions of a process; every method may be called from several threads.
 
-    A dataset whose build is still running holds the rows of the parts finished so far: `refresh` loads more.
+    loaded: the narrow table. source: the rows in their files. A dataset whose build is still running holds the rows of
+    the parts finished so far: `refresh` loads more.
     """
 
     def __init__(
@@ -61,11 +42,13 @@ class Dataset(SourceRows):
         context: Context,
         passes: Collection[str] = (),
         on_request: Collection[str] = (),
+        reserved: Collection[str] = (),
     ) -> None:
         """`facts`: what the cache remembers of the source files (fingerprint, name, files).
 
         passes: folder names of the dataset layers that belong to a complete build. on_request: of those that are loaded
-        where they are there. Others on disk are out of date.
+        where they are there. Others on disk are out of date. reserved: names of all columns that dataset layers may have,
+        which no field of the source takes.
         """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
@@ -75,28 +58,29 @@ class Dataset(SourceRows):
         self.cache = cache
         self.generation = 0  # grows with every change of this object; another object of the same dataset begins anew
         self.state = ""  # names what is loaded: the same text, the same rows and columns, in whatever object
-        self.rows = 0
         self.complete = False
-        self.facts = PartFacts()
         self.columns: dict[str, Column] = {}
         self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
+        self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
+        self.source = RowsInFile(self.files, mapping, self.loaded)
         self._context = context
         self._passes = frozenset(passes)
         self._on_request = frozenset(on_request)
-        self._table = NarrowTable([cache.dataset(self.fingerprint)])
-        self._lock = threading.RLock()
-        self._bases: list[int] = []
-        self._part_facts: list[PartFacts] = []
-        self._loaded_layers: tuple[str, ...] = ()
-        self._late = Late(self._table, self._lock)
+        self._lock = self.loaded.lock
         self._folders: dict[str, Path] = {}  # of the dataset layers that are loaded, by name
-        self._field_names: dict[str, str] = {}
-        self._extra_fields: list[str] = []
-        self._hidden = Hidden(self._table)
-        self._keeping: threading.Thread | None = None  # writes the joined columns
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
     # ---- what is known ----
+
+    @property
+    def rows(self) -> int:
+        """Rows loaded so far."""
+        return self.loaded.rows
+
+    @property
+    def facts(self) -> PartFacts:
+        """Facts of the parts loaded so far, summed."""
+        return self.loaded.facts
 
     @property
     def ledger(self) -> Ledger:
@@ -133,40 +117,22 @@ class Dataset(SourceRows):
     def refresh(self) -> bool:
         """Load parts and layers that arrived since the last call; True if there were any."""
         with self._lock:
-            spans = read_plan(self.folder)
-            if spans is None:
+            known = len(self.loaded.parts)
+            found = finished(self.folder, self._context, self._passes | self._on_request, known)
+            if found is None or (not found.whole and found.parts == known) or not self.loaded.update(found):
                 return False
-            layers = row_layers(self.folder, self._context)
-            spine_done = layers[SPINE].manifest() is not None
-            if spine_done:
-                layers = {n: layer for n, layer in layers.items() if layer.manifest() is not None or n == REJECTS}
-            early = {n: layer for n, layer in layers.items() if n not in LATE}
-            ready = len(spans) if spine_done else len(self._part_facts)
-            while ready < len(spans) and part_is_finished(early, ready):
-                ready += 1
-            if not spine_done and ready == len(self._part_facts):
-                return False
-            sparse = sparse_layers(self.folder, self._passes | self._on_request) if spine_done else []
-            late = {n: layer for n, layer in layers.items() if n in LATE and spine_done}
-            identity = (*sorted(layer.path.name for layer in early.values()), *(layer.path.name for layer in sparse))
-            identity += ("finished",) if spine_done else ()
-            fresh = identity != self._loaded_layers
-            if fresh and (spine_done or self._loaded_layers):
-                self._start_over()
-            if fresh or ready > len(self._part_facts):
-                self._load(early, sparse, len(self._part_facts), ready, identity)
-                self._loaded_layers = identity
-            elif self._late.knows(late):
-                return False
-            self._late.expect(late, self.rows)
-            self.complete = spine_done and {metric.name for metric in METRICS} <= set(layers)
-            self.complete = self.complete and self._passes <= {layer.path.name for layer in sparse}
+            self.complete = found.is_complete(self._passes)
             self.columns = described(
-                self._table, self.rows, {*early, *late}, sparse, self.facts.fields, self._field_names
+                self.loaded.table,
+                self.rows,
+                {*found.layers, *found.lazy},
+                found.sparse,
+                self.facts.fields,
+                self.loaded.field_names,
             )
-            self._folders = {layer.name: layer.path for layer in sparse}
+            self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
-            self.state = _state(len(self._part_facts), self._loaded_layers, late, self._extra_fields)
+            self.state = self.loaded.state(found)
             return True
 
     def expect(self, on_request: Collection[str]) -> None:
@@ -181,96 +147,27 @@ class Dataset(SourceRows):
         return self._folders.get(layer)
 
     def load_rest(self) -> None:
-        """Read the late layers in the background: a page is on the screen whose next question may be for one of them."""
-        self._late.load_soon()
-
-    def _start_over(self) -> None:
-        self._table.drop()
-        self._part_facts, self._bases, self.rows = [], [], 0
-        self._late.forget()
-        self._hidden.forget()
-
-    def _load(
-        self,
-        layers: Mapping[str, Layer],
-        sparse: Sequence[Layer],
-        first: int,
-        stop: int,
-        identity: Sequence[str],
-    ) -> None:
-        for number in range(first, stop):
-            facts = read_json(layers[SPINE].facts_path(number))
-            if facts is None:
-                raise LayerError("A finished part of the build is gone.", "Build the dataset again.")
-            self._part_facts.append(PartFacts.from_dict(facts))
-        self.facts = summed(self._part_facts)
-        self._field_names = field_names(self.facts.fields)
-        filled = []
-        for number in range(first, stop):
-            self._bases.append(self.rows)
-            if self._part_facts[number].rows:
-                filled.append(number)
-            self.rows += self._part_facts[number].rows
-        kept = joined_file.path_of(self.folder, identity)
-        is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
-        if filled and is_whole and kept.exists():
-            self._hidden.forget()
-            self._table.load(joined_file.select(kept, self.files))
-            return
-        if not filled:
-            joined = layer_join.no_rows()
-        elif first == 0 and layers[SPINE].merged.exists():
-            joined = self._narrow(layers, None)
-        else:
-            joined = unified(self._narrow(layers, number) for number in filled)
-        base = self._bases[first] if stop > first else 0
-        row_ids = pa.array(np.arange(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
-        joined = joined.add_column(0, "row_id", row_ids)
-        for layer in sparse:
-            joined = layer_join.with_sparse(joined, layer)
-        self._hidden.forget()
-        if first and not self._table.takes(joined):
-            # A field that is new, or of another type than so far: all parts are joined anew.
-            self._start_over()
-            self._load(layers, sparse, 0, stop, identity)
-            return
-        self._table.append(joined)
-        if filled and is_whole and self.rows >= _KEPT_FROM:
-            # Beside the first look, which need not wait for it.
-            self._keeping = threading.Thread(target=joined_file.save, args=(kept, joined, self.files), name="narrow")
-            self._keeping.start()
-
-    def _narrow(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
-        """The narrow columns of one part, or of all (None)."""
-        fields = {name: self._field_names[name] for name in self._fields_to_load()}
-        return layer_join.side_by_side(layers, number, [file.name for file in self.files], fields)
-
-    def _fields_to_load(self) -> list[str]:
-        held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]
-        return list(dict.fromkeys([*held[:FIELDS_IN_MEMORY], *self._extra_fields]))
+        """Read the lazy columns in the background: a page is on the screen whose next question may be for one of them."""
+        self.loaded.lazy.load_soon()
 
     def ensure(self, names: Iterable[str]) -> None:
-        """Load source fields that are not in memory yet, before a query reads them."""
+        """Load source fields that are not in memory yet, before SQL over them is made: what was evaluated is forgotten."""
         with self._lock:
-            loaded = set(self._fields_to_load())
-            reverse = {column: name for name, column in self._field_names.items()}
-            missing = [
-                reverse[name]
-                for name in names
-                if name in reverse and reverse[name] not in loaded and not self.columns[name].long_text
-            ]
-            if missing:
-                self._extra_fields += missing
-                self._loaded_layers = ()
+            if self.loaded.want_fields(name for name in names if not self.columns[name].long_text):
                 self.complete = False
                 self.refresh()
 
     # ---- queries ----
 
-    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
-        """Run SQL made by `explorer.queries` over the table `rows`. Column names in it are quoted."""
-        self._late.load(sql)
-        return self._table.query(sql, parameters)
+    def query(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None, *, reads: Set[str] = frozenset()
+    ) -> pa.Table:
+        """Run SQL made by this project over the table `rows`; column names in it are quoted where a field may have them.
+
+        reads: names of the columns that the SQL reads; lazy ones are loaded first. LookupError where it reads a lazy
+        column that is not among them.
+        """
+        return self.loaded.query(sql, parameters, reads)
 
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
         """A small result of a query, kept until others push it out. `key` names the filter as well.
@@ -292,59 +189,42 @@ class Dataset(SourceRows):
                 self._results.popitem(last=False)
         return found
 
-    def text_hit(self, condition: str) -> str:
-        """Run a condition over long text where it lies; SQL that is true for the rows it holds for."""
-        read = [c.name for c in self.columns.values() if c.long_text and quoted(c.name) in condition]
-        relation = self.text_relation(names=read)
-        with self._lock:
-            return self._hidden.mask(condition, f"row_id IN (SELECT row_id FROM ({relation}) WHERE {condition})")
+    def text_hit(self, condition: str, reads: Set[str]) -> str:
+        """Run a condition over long text where it lies; SQL that is true for the rows it holds for. reads: its columns."""
+        relation = self.text_relation(names=[name for name in self.columns if name in reads])
+        found = f"row_id IN (SELECT row_id FROM ({relation}) WHERE {condition})"
+        return self.loaded.mask(found, frozenset(), key=condition)
 
-    def mask(self, condition: str) -> str:
-        """SQL that is true for the rows a condition over narrow columns holds for; never null."""
-        with self._lock:
-            self._late.load(condition)
-            return self._hidden.mask(f"narrow: {condition}", condition)
+    def mask(self, condition: str, *, reads: Set[str]) -> str:
+        """SQL that is true for the rows a condition over the narrow columns `reads` holds for; never null."""
+        return self.loaded.mask(condition, reads)
 
-    def packed(self, conditions: Sequence[str]) -> list[str]:
-        """Names of hidden columns that hold, as bits, which of `conditions` are true of a row: `BITS` of them in each.
+    def packed(self, conditions: Sequence[str], *, reads: Set[str]) -> list[str]:
+        """Names of columns that hold, as bits, which of `conditions` are true of a row: `BITS` of them in each.
 
         Evaluated once for all filters and sessions: counting many conditions under a filter is one small GROUP BY then.
         """
-        with self._lock:
-            self._late.load(" ".join(conditions))
-            return self._hidden.packed(conditions)
+        return self.loaded.packed(conditions, reads)
 
     def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:
         """SQL that gives row_id, system, prompt, response and the long text fields `names` of some parts (all by default)."""
-        wanted = range(len(self._part_facts)) if parts is None else parts
         columns = [self.columns[name] for name in names]
-        reverse = {column: name for name, column in self._field_names.items()}
-        places = {number: self._bases[number] for number in wanted if self._part_facts[number].rows}
-        return LongText(self.folder, self.files, self._context, reverse, self.facts.fields).relation(places, columns)
-
-    def parts_of(self, row_ids: Iterable[int]) -> list[int]:
-        """Numbers of the parts that hold these rows."""
-        return sorted({bisect.bisect_right(self._bases, row_id) - 1 for row_id in row_ids})
+        field_of = {column: name for name, column in self.loaded.field_names.items()}
+        text = LongText(self.folder, self.files, self._context, field_of, self.facts.fields)
+        return text.relation(self.loaded.places(parts), columns)
 
     def rejects(self) -> list[Path]:
         """Parquet parts with rejected lines, in order."""
         layer = row_layers(self.folder, self._context)[REJECTS]
-        return [layer.part(n) for n in range(len(self._part_facts)) if self._part_facts[n].rejected]
+        return [layer.part(number) for number, part in enumerate(self.loaded.parts) if part.rejected]
 
     def settle(self) -> None:
         """Wait until what is kept for the next opening is on disk."""
-        if self._keeping is not None:
-            self._keeping.join()
+        self.loaded.settle()
 
     def close(self) -> None:
         """Free the memory of the narrow table."""
-        self._table.close()
-
-
-def _state(parts: int, layers: Sequence[str], late: Iterable[str], fields: Sequence[str]) -> str:
-    """Names what is loaded. layers: folder names, which hold versions and parameters."""
-    text = "\0".join([str(parts), *layers, "", *sorted(late), "", *fields])
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        self.loaded.close()
 
 
 def registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The joined narrow columns of a finished dataset as one file, so that it opens again in a fraction of a second.
+"""The joined file: the narrow columns of a finished dataset as one file, so that it opens again in a fraction of a second.
 
 A convenience: where the file is missing the same table is joined from the layers. It names what it was made of, and
 a dataset that is made of something else does not find it.
@@ -6,7 +6,7 @@ a dataset that is made of something else does not find it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,9 +21,10 @@ _VERSION = 2
 _FILE = "file"
 
 
-def path_of(folder: Path, identity: Sequence[str]) -> Path:
-    """Where the table of these layers is kept."""
-    tag = xxhash.xxh3_64_hexdigest("\0".join([str(_VERSION), *identity]).encode())
+def path_of(folder: Path, identity: Sequence[str], columns: Iterable[str]) -> Path:
+    """Where the table of these layers is kept. columns: names of the fields' columns, which follow the reserved names."""
+    named = "\0".join([str(_VERSION), *identity, "", *columns])
+    tag = xxhash.xxh3_64_hexdigest(named.encode("utf-8", "surrogatepass"))
     return folder / f"narrow-{tag}.parquet"
 
 

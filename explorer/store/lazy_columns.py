@@ -1,21 +1,24 @@
-"""Columns of judgements that are read when a query first asks for one of them: most pages ask for none."""
+"""Lazy columns: those of judgements, read when a query first asks for one of them. Most pages ask for none."""
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from explorer.metrics import METRICS
 from explorer.store.layers import Layer
-from explorer.store.table import NarrowTable, quoted
+from explorer.store.table import NarrowTable
 
-LATE = frozenset(metric.name for metric in METRICS if not metric.early)
-"""Names of the layers that are read late."""
+LAZY = frozenset(metric.name for metric in METRICS if not metric.early)
+"""Names of the lazy layers."""
+
+_NOT_FOUND = re.compile(r'Referenced column "([^"]+)" not found')
 
 
-class Late:
-    """What is on disk and not in memory yet. `lock`: of the dataset, held while columns are read."""
+class LazyColumns:
+    """What is on disk and not in memory yet. `lock`: of the table, held while columns are read."""
 
     def __init__(self, table: NarrowTable, lock: threading.RLock) -> None:
         self._table = table
@@ -31,12 +34,13 @@ class Late:
         """Columns of these layers are there from now on."""
         for metric in METRICS:
             if metric.name in layers and metric.name not in self._expected and rows:
-                self._waiting.update(dict.fromkeys((c.name for c in metric.columns), layers[metric.name].merged))
+                arrived = dict.fromkeys((column.name for column in metric.columns), layers[metric.name].merged)
+                self._waiting = {**self._waiting, **arrived}
         self._expected = frozenset(layers)
 
-    def load(self, sql: str) -> None:
-        """Read all of them where `sql` asks for one."""
-        if not self._waiting or not any(quoted(name) in sql for name in tuple(self._waiting)):
+    def load(self, reads: Set[str]) -> None:
+        """Read all that is waiting if one of the columns in `reads` is."""
+        if self._waiting.keys().isdisjoint(reads):
             return
         with self._lock:
             if self._waiting:
@@ -44,10 +48,16 @@ class Late:
                 self._waiting = {}
 
     def load_soon(self) -> None:
-        """Read them in the background."""
+        """Read all that is waiting in the background."""
         if self._waiting:
-            every = " ".join(quoted(name) for name in tuple(self._waiting))
-            threading.Thread(target=self.load, args=(every,), name="late-layers", daemon=True).start()
+            every = frozenset(self._waiting)
+            threading.Thread(target=self.load, args=(every,), name="lazy-columns", daemon=True).start()
+
+    def require_said(self, refusal: str) -> None:
+        """LookupError where DuckDB refused a query because of a lazy column that the query did not say it reads."""
+        found = _NOT_FOUND.search(refusal)
+        if found and found[1] in self._waiting:
+            raise LookupError(f"A query uses the lazy column '{found[1]}' without naming it in `reads`.")
 
     def forget(self) -> None:
         """Nothing is known or waiting any more."""

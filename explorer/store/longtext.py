@@ -16,7 +16,7 @@ from explorer.columns import Column
 from explorer.metrics import Context
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers
-from explorer.store.table import literal, quoted
+from explorer.store.table import alias, aliases, literal, quoted
 
 _TEXTS = ("system", "prompt", "response")
 
@@ -54,26 +54,28 @@ class LongText:
 
     def _texts(self, layer: Layer, places: Mapping[int, int]) -> str:
         files = ", ".join(literal(str(layer.part(number))) for number in places)
-        bases = ", ".join(f"({literal(str(layer.part(number)))}, {base})" for number, base in places.items())
+        bases = ", ".join(f"({literal(str(layer.part(number)))}, {first})" for number, first in places.items())
+        part_file, base = aliases("part_file", "base")
         return (
-            f"SELECT (base + file_row_number)::BIGINT AS row_id, {', '.join(_TEXTS)} "
+            f"SELECT ({base} + file_row_number)::BIGINT AS row_id, {', '.join(_TEXTS)} "
             f"FROM read_parquet([{files}], filename = true, file_row_number = true) "
-            f"JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file"
+            f"JOIN (VALUES {bases}) AS part_bases({part_file}, {base}) ON filename = {part_file}"
         )
 
     def _joined(self, relation: str, layer: Layer, columns: Sequence[Column], places: Mapping[int, int]) -> str:
-        pieces = []
+        pieces, row = [], alias("row_id")
         for number, base in places.items():
-            held = set(pq.read_schema(layer.part(number)).names)
-            picked = []
-            for column in columns:
-                field = self.fields_of[column.name]
-                picked.append(f"{quoted(field) if field in held else 'NULL'}::VARCHAR AS {quoted(column.name)}")
-            pieces.append(
-                f"SELECT ({base} + file_row_number)::BIGINT AS field_row, {', '.join(picked)} "
-                f"FROM read_parquet({literal(str(layer.part(number)))}, file_row_number = true)"
+            # Named by their place: DuckDB takes fields that differ in case alone for one, and `file_row_number` for its own.
+            named = {name: alias(f"field_{i}") for i, name in enumerate(pq.read_schema(layer.part(number)).names)}
+            picked = "".join(
+                f", {named.get(self.fields_of[column.name], 'NULL')}::VARCHAR AS {quoted(column.name)}"
+                for column in columns
             )
-        return f"SELECT * EXCLUDE field_row FROM ({relation}) JOIN ({' UNION ALL '.join(pieces)}) ON row_id = field_row"
+            pieces.append(
+                f"SELECT ({base} + file_row_number)::BIGINT AS {row}{picked} "
+                f"FROM read_parquet({literal(str(layer.part(number)))}) AS part({', '.join(named.values())})"
+            )
+        return f"SELECT * EXCLUDE {row} FROM ({relation}) JOIN ({' UNION ALL '.join(pieces)}) ON row_id = {row}"
 
     def _write_consumed(self, layer: Layer, numbers: Iterable[int]) -> None:
         spans = read_plan(self.folder) or []

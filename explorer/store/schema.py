@@ -9,6 +9,7 @@ from explorer.columns import Column, Kind
 from explorer.metrics import METRICS
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import CONSUMED, FIELDS, SPINE, TEXT
+from explorer.store.table import ALIAS_PREFIX
 
 
 def _row(name: str, label: str, kind: Kind, help: str, unit: str = "") -> Column:
@@ -62,30 +63,28 @@ SPINE_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-# Names of the contract that later layers will fill; a source field may not take them.
-_RESERVED = (
-    "language ability domain has_cot is_few_shot is_refusal is_truncated is_empty wrong_arithmetic bare_answer "
-    "invalid_code invalid_json has_placeholder echoes_prompt has_pii repetition exact_group near_group conflict_group "
-    "prompt_group is_exact_copy is_near_copy template_group prompt_template map_x map_y map_topic cluster apartness in_knot "
-    "meaning_group is_meaning_copy neighbour_ability label_disagrees decision note"
-).split()
+CONTRACT_NAMES = "decision marked note edited flagged_turns conflict_reason near_similarity".split()
+"""Names that mean something to this product though no layer fills them yet."""
 
 
-def reserved_names() -> set[str]:
-    """Lower-case names that a source field's column may not have."""
-    names = {column.name for column in SPINE_COLUMNS} | set(_RESERVED)
+def reserved_names(others: Iterable[str] = ()) -> set[str]:
+    """Lower-case names that a source field's column may not have. others: those of layers that the store does not know."""
+    names = {column.name for column in SPINE_COLUMNS} | set(CONTRACT_NAMES) | set(others)
     for metric in METRICS:
         names |= {column.name for column in metric.columns}
     return {name.lower() for name in names}
 
 
-def field_names(fields: Iterable[str], taken: set[str] | None = None) -> dict[str, str]:
-    """Field name -> column name: its own, with `source.` before it where that is taken (SQL ignores case)."""
-    used = reserved_names() | {name.lower() for name in taken or ()}
+def field_names(fields: Iterable[str], others: Iterable[str] = ()) -> dict[str, str]:
+    """Field name -> column name: its own, with `source.` before it where that is taken (SQL ignores case).
+
+    others: as for `reserved_names`. No column begins with `ALIAS_PREFIX`, so that queries have names of their own.
+    """
+    used = reserved_names(others)
     named: dict[str, str] = {}
     for field in fields:
         name = field or "(no name)"
-        if name.lower() in used:
+        if name.lower() in used or name.lower().startswith(ALIAS_PREFIX):
             name = f"source.{name}"
         candidate, number = name, 2
         while candidate.lower() in used:

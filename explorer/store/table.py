@@ -25,6 +25,23 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+ALIAS_PREFIX = "_sql_"
+"""No column begins so, whatever the fields of a source are called: see `explorer.store.schema.field_names`."""
+
+
+def alias(name: str) -> str:
+    """A name for what a query computes: an identifier that needs no quotes and that no column has.
+
+    With a name that a source's field can bear, `SELECT x AS value … GROUP BY value` groups by the field instead.
+    """
+    return ALIAS_PREFIX + name
+
+
+def aliases(*names: str) -> tuple[str, ...]:
+    """An `alias` of each name."""
+    return tuple(alias(name) for name in names)
+
+
 def literal(text: str) -> str:
     """A string as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"

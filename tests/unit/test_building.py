@@ -178,12 +178,12 @@ def test_empty_and_hopeless_files_open(make_dataset) -> None:
 def test_row_is_read_back_from_the_source(make_dataset) -> None:
     rows = [alpaca(0), alpaca(1)]
     dataset = make_dataset(rows)
-    raw, length = dataset.raw(1)
+    raw, length = dataset.source.raw(1)
     assert json.loads(raw) == rows[1] and length == len(raw)
-    assert dataset.raw(1, limit=5) == (raw[:5], len(raw))
-    assert dataset.conversation(1).turns[1].text == "Answer 1."
+    assert dataset.source.raw(1, limit=5) == (raw[:5], len(raw))
+    assert dataset.source.conversation(1).turns[1].text == "Answer 1."
     with pytest.raises(LayerError, match="no row 7"):
-        dataset.raw(7)
+        dataset.source.raw(7)
 
 
 def test_text_layer_and_tokens_agree_with_tiktoken(make_dataset, cache: Cache) -> None:
@@ -325,7 +325,7 @@ def test_deeply_nested_fields_are_rows(make_dataset, tmp_path: Path, depth: int)
     assert queries.page(View.of(dataset), list(dataset.columns)).num_rows == 2
     for format in ("jsonl", "csv", "parquet"):
         export.write(View.of(dataset), tmp_path / f"out.{format}", export.ExportOptions(format))
-    assert dataset.conversation(1).turns
+    assert dataset.source.conversation(1).turns
 
 
 def test_rows_arrive_while_fields_and_types_change(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:

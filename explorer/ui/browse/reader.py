@@ -55,7 +55,7 @@ class _Page:
 def draw(view: View, row_id: int) -> None:
     """Draw the row. Says so where it cannot be read."""
     try:
-        conversation = view.dataset.conversation(row_id)
+        conversation = view.dataset.source.conversation(row_id)
         values = queries.row(view, row_id)
     except (ExplorerError, OSError) as error:
         st.error(inert.label(str(error), 500), icon=":material/error:")
@@ -313,7 +313,7 @@ def _raw(view: View, row_id: int) -> None:
     ) as box:
         if not box.open:
             return
-        found, length = view.dataset.raw(row_id, _RAW_SHOWN)
+        found, length = view.dataset.source.raw(row_id, _RAW_SHOWN)
         text = found.decode("utf-8", "replace")
         st.code(inert.clean(text), language="json", wrap_lines=True, height=320 if len(text) > 1_500 else "content")
         note = (
@@ -325,7 +325,7 @@ def _raw(view: View, row_id: int) -> None:
             st.caption(note, width="content")
             st.download_button(
                 "Download the row",
-                data=lambda: view.dataset.raw(row_id)[0],
+                data=lambda: view.dataset.source.raw(row_id)[0],
                 file_name=f"row_{row_id}.json",
                 mime="application/json",
                 type="tertiary",

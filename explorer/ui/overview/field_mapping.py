@@ -85,7 +85,7 @@ def _sample(view: View) -> list[Any]:
     for condition in ("dialect = 'unknown' OR is_unsure", ""):
         ids = queries.row_ids(View.of(whole.dataset, condition), limit=_SAMPLE)
         if ids:
-            return [view.dataset.value(row_id) for row_id in ids]
+            return [view.dataset.source.value(row_id) for row_id in ids]
     return []
 
 

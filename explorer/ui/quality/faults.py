@@ -10,6 +10,7 @@ from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import ExplorerError
 from explorer.queries import FlagCount, Rates, Together
+from explorer.store.table import quoted
 from explorer.ui import state
 from explorer.ui.parts import chart, inert, picklist
 from explorer.ui.parts.cached import ask
@@ -92,7 +93,7 @@ def _examples(view: View, fired: list[FlagCount]) -> None:
     )
     column = offered.get(name) or next(iter(offered.values()))
     st.caption(inert.label(column.help, 500))
-    only = view.narrowed(f'"{column.name}"')
+    only = view.narrowed(quoted(column.name), {column.name})
     rows = ask(queries.row_ids, only, limit=_EXAMPLES)
     cards = [_card(view, column, row_id) for row_id in rows]
     inert.show(html('<div class="x-cards">{cards}</div>', cards=inert.join(cards)))

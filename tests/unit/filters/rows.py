@@ -76,6 +76,7 @@ def ids(connection: duckdb.DuckDBPyConnection, sql: str, source: str = "rows") -
     return [row[0] for row in connection.execute(f"SELECT row_id FROM {source} WHERE {sql} ORDER BY row_id").fetchall()]
 
 
-def hit(condition: str) -> str:
+def hit(condition: str, reads: frozenset[str]) -> str:
     """What the store does with a condition over long text, as one subquery."""
+    assert reads == {name for name, one in COLUMNS.items() if one.long_text and f'"{name}"' in condition}
     return f"row_id IN (SELECT row_id FROM long WHERE {condition})"

@@ -20,7 +20,8 @@ from .test_meaning import CASES
 def split(text: str) -> tuple[str, list[str]]:
     seen: list[str] = []
 
-    def text_hit(condition: str) -> str:
+    def text_hit(condition: str, reads: frozenset[str]) -> str:
+        assert all(COLUMNS[name].long_text for name in reads)
         seen.append(condition)
         return f"hit_{len(seen)}"
 

@@ -183,7 +183,7 @@ def test_a_column_named_like_a_keyword_is_quoted() -> None:
 
 def test_prefix() -> None:
     found = filters.parse("total_tokens > 1 AND response LIKE '%a%'", COLUMNS)
-    sql = filters.to_sql(found, COLUMNS, text_hit=lambda condition: f"<{condition}>", prefix="r.")
+    sql = filters.to_sql(found, COLUMNS, text_hit=lambda condition, reads: f"<{condition}>", prefix="r.")
     assert sql == '(r."total_tokens" > 1) AND (<contains("response", \'a\')>)'
     with pytest.raises(ValueError, match="alias"):
         filters.to_sql(found, COLUMNS, prefix="rows; --")

@@ -9,14 +9,14 @@ import orjson
 import pytest
 
 from explorer import building, queries
-from explorer.store import Cache, dataset
-from explorer.store.lazy_columns import LATE
+from explorer.store import Cache, Dataset, loaded
+from explorer.store.lazy_columns import LAZY
 from explorer.view import View
 
 
 def _settled() -> None:
     for thread in threading.enumerate():
-        if thread.name == "narrow":
+        if thread.name == "joined-file":
             thread.join()
 
 
@@ -30,7 +30,7 @@ def _write(folder: Path, names: tuple[str, ...]) -> list[Path]:
     return paths
 
 
-def _open_again(cache: Cache, paths: list[Path]) -> dataset.Dataset:
+def _open_again(cache: Cache, paths: list[Path]) -> Dataset:
     from explorer.building import open_datasets
 
     open_datasets.forget()
@@ -43,7 +43,7 @@ def _open_again(cache: Cache, paths: list[Path]) -> dataset.Dataset:
 def test_reading_it_back_gives_the_same_table(
     cache: Cache, tmp_path: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
+    monkeypatch.setattr(loaded, "KEPT_FROM", 1)
     paths = _write(tmp_path, names)
     first = building.run(cache, paths)
     _settled()
@@ -58,7 +58,7 @@ def test_reading_it_back_gives_the_same_table(
 
 
 def test_it_knows_the_same_bytes_by_another_name(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dataset, "_KEPT_FROM", 1)
+    monkeypatch.setattr(loaded, "KEPT_FROM", 1)
     building.run(cache, _write(tmp_path, ("a.jsonl",)))
     _settled()
     (tmp_path / "a.jsonl").rename(tmp_path / "other.jsonl")
@@ -67,24 +67,16 @@ def test_it_knows_the_same_bytes_by_another_name(cache: Cache, tmp_path: Path, m
     assert again.query("SELECT DISTINCT file FROM rows").to_pylist() == [{"file": "other.jsonl"}]
 
 
-def test_columns_that_arrive_late_are_read_when_asked_for(cache: Cache, tmp_path: Path) -> None:
+def test_lazy_columns_are_read_when_asked_for(cache: Cache, tmp_path: Path) -> None:
     paths = _write(tmp_path, ("a.jsonl",))
     building.run(cache, paths)
     again = _open_again(cache, paths)
-    late = {column for column in again.columns if again.columns[column].layer in LATE}
+    lazy = {column for column in again.columns if again.columns[column].layer in LAZY}
     there = set(again.query("SELECT * FROM rows LIMIT 0").column_names)
-    assert not late & there
-    for name in sorted(late)[:1]:
-        assert again.query(f'SELECT "{name}" FROM rows').num_rows == again.rows
-        assert late <= set(again.query("SELECT * FROM rows LIMIT 0").column_names)
-
-
-def test_no_field_of_a_source_takes_the_name_of_a_column_that_is_built_later() -> None:
-    from explorer.passes import PASSES
-    from explorer.store.schema import field_names
-
-    names = list(dict.fromkeys(column.name for one in PASSES for column in one.columns))
-    assert field_names(names) == {name: f"source.{name}" for name in names}
+    assert not lazy & there
+    for name in sorted(lazy)[:1]:
+        assert again.query(f'SELECT "{name}" FROM rows', reads={name}).num_rows == again.rows
+        assert lazy <= set(again.query("SELECT * FROM rows LIMIT 0").column_names)
 
 
 def test_labels_tell_columns_apart(make_dataset) -> None:

@@ -1,38 +1,38 @@
-"""Rows read back from the source they came from, by byte range."""
+"""The rows of a dataset in the files they came from, read back by byte range."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from explorer import formats, sources
 from explorer.conversation import Conversation
 from explorer.errors import ExplorerError, LayerError
 from explorer.metrics import Batch
+from explorer.store.loaded import Loaded
 
 _READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
 
 
-class SourceRows(ABC):
-    """What a dataset knows of where its rows lie. files: the source. mapping: how fields were mapped to roles, or ""."""
+class RowsInFile:
+    """Where the rows of a dataset lie, and what stands there.
 
-    files: tuple[sources.SourceFile, ...]
-    mapping: str
-    rows: int
+    files: the source. mapping: how fields were mapped to roles, or "". loaded: the table that knows each row's place.
+    """
 
-    @abstractmethod
-    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
-        """Run SQL over the table `rows`."""
+    def __init__(self, files: Sequence[sources.SourceFile], mapping: str, loaded: Loaded) -> None:
+        self.files = tuple(files)
+        self.mapping = mapping
+        self._loaded = loaded
 
     def place(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
         """(file, line, byte offset, length) of a row. LayerError where there is no such row."""
-        found = self.query(f"SELECT file, line, byte_offset, byte_length FROM rows WHERE row_id = {int(row_id)}")
+        found = self._loaded.query(
+            f"SELECT file, line, byte_offset, byte_length FROM rows WHERE row_id = {int(row_id)}"
+        )
         if not found.num_rows:
-            raise LayerError(f"There is no row {row_id:,}.", f"Rows run from 0 to {self.rows - 1:,}.")
+            raise LayerError(f"There is no row {row_id:,}.", f"Rows run from 0 to {self._loaded.rows - 1:,}.")
         first = found.to_pylist()[0]
         file = next(file for file in self.files if file.name == first["file"])
         return file, first["line"], first["byte_offset"], first["byte_length"]
@@ -63,7 +63,9 @@ class SourceRows(ABC):
         listed = ", ".join(str(int(row_id)) for row_id in row_ids)
         if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
             return None
-        places = self.query(f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})")
+        places = self._loaded.query(
+            f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})"
+        )
         if sum(places["byte_length"].to_pylist()) > _READ_AT_ONCE:
             return None
         mapping = formats.parse_mapping(self.mapping) if self.mapping else None

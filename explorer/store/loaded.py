@@ -1,0 +1,201 @@
+"""What is loaded of a dataset: its narrow columns as one table in memory, filled from the layers as they are finished."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.errors import FilterError, LayerError
+from explorer.sources import SourceFile
+from explorer.store import joined_file, layer_join
+from explorer.store.cache import read_json
+from explorer.store.condition_cache import ConditionCache
+from explorer.store.facts import PartFacts, summed
+from explorer.store.finished import Finished
+from explorer.store.layers import SPINE, Layer
+from explorer.store.lazy_columns import LazyColumns
+from explorer.store.schema import field_names
+from explorer.store.table import NarrowTable, unified
+
+FIELDS_IN_MEMORY = 64
+"""Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
+
+KEPT_FROM = 100_000
+"""Rows from which the joined file is written."""
+
+
+class Loaded:
+    """The narrow table, the lazy columns that it still lacks, and the conditions that were evaluated over it.
+
+    folder: of the row layers. readable: the folder whose Parquet parts queries may read. reserved: names that no field
+    of the source may have, beside those that the store knows of itself. Safe to query from several threads; whoever
+    changes what is loaded holds `lock`.
+    """
+
+    def __init__(self, folder: Path, files: Sequence[SourceFile], readable: Path, reserved: Collection[str]) -> None:
+        self.lock = threading.RLock()
+        self.table = NarrowTable([readable])
+        self.lazy = LazyColumns(self.table, self.lock)
+        self.rows = 0
+        self.facts = PartFacts()
+        self.parts: list[PartFacts] = []
+        self.bases: list[int] = []
+        """`row_id` of each part's first row."""
+        self.field_names: dict[str, str] = {}
+        """The column of each field of the source."""
+        self._folder = folder
+        self._files = files
+        self._reserved = reserved
+        self._conditions = ConditionCache(self.table)
+        self._identity: tuple[str, ...] = ()
+        self._extra_fields: list[str] = []
+        self._saving: threading.Thread | None = None  # writes the joined file
+
+    # ---- loading ----
+
+    def update(self, finished: Finished) -> bool:
+        """Load what is finished and not in the table yet; True if there was anything."""
+        identity = finished.identity
+        fresh = identity != self._identity
+        if fresh and (finished.whole or self._identity):
+            self._start_over()
+        if fresh or finished.parts > len(self.parts):
+            self._load(finished.layers, finished.sparse, len(self.parts), finished.parts, identity)
+            self._identity = identity
+        elif self.lazy.knows(finished.lazy):
+            return False
+        self.lazy.expect(finished.lazy, self.rows)
+        return True
+
+    def state(self, finished: Finished) -> str:
+        """Names what is loaded: the same text, the same rows and columns, in whatever object."""
+        lazy = sorted(layer.path.name for layer in finished.lazy.values())
+        text = "\0".join([str(len(self.parts)), *self._identity, "", *lazy, "", *self._extra_fields])
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+    def want_fields(self, columns: Iterable[str]) -> bool:
+        """Have the source fields behind these columns loaded with the next `update`; whether any is not loaded yet."""
+        loaded = set(self._fields_to_load())
+        field_of = {column: name for name, column in self.field_names.items()}
+        missing = [field_of[column] for column in columns if column in field_of and field_of[column] not in loaded]
+        if missing:
+            self._extra_fields += missing
+            self._identity = ()
+        return bool(missing)
+
+    def _start_over(self) -> None:
+        self.table.drop()
+        self.parts, self.bases, self.rows = [], [], 0
+        self.lazy.forget()
+        self._conditions.forget()
+
+    def _load(
+        self, layers: Mapping[str, Layer], sparse: Sequence[Layer], first: int, stop: int, identity: Sequence[str]
+    ) -> None:
+        filled = self._count_parts(layers[SPINE], first, stop)
+        named = [self.field_names[name] for name in self._fields_to_load()]
+        kept = joined_file.path_of(self._folder, identity, named)
+        is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
+        if filled and is_whole and kept.exists():
+            self._conditions.forget()
+            self.table.load(joined_file.select(kept, self._files))
+            return
+        if not filled:
+            joined = layer_join.no_rows()
+        elif first == 0 and layers[SPINE].merged.exists():
+            joined = self._side_by_side(layers, None)
+        else:
+            joined = unified(self._side_by_side(layers, number) for number in filled)
+        base = self.bases[first] if stop > first else 0
+        row_ids = pa.array(np.arange(base, base + joined.num_rows), pa.int32() if self.rows < 2**31 else pa.int64())
+        joined = joined.add_column(0, "row_id", row_ids)
+        for layer in sparse:
+            joined = layer_join.with_sparse(joined, layer)
+        self._conditions.forget()
+        if first and not self.table.takes(joined):
+            # A field that is new, or of another type than so far: all parts are joined anew.
+            self._start_over()
+            self._load(layers, sparse, 0, stop, identity)
+            return
+        self.table.append(joined)
+        if filled and is_whole and self.rows >= KEPT_FROM:
+            # Beside the first look, which need not wait for it.
+            self._saving = threading.Thread(
+                target=joined_file.save, args=(kept, joined, self._files), name="joined-file"
+            )
+            self._saving.start()
+
+    def _count_parts(self, spine: Layer, first: int, stop: int) -> list[int]:
+        """Take note of further parts; the numbers of those that hold rows."""
+        for number in range(first, stop):
+            facts = read_json(spine.facts_path(number))
+            if facts is None:
+                raise LayerError("A finished part of the build is gone.", "Build the dataset again.")
+            self.parts.append(PartFacts.from_dict(facts))
+        self.facts = summed(self.parts)
+        self.field_names = field_names(self.facts.fields, self._reserved)
+        for number in range(first, stop):
+            self.bases.append(self.rows)
+            self.rows += self.parts[number].rows
+        return [number for number in range(first, stop) if self.parts[number].rows]
+
+    def _side_by_side(self, layers: Mapping[str, Layer], number: int | None) -> pa.Table:
+        """The narrow columns of one part, or of all (None)."""
+        fields = {name: self.field_names[name] for name in self._fields_to_load()}
+        return layer_join.side_by_side(layers, number, [file.name for file in self._files], fields)
+
+    def _fields_to_load(self) -> list[str]:
+        held = [info.name for info in self.facts.fields.values() if info.consumed < info.present and not info.long]
+        return list(dict.fromkeys([*held[:FIELDS_IN_MEMORY], *self._extra_fields]))
+
+    # ---- queries ----
+
+    def query(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None, reads: Set[str] = frozenset()
+    ) -> pa.Table:
+        """Run SQL over the table `rows`. reads: the columns that it reads."""
+        self.lazy.load(reads)
+        try:
+            return self.table.query(sql, parameters)
+        except FilterError as error:
+            self.lazy.require_said(str(error.__cause__))
+            raise
+
+    def mask(self, condition: str, reads: Set[str], key: str = "") -> str:
+        """Name of a column that is true for the rows a condition holds for, never null. key: what it is known by."""
+        with self.lock:
+            self.lazy.load(reads)
+            return self._conditions.mask(key or f"narrow: {condition}", condition)
+
+    def packed(self, conditions: Sequence[str], reads: Set[str]) -> list[str]:
+        """Names of columns whose bits are the conditions: see `ConditionCache.packed`."""
+        with self.lock:
+            self.lazy.load(reads)
+            return self._conditions.packed(conditions)
+
+    # ---- parts ----
+
+    def places(self, parts: Iterable[int] | None = None) -> dict[int, int]:
+        """Number of a part -> `row_id` of its first row, of those of `parts` (all by default) that hold rows."""
+        wanted = range(len(self.parts)) if parts is None else parts
+        return {number: self.bases[number] for number in wanted if self.parts[number].rows}
+
+    def parts_of(self, row_ids: Iterable[int]) -> list[int]:
+        """Numbers of the parts that hold these rows."""
+        return sorted({bisect.bisect_right(self.bases, row_id) - 1 for row_id in row_ids})
+
+    def settle(self) -> None:
+        """Wait until the joined file is on disk."""
+        if self._saving is not None:
+            self._saving.join()
+
+    def close(self) -> None:
+        """Free the memory."""
+        self.table.close()
