@@ -228,6 +228,7 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
     path.write_bytes(line * 15_000)
     building.ensure_running(cache, [path])
     deadline = time.time() + 60
+    job = None
     while time.time() < deadline:
         job = building.status(cache, [path])
         if job and job.pid and job.progress.unit == "rows":
@@ -239,7 +240,7 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
         time.sleep(0.05)
     assert job is not None and job.state in ("failed", "done")
     if job.state == "failed":
-        assert "Resume" in job.error[1]
+        assert job.error is not None and "Resume" in job.error[1]
     assert building.run(cache, [path]).rows == 15_000
 
 

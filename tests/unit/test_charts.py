@@ -72,7 +72,7 @@ def assert_harmless(figure: Any) -> None:
 # ---- lengths ----
 
 
-def drawn(found: list[Histogram], limits: Any = None, **more: Any) -> go.Figure:
+def drawn(found: list[Histogram], limits: Any = None, **more: Any) -> Any:
     names = [f"things {n}" for n in range(len(found))]
     return lengths.figure(found, names, {h.column: percentiles(h.column) for h in found}, limits, "light", **more)
 

@@ -8,6 +8,7 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
@@ -740,7 +741,7 @@ def run_term(
     sql_type: str,
     cells: list[object],
     text: str,
-    **options: bool,
+    **options: Any,
 ) -> list[int]:
     """Rows that a term keeps in a real table with one column."""
     columns = {name: column(name, kind, **options)}
