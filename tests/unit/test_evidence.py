@@ -35,8 +35,8 @@ def _check(conversations: list[Conversation], scratch: Path) -> int:
     batch = Batch(conversations)
     values: dict[str, list[Any]] = {}
     for metric in METRICS:
-        found = metric.compute(batch, Context("o200k_base", str(scratch)))
-        values.update({name: list(column) for name, column in found.items() if name in _FLAGS})
+        columns = metric.compute(batch, Context("o200k_base", str(scratch)))
+        values.update({name: list(column) for name, column in columns.items() if name in _FLAGS})
     explained = 0
     for row, conversation in enumerate(conversations):
         fired = {name for name, column in values.items() if column[row]}
