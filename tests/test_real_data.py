@@ -39,8 +39,8 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
     return Cache.at(tmp_path_factory.mktemp("real-cache"))
 
 
-def opened(cache: Cache, name: str, **options: str) -> Dataset:
-    return building.run(cache, [FOLDER / "real" / name], building.Options(**options))
+def opened(cache: Cache, name: str, mapping: str = "") -> Dataset:
+    return building.run(cache, [FOLDER / "real" / name], building.Options(mapping))
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")

@@ -238,7 +238,7 @@ def test_a_killed_build_is_told_and_resumes(cache: Cache, tmp_path: Path) -> Non
     assert _ended(cache, [path]) in ("failed", "done")
     job = building.status(cache, [path])
     if job is not None and job.state == "failed":
-        assert "Resume" in job.error[1]
+        assert job.error is not None and "Resume" in job.error[1]
     assert building.run(cache, [path]).rows == 15_000
 
 

@@ -15,7 +15,7 @@ import zstandard
 
 from explorer import building, export, recipe
 from explorer.errors import ExportError, RecipeError
-from explorer.export import ExportOptions
+from explorer.export import ExportOptions, choose
 from explorer.export.lines import one_line
 from explorer.export.tabular import safe_cell
 from explorer.store import Cache
@@ -239,4 +239,4 @@ def test_split_parts_share_no_prompt_and_lose_no_row(make_dataset, tmp_path: Pat
 )
 def test_splits_that_are_none(split: str) -> None:
     with pytest.raises(ExportError):
-        export.choose.parse_split(split)
+        choose.parse_split(split)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import streamlit as st
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_: Any) -> AsyncIterator[None]:
+async def lifespan(_: Any) -> AsyncGenerator[None, None]:
     """Around the server's life. A server that is headless, by its setting or for want of a screen, opens nothing."""
     if not st.get_option("server.headless"):
         # The server's socket is bound already: a browser that is quicker than the server waits there.

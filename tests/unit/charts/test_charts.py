@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from explorer.charts import categories, lengths, numbers, spark
@@ -72,7 +71,7 @@ def assert_harmless(figure: Any) -> None:
 # ---- lengths ----
 
 
-def drawn(found: list[Histogram], limits: Any = None, **more: Any) -> go.Figure:
+def drawn(found: list[Histogram], limits: Any = None, **more: Any) -> Any:
     names = [f"things {n}" for n in range(len(found))]
     return lengths.figure(found, names, {h.column: percentiles(h.column) for h in found}, limits, "light", **more)
 
@@ -127,7 +126,7 @@ def test_ticks_of_a_log_axis_are_where_their_values_are() -> None:
         assert lengths.position(found, float(label.replace(",", ""))) == pytest.approx(place)
 
 
-def lines(figure: go.Figure, axis: str = "x") -> list[float]:
+def lines(figure: Any, axis: str = "x") -> list[float]:
     return [shape.x0 for shape in figure.layout.shapes if shape.type == "line" and shape.xref == axis]
 
 

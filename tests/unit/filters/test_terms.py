@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import duckdb
 import pytest
@@ -34,7 +35,7 @@ def run_term(
     sql_type: str,
     cells: list[object],
     text: str,
-    **options: bool,
+    **options: Any,
 ) -> list[int]:
     """Rows that a term keeps in a real table with one column."""
     columns = {name: column(name, kind, **options)}

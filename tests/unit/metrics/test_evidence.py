@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,10 +32,10 @@ def _text(conversation: Conversation, one: Evidence) -> str:
 
 def _check(conversations: list[Conversation], scratch: Path) -> int:
     batch = Batch(conversations)
-    values: dict[str, list[bool]] = {}
+    values: dict[str, list[Any]] = {}
     for metric in METRICS:
-        found = metric.compute(batch, Context("o200k_base", str(scratch)))
-        values.update({name: list(column) for name, column in found.items() if name in _FLAGS})
+        columns = metric.compute(batch, Context("o200k_base", str(scratch)))
+        values.update({name: list(column) for name, column in columns.items() if name in _FLAGS})
     explained = 0
     for row, conversation in enumerate(conversations):
         fired = {name for name, column in values.items() if column[row]}

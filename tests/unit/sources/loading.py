@@ -49,7 +49,7 @@ def load(path: Path, span_bytes: int = 8 << 20) -> Loaded:
         parts.append(part)
     records = sources.joined(parts)
     if not any("huge" in str(row)[:50] for row in records.values):
-        again = sources.read_values(file, records.lines, records.offsets, records.lengths)
+        again = sources.read_values(file, list(records.lines), list(records.offsets), list(records.lengths))
         assert repr(again) == repr(records.values)
     return Loaded(file, spans, records)
 
