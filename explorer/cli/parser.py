@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from explorer import __version__
+from explorer.trainers import TEMPLATES, TRAINERS
+
+
+def _listed(words: Iterable[str], last: str) -> str:
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+_TRAINERS = _listed((trainer.name for trainer in TRAINERS), "or")
 
 _SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz"
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
@@ -74,7 +84,7 @@ _VERBS: dict[str, tuple[str, str]] = {
         "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
     ),
     "dryrun": (
-        "what LLaMA-Factory, axolotl, TRL and OpenAI fine-tuning would do with each row",
+        f"what {_listed((trainer.in_words for trainer in TRAINERS), 'and')} would do with each row",
         "Keep, truncate, drop, mask (nothing left to train) or crash, at a maximum length and under a chat template, with the rule "
         "that says so. --rows writes a JSON line for each row instead: row_id, outcome, rule, response tokens lost.\n\nexamples:\n"
         "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"
@@ -207,7 +217,7 @@ def _export(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )
-    _trainer(verb, "", "only rows that this trainer keeps: llamafactory, axolotl, trl or openai")
+    _trainer(verb, "", f"only rows that this trainer keeps: {_TRAINERS}")
     verb.add_argument("--overwrite", action="store_true", help="replace an existing file")
 
 
@@ -222,16 +232,16 @@ def _report(verb: argparse.ArgumentParser) -> None:
 def _dryrun(verb: argparse.ArgumentParser) -> None:
     _source(verb)
     _where(verb)
-    _trainer(verb, "all", "all (default), llamafactory, axolotl, trl or openai")
+    _trainer(verb, "all", f"all (default), {_TRAINERS}")
     verb.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
 
 
-def _trainer(verb: argparse.ArgumentParser, default: str, help: str) -> None:
-    verb.add_argument("--trainer", default=default, metavar="NAME", help=help)
+def _trainer(verb: argparse.ArgumentParser, trainer: str, help: str) -> None:
+    verb.add_argument("--trainer", default=trainer, metavar="NAME", help=help)
     verb.add_argument("--max-length", type=_natural, default=4096, metavar="N", help="tokens of a row (4096)")
-    verb.add_argument(
-        "--template", default="chatml", metavar="NAME", help="chat template: chatml (default), llama3, qwen or gemma"
-    )
+    default, *others = TEMPLATES
+    named = _listed((f"{default} (default)", *others), "or")
+    verb.add_argument("--template", default=default, metavar="NAME", help=f"chat template: {named}")
 
 
 def _gaps(verb: argparse.ArgumentParser) -> None:

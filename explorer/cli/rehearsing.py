@@ -9,15 +9,15 @@ from explorer import dryrun
 from explorer.cli.shared import dataset_of, needed_layers, write_json
 from explorer.cli.terminal import table
 from explorer.errors import ExplorerError
-from explorer.metrics.trainers import NAMES
+from explorer.trainers import BY_NAME, OUTCOMES
 from explorer.view import View
 
 
 def plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
     """The plans that --trainer, --max-length and --template ask for."""
-    names = dryrun.TRAINERS if options.trainer == "all" else (options.trainer,)
+    names = tuple(BY_NAME) if options.trainer == "all" else (options.trainer,)
     if options.rows and len(names) > 1:
-        raise ExplorerError("--rows is for one trainer.", f"Add --trainer with one of: {', '.join(dryrun.TRAINERS)}.")
+        raise ExplorerError("--rows is for one trainer.", f"Add --trainer with one of: {', '.join(BY_NAME)}.")
     return {name: dryrun.plan(name, options.max_length, options.template) for name in names}
 
 
@@ -31,14 +31,14 @@ def narrowed(options: argparse.Namespace) -> str:
 
 def show(found: Mapping[str, dryrun.Result]) -> None:
     """A line for each trainer, and one for each rule that strikes."""
-    head = ("trainer", *dryrun.OUTCOMES, "response tokens lost")
+    head = ("trainer", *OUTCOMES, "response tokens lost")
     rows = [
-        (NAMES[name], *(result.count(outcome) for outcome in dryrun.OUTCOMES), result.lost)
+        (BY_NAME[name].label, *(result.count(outcome) for outcome in OUTCOMES), result.lost)
         for name, result in found.items()
     ]
     print(table(head, rows))
     struck = [
-        (NAMES[name], fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
+        (BY_NAME[name].label, fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
         for name, result in found.items()
         for fate in result.fates
         if fate.case.rule
@@ -49,7 +49,7 @@ def show(found: Mapping[str, dryrun.Result]) -> None:
 def dryrun_(options: argparse.Namespace) -> int:
     """What the trainers would do with the kept rows."""
     asked = plans(options)  # an unknown name is said before anything is built
-    wanted = " ".join((options.where, *(f"{trainer}_rule" for trainer in asked)))
+    wanted = " ".join((options.where, *(BY_NAME[trainer].column for trainer in asked)))
     view = View.of(dataset_of(options, needed_layers(wanted)), options.where)
     if options.rows:
         for record in dryrun.fates(view, next(iter(asked.values()))):
