@@ -131,7 +131,7 @@ def test_jsonl_lines_are_kept_byte_for_byte(tmp_path: Path, span_bytes: int, end
     text = jsonl().replace("\n", end)
     loaded = load(written(tmp_path, text), span_bytes)
     assert loaded.values == ROWS
-    assert loaded.file.verbatim
+    assert sources.is_verbatim(loaded.file)
     assert loaded.records.lines.tolist() == list(range(1, 11))
     raw = [
         sources.read_raw(loaded.file, o, n) for o, n in zip(loaded.records.offsets, loaded.records.lengths, strict=True)
@@ -404,9 +404,9 @@ def test_json_layouts(tmp_path: Path, layout: str, text: str, rows: Any, span_by
 
 def test_one_line_objects_and_arrays_are_jsonl(tmp_path: Path) -> None:
     turns = [{"role": "user", "content": "x"}]
-    assert load(written(tmp_path, json.dumps({"messages": turns}))).file.verbatim
+    assert sources.is_verbatim(load(written(tmp_path, json.dumps({"messages": turns}))).file)
     loaded = load(written(tmp_path, json.dumps(turns) + "\n" + json.dumps(turns) + "\n"))
-    assert loaded.file.verbatim
+    assert sources.is_verbatim(loaded.file)
     assert loaded.values == [turns, turns]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import export, filters, formats, queries, recipe
+from explorer import export, filters, formats, queries, recipe, sources
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
@@ -105,7 +105,7 @@ def _options(view: View, kept: int) -> ExportOptions:
             help="Rows leave as they are in the source. Choose a dialect to write every row in that one instead.",
         )
     if kind == "jsonl" and not dialect:
-        verbatim = all(file.verbatim for file in view.dataset.files)
+        verbatim = all(sources.is_verbatim(file) for file in view.dataset.files)
         st.caption(
             "Every row is byte for byte the line it comes from."
             if verbatim
