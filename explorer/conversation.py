@@ -121,6 +121,15 @@ class Conversation:
                 return position
         return -1
 
+    def question_index(self) -> int:
+        """Position of the last user turn before the answer (of all turns where there is no answer), -1 where there is none."""
+        turns = self.turns
+        answer = self.answer_index()
+        for position in range((len(turns) if answer < 0 else answer) - 1, -1, -1):
+            if turns[position].role == USER:
+                return position
+        return -1
+
     def split(self) -> tuple[list[Turn], list[Turn], Turn | None]:
         """(system turns, turns of the prompt, the response or None).
 

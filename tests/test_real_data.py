@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import building, export, queries
+from explorer import building, export, queries, sources
 from explorer.errors import SourceError
 from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
 from explorer.store import Cache, Dataset
@@ -61,7 +61,7 @@ def test_counted_facts(shared_cache: Cache, facts: dict[str, str]) -> None:
 @pytest.mark.parametrize("facts", REAL, ids=lambda facts: facts["file"])
 def test_exported_lines_are_the_source_lines(shared_cache: Cache, facts: dict[str, str], tmp_path: Path) -> None:
     dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
-    if not dataset.files[0].verbatim:
+    if not sources.is_verbatim(dataset.files[0]):
         pytest.skip("no JSONL")
     source = Path(dataset.files[0].plain).read_bytes()
     whole = export.write(View.of(dataset), tmp_path / "all.jsonl", export.ExportOptions())

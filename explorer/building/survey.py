@@ -105,7 +105,7 @@ def survey(
         hasher = xxhash.xxh3_128()
         for span in sources.plan(file, position, SPAN_BYTES, hasher):
             spans.append(sources.renumbered(span, len(spans)))
-            progress.done = before + min(path.stat().st_size, span.stop if file.container != "parquet" else 0)
+            progress.done = before + min(path.stat().st_size, 0 if sources.container_of(file).is_binary else span.stop)
             report(progress)
         progress.done = before + path.stat().st_size
         files.append(file)

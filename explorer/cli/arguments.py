@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from pathlib import Path
+
+from explorer.trainers import BY_NAME, TEMPLATES
 
 _SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz"
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
 _WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """Words as a sentence lists them: `a, b or c`, where `last` is "or"."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+TRAINER_NAMES = listed(BY_NAME, "or")
 
 
 def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
@@ -38,8 +50,12 @@ def trainer(parser: argparse.ArgumentParser, default: str, help: str) -> None:
     """A trainer, and how it is set up."""
     parser.add_argument("--trainer", default=default, metavar="NAME", help=help)
     parser.add_argument("--max-length", type=natural, default=4096, metavar="N", help="tokens of a row (4096)")
+    first, *others = TEMPLATES
     parser.add_argument(
-        "--template", default="chatml", metavar="NAME", help="chat template: chatml (default), llama3, qwen or gemma"
+        "--template",
+        default=first,
+        metavar="NAME",
+        help=f"chat template: {listed((f'{first} (default)', *others), 'or')}",
     )
 
 

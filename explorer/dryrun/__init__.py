@@ -6,26 +6,11 @@ summary(view, 4096, "chatml")            how many rows share which fate, trainer
 
 from __future__ import annotations
 
-from explorer.dryrun.plan import (
-    DEFAULT_LENGTHS,
-    OUTCOMES,
-    TEMPLATES,
-    TRAINERS,
-    Case,
-    Plan,
-    case_filter,
-    keeps_filter,
-    outcome_filter,
-    plan,
-)
+from explorer.dryrun.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
 from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
 
 __all__ = [
-    "DEFAULT_LENGTHS",
-    "OUTCOMES",
-    "TEMPLATES",
-    "TRAINERS",
-    "Case",
+    "MAX_LENGTH",
     "Fate",
     "Plan",
     "Result",

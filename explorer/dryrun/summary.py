@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from explorer.dryrun.plan import OUTCOMES, TRAINERS, Case, Plan, plan
+from explorer.dryrun.plan import Plan, plan
 from explorer.errors import LayerError
 from explorer.store.table import aliases
+from explorer.trainers import BY_NAME, OUTCOMES, Case
 from explorer.view import View
 
 _LENGTHS = (
@@ -54,7 +55,7 @@ class Result:
 
 
 def summary(
-    view: View, max_length: int, template: str = "chatml", trainers: Sequence[str] = TRAINERS
+    view: View, max_length: int, template: str = "chatml", trainers: Sequence[str] = tuple(BY_NAME)
 ) -> dict[str, Result]:
     """The dry run of each trainer over the rows that the view keeps. `trainers` must be built (layer of that name)."""
     return {trainer: _run(view, plan(trainer, max_length, template)) for trainer in trainers}
@@ -74,7 +75,7 @@ def _run(view: View, made: Plan) -> Result:
 
 def _columns(made: Plan) -> list[str]:
     """Names of the columns that a plan's cases read."""
-    return [*_LENGTHS, f"{made.trainer}_rule", f"{made.template}_overhead"]
+    return [*_LENGTHS, BY_NAME[made.trainer].column, TEMPLATES[made.template].column]
 
 
 def _judged(view: View, made: Plan) -> str:

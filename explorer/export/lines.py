@@ -64,7 +64,7 @@ def lines(view: View, dialect: str = "") -> Iterator[bytes]:
             chosen = chunk.file == position
             blocks = (
                 _verbatim(file, chunk.offset[chosen], chunk.length[chosen])
-                if file.verbatim and not dialect
+                if sources.is_verbatim(file) and not dialect
                 else converted(view, file, Places(*(column[chosen] for column in chunk)), dialect)
             )
             for block in blocks:
@@ -124,7 +124,7 @@ def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list
 
 def converted(view: View, file: sources.SourceFile, chunk: Places, dialect: str) -> Iterator[bytes]:
     """Rows of one file written anew."""
-    if not dialect and file.container == "json":
+    if not dialect and sources.container_of(file).bytes_are == "json":
         for first in range(0, len(chunk.row_id), 512):
             part = slice(first, first + 512)
             raws = [

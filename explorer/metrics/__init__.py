@@ -25,7 +25,7 @@ from explorer.metrics.residue import RESIDUE
 from explorer.metrics.syntax import SYNTAX
 from explorer.metrics.text_ratios import TEXT_RATIOS
 from explorer.metrics.tokens import TOKENS
-from explorer.metrics.trainers import TRAINERS
+from explorer.metrics.trainer_rules import TRAINER_RULES
 from explorer.metrics.truncation import TRUNCATION
 
 METRICS: tuple[Metric, ...] = (
@@ -43,7 +43,7 @@ METRICS: tuple[Metric, ...] = (
     LANGUAGE,
     PII,
     TEXT_RATIOS,
-    TRAINERS,
+    TRAINER_RULES,
 )
 
 

@@ -52,7 +52,8 @@ class Batch:
             add_prompt(join_turns(prompt))
             add_response(response.rendered() if response is not None else "")
             add_plain(False)
-            self.question.append(next((turn.text for turn in reversed(prompt) if turn.role == USER), ""))
+            asked = conversation.question_index()
+            self.question.append(turns[asked].text if asked >= 0 else "")
             self.answer.append(response.text if response is not None else "")
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from explorer.columns import Column
-from explorer.conversation import USER, Conversation
+from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -279,7 +279,8 @@ def explain(conversation: Conversation) -> list[Evidence]:
     turn = conversation.answer_index()
     if turn < 0:
         return []
-    question = next((one.text for one in reversed(conversation.turns[:turn]) if one.role == USER), "")
+    asked = conversation.question_index()
+    question = conversation.turns[asked].text if asked >= 0 else ""
     answer = conversation.turns[turn].text
     judged = _judge(question, answer)
     found: list[Evidence] = []

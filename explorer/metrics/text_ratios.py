@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from explorer.columns import Column
-from explorer.conversation import USER, Conversation
+from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -215,9 +215,7 @@ def compute(batch: Batch, context: Context) -> Values:
 def explain(conversation: Conversation) -> list[Evidence]:
     """The URL, and the words that ask for media."""
     turns = conversation.turns
-    answer = conversation.answer_index()
-    last = answer if answer >= 0 else len(turns)
-    turn = next((place for place in range(last - 1, -1, -1) if turns[place].role == USER), -1)
+    turn = conversation.question_index()
     if turn < 0:
         return []
     found: list[Evidence] = []

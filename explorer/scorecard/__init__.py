@@ -13,7 +13,7 @@ from typing import Any, Literal
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
 from explorer.scorecard.points import FAULTS, POINTS, Point
-from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, TRAINERS, Profile, load, shipped
+from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
 from explorer.view import View
 
 Verdict = Literal["pass", "warn", "fail", "unknown"]
@@ -27,7 +27,6 @@ __all__ = [
     "KINDS",
     "POINTS",
     "SHIPPED",
-    "TRAINERS",
     "VERDICTS",
     "Ability",
     "Card",

@@ -11,8 +11,9 @@ from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import FAULTS, POINTS, Point
-from explorer.scorecard.profile import TRAINERS, Profile
+from explorer.scorecard.profile import Profile
 from explorer.store.table import aliases, quoted
+from explorer.trainers import BY_NAME
 from explorer.view import View
 
 _VALUES = 200  # values of a category that are looked at
@@ -119,7 +120,7 @@ def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
         return Measured(None, said="Not judged yet.")
     rows = counts.hits[condition]
     of = counts.hits[point.among] if point.among else counts.rows
-    what = point.what.format_map({**profile.settings, "trainer_name": TRAINERS[profile.settings["trainer"]]})
+    what = point.what.format_map({**profile.settings, "trainer_name": BY_NAME[profile.settings["trainer"]].in_words})
     if not of:
         return Measured(None, said="No row demands inference." if point.among else "There are no rows.")
     if rows == 1:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import ProfileError
+from explorer.trainers import BY_NAME
 
 KINDS = ("general", "vertical", "reasoning")
 DEFAULT_KIND = "general"
 SHIPPED = Path(__file__).with_name("profile.toml")
-TRAINERS = {"llamafactory": "LLaMA-Factory", "axolotl": "axolotl", "trl": "TRL", "openai": "OpenAI fine-tuning"}
-"""Name in columns and settings -> name for people."""
 
 Number = int | float
 
@@ -92,8 +91,8 @@ def _setting(name: str, value: Any, known: Mapping[str, Any]) -> Any:
     if name not in known:
         raise ProfileError(f"The profile has no setting '{name}'.", f"Settings are: {', '.join(known)}.")
     if name == "trainer":
-        if value not in TRAINERS:
-            raise ProfileError(f"The profile's trainer '{value}' is unknown.", f"Choose among: {', '.join(TRAINERS)}.")
+        if value not in BY_NAME:
+            raise ProfileError(f"The profile's trainer '{value}' is unknown.", f"Choose among: {', '.join(BY_NAME)}.")
         return value
     return _number(f"settings.{name}", value)
 

@@ -5,7 +5,9 @@ a span; `read_raw` and `read_values` read single records again; `preview` shows 
 Every record is accounted for: `span.count == len(values) + blank + len(rejects)`.
 """
 
-from explorer.sources.dispatch import is_whole_element, plan, read, read_raw, read_value, read_values
+from explorer.sources.container import Container
+from explorer.sources.containers import CONTAINERS, container_of
+from explorer.sources.dispatch import is_verbatim, is_whole_element, plan, read, read_raw, read_value, read_values
 from explorer.sources.locate import display_names, locate
 from explorer.sources.opening import open_file
 from explorer.sources.preview import preview
@@ -23,6 +25,8 @@ from explorer.sources.records import (
 )
 
 __all__ = [
+    "CONTAINERS",
+    "Container",
     "Hasher",
     "Preview",
     "Records",
@@ -30,8 +34,10 @@ __all__ = [
     "Report",
     "SourceFile",
     "Span",
+    "container_of",
     "display_names",
     "fingerprint",
+    "is_verbatim",
     "is_whole_element",
     "joined",
     "locate",

@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.types as pt
 
+from explorer.sources.records import printable
+
 _FLOAT_DIGITS = 15
 _TEXT_BYTES = 1 << 20  # binary values up to this size are tried as text
 
@@ -156,6 +158,52 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _jsonable(each) for key, each in value.items()}
     return str(value)
+
+
+def first_line(error: BaseException) -> str:
+    """An error's first line, short, printable."""
+    text = printable((str(error) or type(error).__name__).splitlines()[0])
+    text = text.split(". Either the file")[0].rstrip(". ")
+    return (text[:1].lower() + text[1:])[:160]
+
+
+def check_batch(batch: pa.RecordBatch) -> None:
+    """ArrowInvalid where offsets, indices or lengths lead outside the data. Text that is not UTF-8 is let through."""
+    for column in batch.columns:
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid as error:
+            if "UTF8" not in str(error):
+                raise
+            # Bad text is repaired later, and hides what else may be wrong: looked at once more as bytes.
+            column.view(_as_bytes(column.type)).validate(full=True)
+
+
+def _as_bytes(kind: pa.DataType) -> pa.DataType:
+    """The type with all text in it as bytes; of the same layout."""
+    if pt.is_string(kind):
+        return pa.binary()
+    if pt.is_large_string(kind):
+        return pa.large_binary()
+    if pt.is_string_view(kind):
+        return pa.binary_view()
+    if pt.is_struct(kind):
+        return pa.struct([_field_as_bytes(kind.field(at)) for at in range(kind.num_fields)])
+    if pt.is_map(kind):
+        return pa.map_(_as_bytes(kind.key_type), _field_as_bytes(kind.item_field))
+    if pt.is_large_list(kind):
+        return pa.large_list(_field_as_bytes(kind.value_field))
+    if pt.is_fixed_size_list(kind):
+        return pa.list_(_field_as_bytes(kind.value_field), kind.list_size)
+    if pt.is_list(kind):
+        return pa.list_(_field_as_bytes(kind.value_field))
+    if pt.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, _as_bytes(kind.value_type), kind.ordered)
+    return kind
+
+
+def _field_as_bytes(field: pa.Field) -> pa.Field:
+    return field.with_type(_as_bytes(field.type))
 
 
 def has_infinite(array: pa.Array) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.sources import csvsniff
+from explorer.sources.container import Container
 from explorer.sources.csvscan import QuoteCounter
 from explorer.sources.records import (
     MAX_RECORD,
@@ -279,8 +280,11 @@ def as_row(names: list[str], cells: list[str]) -> tuple[dict[str, Any], tuple[st
     return row, ("extra cells",)
 
 
-def value(file: SourceFile, raw: bytes) -> Any:
+def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one record's bytes."""
     lines = io.StringIO(raw.decode("utf-8", "replace"), newline="\n")
     cells: list[str] = next(_reader(lines, file.options), [])
     return as_row(list(file.options["columns"]), cells)[0]
+
+
+CSV = Container("csv", "CSV", plan, read, value)

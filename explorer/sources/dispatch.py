@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, jsonfile, lenient, lines
+from explorer.sources import lenient
+from explorer.sources.containers import container_of
 from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
 
 SPAN_BYTES = 8 << 20
@@ -26,30 +27,14 @@ def plan(
     SourceError where the file can no longer be read.
     """
     try:
-        yield from _planner(file)(file, position, span_bytes, hasher, report)
+        yield from container_of(file).plan(file, position, span_bytes, hasher, report, None)
     except OSError as error:
         raise _gone(file, error) from error
 
 
 def plan_up_to(file: SourceFile, span_bytes: int, stop: int) -> Iterator[Span]:
     """Spans of the whole records in the first `stop` bytes."""
-    return _planner(file)(file, 0, span_bytes, None, None, stop)
-
-
-def _planner(file: SourceFile) -> Any:
-    if file.container == "csv":
-        return csvfile.plan
-    if file.container == "parquet":
-        from explorer.sources import parquetfile
-
-        return parquetfile.plan
-    if _has_regions(file):
-        return jsonfile.plan
-    return lines.plan
-
-
-def _has_regions(file: SourceFile) -> bool:
-    return file.container == "json" and file.options["layout"] != jsonfile.LINES
+    return container_of(file).plan(file, 0, span_bytes, None, None, stop)
 
 
 def _gone(file: SourceFile, error: OSError) -> SourceError:
@@ -60,23 +45,16 @@ def _gone(file: SourceFile, error: OSError) -> SourceError:
 def read(file: SourceFile, span: Span) -> Records:
     """Parse the records of a span. SourceError where the file can no longer be read."""
     try:
-        if file.container == "csv":
-            return csvfile.read(file, span)
-        if file.container == "parquet":
-            from explorer.sources import parquetfile
-
-            return parquetfile.read(file, span)
-        return jsonfile.read(file, span) if _has_regions(file) else lines.read(file, span)
+        return container_of(file).read(file, span)
     except OSError as error:
         raise _gone(file, error) from error
 
 
 def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
-    """The bytes of one record as they stand in the plain file; for Parquet row `offset` as JSON."""
-    if file.container == "parquet":
-        from explorer.sources import parquetfile
-
-        return parquetfile.raw(file, offset)
+    """The bytes of one record as they stand in the plain file; of a binary container, row `offset` as JSON."""
+    raw = container_of(file).raw
+    if raw is not None:
+        return raw(file, offset)
     try:
         with Path(file.plain).open("rb") as handle:
             handle.seek(offset)
@@ -88,29 +66,19 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
 def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int], lengths: Sequence[int]) -> list[Any]:
     """Rows parsed again by their places, as `read` gave them: lines, offsets and lengths of equal number."""
     del numbers  # a place says it all; the line is for containers that would need it
-    if file.container == "parquet":
-        from explorer.sources import parquetfile
-
-        return parquetfile.values(file, [int(offset) for offset in offsets])
+    container = container_of(file)
+    if container.rows is not None:
+        return container.rows(file, [int(offset) for offset in offsets])
+    assert container.value is not None
     found: list[Any] = []
     try:
         with Path(file.plain).open("rb") as handle:
             for offset, length in zip(offsets, lengths, strict=True):
                 handle.seek(int(offset))
-                found.append(_value(file, handle.read(int(length)), int(offset)))
+                found.append(container.value(file, handle.read(int(length)), int(offset)))
     except (OSError, lenient.UnreadableError) as error:
         raise SourceError(f"{file.name} has changed since it was read.", "Open it again.") from error
     return found
-
-
-def _value(file: SourceFile, raw: bytes, offset: int) -> Any:
-    if file.container == "csv":
-        return csvfile.value(file, raw)
-    if file.container == "text":
-        return lines.value(file, raw)
-    if _has_regions(file):
-        return jsonfile.value(file, raw, offset)
-    return lines.json_value(raw)
 
 
 def read_value(file: SourceFile, number: int, offset: int, length: int) -> Any:
@@ -120,4 +88,9 @@ def read_value(file: SourceFile, number: int, offset: int, length: int) -> Any:
 
 def is_whole_element(file: SourceFile) -> bool:
     """Whether a JSON row's bytes are the whole row, with nothing added to it."""
-    return not _has_regions(file) or jsonfile.whole_elements(file)
+    return container_of(file).whole(file)
+
+
+def is_verbatim(file: SourceFile) -> bool:
+    """Whether a row's bytes are a line that can be exported as JSONL byte for byte."""
+    return container_of(file).bytes_are == "line"

@@ -14,6 +14,7 @@ import numpy as np
 import orjson
 
 from explorer.sources import lenient
+from explorer.sources.container import Container
 from explorer.sources.parse import has_huge_float, parse_records
 from explorer.sources.records import (
     MAX_RECORD,
@@ -162,7 +163,7 @@ def _parse(file: SourceFile, data: bytes, base: int, first: int, end: bytes) -> 
         lengths[-1] -= 1
     starts: Integers = np.cumsum(lengths) - lengths
     numbers: Integers = np.arange(first + 1, first + 1 + len(raws), dtype=np.int64)
-    if file.container != "text":
+    if file.container != TEXT.name:
         return parse_records(data, raws, starts, lengths, base, numbers)
     return _texts(raws, starts + base, numbers)
 
@@ -189,9 +190,9 @@ def _texts(raws: list[bytes], offsets: Integers, numbers: Integers) -> Records:
     return Records(values, numbers[at], offsets[at], lengths[at], blank, rejects)
 
 
-def value(file: SourceFile, raw: bytes) -> Any:
+def _text_value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one text line."""
-    del file
+    del file, offset
     return {"text": raw.strip(b"\r\n").decode("utf-8", "replace")}
 
 
@@ -203,3 +204,12 @@ def json_value(raw: bytes) -> Any:
         return lenient.parse(raw)[0]
     # What the fast parser rounds or passes over is the same here as in a build.
     return lenient.parse(raw)[0] if has_huge_float(value) else value
+
+
+def _value(file: SourceFile, raw: bytes, offset: int) -> Any:
+    del file, offset
+    return json_value(raw)
+
+
+JSONL = Container("jsonl", "JSON lines", plan, read, _value, unit="lines", bytes_are="line")
+TEXT = Container("text", "text", plan, read, _text_value, unit="lines")

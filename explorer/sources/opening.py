@@ -6,7 +6,9 @@ import stat
 from pathlib import Path
 
 from explorer.errors import SourceError
-from explorer.sources import arrowfile, columns, encodings, layout, parquetfile, unpack
+from explorer.sources import columns, encodings, layout, unpack
+from explorer.sources.container import Opening
+from explorer.sources.containers import CONTAINERS
 from explorer.sources.records import Report, SourceFile, printable
 from explorer.sources.sniff import Sniffed, refuse_other_files, sniff
 
@@ -63,14 +65,10 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         _refuse_empty(head, name)
     made = SourceFile(str(path), name, "", compression, plain=str(plain), size=size)
     extra = {"consumed": consumed} if limit is not None and compression else {}
-    if head[:4] in (parquetfile.MAGIC, parquetfile.ENCRYPTED) or _named_parquet(head, plain):
-        options = parquetfile.options(plain, name)
-        return _with(made, "parquet", "", options | extra, notes)
-    if head.startswith((arrowfile.ARROW, arrowfile.STREAM)):
-        copy = arrowfile.as_parquet(plain, path, name, scratch, report)
-        options = parquetfile.options(copy.path, name)
-        notes.append("Read from an Arrow file.")
-        return _with(made, "parquet", "", options | extra, notes, copy)
+    for container in CONTAINERS:
+        if container.claims is not None and container.understand is not None and container.claims(head, plain):
+            found = container.understand(Opening(plain, path, name, scratch, report, only_first=limit is not None))
+            return _with(made, container.name, "", {**found.options, **extra}, [*notes, *found.notes], found.copy)
     encoding = encodings.detect(head + _further_samples(plain, size))
     start = encoding.mark
     replacement = None
@@ -87,8 +85,8 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         start = 0
     source = replacement.path if replacement else plain
     length = replacement.size if replacement else size
-    found = sniff(source, name, start, length, limit)
-    return _finished(made, found, encoding.name, replacement, notes, extra, scratch)
+    sniffed = sniff(source, name, start, length, limit)
+    return _finished(made, sniffed, encoding.name, replacement, notes, extra, scratch)
 
 
 def _finished(
@@ -135,15 +133,6 @@ def _has_returns_only(head: bytes, encoding: encodings.Encoding) -> bool:
     """Lines of a table or text that end as on an old Mac; JSONL is read as it is."""
     body = head[encoding.mark :].lstrip()
     return encoding.is_utf8 and b"\r" in body and b"\n" not in body and body[:1] not in (b"{", b"[")
-
-
-def _named_parquet(head: bytes, plain: Path) -> bool:
-    """A Parquet file whose first bytes were overwritten still ends like one."""
-    if b"\n" in head[:64] and head[:64].isascii():
-        return False
-    with plain.open("rb") as handle:
-        handle.seek(max(0, plain.stat().st_size - 4))
-        return handle.read() in (parquetfile.MAGIC, parquetfile.ENCRYPTED)
 
 
 def _further_samples(plain: Path, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Parquet, by row groups and batches; Arrow files become Parquet copies."""
+"""Parquet, by row groups and batches."""
 
 from __future__ import annotations
 
@@ -24,11 +24,7 @@ from explorer.sources.records import (
     SourceFile,
     Span,
     integers,
-    printable,
 )
-
-MAGIC = b"PAR1"
-ENCRYPTED = b"PARE"
 
 _CHUNK = 1 << 20
 _BATCH_BYTES = 4 << 20
@@ -36,55 +32,7 @@ _BATCH_ROWS = 2_048  # few enough that a dictionary of long texts does not blow 
 _SPAN_ROWS = 100_000
 _ROW_BYTES = 64  # what a row weighs at least
 _MAX_GROUP = 16 << 30  # decoded bytes of a row group that are believed
-_FAULTS = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError, NotImplementedError)
-_WRITE_AGAIN = "Write the file again, or fetch it again."
-
-
-def options(path: Path, name: str) -> dict[str, Any]:
-    """What the reader needs: {"columns", "rows", "groups"}. SourceError where the file cannot be read.
-
-    groups: [rows, decoded bytes as the file states them] of each row group.
-    """
-    _check_ends(path, name)
-    try:
-        with pq.ParquetFile(path) as handle:
-            meta = handle.metadata
-            groups = [
-                [meta.row_group(at).num_rows, max(0, meta.row_group(at).total_byte_size)]
-                for at in range(meta.num_row_groups)
-            ]
-            columns = list(handle.schema_arrow.names)
-            rows = meta.num_rows
-    except _FAULTS as error:
-        raise SourceError(f"{name} is a damaged Parquet file: {first_line(error)}.", _WRITE_AGAIN) from error
-    if any(count < 0 for count, _ in groups) or sum(count for count, _ in groups) != rows:
-        raise SourceError(f"{name} is a damaged Parquet file: its row counts do not agree.", _WRITE_AGAIN)
-    return {"columns": columns, "rows": rows, "groups": groups}
-
-
-def _check_ends(path: Path, name: str) -> None:
-    size = path.stat().st_size
-    with path.open("rb") as handle:
-        head = handle.read(4)
-        handle.seek(max(0, size - 8))
-        tail = handle.read()
-    if ENCRYPTED in (head, tail[-4:]):
-        raise SourceError(f"{name} is an encrypted Parquet file.", "Decrypt it first.")
-    if size < 12:
-        raise SourceError(f"{name} is not a Parquet file: only {size:,} bytes are there.", _WRITE_AGAIN)
-    if tail[-4:] != MAGIC:
-        if head == MAGIC:
-            raise SourceError(f"{name} is a truncated Parquet file: its footer is missing.", _WRITE_AGAIN)
-        raise SourceError(f"{name} is not a Parquet file.", _WRITE_AGAIN)
-    if int.from_bytes(tail[:4], "little") + 12 > size:
-        raise SourceError(f"{name} is a damaged Parquet file: its footer is longer than the file.", _WRITE_AGAIN)
-
-
-def first_line(error: BaseException) -> str:
-    """An error's first line, short, printable."""
-    text = printable((str(error) or type(error).__name__).splitlines()[0])
-    text = text.split(". Either the file")[0].rstrip(". ")
-    return (text[:1].lower() + text[1:])[:160]
+FAULTS = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, OverflowError, NotImplementedError)
 
 
 def plan(
@@ -126,11 +74,11 @@ def read(file: SourceFile, span: Span) -> Records:
     rows: list[int] = []
     rejects: list[Reject] = []
     notes: dict[int, tuple[str, ...]] = {}
-    for group, first, low, high in _parts(file, span.start, span.stop):
+    for group, first, low, high in parts(file, span.start, span.stop):
         done = first + low
         try:
-            _check_weight(file, group)
-            for batch in _batches(file, group, low, high):
+            check_weight(file, group)
+            for batch in batches(file, group, low, high):
                 base = len(values)
                 faults: set[str] = set()
                 values.extend(rows_of(batch, faults))
@@ -145,7 +93,7 @@ def read(file: SourceFile, span: Span) -> Records:
                     )
                 rows.extend(range(done, done + batch.num_rows))
                 done += batch.num_rows
-        except _FAULTS as error:
+        except FAULTS as error:
             reason = _reason(error)
             rejects.extend(Reject(row + 1, row, 0, reason) for row in range(done, first + high))
     offsets = integers(rows)
@@ -153,24 +101,27 @@ def read(file: SourceFile, span: Span) -> Records:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, _TooHeavyError):
+    if isinstance(error, _RefusedError):
         return error.args[0]
-    return f"the Parquet data is damaged: {first_line(error)}"
+    return f"the Parquet data is damaged: {arrowvalues.first_line(error)}"
 
 
-class _TooHeavyError(ValueError):
+class _RefusedError(ValueError):
     """Rows that must not be decoded."""
 
 
-def _check_weight(file: SourceFile, group: int) -> None:
+def check_weight(file: SourceFile, group: int) -> None:
+    """ValueError, with what is said of its rows, where a row group must not be decoded."""
+    if group in file.options.get("crashes", ()):
+        raise _RefusedError("the Parquet data is damaged: decoding it crashes")
     rows, weight = file.options["groups"][group]
     if rows and weight / rows > MAX_RECORD:
-        raise _TooHeavyError(f"about {int(weight / rows) >> 20:,} MB a row, more than {MAX_RECORD >> 20:,} MB")
+        raise _RefusedError(f"about {int(weight / rows) >> 20:,} MB a row, more than {MAX_RECORD >> 20:,} MB")
     if weight > _MAX_GROUP:
-        raise _TooHeavyError(f"in a row group of {weight >> 30:,} GB, more than {_MAX_GROUP >> 30:,} GB")
+        raise _RefusedError(f"in a row group of {weight >> 30:,} GB, more than {_MAX_GROUP >> 30:,} GB")
 
 
-def _parts(file: SourceFile, start: int, stop: int) -> Iterator[tuple[int, int, int, int]]:
+def parts(file: SourceFile, start: int, stop: int) -> Iterator[tuple[int, int, int, int]]:
     """(row group, its first row, first and last + 1 row wanted within it)."""
     first = 0
     for group, (rows, _) in enumerate(file.options["groups"]):
@@ -194,7 +145,7 @@ _idle: list[_Position] = []  # at most one, of this process
 _lock = threading.Lock()
 
 
-def _batches(file: SourceFile, group: int, low: int, high: int) -> Iterator[pa.RecordBatch]:
+def batches(file: SourceFile, group: int, low: int, high: int) -> Iterator[pa.RecordBatch]:
     """Rows low..high of a row group, in order."""
     position = _position(file, group, low)
     try:
@@ -204,6 +155,7 @@ def _batches(file: SourceFile, group: int, low: int, high: int) -> Iterator[pa.R
                 batch = position.held = next(position.batches, None)
                 if batch is None:
                     raise pa.ArrowInvalid("fewer rows than the footer says")
+                arrowvalues.check_batch(batch)
             end = position.row + batch.num_rows
             begin = max(low, position.row)
             if begin < min(end, high):

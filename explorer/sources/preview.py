@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from explorer.sources.containers import container_of
 from explorer.sources.dispatch import plan_up_to, read
 from explorer.sources.opening import open_file
 from explorer.sources.records import Preview, Records, SourceFile, Span, empty, joined
@@ -17,7 +18,12 @@ _SPAN = 256 << 10
 def preview(path: Path, scratch: Path, rows: int = 50) -> Preview:
     """The first rows of a file. SourceError as for `open_file`."""
     found = _look(path, scratch, rows, _LOOK)
-    if not found.exact and not found.records.values and not found.records.rejects and found.file.container != "parquet":
+    if (
+        not found.exact
+        and not found.records.values
+        and not found.records.rejects
+        and not container_of(found.file).is_binary
+    ):
         found = _look(path, scratch, rows, _FURTHER)
     return found
 
@@ -25,8 +31,8 @@ def preview(path: Path, scratch: Path, rows: int = 50) -> Preview:
 def _look(path: Path, scratch: Path, rows: int, limit: int) -> Preview:
     # A small compressed file may unpack to a large one, so the limit counts unpacked bytes.
     file = open_file(path, scratch, limit=limit)
-    if file.container == "parquet":
-        return _parquet(file, rows)
+    if container_of(file).is_binary:
+        return _binary(file, rows)
     has_all = not file.compression or file.options["consumed"] >= path.stat().st_size
     if file.encoding not in ("utf-8", "utf-8-sig") and path.stat().st_size > limit:
         has_all = False
@@ -50,9 +56,9 @@ def _look(path: Path, scratch: Path, rows: int, limit: int) -> Preview:
     return Preview(file, _first(found, rows), seen, total, estimate, exact)
 
 
-def _parquet(file: SourceFile, rows: int) -> Preview:
+def _binary(file: SourceFile, rows: int) -> Preview:
     total = int(file.options["rows"])
-    count = min(rows, total)
+    count = min(rows, int(file.options["checked"]))
     found = read(file, Span(0, 0, 0, count, 0, count)) if count else empty()
     return Preview(file, found, file.size, file.size, total, True)
 

@@ -32,7 +32,7 @@ class SourceFile:
     """One file of a dataset, as it was understood when it was opened. Small, picklable, JSON-able.
 
     path: the file the user named, absolute. name: what it is called on screen, unique in its dataset.
-    container: jsonl, json, csv, parquet or text. compression: "", gzip, zstd, bz2 or xz.
+    container: the name of one of `containers.CONTAINERS`. compression: "", gzip, zstd, bz2 or xz.
     encoding: of the text before it was made UTF-8. plain: the file that is read: `path` itself, or a copy that
     was unpacked or made UTF-8. size: its bytes. options: what the container's reader needs. notes: remarks on
     the file as a whole, for people.
@@ -47,11 +47,6 @@ class SourceFile:
     size: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-    @property
-    def verbatim(self) -> bool:
-        """Whether a row's bytes are a line that can be exported as JSONL byte for byte."""
-        return self.container == "jsonl"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

@@ -61,7 +61,7 @@ class RowsInFile:
         None where that does not pay, or where the source cannot be read as it was: the text layer serves then.
         """
         listed = ", ".join(str(int(row_id)) for row_id in row_ids)
-        if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
+        if not listed or any(sources.container_of(file).is_binary for file in self.files) or self.changed_files():
             return None
         places = self._loaded.query(
             f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})"

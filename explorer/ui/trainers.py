@@ -1,4 +1,4 @@
-"""Trainers: a dry run of four trainers over the kept rows, each fate leading to its rows."""
+"""Trainers: a dry run of all trainers over the kept rows, each fate leading to its rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import streamlit as st
 
 from explorer import dryrun
 from explorer.charts import numbers, trainer_fates
-from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS, Fate, Result
-from explorer.metrics.trainers import NAMES
+from explorer.dryrun import Fate, Result
+from explorer.trainers import OUTCOMES, TEMPLATES, TRAINERS, Trainer
 from explorer.ui import state
 from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
@@ -25,8 +25,8 @@ def draw(view: View) -> None:
     """The page."""
     limit, template = _controls()
     found: dict[str, Result] = ask(dryrun.summary, view, limit, template)
-    names = [NAMES[trainer] for trainer in TRAINERS]
-    results = [found[trainer] for trainer in TRAINERS]
+    names = [trainer.label for trainer in TRAINERS]
+    results = [found[trainer.name] for trainer in TRAINERS]
     st.caption(
         f"What becomes of {numbers.counted(results[0].rows, 'kept row')} at {limit:,} tokens. Click a part of a bar, or a "
         "rule below it, to see its rows."
@@ -38,14 +38,19 @@ def draw(view: View) -> None:
     inert.show(_table(results))
     with st.container(horizontal=True, gap="medium", key="trainer_columns"):
         for trainer in TRAINERS:
-            with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer}"):
-                _column(trainer, found[trainer])
+            with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
+                _column(trainer, found[trainer.name])
     st.caption(
-        "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; TRL "
-        "takes names as they are, and OpenAI what the export writes as messages. Token counts are those of this app's tokeniser, "
+        "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; "
+        f"{_remarks()}. Token counts are those of this app's tokeniser, "
         "so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of the last "
         "answer of a row."
     )
+
+
+def _remarks() -> str:
+    """How some trainers take rows, unlike the others."""
+    return ", and ".join(f"{trainer.label} {trainer.remark}" for trainer in TRAINERS if trainer.remark)
 
 
 def _controls() -> tuple[int, str]:
@@ -57,8 +62,8 @@ def _controls() -> tuple[int, str]:
             max_value=1_000_000,
             step=256,
             width=210,
-            help="cutoff_len of LLaMA-Factory, sequence_len of axolotl, max_length of TRL, the limit of an example at OpenAI. "
-            "By default: " + ", ".join(f"{NAMES[t]} {n:,}" for t, n in dryrun.DEFAULT_LENGTHS.items()) + ".",
+            help=f"{', '.join(trainer.length_option for trainer in TRAINERS)}. "
+            f"By default: {', '.join(f'{trainer.label} {trainer.default_length:,}' for trainer in TRAINERS)}.",
             **state.remember("max_length", _DEFAULT),
         )
         for preset in _PRESETS:
@@ -68,7 +73,13 @@ def _controls() -> tuple[int, str]:
             list(TEMPLATES),
             format_func=lambda name: TEMPLATES[name].label,
             width=170,
-            help="How many tokens stand around the texts; OpenAI has its own.",
+            help="; ".join(
+                [
+                    "How many tokens stand around the texts",
+                    *(f"{t.label} has its own" for t in TRAINERS if t.own_template),
+                ]
+            )
+            + ".",
             **state.remember("template", "chatml"),
         )
     limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
@@ -84,17 +95,16 @@ def _take_click(point: dict[str, object], limit: int, template: str) -> None:
     if not isinstance(place, int | float) or not isinstance(curve, int | float):
         return
     if 0 <= round(place) < len(TRAINERS) and 0 <= round(curve) < len(OUTCOMES):
-        state.add_term(dryrun.outcome_filter(TRAINERS[round(place)], OUTCOMES[round(curve)], limit, template))
+        state.add_term(dryrun.outcome_filter(TRAINERS[round(place)].name, OUTCOMES[round(curve)], limit, template))
 
 
 # ---- a trainer ----
 
 
-def _column(trainer: str, result: Result) -> None:
+def _column(trainer: Trainer, result: Result) -> None:
     limit, template = result.plan.max_length, result.plan.template
-    name = NAMES[trainer]
     trained = result.count("keep") + result.count("truncate")
-    st.markdown(f"**{name}**")
+    st.markdown(f"**{trainer.label}**")
     struck = sorted(
         (fate for fate in result.fates if fate.case.rule),
         key=lambda fate: (_ORDER[fate.case.outcome], -fate.rows),
@@ -102,21 +112,21 @@ def _column(trainer: str, result: Result) -> None:
     if not struck:
         st.markdown(":green[:material/check_circle:] Every row is trained as it is.")
     for fate in struck[:_RULES]:
-        _rule(trainer, fate, limit, template)
+        _rule(trainer.name, fate, limit, template)
     if len(struck) > _RULES:
         st.caption(f"and {len(struck) - _RULES} more rules, for {sum(f.rows for f in struck[_RULES:]):,} rows")
     if trained < result.rows and st.button(
-        f"Keep what {name} keeps",
-        key=f"keep_{trainer}",
+        f"Keep what {trainer.label} keeps",
+        key=f"keep_{trainer.name}",
         disabled=not trained,
         help=f"{numbers.counted(trained, 'row')} of which something is trained. The source is not changed.",
     ):
-        state.add_term(dryrun.keeps_filter(trainer, limit, template))
+        state.add_term(dryrun.keeps_filter(trainer.name, limit, template))
 
 
 def _table(results: list[Result]) -> Html:
     """Outcomes by trainer: rows and their share, and what is lost."""
-    lines = [html("<th></th>{names}", names=inert.join(html("<th>{name}</th>", name=NAMES[t]) for t in TRAINERS))]
+    lines = [html("<th></th>{names}", names=inert.join(html("<th>{name}</th>", name=t.label) for t in TRAINERS))]
     for outcome in OUTCOMES:
         counts = [result.count(outcome) for result in results]
         if any(counts):

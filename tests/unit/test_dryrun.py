@@ -12,9 +12,9 @@ import pytest
 
 from explorer import building, dryrun
 from explorer.cli import main
-from explorer.dryrun import OUTCOMES, TEMPLATES, TRAINERS
 from explorer.errors import ExplorerError
 from explorer.store import Cache, Dataset
+from explorer.trainers import BY_NAME, OUTCOMES, TEMPLATES
 from explorer.view import View
 
 
@@ -66,7 +66,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return building.run(Cache.at(folder / "cache"), [path], layers=["tokens", "trainers"])
 
 
-@pytest.mark.parametrize("trainer", TRAINERS)
+@pytest.mark.parametrize("trainer", BY_NAME)
 @pytest.mark.parametrize("template", list(TEMPLATES))
 @pytest.mark.parametrize("limit", [1, 25, 64, 100_000])
 def test_cases_are_exclusive_and_leave_out_no_row(data: Dataset, trainer: str, template: str, limit: int) -> None:
@@ -202,7 +202,7 @@ def test_command_line(jsonl: Callable[..., Path], tmp_path: Path, capsys: pytest
     path = str(jsonl(ROWS))
     assert main(["dryrun", path, "--max-length", "64", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == set(TRAINERS)
+    assert set(found) == set(BY_NAME)
     assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "rules"}
     assert sum(found["trl"][outcome] for outcome in OUTCOMES) == len(ROWS)
     assert main(["dryrun", path, "--max-length", "64"]) == 0

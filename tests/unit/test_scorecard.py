@@ -10,6 +10,7 @@ import pytest
 from explorer import filters, queries, scorecard
 from explorer.errors import ProfileError
 from explorer.store import Dataset
+from explorer.trainers import BY_NAME
 from explorer.view import View
 
 Make = Callable[..., Dataset]
@@ -39,7 +40,7 @@ def test_every_expression_is_valid_once_all_layers_are_built(make_dataset: Make)
     dataset = make_dataset(_rows(3))
     for kind in scorecard.KINDS:
         profile = scorecard.shipped(kind)
-        for trainer in scorecard.TRAINERS:
+        for trainer in BY_NAME:
             changed = profile.changed({"settings": {"trainer": trainer}})
             for text in scorecard.conditions_of(scorecard.POINTS, changed):
                 filters.parse(text, dataset.columns)

@@ -10,6 +10,7 @@ from explorer.cli import arguments
 from explorer.cli.terminal import table
 from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError
+from explorer.trainers import BY_NAME, OUTCOMES, TRAINERS
 
 if TYPE_CHECKING:
     from explorer import dryrun
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
     arguments.where(parser)
-    arguments.trainer(parser, "all", "all (default), llamafactory, axolotl, trl or openai")
+    arguments.trainer(parser, "all", f"all (default), {arguments.TRAINER_NAMES}")
     parser.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
 
 
@@ -28,7 +29,7 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.view import View
 
     asked = _plans(options)  # an unknown name is said before anything is built
-    wanted = " ".join((options.where, *(f"{trainer}_rule" for trainer in asked)))
+    wanted = " ".join((options.where, *(BY_NAME[trainer].column for trainer in asked)))
     view = View.of(dataset_of(options, needed_layers(wanted)), options.where)
     if options.rows:
         for record in dryrun.fates(view, next(iter(asked.values()))):
@@ -46,25 +47,22 @@ def _plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
     """The plans that --trainer, --max-length and --template ask for."""
     from explorer import dryrun
 
-    names = dryrun.TRAINERS if options.trainer == "all" else (options.trainer,)
+    names = tuple(BY_NAME) if options.trainer == "all" else (options.trainer,)
     if options.rows and len(names) > 1:
-        raise ExplorerError("--rows is for one trainer.", f"Add --trainer with one of: {', '.join(dryrun.TRAINERS)}.")
+        raise ExplorerError("--rows is for one trainer.", f"Add --trainer with one of: {', '.join(BY_NAME)}.")
     return {name: dryrun.plan(name, options.max_length, options.template) for name in names}
 
 
 def _show(found: Mapping[str, dryrun.Result]) -> None:
     """A line for each trainer, and one for each rule that strikes."""
-    from explorer import dryrun
-    from explorer.metrics.trainers import NAMES
-
-    head = ("trainer", *dryrun.OUTCOMES, "response tokens lost")
+    head = ("trainer", *OUTCOMES, "response tokens lost")
     rows = [
-        (NAMES[name], *(result.count(outcome) for outcome in dryrun.OUTCOMES), result.lost)
+        (BY_NAME[name].label, *(result.count(outcome) for outcome in OUTCOMES), result.lost)
         for name, result in found.items()
     ]
     print(table(head, rows))
     struck = [
-        (NAMES[name], fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
+        (BY_NAME[name].label, fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
         for name, result in found.items()
         for fate in result.fates
         if fate.case.rule
@@ -74,7 +72,7 @@ def _show(found: Mapping[str, dryrun.Result]) -> None:
 
 DRYRUN = Verb(
     name="dryrun",
-    help="what LLaMA-Factory, axolotl, TRL and OpenAI fine-tuning would do with each row",
+    help=f"what {arguments.listed((trainer.in_words for trainer in TRAINERS), 'and')} would do with each row",
     description="Keep, truncate, drop, mask (nothing left to train) or crash, at a maximum length and under a chat template, with the rule "
     "that says so. --rows writes a JSON line for each row instead: row_id, outcome, rule, response tokens lost.\n\nexamples:\n"
     "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"

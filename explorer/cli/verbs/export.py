@@ -54,7 +54,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )
-    arguments.trainer(parser, "", "only rows that this trainer keeps: llamafactory, axolotl, trl or openai")
+    arguments.trainer(parser, "", f"only rows that this trainer keeps: {arguments.TRAINER_NAMES}")
     arguments.overwrite(parser)
 
 

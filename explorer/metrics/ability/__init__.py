@@ -95,9 +95,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
     turns, tools = _users(conversation), _has_tools(conversation)
     reading, hidden = _reading(batch.question[0], batch.answer[0], batch.system[0], turns, tools)
     choice, shape = _judge(reading)
-    answered = conversation.answer_index()
-    last = len(conversation.turns) if answered < 0 else answered
-    asked = next((place for place in range(last - 1, -1, -1) if conversation.turns[place].role == USER), -1)
+    answered, asked = conversation.answer_index(), conversation.question_index()
     evidence: list[Evidence] = []
     if choice.ability != OTHER:
         evidence.extend(_of_ability(reading, choice, asked))

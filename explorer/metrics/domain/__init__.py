@@ -193,9 +193,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
         return []
     found: list[Evidence] = []
     answer = conversation.answer_index()
-    before = conversation.turns if answer < 0 else conversation.turns[:answer]
-    asked = next((place for place in range(len(before) - 1, -1, -1) if before[place].role == "user"), -1)
-    for turn in (asked, answer):
+    for turn in (conversation.question_index(), answer):
         if turn < 0:
             continue
         text = conversation.turns[turn].text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.columns import Column, Group
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -134,9 +134,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
 
 def _row(batch: Batch, row: int) -> _Row:
     turns = batch.conversations[row].turns
-    answered = batch.conversations[row].answer_index()
-    before = turns if answered < 0 else turns[:answered]
-    asked = next((place for place in range(len(before) - 1, -1, -1) if before[place].role == USER), -1)
+    answered, asked = batch.conversations[row].answer_index(), batch.conversations[row].question_index()
     return _Row(
         batch.question[row],
         batch.answer[row],

@@ -264,9 +264,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
     """What each flag of the row points at."""
     batch = Batch([conversation])
     question, answer = batch.question[0], batch.answer[0]
-    turn = conversation.answer_index()
-    before = conversation.turns if turn < 0 else conversation.turns[:turn]
-    asked = next((place for place in range(len(before) - 1, -1, -1) if before[place].role == "user"), -1)
+    turn, asked = conversation.answer_index(), conversation.question_index()
     begin = visible_start(answer)
     shown = answer[begin:]
     found = [

@@ -109,7 +109,7 @@ PAGES: tuple[Page, ...] = (
         "trainers",
         "Trainers",
         ":material/model_training:",
-        "What four trainers would do with each row.",
+        "What the trainers would do with each row.",
         "What would a trainer do with these rows?",
         needs=("tokens", "trainers"),
     ),

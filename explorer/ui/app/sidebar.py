@@ -12,13 +12,13 @@ import streamlit as st
 from explorer import building
 from explorer.charts import numbers
 from explorer.metrics.tokenizer import ENCODINGS
+from explorer.sources import container_of
 from explorer.ui import state
 from explorer.ui.app import build_progress, filterbar, open_dataset
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert
 
 _BLOCK = 1 << 20
-_CONTAINERS = {"jsonl": "JSON lines", "json": "JSON", "parquet": "Parquet", "csv": "CSV", "text": "text"}
 
 
 def draw(opened: Opened) -> None:
@@ -48,11 +48,11 @@ def _facts(opened: Opened) -> str:
     dataset = opened.dataset
     assert dataset is not None
     rows = f"{dataset.rows:,} rows" + (" so far" if not dataset.complete else "")
-    containers = sorted({_CONTAINERS.get(file.container, file.container) for file in dataset.files})
+    containers = sorted({container_of(file).label for file in dataset.files})
     packed = sorted({file.compression for file in dataset.files if file.compression})
     # Hyphens that do not break: "UTF-" at the end of a line is no encoding.
     encodings = sorted(
-        {file.encoding.upper().replace("-", "\u2011") for file in dataset.files if file.container != "parquet"}
+        {file.encoding.upper().replace("-", "\u2011") for file in dataset.files if not container_of(file).is_binary}
     )
     files = [f"{len(dataset.files):,} files"] if len(dataset.files) > 1 else []
     return " · ".join([rows, numbers.size(dataset.size), *files, ", ".join(containers), *packed, *encodings])

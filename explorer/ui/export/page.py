@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import export, filters, formats, queries, recipe
+from explorer import export, filters, formats, queries, recipe, sources
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
@@ -103,7 +103,7 @@ def _options(view: View, kept: int) -> ExportOptions:
             persist_state="session",
             help="Rows leave as they are in the source. Choose a dialect to write every row in that one instead.",
         )
-    verbatim = chosen.keeps_lines and not dialect and all(file.verbatim for file in view.dataset.files)
+    verbatim = chosen.keeps_lines and not dialect and all(sources.is_verbatim(file) for file in view.dataset.files)
     if note := "Every row is byte for byte the line it comes from." if verbatim else chosen.note:
         st.caption(note)
     packed = packed if chosen.streams else ""

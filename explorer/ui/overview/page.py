@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer import queries, report
 from explorer.charts import numbers
+from explorer.sources import container_of
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import state
 from explorer.ui.app import page
@@ -89,7 +90,7 @@ def _share(part: int, whole: int) -> str:
 
 def _ledger(dataset: Dataset) -> None:
     ledger = dataset.ledger
-    unit = "lines" if all(file.container in ("jsonl", "text") for file in dataset.files) else "records"
+    unit = "lines" if all(container_of(file).unit == "lines" for file in dataset.files) else "records"
     so_far = "" if dataset.complete else " so far"
     with st.container(horizontal=True, vertical_alignment="center"):
         inert.show(

@@ -12,8 +12,8 @@ from explorer.formats import decode
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.tokenizer import tiktoken_counter
-from explorer.metrics.trainers import NAMES, RULES, TEMPLATES, TRAINERS, explain
-from explorer.metrics.trainers.judging import judge
+from explorer.metrics.trainer_rules import TRAINER_RULES, explain
+from explorer.trainers import BY_NAME, TEMPLATES, judge
 from tests.growth import assert_linear
 
 
@@ -152,14 +152,13 @@ def test_an_unreadable_row_is_refused_by_all() -> None:
 
 
 def test_every_rule_is_known_and_cited() -> None:
-    assert set(RULES) == set(NAMES)
     for _, row, _ in CASES:
         for trainer, rule in rules(row).items():
-            assert RULES[trainer][rule].cite
+            assert BY_NAME[trainer].rules[rule].cite
 
 
 def layer(rows: list[Any], tmp: str = "/tmp") -> dict[str, list[Any]]:
-    found = TRAINERS.compute(Batch([decode(row) for row in rows]), Context("o200k_base", tmp))
+    found = TRAINER_RULES.compute(Batch([decode(row) for row in rows]), Context("o200k_base", tmp))
     return {name: [value.item() if hasattr(value, "item") else value for value in held] for name, held in found.items()}
 
 
@@ -167,13 +166,13 @@ def test_compute_and_explain_agree(tmp_path: Any) -> None:
     rows = [row for _, row, _ in CASES]
     found = layer(rows, str(tmp_path))
     assert {len(held) for held in found.values()} == {len(rows)}
-    assert set(found) == {column.name for column in TRAINERS.columns}
+    assert set(found) == {column.name for column in TRAINER_RULES.columns}
     for place, row in enumerate(rows):
         explained = {one.column for one in explain(decode(row))}
-        struck = {f"{t}_rule" for t in NAMES if RULES[t][found[f"{t}_rule"][place]].outcome != "fine"}
+        struck = {f"{t}_rule" for t in BY_NAME if BY_NAME[t].rules[found[f"{t}_rule"][place]].outcome != "fine"}
         refused = {"gemma_refuses"} if found["gemma_refuses"][place] else set()
         assert explained == struck | refused
-        assert {t: found[f"{t}_rule"][place] for t in NAMES} == rules(row)
+        assert {t: found[f"{t}_rule"][place] for t in BY_NAME} == rules(row)
 
 
 def test_evidence_stands_at_the_turn() -> None:
@@ -220,7 +219,7 @@ def test_hostile_texts_do_no_harm(text: str) -> None:
         for cut in range(5):
             row = Conversation(dialect, turns[:cut], tools=text)
             found = judge(row)
-            assert all(struck.rule in RULES[trainer] for trainer, struck in found.items())
+            assert all(struck.rule in BY_NAME[trainer].rules for trainer, struck in found.items())
             explain(row)
 
 
@@ -230,7 +229,7 @@ def test_many_turns_take_linear_time() -> None:
 
     def work(row: Conversation) -> None:
         judge(row)
-        TRAINERS.compute(Batch([row]), Context("o200k_base", "/tmp"))
+        TRAINER_RULES.compute(Batch([row]), Context("o200k_base", "/tmp"))
 
     assert_linear(make, work, 2_000)
 

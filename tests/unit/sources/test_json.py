@@ -59,9 +59,9 @@ def test_json_layouts(tmp_path: Path, layout: str, text: str, rows: Any, span_by
 
 def test_one_line_objects_and_arrays_are_jsonl(tmp_path: Path) -> None:
     turns = [{"role": "user", "content": "x"}]
-    assert load(written(tmp_path, json.dumps({"messages": turns}))).file.verbatim
+    assert sources.is_verbatim(load(written(tmp_path, json.dumps({"messages": turns}))).file)
     loaded = load(written(tmp_path, json.dumps(turns) + "\n" + json.dumps(turns) + "\n"))
-    assert loaded.file.verbatim
+    assert sources.is_verbatim(loaded.file)
     assert loaded.values == [turns, turns]
 
 

@@ -21,7 +21,7 @@ def test_jsonl_lines_are_kept_byte_for_byte(tmp_path: Path, span_bytes: int, end
     text = jsonl().replace("\n", end)
     loaded = load(written(tmp_path, text), span_bytes)
     assert loaded.values == ROWS
-    assert loaded.file.verbatim
+    assert sources.is_verbatim(loaded.file)
     assert loaded.records.lines.tolist() == list(range(1, 11))
     raw = [
         sources.read_raw(loaded.file, o, n) for o, n in zip(loaded.records.offsets, loaded.records.lengths, strict=True)

@@ -12,25 +12,17 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.tokenizer import counter
-from explorer.metrics.trainers.judging import judge, refused_turn
-from explorer.metrics.trainers.rules import NAMES, RULES
-from explorer.metrics.trainers.templates import TEMPLATES
+from explorer.trainers import BY_NAME, TEMPLATES, TRAINERS, Trainer, judge, refused_turn
 
 _LAYER = "trainers"
-_READ_AS = {
-    "llamafactory": "Fields and role names are taken to be named in dataset_info.json, and a text model to be trained.",
-    "axolotl": "Fields are taken to be named in the configuration, and train_on_inputs and per-turn training to be off.",
-    "trl": "Rows are taken as they are, without a formatting function; loss options are TRL's defaults.",
-    "openai": "Rows are taken as if exported as messages.",
-}
 
 
-def _rule(trainer: str) -> Column:
+def _rule(trainer: Trainer) -> Column:
     help = (
-        f"The rule of {NAMES[trainer]} that decides about the row before its length does; `fine` where none strikes. "
-        f"{_READ_AS[trainer]}"
+        f"The rule of {trainer.label} that decides about the row before its length does; `fine` where none strikes. "
+        f"{trainer.read_as}"
     )
-    return Column(f"{trainer}_rule", f"{NAMES[trainer]} rule", "category", help, layer=_LAYER, group="attributes")
+    return Column(trainer.column, f"{trainer.label} rule", "category", help, layer=_LAYER, group="attributes")
 
 
 def _tokens(name: str, label: str, help: str) -> Column:
@@ -42,7 +34,7 @@ def _place(name: str, label: str, help: str) -> Column:
 
 
 COLUMNS = (
-    *(_rule(trainer) for trainer in NAMES),
+    *(_rule(trainer) for trainer in TRAINERS),
     *(
         _tokens(
             template.column,
@@ -83,7 +75,7 @@ COLUMNS = (
 def compute(batch: Batch, context: Context) -> Values:
     """Rules and lengths of one batch."""
     rows = len(batch)
-    rules: list[list[str]] = [[] for _ in NAMES]
+    rules: list[list[str]] = [[] for _ in TRAINERS]
     overheads = {name: np.full(rows, template.plain, dtype=np.int32) for name, template in TEMPLATES.items()}
     first_answer = np.ones(rows, dtype=np.int32)
     last_round = np.zeros(rows, dtype=np.int32)
@@ -109,7 +101,7 @@ def compute(batch: Batch, context: Context) -> Values:
             held.append(rule)
     answered, earlier = _lengths(batch, long_rows, context)
     values: dict[str, Any] = {
-        **{f"{trainer}_rule": held for trainer, held in zip(NAMES, rules, strict=True)},
+        **{trainer.column: held for trainer, held in zip(TRAINERS, rules, strict=True)},
         **{template.column: overheads[name] for name, template in TEMPLATES.items()},
         "answered_tokens": answered,
         "earlier_tokens": earlier,
@@ -174,14 +166,17 @@ def _lengths(batch: Batch, rows: list[int], context: Context) -> tuple[Any, Any]
 def explain(conversation: Conversation) -> list[Evidence]:
     """The rules that strike the row, each at the turn that breaks it."""
     found: list[Evidence] = []
-    for trainer, struck in judge(conversation).items():
-        rule = RULES[trainer][struck.rule]
+    for name, struck in judge(conversation).items():
+        trainer = BY_NAME[name]
+        rule = trainer.rules[struck.rule]
         if rule.outcome != "fine":
-            found.append(Evidence(f"{trainer}_rule", f"{NAMES[trainer]}: {rule.said}", struck.turn))
+            found.append(Evidence(trainer.column, f"{trainer.label}: {rule.said}", struck.turn))
     if (turn := refused_turn(conversation)) >= 0:
         role = conversation.turns[turn].role
         found.append(Evidence("gemma_refuses", f"Turn {turn + 1} is {role}: out of turn.", turn))
     return found
 
 
-TRAINERS = Metric(_LAYER, 1, COLUMNS, compute, parameters=("encoding",), explain=explain)
+_VERSION = sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
+
+TRAINER_RULES = Metric(_LAYER, _VERSION, COLUMNS, compute, parameters=("encoding",), explain=explain)

@@ -1,0 +1,105 @@
+"""axolotl: rows that are too long are dropped (`excess_length_strategy: drop`)."""
+
+from __future__ import annotations
+
+import json
+
+from explorer.conversation import ASSISTANT, Conversation
+from explorer.trainers.lengths import ALL, full_length, keep, template_refuses, template_takes
+from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, calls, content_not_text, loaded
+from explorer.trainers.templates import Template
+from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
+
+_VERSION = "0.12"  # chat_template.py at 01f6a5c16, utils/data at 01542a3bb
+_AXOLOTL = f"axolotl {_VERSION}, "
+_CHAT = _AXOLOTL + "prompt_strategies/chat_template.py: "
+
+_RULES = {
+    FINE: Rule("fine", "It is read; if it is too long, it is dropped.", _CHAT + "tokenize_prompt"),
+    WHOLE_TEXT: Rule(
+        "fine",
+        "Type `completion` cuts a long text into several examples; nothing is lost.",
+        _AXOLOTL + "prompt_strategies/completion.py",
+    ),
+    "not_a_dialect": Rule(
+        "crash", "No dataset type reads this form of rows.", _CHAT + "_get_messages, Messages is null"
+    ),
+    "empty_messages": Rule("crash", "There are no messages.", _CHAT + "get_conversation_thread, messages[0]"),
+    "nothing_to_train": Rule(
+        "drop",
+        "No assistant turn holds a text to be trained.",
+        _AXOLOTL + "utils/trainer.py: drop_no_trainable_tokens",
+    ),
+    "content_not_text": Rule("crash", "A message's content is no text.", _CHAT + "transform_message"),
+    "bad_tool_call": Rule(
+        "crash",
+        "The arguments of a tool call are no valid JSON.",
+        _CHAT + "transform_message, Error parsing tool_calls arguments",
+    ),
+    "bad_tools": Rule("crash", "The declared tools are no list, or no valid JSON.", _CHAT + "_get_tools"),
+}
+
+
+def _judge(row: Conversation) -> Struck:
+    dialect = row.dialect
+    if dialect in TEXTS:
+        return Struck(WHOLE_TEXT)
+    if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "stepwise":
+        return Struck("not_a_dialect")
+    if dialect in CHATS:
+        if not row.turns:
+            return Struck("empty_messages")
+        if (struck := content_not_text(row)) is not UNSTRUCK:
+            return struck
+    for position, turn in enumerate(row.turns):
+        if turn.tool_calls and not _parsable_arguments(turn.tool_calls):
+            return Struck("bad_tool_call", position)
+    if row.tools and not isinstance(loaded(row.tools), list):
+        return Struck("bad_tools")
+    if dialect in CHATS:
+        answers = [turn for turn in row.turns if turn.role == ASSISTANT]
+        if not any(turn.text or turn.reasoning or turn.tool_calls for turn in answers):
+            return Struck("nothing_to_train", row.answer_index())
+    elif row.answer_index() < 0:
+        return Struck("nothing_to_train")
+    return UNSTRUCK
+
+
+def _parsable_arguments(text: str) -> bool:
+    for call in calls(text):
+        held = call.get("arguments") if isinstance(call, dict) else None
+        if isinstance(held, str):
+            try:
+                json.loads(held)
+            except (ValueError, RecursionError):
+                return False
+    return True
+
+
+def _fate(limit: int, template: Template) -> ByLength:
+    full = full_length(template)
+    fine = "axolotl_rule = 'fine'"
+    taken = template_takes(fine, template)
+    whole = f"axolotl_rule = 'whole_text' OR ({taken} AND {full} <= {limit})"
+    dropped = Case(
+        "drop",
+        "too_long",
+        "Longer than sequence_len, and excess_length_strategy is drop.",
+        _AXOLOTL + "utils/data/utils.py: handle_long_seq_in_dataset",
+        f"{taken} AND {full} > {limit}",
+        ALL,
+    )
+    return ByLength((keep(whole), dropped, *template_refuses(fine, template)), whole, whole)
+
+
+AXOLOTL = Trainer(
+    name="axolotl",
+    label="axolotl",
+    version=_VERSION,
+    length_option="sequence_len of axolotl",
+    default_length=512,
+    read_as="Fields are taken to be named in the configuration, and train_on_inputs and per-turn training to be off.",
+    rules=_RULES,
+    judge=_judge,
+    fate=_fate,
+)

@@ -1,0 +1,54 @@
+"""What several trainers ask of a row."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
+from explorer.trainers.trainer import FINE, Struck
+
+CHATS = frozenset(("messages", "sharegpt"))
+FLAT = frozenset(("alpaca", "qa", "prompt_completion"))
+PAIRS = frozenset(("preference", "kto"))
+TEXTS = frozenset(("text", "transcript"))  # a dialogue written out in one text is a text to all but this project
+_NOT_TEXT = ("content ", "value ", "a message has no content")  # how remarks of the decoder begin
+
+UNSTRUCK = Struck(FINE)
+
+
+def refused_turn(conversation: Conversation) -> int:
+    """The first turn that a template which wants user and assistant in turn refuses; -1 where it takes all."""
+    if conversation.dialect in TEXTS:
+        return -1  # no template is applied
+    turns = conversation.turns
+    first = 1 if turns and turns[0].role == SYSTEM else 0
+    for position in range(first, len(turns)):
+        if turns[position].role != (ASSISTANT if (position - first) % 2 else USER):
+            return position
+    return -1
+
+
+def content_not_text(row: Conversation) -> Struck:
+    """Content that is null, a number or an object: the decoder remarked on it."""
+    if not any(note.startswith(_NOT_TEXT) for note in row.notes):
+        return UNSTRUCK
+    for position, turn in enumerate(row.turns):
+        if not turn.text and not turn.tool_calls:
+            return Struck("content_not_text", position)
+    return Struck("content_not_text")
+
+
+def loaded(text: str) -> Any:
+    """The JSON value of a text; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def calls(text: str) -> list[Any]:
+    """The calls of a turn's `tool_calls`: name and arguments, without what is around them."""
+    found = loaded(text)
+    listed = found if isinstance(found, list) else [found]
+    return [call.get("function", call) if isinstance(call, dict) else call for call in listed]

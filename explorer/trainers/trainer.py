@@ -1,0 +1,95 @@
+"""What a trainer is: a frozen value that holds its rules, how it judges a row, and what it does with a long one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from explorer.conversation import Conversation
+from explorer.trainers.templates import Template
+
+FINE, WHOLE_TEXT, AS_TEXT = "fine", "whole_text", "as_text"
+
+Outcome = Literal["keep", "truncate", "drop", "mask", "crash"]
+OUTCOMES: tuple[Outcome, ...] = ("keep", "truncate", "drop", "mask", "crash")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written."""
+
+    outcome: Literal["fine", "drop", "mask", "crash"]
+    said: str
+    cite: str
+
+
+class Struck(NamedTuple):
+    """rule: its name. turn: position of the turn that breaks it, -1 for the row as a whole."""
+
+    rule: str
+    turn: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One fate of rows. rule: why, "" where a row is kept whole. when: a filter. lost: SQL for response tokens lost."""
+
+    outcome: Outcome
+    rule: str
+    said: str
+    cite: str
+    when: str
+    lost: str = "0"
+
+
+class ByLength(NamedTuple):
+    """What length decides for the rows that no rule strikes.
+
+    cases: exclude one another. keeps: the filter for rows of which at least one token is trained. whole: for those of
+    which nothing is cut off.
+    """
+
+    cases: tuple[Case, ...]
+    keeps: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """One trainer.
+
+    name: in columns, options and settings; a plain identifier. label: what people call it. version: the one whose code
+    was read; the rules' `cite` says where. length_option: what it calls the maximum length. default_length: tokens that
+    it takes where nobody says a length. read_as: what is taken for granted, a sentence or two.
+    rules: name -> what it does; `fine`, `whole_text` and `as_text` tell how a row is read, the others strike it.
+    judge: row -> the first rule that strikes, `fine` and its like where none does. It never raises on odd rows.
+    fate: (maximum length in tokens, template) -> what length does, as filters over columns.
+    revision: grows when `judge` or the rules' names change; the layer of rules is built again then.
+    full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
+    its label. own_template: the service puts its own tokens around the texts, whatever template is chosen.
+    """
+
+    name: str
+    label: str
+    version: str
+    length_option: str
+    default_length: int
+    read_as: str
+    rules: Mapping[str, Rule]
+    judge: Callable[[Conversation], Struck]
+    fate: Callable[[int, Template], ByLength]
+    revision: int = 1
+    full_label: str = ""
+    remark: str = ""
+    own_template: bool = False
+
+    @property
+    def column(self) -> str:
+        """Name of the column that holds the rule."""
+        return f"{self.name}_rule"
+
+    @property
+    def in_words(self) -> str:
+        """The label for a sentence."""
+        return self.full_label or self.label
