@@ -12,7 +12,9 @@ from explorer.metrics.ability.engine import choose
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
-from tests.unit.ability_english_cases import CASES, NEAR_MISSES
+from tests.unit.ability_cases import cases, near_misses
+
+CASES, NEAR_MISSES = cases("en"), near_misses("en")
 
 CONTEXT = Context("o200k_base", "")
 LABELS = {
