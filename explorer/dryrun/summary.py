@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from explorer.dryrun.plan import Plan, plan
 from explorer.errors import LayerError
 from explorer.store.table import aliases
-from explorer.trainers import BY_NAME, OUTCOMES, Case
+from explorer.trainers import BY_NAME, OUTCOMES, TEMPLATES, Case
 from explorer.view import View
 
 _LENGTHS = (

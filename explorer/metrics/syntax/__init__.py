@@ -10,6 +10,7 @@ from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.syntax.budget import Budget, GivenUpError
 from explorer.metrics.syntax.json_text import broken_json, starts_with_json
 from explorer.metrics.syntax.python import about_errors, broken_python
 from explorer.metrics.syntax.tool_calls import bad_calls
@@ -57,17 +58,30 @@ COLUMNS = (
         "Language of the answer's first code fence, or of bare code that begins the answer; none without code, other for a "
         "fence without a language that is known.",
     ),
+    _column(
+        "not_judged",
+        "not judged",
+        "category",
+        "attributes",
+        "Which of broken code and broken JSON could not be told in this row, because code or JSON in it is too long, nests too deeply or would take too much "
+        "work to parse; their columns are false then. None in nearly every row.",
+    ),
     _column("n_code_blocks", "code blocks", "integer", "attributes", "Number of code fences in the answer."),
 )
 
 
 class Found(NamedTuple):
-    """What is wrong in an answer. start, end: characters of the answer."""
+    """What is wrong in an answer, or could not be judged. start, end: characters of the answer. unjudged: the column that was left open."""
 
     column: str
     start: int
     end: int
     said: str
+    unjudged: str = ""
+
+
+_NONE = "none"
+_GAVE_UP = "Too long, too deeply nested or too costly to parse, so nothing is said about it."
 
 
 _ASKED = re.compile(
@@ -95,7 +109,8 @@ def compute(batch: Batch, context: Context) -> Values:
     """Facts of one batch."""
     del context
     rows = len(batch)
-    languages = ["none"] * rows
+    languages = [_NONE] * rows
+    unjudged = [_NONE] * rows
     counts = [0] * rows
     flags = {name: [False] * rows for name in ("invalid_json", "invalid_code", "invalid_tool_call")}
     for row, answer in enumerate(batch.answer):
@@ -106,8 +121,12 @@ def compute(batch: Batch, context: Context) -> Values:
             blocks = []
         head = answer[:80].lstrip()
         if blocks or head[:1] in ("{", "[") or _mentions_json(batch.question[row]):
-            for found in check(answer, batch.question[row], blocks):
-                flags[found.column][row] = True
+            faults = check(answer, batch.question[row], blocks)
+            for found in faults:
+                if not found.unjudged:
+                    flags[found.column][row] = True
+            if names := {found.unjudged for found in faults} - {""}:
+                unjudged[row] = ", ".join(sorted(names))
         if blocks:
             languages[row] = blocks[0].language or "other"
         elif head[:1] in _CODE_STARTS and (bare := _BARE.match(head)) is not None:
@@ -116,7 +135,7 @@ def compute(batch: Batch, context: Context) -> Values:
             languages[row] = "json"
         if not batch.plain[row] or "<tool_call>" in answer or "<functioncall>" in answer:
             flags["invalid_tool_call"][row] = bool(bad_calls(batch.conversations[row]))
-    return {**flags, "code_language": languages, "n_code_blocks": counts}
+    return {**flags, "code_language": languages, "not_judged": unjudged, "n_code_blocks": counts}
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
@@ -142,21 +161,27 @@ def check(answer: str, question: str, blocks: list[Fence]) -> list[Found]:
     """What does not parse in an answer."""
     found: list[Found] = []
     excused: bool | None = None
+    budget = Budget()
     begin = visible_start(answer)
     for block in blocks:
         if block.start < begin or not block.closed:
             continue
         code = answer[block.start : block.end]
         if block.language == "json":
-            wrong = broken_json(code, block.info.lower() in _LOOSE)
+            try:
+                wrong = broken_json(code, block.info.lower() in _LOOSE)
+            except GivenUpError:
+                found.append(_open("invalid_json", answer, block.start))
+                continue
             if wrong is not None:
                 found.append(Found("invalid_json", *_line(answer, block.start + wrong[0]), wrong[1]))
             continue
-        if block.language == "python":
-            broken = broken_python(code)
-        elif block.language in PARSED:
-            broken = broken_tree(code, block.language)
-        else:
+        if block.language != "python" and block.language not in PARSED:
+            continue
+        try:
+            broken = broken_python(code) if block.language == "python" else broken_tree(code, block.language, budget)
+        except GivenUpError:
+            found.append(_open("invalid_code", answer, block.start))
             continue
         if broken is None:
             continue
@@ -187,10 +212,18 @@ def _bare_json(answer: str, question: str, begin: int) -> Found | None:
         text = text[inside.start() :]
     if starts_with_json(text):
         return None
-    wrong = broken_json(text)
+    try:
+        wrong = broken_json(text)
+    except GivenUpError:
+        return _open("invalid_json", answer, start)
     if wrong is None:
         return None
     return Found("invalid_json", *_line(answer, start + wrong[0]), wrong[1])
+
+
+def _open(column: str, answer: str, place: int) -> Found:
+    """What stands at a place could not be judged."""
+    return Found("not_judged", *_line(answer, place), _GAVE_UP, column)
 
 
 def _line(text: str, place: int) -> tuple[int, int]:
@@ -202,4 +235,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-SYNTAX = Metric("syntax", 2, COLUMNS, compute, explain=explain)
+SYNTAX = Metric("syntax", 3, COLUMNS, compute, explain=explain)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from explorer.metrics.syntax.budget import GivenUpError
+
 LONGEST = 400_000  # characters; longer texts are not judged
 
 _SKETCH = re.compile(
@@ -20,10 +22,13 @@ def broken_json(text: str, loose: bool = False) -> tuple[int, str] | None:
 
     Let pass: JSON Lines, several documents one after the other, members without their braces, comments, and sketches
     that leave out parts on purpose ("...", <name>, {{name}}). loose: JSON5, where commas may trail.
+    Raises `GivenUpError` where it is too long to judge.
     """
     body = text.strip()
-    if not body or len(body) > LONGEST or body[0] not in '[{"':
+    if not body or body[0] not in '[{"':
         return None
+    if len(body) > LONGEST:
+        raise GivenUpError
     try:
         error = _error(body)
         if error is None or _documents(body):

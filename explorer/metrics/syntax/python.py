@@ -8,6 +8,7 @@ import textwrap
 import warnings
 
 from explorer.metrics.syntax.brackets import too_deep
+from explorer.metrics.syntax.budget import GivenUpError
 
 LONGEST = 60_000  # characters of a block; longer ones are not judged
 
@@ -32,9 +33,14 @@ def about_errors(text: str) -> bool:
 
 
 def broken_python(code: str) -> tuple[int, str] | None:
-    """(line from 0, what is wrong) of Python code that no interpreter accepts, None where it parses or cannot be told."""
-    if len(code) > LONGEST or code.lstrip()[:1] in ("<", "") or too_deep(code):
+    """(line from 0, what is wrong) of Python code that no interpreter accepts, None where it parses or cannot be told.
+
+    Raises `GivenUpError` where the code is too long or nests too deeply.
+    """
+    if code.lstrip()[:1] in ("<", ""):
         return None
+    if len(code) > LONGEST or too_deep(code):
+        raise GivenUpError
     lines = code.split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     if len(filled) < 2:

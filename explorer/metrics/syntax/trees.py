@@ -16,11 +16,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from explorer.metrics.syntax.brackets import in_text, misfit, too_deep
+from explorer.metrics.syntax.budget import Budget, GivenUpError, steps
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_LONGEST = 30_000  # characters of a block; longer ones are not judged
+_LOST, _TOKENS_A_LOST = 40, 8
+"""Tokens that may stand outside of all grammar, and tokens of which one more may: beyond that it is another language."""
 
 
 class _Grammar(NamedTuple):
@@ -97,41 +99,87 @@ _SPACES = re.compile("[\u00a0\u200b\ufeff\u3000]")
 _parsers: dict[str, Parser | None] = {}
 
 
-def broken_tree(code: str, language: str) -> tuple[int, str] | None:
-    """(line from 0, what is wrong) of code of one of the `PARSED` languages, None where it parses or cannot be told."""
-    if len(code) > _LONGEST or _SKETCH.search(code) or too_deep(code):
+def broken_tree(code: str, language: str, budget: Budget) -> tuple[int, str] | None:
+    """(line from 0, what is wrong) of code of one of the `PARSED` languages, None where it parses or cannot be told.
+
+    Raises `GivenUpError` where telling would cost more than the row's budget has left.
+    """
+    if _SKETCH.search(code):
         return None
+    if too_deep(code):
+        raise GivenUpError
     parser = _parser(language)
     if parser is None:
         return None
     grammar = _GRAMMARS[language]
-    tree = parser.parse(code.encode("utf-8", "replace"))
-    if not tree.root_node.has_error or _wrapped(code, parser, grammar):
+    read = _Reader(parser, budget)
+    root = read(code)
+    if not root.has_error:
         return None
-    if (repaired := _repaired(code, parser, grammar)) is not None:
+    if _is_lost(root):
+        raise GivenUpError
+    if _wrapped(code, read, grammar):
+        return None
+    if (repaired := _repaired(code, read, grammar)) is not None:
         return repaired
     if code.count("\n") < 2:
         return None
     if language in _OWN_BRACKETS:
         found = misfit(in_text(code), code)
     elif language == "shell":
-        return _open_block(tree.root_node)
+        return _open_block(root)
     else:
-        found = misfit(_brackets(tree.root_node, code), code)
+        found = misfit(_brackets(root, code), code)
     if found is None and grammar.exact:
-        found = _lacking(code, tree.root_node)
+        found = _lacking(code, root)
     return found
 
 
-def _wrapped(code: str, parser: Parser, grammar: _Grammar) -> bool:
+class _Reader:
+    """Parses texts until the row's budget is spent."""
+
+    def __init__(self, parser: Parser, budget: Budget) -> None:
+        self._parser, self._budget = parser, budget
+
+    def __call__(self, code: str) -> Node:
+        """The root of the code's tree. Raises `GivenUpError` where the row's budget does not allow it."""
+        data = code.encode("utf-8", "replace")
+        self._budget.afford(len(data))
+        left = steps(len(data))
+
+        def stop(place: int, has_error: bool) -> bool:
+            nonlocal left
+            del place, has_error
+            left -= 1
+            return left < 0
+
+        try:
+            tree = self._parser.parse(lambda place, point: data[place:], progress_callback=stop)
+        except ValueError:  # stopped
+            self._parser.reset()
+            self._budget.spend(len(data), lost=True)
+            raise GivenUpError from None
+        if tree.root_node.has_error:
+            self._budget.spend(len(data), _is_lost(tree.root_node))
+        return tree.root_node
+
+
+def _is_lost(root: Node) -> bool:
+    """Whether so many tokens stand outside of all grammar that the code cannot be of this language."""
+    lost = tokens = 0
+    for node in _leaves(root):
+        tokens += 1
+        lost += node.parent is not None and node.parent.is_error
+    return lost > _LOST + tokens // _TOKENS_A_LOST
+
+
+def _wrapped(code: str, read: _Reader, grammar: _Grammar) -> bool:
     """Whether the code parses inside any of what may have stood around it."""
     inner = code + "\n"
-    return any(
-        not parser.parse(wrap.format(inner).encode("utf-8", "replace")).root_node.has_error for wrap in grammar.wraps
-    )
+    return any(not read(wrap.format(inner)).has_error for wrap in grammar.wraps)
 
 
-def _repaired(code: str, parser: Parser, grammar: _Grammar) -> tuple[int, str] | None:
+def _repaired(code: str, read: _Reader, grammar: _Grammar) -> tuple[int, str] | None:
     """What was put into code that parses without it."""
     for pattern, plain, said in (
         (_ESCAPED, _ESCAPED.sub(r"\1", code), "Markdown's backslashes stand in the code."),
@@ -140,8 +188,7 @@ def _repaired(code: str, parser: Parser, grammar: _Grammar) -> tuple[int, str] |
     ):
         if plain == code:
             continue
-        fine = not parser.parse(plain.encode("utf-8", "replace")).root_node.has_error
-        if fine or _wrapped(plain, parser, grammar):
+        if not read(plain).has_error or _wrapped(plain, read, grammar):
             first = pattern.search(code)
             return (code.count("\n", 0, first.start()) if first is not None else 0), said
     return None

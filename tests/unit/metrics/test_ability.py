@@ -11,7 +11,9 @@ from explorer.metrics.ability.features import Reading
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from tests.growth import assert_linear, repeated
-from tests.unit.metrics.ability_english_cases import CASES, NEAR_MISSES
+from tests.unit.metrics.ability_cases import cases, near_misses
+
+CASES, NEAR_MISSES = cases("en"), near_misses("en")
 
 CONTEXT = Context("o200k_base", "")
 LABELS = {

@@ -9,7 +9,9 @@ from explorer.metrics.ability.engine import choose
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.text.cjk import simplified
 from tests.growth import assert_linear, repeated
-from tests.unit.metrics.ability_chinese_cases import CASES, NEAR_MISSES
+from tests.unit.metrics.ability_cases import cases, near_misses
+
+CASES, NEAR_MISSES = cases("zh"), near_misses("zh")
 
 PROMPTS = [prompt for prompts in CASES.values() for prompt in prompts] + [prompt for prompt, _ in NEAR_MISSES]
 

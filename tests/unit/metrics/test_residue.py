@@ -37,6 +37,8 @@ FOUND = [
     (TEXT, "What is rust?", "is_swapped"),
     ("Where to?", "Try a second cafÃ© or an â€œEinspÃ¤nnerâ€.", "has_mojibake"),
     ("你好", "锟斤拷锟斤拷", "has_mojibake"),
+    ("Who?", "The Pok√©mon trainer said ג€“ no.", "has_mojibake"),
+    ("How much?", "It cost \x802 billion.", "has_mojibake"),
     ("Go on.", "One\x07two", "has_control_chars"),
     ("Go on.", "pay\u202eload", "has_control_chars"),
 ]

@@ -21,7 +21,7 @@ from explorer.store.table import ALIAS_PREFIX, alias
 from explorer.view import View
 from tests import field_names as hostile
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PASS_COLUMNS = [column.name for one in PASSES for column in one.columns]
 METRIC_COLUMNS = [column.name for metric in METRICS for column in metric.columns]
 
