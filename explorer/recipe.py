@@ -123,24 +123,70 @@ def dumps(recipe: Mapping[str, Any]) -> bytes:
     return orjson.dumps(recipe, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
+# Where a recipe's parts stand, and what each has to be. "[]" stands for every entry of a list; True: no recipe lacks it.
+_SHAPE: tuple[tuple[str, type, bool], ...] = (
+    ("source", dict, True),
+    ("source.fingerprint", str, True),
+    ("source.files", list, False),
+    ("source.files[]", dict, False),
+    ("source.files[].path", str, True),
+    ("mapping", str, False),
+    ("tokeniser", str, False),
+    ("map", dict, False),
+    ("filter", str, True),
+    ("export", dict, True),
+    *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
+    *((f"export.{name}", int, False) for name in ("pick", "seed")),
+)
+_KINDS = {dict: "an object", list: "a list", str: "text", int: "a whole number"}
+_A_RECIPE = "A recipe is the .recipe.json beside an export."
+
+
 def load(path: Path) -> dict[str, Any]:
-    """A recipe from its file. RecipeError where it is none."""
+    """A recipe from its file. RecipeError, which says what is wrong and where, if it is none."""
     try:
         recipe = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}.", "Check the path.") from error
-    except orjson.JSONDecodeError as error:
-        raise RecipeError(
-            f"{path} is not a recipe: {error}.", "A recipe is the .recipe.json beside an export."
-        ) from error
-    if not isinstance(recipe, dict) or recipe.get("recipe") != FORMAT:
+    except (OSError, ValueError) as error:
+        if isinstance(error, orjson.JSONDecodeError):
+            raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
+        # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
+    if not isinstance(recipe, dict):
+        raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
+    if recipe.get("recipe") != FORMAT:
         raise RecipeError(
             f"{path} is not a recipe of this version.", f"This version reads recipes with recipe = {FORMAT}."
         )
-    missing = [name for name in ("source", "filter", "export") if name not in recipe]
-    if missing or not isinstance(recipe["source"], dict) or not isinstance(recipe["export"], dict):
-        raise RecipeError(f"{path} is not a whole recipe.", f"It lacks: {', '.join(missing) or 'source or export'}.")
+    for place, kind, needed in _SHAPE:
+        for name, value in _at(recipe, place):
+            if value is _LACKING:
+                if needed:
+                    raise RecipeError(f"{path} is not a recipe: it lacks {name}.", _A_RECIPE)
+            elif type(value) is not kind:
+                raise RecipeError(f"{path} is not a recipe: {name} is not {_KINDS[kind]}.", _A_RECIPE)
     return recipe
+
+
+_LACKING = object()
+
+
+def _at(recipe: Mapping[str, Any], place: str) -> list[tuple[str, Any]]:
+    """(name, value) of all that stands at a place; what the place lies in has been found to be of the right kind."""
+    found: list[tuple[str, Any]] = [("", recipe)]
+    for step in place.split("."):
+        key = step.removesuffix("[]")
+        found = [
+            (f"{name}.{key}".lstrip("."), value.get(key, _LACKING)) for name, value in found if value is not _LACKING
+        ]
+        if step.endswith("[]"):
+            found = [
+                (f"{name}[{number}]", entry)
+                for name, value in found
+                if value is not _LACKING
+                for number, entry in enumerate(value)
+            ]
+    return found
 
 
 def source_paths(recipe: Mapping[str, Any]) -> list[str]:

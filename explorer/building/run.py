@@ -89,11 +89,16 @@ def make(
     return facts, mapping
 
 
+FORMER_NAMES = {"structure": "syntax", "quality": "text_ratios"}
+"""Layers that were renamed, by the name that scripts may still ask for them by."""
+
+
 def check_layers(layers: Iterable[str] | None) -> set[str]:
-    """Names of the layers to build; LayerError for one that does not exist."""
+    """Names of the layers to build; LayerError for one that does not exist. Former names mean today's layers."""
     known = [metric.name for metric in METRICS] + [dataset_pass.name for dataset_pass in PASSES]
     on_request = {one.name for one in PASSES if one.on_request}
-    wanted = (set(known) - on_request if layers is None else set(layers)) - set(BASE_LAYERS)
+    asked = set(known) - on_request if layers is None else {FORMER_NAMES.get(name, name) for name in layers}
+    wanted = asked - set(BASE_LAYERS)
     if unknown := wanted - set(known):
         raise LayerError(f"There is no layer '{sorted(unknown)[0]}'.", f"Choose among: {', '.join(known)}.")
     for one in reversed(PASSES):

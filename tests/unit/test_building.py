@@ -355,3 +355,12 @@ def test_broken_lines_are_counted_line_by_line(tmp_path: Path) -> None:
     pretty = tmp_path / "pretty.json"
     pretty.write_text('{\n  "prompt": "a",\n  "meta": {\n    "k": 1\n  },\n  "response": "b"\n')
     assert building.run(Cache.at(tmp_path / "cache"), [pretty]).ledger.lines == 1
+
+
+def test_former_names_of_layers_mean_todays() -> None:
+    from explorer.building.run import FORMER_NAMES
+
+    known = building.check_layers(None)
+    assert FORMER_NAMES["structure"] == "syntax" and FORMER_NAMES["quality"] == "text_ratios"
+    for former, name in FORMER_NAMES.items():
+        assert former not in known and building.check_layers([former]) == building.check_layers([name])
