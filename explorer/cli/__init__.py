@@ -17,6 +17,12 @@ DONE, FAILED, BAD_INPUT = 0, 1, 2
 _INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
+def _note(line: str) -> None:
+    from explorer.cli.terminal import inert
+
+    print(f"note: {inert(line)}", file=sys.stderr)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     parser = make_parser()
@@ -25,8 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return DONE
     # Imported late, so that --help answers at once.
+    from explorer import checksums
     from explorer.cli.verbs import VERBS
 
+    checksums.listen(_note)
     code = DONE
     try:
         code = VERBS[options.verb](options)

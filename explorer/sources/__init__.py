@@ -5,7 +5,17 @@ a span; `read_raw` and `read_values` read single records again; `preview` shows 
 Every record is accounted for: `span.count == len(values) + blank + len(rejects)`.
 """
 
-from explorer.sources.dispatch import is_whole_element, plan, read, read_raw, read_value, read_values
+from explorer.sources.copies import require_copy
+from explorer.sources.dispatch import (
+    exactly,
+    is_whole_element,
+    plan,
+    read,
+    read_raw,
+    read_value,
+    read_values,
+)
+from explorer.sources.identity import changed, has_same_bytes, identity_of, is_unchanged, require_unchanged
 from explorer.sources.locate import display_names, locate
 from explorer.sources.opening import open_file
 from explorer.sources.preview import preview
@@ -30,8 +40,13 @@ __all__ = [
     "Report",
     "SourceFile",
     "Span",
+    "changed",
     "display_names",
+    "exactly",
     "fingerprint",
+    "has_same_bytes",
+    "identity_of",
+    "is_unchanged",
     "is_whole_element",
     "joined",
     "locate",
@@ -43,4 +58,6 @@ __all__ = [
     "read_value",
     "read_values",
     "renumbered",
+    "require_copy",
+    "require_unchanged",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, jsonfile, lenient, lines
+from explorer.sources import csvfile, identity, jsonfile, lenient, lines
 from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
 
 SPAN_BYTES = 8 << 20
@@ -60,15 +60,24 @@ def _gone(file: SourceFile, error: OSError) -> SourceError:
 def read(file: SourceFile, span: Span) -> Records:
     """Parse the records of a span. SourceError where the file can no longer be read."""
     try:
-        if file.container == "csv":
-            return csvfile.read(file, span)
-        if file.container == "parquet":
-            from explorer.sources import parquetfile
-
-            return parquetfile.read(file, span)
-        return jsonfile.read(file, span) if _has_regions(file) else lines.read(file, span)
+        found = _read(file, span)
     except OSError as error:
         raise _gone(file, error) from error
+    finally:
+        # After the read: bytes of another file never pass for those that the span was cut from, and what they break is
+        # no fault of the file.
+        identity.require_unchanged(file)
+    return found
+
+
+def _read(file: SourceFile, span: Span) -> Records:
+    if file.container == "csv":
+        return csvfile.read(file, span)
+    if file.container == "parquet":
+        from explorer.sources import parquetfile
+
+        return parquetfile.read(file, span)
+    return jsonfile.read(file, span) if _has_regions(file) else lines.read(file, span)
 
 
 def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
@@ -79,8 +88,7 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
         return parquetfile.raw(file, offset)
     try:
         with Path(file.plain).open("rb") as handle:
-            handle.seek(offset)
-            return handle.read(length)
+            return exactly(file, handle, offset, length)
     except OSError as error:
         raise _gone(file, error) from error
 
@@ -96,11 +104,24 @@ def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int]
     try:
         with Path(file.plain).open("rb") as handle:
             for offset, length in zip(offsets, lengths, strict=True):
-                handle.seek(int(offset))
-                found.append(_value(file, handle.read(int(length)), int(offset)))
+                found.append(_value(file, exactly(file, handle, int(offset), int(length)), int(offset)))
     except (OSError, lenient.UnreadableError) as error:
-        raise SourceError(f"{file.name} has changed since it was read.", "Open it again.") from error
+        raise identity.changed([file.name]) from error
     return found
+
+
+def exactly(file: SourceFile, handle: IO[bytes], offset: int, length: int) -> bytes:
+    """So many bytes of the plain file from `offset` on. SourceChanged where it ends before them."""
+    handle.seek(offset)
+    pieces: list[bytes] = []
+    left = length
+    while left > 0:
+        piece = handle.read(left)
+        if not piece:
+            raise identity.changed([file.name])
+        pieces.append(piece)
+        left -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _value(file: SourceFile, raw: bytes, offset: int) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.sources import arrowfile, columns, encodings, layout, parquetfile, unpack
+from explorer.sources.identity import identity_of
 from explorer.sources.records import Report, SourceFile, printable
 from explorer.sources.sniff import Sniffed, refuse_other_files, sniff
 
@@ -43,6 +44,7 @@ def _unreadable(path: Path, shown: str, error: OSError) -> SourceError:
 
 def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: int | None) -> SourceFile:
     facts = path.stat()
+    held = identity_of(path)
     if stat.S_ISDIR(facts.st_mode):
         raise SourceError(f"{name} is a folder, not a file.", "Open the folder as a source of its own.")
     if not stat.S_ISREG(facts.st_mode):
@@ -61,7 +63,7 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         with plain.open("rb") as handle:
             head = handle.read(_HEAD)
         _refuse_empty(head, name)
-    made = SourceFile(str(path), name, "", compression, plain=str(plain), size=size)
+    made = SourceFile(str(path), name, "", compression, plain=str(plain), size=size, identity=held)
     extra = {"consumed": consumed} if limit is not None and compression else {}
     if head[:4] in (parquetfile.MAGIC, parquetfile.ENCRYPTED) or _named_parquet(head, plain):
         options = parquetfile.options(plain, name)
@@ -123,6 +125,7 @@ def _with(
         copy.size if copy else made.size,
         options,
         tuple(notes),
+        made.identity,
     )
 
 

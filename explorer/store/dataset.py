@@ -15,10 +15,9 @@ import pyarrow as pa
 
 from explorer import sources
 from explorer.columns import Column
-from explorer.errors import LayerError
 from explorer.metrics import METRICS, Context
-from explorer.store import joined_file, layer_join
-from explorer.store.cache import Cache, read_json
+from explorer.store import joined_file, layer_join, repair
+from explorer.store.cache import Cache
 from explorer.store.condition_cache import Hidden
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts, summed
@@ -197,10 +196,7 @@ class Dataset(SourceRows):
         identity: Sequence[str],
     ) -> None:
         for number in range(first, stop):
-            facts = read_json(layers[SPINE].facts_path(number))
-            if facts is None:
-                raise LayerError("A finished part of the build is gone.", "Build the dataset again.")
-            self._part_facts.append(PartFacts.from_dict(facts))
+            self._part_facts.append(PartFacts.from_dict(layers[SPINE].facts(number)))
         self.facts = summed(self._part_facts)
         self._field_names = field_names(self.facts.fields)
         filled = []
@@ -211,7 +207,7 @@ class Dataset(SourceRows):
             self.rows += self._part_facts[number].rows
         kept = joined_file.path_of(self.folder, identity)
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
-        if filled and is_whole and kept.exists():
+        if filled and is_whole and joined_file.is_there(kept):
             self._hidden.forget()
             self._table.load(joined_file.select(kept, self.files))
             return
@@ -320,7 +316,7 @@ class Dataset(SourceRows):
     def rejects(self) -> list[Path]:
         """Parquet parts with rejected lines, in order."""
         layer = row_layers(self.folder, self._context)[REJECTS]
-        return [layer.part(n) for n in range(len(self._part_facts)) if self._part_facts[n].rejected]
+        return [repair.require(layer.part(n)) for n, facts in enumerate(self._part_facts) if facts.rejected]
 
     def settle(self) -> None:
         """Wait until what is kept for the next opening is on disk."""

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from explorer.checksums import artifact, is_sound, notice
 from explorer.sources import SourceFile
-from explorer.store.cache import atomic
 from explorer.store.table import literal, quoted
 
 _VERSION = 2
@@ -25,6 +25,17 @@ def path_of(folder: Path, identity: Sequence[str]) -> Path:
     """Where the table of these layers is kept."""
     tag = xxhash.xxh3_64_hexdigest("\0".join([str(_VERSION), *identity]).encode())
     return folder / f"narrow-{tag}.parquet"
+
+
+def is_there(path: Path) -> bool:
+    """Whether the table is kept. One that is damaged is removed: the layers give it again."""
+    if not path.exists():
+        return False
+    if is_sound(path):
+        return True
+    path.unlink(missing_ok=True)
+    notice(f"A file of the cache was damaged and is made again: {path.name}.")
+    return False
 
 
 def save(path: Path, table: pa.Table, files: Sequence[SourceFile]) -> None:
@@ -39,9 +50,9 @@ def save(path: Path, table: pa.Table, files: Sequence[SourceFile]) -> None:
     numbers = _numbers(column, files)
     table = table.set_column(position, _FILE, numbers)
     old = [other for other in path.parent.glob("narrow-*.parquet") if other != path]
-    with atomic(path) as temporary:
+    with artifact(path, table.nbytes) as target:
         # Uncompressed, in row groups for every core: reading it back must cost next to nothing.
-        pq.write_table(table, temporary, compression="none", row_group_size=1 << 17)
+        pq.write_table(table, target, compression="none", row_group_size=1 << 17)
     for other in old:
         other.unlink(missing_ok=True)
 

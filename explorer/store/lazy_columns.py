@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.metrics import METRICS
+from explorer.store import repair
 from explorer.store.layers import Layer
 from explorer.store.table import NarrowTable, quoted
 
@@ -40,7 +41,7 @@ class Late:
             return
         with self._lock:
             if self._waiting:
-                self._table.widen(list(dict.fromkeys(self._waiting.values())))
+                self._table.widen([repair.require(path) for path in dict.fromkeys(self._waiting.values())])
                 self._waiting = {}
 
     def load_soon(self) -> None:

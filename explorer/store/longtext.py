@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer import sources
+from explorer.checksums import is_sound
 from explorer.columns import Column
 from explorer.metrics import Context
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers
+from explorer.store.repair import require
 from explorer.store.table import literal, quoted
 
 _TEXTS = ("system", "prompt", "response")
@@ -53,7 +55,7 @@ class LongText:
         return relation
 
     def _texts(self, layer: Layer, places: Mapping[int, int]) -> str:
-        files = ", ".join(literal(str(layer.part(number))) for number in places)
+        files = ", ".join(literal(str(require(layer.part(number)))) for number in places)
         bases = ", ".join(f"({literal(str(layer.part(number)))}, {base})" for number, base in places.items())
         return (
             f"SELECT (base + file_row_number)::BIGINT AS row_id, {', '.join(_TEXTS)} "
@@ -64,7 +66,7 @@ class LongText:
     def _joined(self, relation: str, layer: Layer, columns: Sequence[Column], places: Mapping[int, int]) -> str:
         pieces = []
         for number, base in places.items():
-            held = set(pq.read_schema(layer.part(number)).names)
+            held = set(pq.read_schema(require(layer.part(number))).names)
             picked = []
             for column in columns:
                 field = self.fields_of[column.name]
@@ -79,7 +81,7 @@ class LongText:
         spans = read_plan(self.folder) or []
         names = [name for name, info in self.facts.items() if info.consumed >= info.present]
         for number in numbers:
-            if layer.has(number):
+            if is_sound(layer.part(number)):
                 continue
             span = spans[number]
             values = sources.read(self.files[span.file], span).values

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from explorer import formats, sources
 from explorer.conversation import Conversation
-from explorer.errors import ExplorerError, LayerError
+from explorer.errors import LayerError
 from explorer.metrics import Batch
 
 _READ_AT_ONCE = 4 << 20  # bytes of rows that are read one by one
@@ -37,9 +36,15 @@ class SourceRows(ABC):
         file = next(file for file in self.files if file.name == first["file"])
         return file, first["line"], first["byte_offset"], first["byte_length"]
 
+    def _here(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
+        found = self.place(row_id)
+        sources.require_unchanged(found[0])
+        sources.require_copy(found[0])
+        return found
+
     def raw(self, row_id: int, limit: int | None = None) -> tuple[bytes, int]:
         """(the row's bytes as they stand in the source, cut to `limit`; their full number)."""
-        file, _, offset, length = self.place(row_id)
+        file, _, offset, length = self._here(row_id)
         if limit is not None and length > limit:
             return sources.read_raw(file, offset, limit), length
         found = sources.read_raw(file, offset, length)
@@ -47,7 +52,7 @@ class SourceRows(ABC):
 
     def value(self, row_id: int) -> Any:
         """The parsed source row."""
-        file, line, offset, length = self.place(row_id)
+        file, line, offset, length = self._here(row_id)
         return sources.read_values(file, [line], [offset], [length])[0]
 
     def conversation(self, row_id: int) -> Conversation:
@@ -63,6 +68,8 @@ class SourceRows(ABC):
         listed = ", ".join(str(int(row_id)) for row_id in row_ids)
         if not listed or any(file.container == "parquet" for file in self.files) or self.changed_files():
             return None
+        for file in self.files:
+            sources.require_copy(file)
         places = self.query(f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})")
         if sum(places["byte_length"].to_pylist()) > _READ_AT_ONCE:
             return None
@@ -80,17 +87,18 @@ class SourceRows(ABC):
         return found
 
     def changed_files(self) -> list[str]:
-        """Names of source files that are gone or have another size than when they were read."""
-        changed = []
-        for file in self.files:
-            path = Path(file.plain)
-            if not path.exists() or path.stat().st_size != file.size:
-                changed.append(file.name)
-        return changed
+        """Names of source files that are gone, or are not those that were read: see `explorer.sources.identity`."""
+        return [file.name for file in self.files if not sources.is_unchanged(file)]
 
     def require_unchanged(self) -> None:
-        """ExplorerError if a source file was changed or removed after it was read."""
+        """SourceChanged if a source file was changed, replaced or removed after it was read."""
         if changed := self.changed_files():
-            raise ExplorerError(
-                f"The source changed after it was read: {', '.join(changed)}.", "Open the dataset again."
-            )
+            raise sources.changed(changed)
+        for file in self.files:
+            sources.require_copy(file)
+
+    def require_same_bytes(self) -> None:
+        """As `require_unchanged`, by reading every file again: what a recipe is replayed on."""
+        self.require_unchanged()
+        if changed := [file.name for file in self.files if not sources.has_same_bytes(file)]:
+            raise sources.changed(changed)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import building
+from explorer import building, files
 from explorer.charts import numbers
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.ui import state
@@ -125,15 +125,12 @@ def _kept(name: str, file: object) -> Path:
     while block := read(_BLOCK):
         digest.update(block)
     folder = open_dataset.cache().folder("uploads") / digest.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / safe_name(name)
     if not target.exists():
         file.seek(0)  # type: ignore[attr-defined]
-        temporary = target.with_name(f".{target.name}.tmp")
-        with temporary.open("wb") as handle:
+        with files.atomic(target, private=True) as handle:
             while block := read(_BLOCK):
                 handle.write(block)
-        temporary.replace(target)
     return target
 
 
