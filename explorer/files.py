@@ -141,6 +141,20 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
+@contextlib.contextmanager
+def saying_full(folder: Path, needed: int = 0) -> Iterator[None]:
+    """DiskFullError for whatever a library says where the disk of `folder` is full."""
+    try:
+        yield
+    except DiskFullError:
+        raise
+    except Exception as error:
+        told = is_full(error) if isinstance(error, OSError) else os.strerror(errno.ENOSPC) in str(error)
+        if told:
+            raise disk_full(folder, needed) from error
+        raise
+
+
 def disk_full(folder: Path, needed: int = 0) -> DiskFullError:
     """The sentence for a full disk. needed: bytes that had to be written, 0 where that is not known."""
     while not folder.exists() and folder != folder.parent:

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 
-from explorer import sources
+from explorer import files, sources
 from explorer.building.part import Work
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Inputs, Pass, Reading
@@ -83,7 +83,9 @@ def _compute(cache: Cache, work: Work, rows: Sequence[int], one: Pass, reading: 
     )
     for path in (*inputs.texts, *inputs.fields, *(path for path in inputs.layers.values() if path.suffix)):
         repair.require(path)
-    layer.write(0, one.compute(inputs))
+    with files.saying_full(inputs.scratch):
+        table = one.compute(inputs)
+    layer.write(0, table)
     return layer
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from explorer.cli.parser import make_parser
 from explorer.cli.terminal import discard_output
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return DONE
     # Imported late, so that --help answers at once.
-    from explorer import checksums
+    from explorer import checksums, files
     from explorer.cli.verbs import VERBS
 
     checksums.listen(_note)
@@ -52,9 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has seen enough. A verb that had ended keeps its outcome.
         discard_output()
         return code
-    except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
-        if os.environ.get("EXPLORER_DEBUG"):
-            raise
-        print(f"error: this is a defect of the explorer: {type(error).__name__}: {error}", file=sys.stderr)
-        print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
+    except OSError as error:
+        if os.environ.get("EXPLORER_DEBUG") or not files.is_full(error):
+            return _defect(error)
+        full = files.disk_full(Path(error.filename).parent if error.filename else Path())
+        print(f"error: {full.message}\nhint: {full.hint}", file=sys.stderr)
         return BAD_INPUT
+    except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
+        return _defect(error)
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("EXPLORER_DEBUG"):
+        raise error
+    print(f"error: this is a defect of the explorer: {type(error).__name__}: {error}", file=sys.stderr)
+    print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
+    return BAD_INPUT

@@ -134,7 +134,7 @@ def _check_space(scratch: Path, done: int, length: int, name: str) -> None:
         return
     if shutil.disk_usage(scratch).free < _SPARE:
         raise SourceError(
-            f"{name} cannot be unpacked: {done:,} bytes so far, and the disk is nearly full.",
+            f"{name} cannot be unpacked in {scratch}: it has {done:,} bytes so far, and {_SPARE:,} bytes are to stay free.",
             "Free some disk space, or set EXPLORER_CACHE to a folder on another disk.",
         )
 

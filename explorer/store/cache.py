@@ -183,9 +183,20 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 def write_json(path: Path, facts: object) -> None:
     """Write JSON whole or not at all, with a checksum around it."""
-    body = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogateescape")
     with files.atomic(path, private=True) as target:
-        target.write(b"".join((_HEAD, xxhash.xxh3_64_hexdigest(body).encode(), _MIDDLE, body, _TAIL)))
+        target.write(_framed(facts))
+
+
+def write_over(path: Path, facts: object) -> None:
+    """Write JSON in the place of what is there: on a full disk, where it takes no room beyond that of the file."""
+    with contextlib.suppress(OSError), path.open("r+b") as target:
+        target.write(_framed(facts))
+        target.truncate()
+
+
+def _framed(facts: object) -> bytes:
+    body = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    return b"".join((_HEAD, xxhash.xxh3_64_hexdigest(body).encode(), _MIDDLE, body, _TAIL))
 
 
 def _close_to_others(folders: Iterable[Path]) -> None:

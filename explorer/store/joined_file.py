@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import xxhash
 
 from explorer.checksums import artifact, is_sound, notice
+from explorer.errors import DiskFullError
 from explorer.sources import SourceFile
 from explorer.store.table import literal, quoted
 
@@ -50,9 +51,13 @@ def save(path: Path, table: pa.Table, files: Sequence[SourceFile]) -> None:
     numbers = _numbers(column, files)
     table = table.set_column(position, _FILE, numbers)
     old = [other for other in path.parent.glob("narrow-*.parquet") if other != path]
-    with artifact(path, table.nbytes) as target:
-        # Uncompressed, in row groups for every core: reading it back must cost next to nothing.
-        pq.write_table(table, target, compression="none", row_group_size=1 << 17)
+    try:
+        with artifact(path, table.nbytes) as target:
+            # Uncompressed, in row groups for every core: reading it back must cost next to nothing.
+            pq.write_table(table, target, compression="none", row_group_size=1 << 17)
+    except (OSError, DiskFullError) as error:
+        notice(f"The joined columns cannot be kept, so that the data opens more slowly. {error}")
+        return
     for other in old:
         other.unlink(missing_ok=True)
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from explorer import checksums
+from explorer.errors import ExplorerError
 from explorer.ui import state
 from explorer.ui.app import downloads, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, style
@@ -174,7 +175,11 @@ def _tell_notices() -> None:
 
 
 def report_error(error: BaseException) -> bool:
-    """What a person sees of an error that nobody foresaw; the log has the rest."""
+    """What a person sees of an error that the page did not foresee; where it is none of ours, the log has the rest."""
+    if isinstance(error, ExplorerError):
+        text = inert.label(error.message, 500)
+        st.error(f"{text}  \n{inert.label(error.hint, 500)}" if error.hint else text, icon=":material/error:")
+        return True
     logging.getLogger(__name__).error("The page failed", exc_info=error)
     st.error(
         f"This page failed: {type(error).__name__}. Reload it; if that does not help, the terminal that runs the app says more.",

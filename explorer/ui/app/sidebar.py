@@ -11,6 +11,7 @@ import streamlit as st
 
 from explorer import building, files
 from explorer.charts import numbers
+from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.ui import state
 from explorer.ui.app import build_progress, filterbar, open_dataset
@@ -73,7 +74,12 @@ def _open_another(opened: Opened) -> None:
     if uploaded and st.button(
         "Open the uploaded file" + ("s" if len(uploaded) > 1 else ""), type="primary", key="open_uploaded"
     ):
-        state.open_source([str(_kept(file.name, file)) for file in uploaded])
+        try:
+            kept = [str(_kept(file.name, file)) for file in uploaded]
+        except ExplorerError as error:
+            st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
+        else:
+            state.open_source(kept)
     recent = [
         (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != [str(path) for path in opened.paths]
     ]
