@@ -12,7 +12,7 @@ from explorer.building.merge import finish
 from explorer.building.parallel import SMALL, make_pool, map_parts
 from explorer.building.part import Work
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, known_plan, remembered, survey
-from explorer.errors import DamagedError, LayerError
+from explorer.errors import DamagedError, DiskFullError, LayerError
 from explorer.metrics import METRICS
 from explorer.passes import PASSES
 from explorer.progress import Report, silent
@@ -21,6 +21,7 @@ from explorer.store.layers import BASE_LAYERS, rows_folder
 
 T = TypeVar("T")
 
+_ROOM = 1.5  # bytes of the cache for a byte of the source: text once more, and columns; a packed source takes more
 _REPAIRS = 1_000  # damaged files that one build mends
 
 
@@ -65,7 +66,12 @@ def make(
     layers: names of row metrics and passes; all of them by default, none for an empty collection.
     report: called a few times a second; raises `BuildCancelled` to stop. Finished parts are kept.
     """
-    return _again(lambda: _make(cache, paths, options, layers, report))
+    try:
+        return _again(lambda: _make(cache, paths, options, layers, report))
+    except DiskFullError as error:
+        size = sum(path.stat().st_size for path in paths if path.exists())
+        hint = f"What is kept of this source takes about {_ROOM * size:,.0f} bytes in all. {error.hint}"
+        raise DiskFullError(error.message, hint) from error
 
 
 def _make(
