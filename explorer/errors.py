@@ -2,14 +2,17 @@
 
     ExplorerError
     ├── SourceError      a file cannot be found, opened or understood
+    │   └── SourceChanged    a file is no longer the one that was read
     ├── MappingError     a field mapping does not fit the data
     ├── FilterError      a filter expression is not valid
     ├── LayerError       a layer is unknown or cannot be built
-    │   └── BuildCancelled   the user stopped the build; finished parts are kept
+    │   ├── BuildCancelled   the user stopped the build; finished parts are kept
+    │   └── DamagedError     a file of the cache holds other bytes than were written; it is built again
     ├── ExportError      an export cannot be written
     ├── RecipeError      a recipe file is not valid or does not fit the data
     ├── ProfileError     a profile of thresholds is not valid
-    └── CacheError       the cache folder cannot be used
+    ├── CacheError       the cache folder cannot be used
+    └── DiskFullError    there is no room for a file
 
 Exit codes live in `explorer.cli`: all of these are 2, "bad input".
 """
@@ -40,6 +43,10 @@ class SourceError(ExplorerError):
     """A file cannot be found, opened or understood."""
 
 
+class SourceChanged(SourceError):  # noqa: N818 (it is what happened)
+    """A file is no longer the one that was read."""
+
+
 class MappingError(ExplorerError):
     """A field mapping does not fit the data."""
 
@@ -56,6 +63,10 @@ class BuildCancelled(LayerError):  # noqa: N818 (it is what happened, no fault)
     """The user stopped the build; finished parts are kept."""
 
 
+class DamagedError(LayerError):
+    """A file of the cache holds other bytes than were written; it was removed and can be built again."""
+
+
 class ExportError(ExplorerError):
     """An export cannot be written."""
 
@@ -70,3 +81,7 @@ class ProfileError(ExplorerError):
 
 class CacheError(ExplorerError):
     """The cache folder cannot be used."""
+
+
+class DiskFullError(ExplorerError):
+    """There is no room for a file; nothing of it is left behind."""

@@ -194,6 +194,13 @@ def source_paths(recipe: Mapping[str, Any]) -> list[str]:
     return [str(entry["path"]) for entry in recipe["source"].get("files", ())]
 
 
+def is_same_output(recipe: Mapping[str, Any], sha256: str) -> bool | None:
+    """Whether this is the digest of the file that the recipe was written beside; None where the recipe holds none."""
+    output = recipe.get("output")
+    wanted = output.get("sha256") if isinstance(output, dict) else None
+    return None if not wanted else wanted == sha256
+
+
 def require_same_source(recipe: Mapping[str, Any], dataset: Dataset) -> None:
     """RecipeError unless the dataset holds the very bytes that the recipe was made from."""
     wanted = recipe["source"].get("fingerprint")

@@ -22,10 +22,10 @@ import xxhash
 
 from explorer.app_files import CHECKOUT
 from explorer.building.survey import DEFAULT, Options
-from explorer.errors import BuildCancelled, ExplorerError
+from explorer.errors import BuildCancelled, DiskFullError, ExplorerError
 from explorer.progress import Progress, Report
 from explorer.store import Cache
-from explorer.store.cache import read_json, write_json
+from explorer.store.cache import read_json, write_json, write_over
 
 State = Literal["running", "done", "failed", "cancelled"]
 
@@ -166,7 +166,13 @@ def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[
             "pid": os.getpid(),
             "written": time.time(),
         }
-        write_json(path, {**facts, "error": list(error) if error else None})
+        facts["error"] = list(error) if error else None
+        try:
+            write_json(path, facts)
+        except DiskFullError:
+            if state == "running":
+                raise
+            write_over(path, facts)  # the last word is heard even where there is no room for another file
 
     def report(progress: Progress) -> None:
         nonlocal latest, written

@@ -8,13 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 
-from explorer import sources
+from explorer import files, sources
 from explorer.building.part import Work
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Inputs, Pass, Reading
 from explorer.progress import Progress, Report
-from explorer.store import Cache, PartFacts
-from explorer.store.cache import read_json
+from explorer.store import Cache, PartFacts, repair
 from explorer.store.layers import FIELDS, NARROW_LAYERS, REJECTS, SPINE, TEXT, Layer, row_layers
 
 
@@ -57,7 +56,7 @@ def finish(
 
 
 def _rows(spine: Layer, number: int) -> int:
-    return PartFacts.from_dict(read_json(spine.facts_path(number)) or {}).rows
+    return PartFacts.from_dict(spine.facts(number)).rows
 
 
 def _is_missing(work: Work, one: Pass) -> bool:
@@ -82,7 +81,11 @@ def _compute(cache: Cache, work: Work, rows: Sequence[int], one: Pass, reading: 
         [layers[FIELDS].part(number) for number in filled],
         {name: _needed(work, layers, name, reading) for name in one.needs},
     )
-    layer.write(0, one.compute(inputs))
+    for path in (*inputs.texts, *inputs.fields, *(path for path in inputs.layers.values() if path.suffix)):
+        repair.require(path)
+    with files.saying_full(inputs.scratch):
+        table = one.compute(inputs)
+    layer.write(0, table)
     return layer
 
 

@@ -8,16 +8,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from explorer import checksums, sources
 from explorer.building import shown_map
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, remembered
-from explorer.metrics import Context
+from explorer.errors import DamagedError
+from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
-from explorer.store import Cache, Dataset
+from explorer.store import Cache, Dataset, repair
 from explorer.store.dataset import registry_key
 from explorer.store.layers import rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
 _PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.columns)
+
+_MENDED = 20  # damaged layers that are let go at one opening
 
 _open: OrderedDict[str, Dataset] = OrderedDict()
 _lock = threading.Lock()
@@ -45,15 +49,45 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
         if dataset is None:
             folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
             every, asked = (shown_map.folders(folder, on_request) for on_request in (False, True))
+            repair.register(folder, _repairer(cache, facts, mapping, context))
             dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS)
         else:
+            # The same bytes, but perhaps touched since, or copied there anew.
+            dataset.found_again(facts["files"])
             dataset.expect(shown_map.folders(dataset.folder, True))
         _open.move_to_end(key)
         while len(_open) > _KEPT:
             _open.popitem(last=False)
     if not dataset.complete:
-        dataset.refresh()
+        _refresh(dataset)
     return dataset
+
+
+def _refresh(dataset: Dataset) -> None:
+    """Load what there is. A damaged map is let go, since it is drawn on request alone."""
+    for _ in range(_MENDED):
+        try:
+            dataset.refresh()
+            return
+        except DamagedError as error:
+            checksums.notice(error.message)
+    dataset.refresh()
+
+
+def _repairer(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> repair.Repair:
+    def build_again(path: Path) -> None:
+        from explorer.building.run import make
+
+        for entry in facts["files"]:
+            sources.require_unchanged(sources.SourceFile.from_dict(entry))
+        layer = path.parent.name.partition("-")[0]
+        known = {one.name: False for one in METRICS} | {one.name: one.on_request for one in PASSES}
+        if known.get(layer):
+            raise DamagedError("The map was damaged and has been removed.", "Draw it again.")
+        options = Options(mapping or "auto", context.encoding)
+        make(cache, [Path(one) for one in facts["paths"]], options, [layer] if layer in known else [])
+
+    return build_again
 
 
 def forget() -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from explorer import sources
+from explorer import checksums, sources
 from explorer.building import shown_map
 from explorer.building.merge import finish
 from explorer.building.parallel import SMALL, make_pool, map_parts
 from explorer.building.part import Work
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, known_plan, remembered, survey
-from explorer.errors import LayerError
+from explorer.errors import DamagedError, DiskFullError, LayerError
 from explorer.metrics import METRICS
 from explorer.passes import PASSES
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
 from explorer.store.layers import BASE_LAYERS, rows_folder
+
+T = TypeVar("T")
+
+_ROOM = 1.5  # bytes of the cache for a byte of the source: text once more, and columns; a packed source takes more
+_REPAIRS = 1_000  # damaged files that one build mends
 
 
 def run(
@@ -28,12 +33,25 @@ def run(
     report: Report = silent,
 ) -> Dataset:
     """Build what is missing, and open the dataset: what the command line does."""
-    facts, mapping = make(cache, paths, options, layers, report)
     from explorer.building.open_datasets import opened_facts
 
-    dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
-    dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
-    return dataset
+    def once() -> Dataset:
+        facts, mapping = make(cache, paths, options, layers, report)
+        dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+        dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
+        return dataset
+
+    return _again(once)
+
+
+def _again(attempt: Callable[[], T]) -> T:
+    """What `attempt` gives. A damaged file of the cache that it meets is removed by then: the next attempt builds it."""
+    for _ in range(_REPAIRS):
+        try:
+            return attempt()
+        except DamagedError as error:
+            checksums.notice(error.message)
+    return attempt()
 
 
 def make(
@@ -48,6 +66,17 @@ def make(
     layers: names of row metrics and passes; all of them by default, none for an empty collection.
     report: called a few times a second; raises `BuildCancelled` to stop. Finished parts are kept.
     """
+    try:
+        return _again(lambda: _make(cache, paths, options, layers, report))
+    except DiskFullError as error:
+        size = sum(path.stat().st_size for path in paths if path.exists())
+        hint = f"What is kept of this source takes about {_ROOM * size:,.0f} bytes in all. {error.hint}"
+        raise DiskFullError(error.message, hint) from error
+
+
+def _make(
+    cache: Cache, paths: Sequence[Path], options: Options, layers: Iterable[str] | None, report: Report
+) -> tuple[dict[str, Any], str]:
     wanted = check_layers(layers)
     context = context_of(cache, options)
     early = tuple(metric.name for metric in METRICS if metric.name in wanted and metric.early)
@@ -62,6 +91,8 @@ def make(
                 executor = make_pool()
             facts, plan = survey(cache, paths, options, report)
         files = tuple(sources.SourceFile.from_dict(entry) for entry in facts["files"])
+        for file in files:
+            sources.require_copy(file)
         mapping = effective_mapping(cache, facts["fingerprint"], options)
         folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
         reading = shown_map.shown(folder) if options.reading is None else options.reading

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import xxhash
 
+from explorer import files as disk
 from explorer import formats, sources
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
@@ -74,8 +75,8 @@ def remember_mapping(cache: Cache, fingerprint: str, mapping: str) -> None:
     """Use this mapping from now on whenever the same bytes are opened; "" detects again."""
     path = cache.dataset(fingerprint) / "mapping.txt"
     if mapping and mapping != "auto":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(str(formats.parse_mapping(mapping)), encoding="utf-8")
+        with disk.atomic(path, private=True) as target:
+            target.write(str(formats.parse_mapping(mapping)).encode())
     else:
         path.unlink(missing_ok=True)
 
@@ -108,6 +109,8 @@ def survey(
             progress.done = before + min(path.stat().st_size, 0 if sources.container_of(file).is_binary else span.stop)
             report(progress)
         progress.done = before + path.stat().st_size
+        file = replace(file, digest=hasher.hexdigest())
+        sources.require_unchanged(file)
         files.append(file)
         # How the bytes are cut into records is part of what the rows are.
         hashes.append(f"{hasher.hexdigest()} {file.container}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from explorer.cli.parser import make_parser
 from explorer.cli.terminal import discard_output, inert, inert_streams
@@ -16,6 +17,10 @@ from explorer.errors import BuildCancelled, ExplorerError
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 _INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+def _note(line: str) -> None:
+    print(f"note: {inert(line)}", file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +35,10 @@ def _main(arguments: Sequence[str] | None) -> int:
     if options.verb is None:
         parser.print_help()
         return DONE
+    # Imported late, so that --help answers at once.
+    from explorer import checksums, files
+
+    checksums.listen(_note)
     verb = next(verb for verb in VERBS if verb.name == options.verb)
     code = DONE
     try:
@@ -48,9 +57,19 @@ def _main(arguments: Sequence[str] | None) -> int:
         # The reader of our output (head, less) has seen enough. A verb that had ended keeps its outcome.
         discard_output()
         return code
-    except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
-        if os.environ.get("EXPLORER_DEBUG"):
-            raise
-        print(f"error: this is a defect of the explorer: {type(error).__name__}: {inert(str(error))}", file=sys.stderr)
-        print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
+    except OSError as error:
+        if os.environ.get("EXPLORER_DEBUG") or not files.is_full(error):
+            return _defect(error)
+        full = files.disk_full(Path(error.filename).parent if error.filename else Path())
+        print(f"error: {inert(full.message)}\nhint: {inert(full.hint)}", file=sys.stderr)
         return BAD_INPUT
+    except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
+        return _defect(error)
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("EXPLORER_DEBUG"):
+        raise error
+    print(f"error: this is a defect of the explorer: {type(error).__name__}: {inert(str(error))}", file=sys.stderr)
+    print("hint: set EXPLORER_DEBUG=1 and run again for the details of a bug report.", file=sys.stderr)
+    return BAD_INPUT

@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+import pyarrow as pa
 import zstandard
 
+from explorer import files
 from explorer.errors import ExportError
 from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat
 from explorer.progress import Progress, Report, silent
@@ -58,6 +60,7 @@ class Exported(NamedTuple):
     tokens: int | None
     bytes: int
     seconds: float
+    sha256: str
 
 
 def chosen(view: View, options: ExportOptions) -> View:
@@ -106,7 +109,12 @@ def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
     chosen = BY_NAME[options.format]
     if chosen.streams is None:
         raise ExportError(f"{chosen.label} cannot be streamed.", "Write it to a file.")
-    return _compressed(chosen.streams(view, options.dialect), options.compression)
+    return _compressed(_unchanged_to_the_end(view, chosen.streams(view, options.dialect)), options.compression)
+
+
+def _unchanged_to_the_end(view: View, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    yield from blocks
+    view.dataset.source.require_unchanged()
 
 
 def _compressed(blocks: Iterable[bytes], compression: str) -> Iterator[bytes]:
@@ -141,37 +149,39 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
 
     path = path.expanduser().absolute()
     _check_target(view, path, overwrite)
+    files.sweep([path.parent])
     started = time.time()
     view = chosen(view, options)
     counted = totals(view)
     progress = Progress("Exporting", 0, counted.rows_kept)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(path.name + recipe.SUFFIX)
     try:
+        needed = estimate(view)[1]
         to_file = BY_NAME[options.format].write
-        if to_file is not None:
-
-            def step(rows: int) -> None:
-                progress.done += rows
-                report(progress)
-
+        with files.atomic_all([path, beside], durable=True, replace=overwrite, needed=needed) as (target, about):
             view.dataset.source.require_unchanged()
-            to_file(view, temporary, options.dialect, options.compression, step)
-            digest = _digest(temporary)
-        else:
-            digest = _write_blocks(view, temporary, options, progress, report)
-        size = temporary.stat().st_size
-        output = {"name": path.name, "bytes": size, "sha256": digest}
-        beside = path.with_name(path.name + recipe.SUFFIX)
-        facts = recipe.make(view, asdict(options), output)
-        beside_temporary = beside.with_name(f".{beside.name}.{os.getpid()}.tmp")
-        beside_temporary.write_bytes(recipe.dumps(facts))
-        temporary.replace(path)
-        beside_temporary.replace(beside)
-    except OSError as error:
+            if to_file is not None:
+
+                def step(rows: int) -> None:
+                    progress.done += rows
+                    report(progress)
+
+                to_file(view, target, options.dialect, options.compression, step)
+                digest = _digest(target)
+            else:
+                digest = _write_blocks(view, target, options, progress, report)
+            size = target.seek(0, os.SEEK_END)
+            facts = recipe.make(view, asdict(options), {"name": path.name, "bytes": size, "sha256": digest})
+            about.write(recipe.dumps(facts))
+            view.dataset.source.require_unchanged()
+    except FileExistsError as error:
+        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
+    except (OSError, pa.ArrowException) as error:
+        view.dataset.source.require_unchanged()  # what the readers of Parquet say of a file that was cut short
+        if not isinstance(error, OSError):
+            raise
         raise ExportError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    return Exported(path, beside, counted.rows_kept, counted.tokens_kept, size, time.time() - started)
+    return Exported(path, beside, counted.rows_kept, counted.tokens_kept, size, time.time() - started, digest)
 
 
 def _check_target(view: View, path: Path, overwrite: bool) -> None:
@@ -180,33 +190,30 @@ def _check_target(view: View, path: Path, overwrite: bool) -> None:
     if path.is_dir():
         raise ExportError(f"{path} is a folder.", "Name a file in it.")
     for file in view.dataset.files:
-        if path.exists() and path.samefile(file.path):
+        if path.exists() and Path(file.path).exists() and path.samefile(file.path):
             raise ExportError(f"{path} is the source itself, which is never changed.", "Choose another name.")
     if path.exists() and not overwrite:
         raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
 
 
-def _write_blocks(view: View, path: Path, options: ExportOptions, progress: Progress, report: Report) -> str:
+def _write_blocks(view: View, target: IO[bytes], options: ExportOptions, progress: Progress, report: Report) -> str:
     digest = hashlib.sha256()
     told = time.time()
     written = 0
     progress.unit, progress.total = "bytes", estimate(view)[1]
-    with path.open("wb") as handle:
-        for block in stream(view, options):
-            handle.write(block)
-            digest.update(block)
-            written += len(block)
-            if time.time() - told > 0.2:
-                told, progress.done = time.time(), written
-                report(progress)
-        handle.flush()
-        os.fsync(handle.fileno())
+    for block in stream(view, options):
+        target.write(block)
+        digest.update(block)
+        written += len(block)
+        if time.time() - told > 0.2:
+            told, progress.done = time.time(), written
+            report(progress)
     return digest.hexdigest()
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def _digest(written: Any) -> str:
+    written.seek(0)
+    return hashlib.file_digest(written, "sha256").hexdigest()
 
 
 def options_from(facts: dict[str, Any]) -> ExportOptions:

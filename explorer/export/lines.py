@@ -88,8 +88,7 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
             if len(gaps):
                 limit = position + 1 + int(gaps[0])
             end = int(stops[limit - 1])
-            handle.seek(begin)
-            window = _read_exactly(handle, end - begin)
+            window = sources.exactly(file, handle, begin, end - begin)
             starts = offsets[position:limit] - begin
             ends = stops[position:limit] - begin
             # Neighbouring rows are copied as one slice.
@@ -99,17 +98,6 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
             view = memoryview(window)
             yield b"".join([view[a:b] for a, b in zip(slice_starts, slice_ends, strict=True)])
             position = limit
-
-
-def _read_exactly(handle: Any, length: int) -> bytes:
-    pieces = []
-    while length > 0:
-        piece = handle.read(length)
-        if not piece:
-            break
-        pieces.append(piece)
-        length -= len(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:

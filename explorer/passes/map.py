@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import threading
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from explorer.passes.embedding import encode, words
 from explorer.passes.map_source import Reading
 from explorer.passes.texts import Texts
 from explorer.progress import Progress
+from explorer.store.cache import write_json
 
 _STAGE = ("vectors", "placed")  # what reading all rows makes: kept, so that a stopped build need not read again
 _BLOCK = 20_000  # rows at once
@@ -107,10 +107,10 @@ def compute(inputs: Inputs) -> pa.Table:
         "clusters": cluster_names,
     }
     if inputs.folder is not None:
-        inputs.folder.mkdir(parents=True, exist_ok=True)
-        np.save(inputs.folder / VECTORS, _spread(vectors.astype(np.float16, copy=False), every, inputs.rows, 0))
-        np.save(inputs.folder / NEAREST, _spread(every[near].astype(np.int32), every, inputs.rows, -1))
-        (inputs.folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        vectors_kept = _spread(vectors.astype(np.float16, copy=False), every, inputs.rows, 0)
+        checkpoints.save(inputs.folder / VECTORS, vectors_kept)
+        checkpoints.save(inputs.folder / NEAREST, _spread(every[near].astype(np.int32), every, inputs.rows, -1))
+        write_json(inputs.folder / FACTS, facts)
     progress = Progress("Looking for rows that ask the same", 0, rows, unit="rows")
 
     def told(done: int) -> None:

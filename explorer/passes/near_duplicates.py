@@ -6,16 +6,17 @@ little: rows that fill the same template with different words are no duplicates 
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from explorer import workers
+from explorer import files, workers
 from explorer.columns import Column
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.shingles import BANDS, KEPT, Signed, sign, sketches
@@ -130,10 +131,21 @@ def _agreement(bins: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     return shares
 
 
+def _reserve(file: IO[bytes], size: int, folder: Path) -> None:
+    """Make room for a mapped file: a page that the disk has no room for would end the process, without a word."""
+    if size and hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(file.fileno(), 0, size)
+        except OSError as error:
+            if files.is_full(error):
+                raise files.disk_full(folder, size) from error
+
+
 def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> np.ndarray:
     """Sketches of some rows, uint32 (rows, 2, KEPT); on disk, so that memory stays bounded."""
     inputs.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=inputs.scratch) as file:
+        _reserve(file, len(rows) * 2 * KEPT * 4, inputs.scratch)
         # The mapping outlives the nameless file's handle; the system frees it with the last use.
         held = np.memmap(file, np.uint32, "w+", shape=(len(rows), 2, KEPT))
     places: list[np.ndarray] = []

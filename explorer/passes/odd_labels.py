@@ -10,6 +10,7 @@ from explorer.columns import Column
 from explorer.metrics.ability import ABILITY
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.map import MAP, NEAREST
+from explorer.store.repair import require
 
 _CLEAR = 0.75
 """Share of the nearest rows that makes their ability the one to be expected."""
@@ -56,7 +57,7 @@ def compute(inputs: Inputs) -> pa.Table:
     unsure = [number for number, name in enumerate(names) if name in (None, _UNSURE)]
     labels = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     labels[np.isin(labels, unsure)] = -1
-    near = np.load(inputs.layers[MAP.name] / NEAREST, mmap_mode="r", allow_pickle=False)
+    near = np.load(require(inputs.layers[MAP.name] / NEAREST), mmap_mode="r", allow_pickle=False)
     expected = np.full(len(labels), -1, dtype=np.int32)
     for start in range(0, len(labels), _BLOCK):
         rows = np.arange(start, min(start + _BLOCK, len(labels)))

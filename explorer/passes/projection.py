@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.checksums import artifact
 from explorer.errors import LayerError
 from explorer.passes.embedding.bags import unit
+from explorer.store.repair import require
 
 LANDMARKS = 20_000
 """Rows that UMAP lays out itself; all others are placed among them. Time grows with the rows beyond, not their square."""
@@ -47,14 +49,14 @@ class Axes:
 
     def save(self, folder: Path) -> None:
         """Keep them beside the vectors, so that a text can be compared with these."""
-        folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / _AXES, mean=self.mean, components=self.components)
+        with artifact(folder / _AXES) as target:
+            np.savez(target, mean=self.mean, components=self.components)
 
 
 def load_axes(folder: Path) -> Axes:
     """Axes that were kept. LayerError where they cannot be read."""
     try:
-        with np.load(folder / _AXES, allow_pickle=False) as held:
+        with np.load(require(folder / _AXES), allow_pickle=False) as held:
             return Axes(held["mean"], held["components"])
     except (OSError, ValueError, KeyError) as error:
         raise LayerError("This dataset has no map yet.", "Draw the map first.") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,8 @@ from explorer.errors import LayerError
 from explorer.passes.map import FACTS, MAP, VECTORS, query_vector
 from explorer.passes.map_source import Reading, from_dict
 from explorer.store import Dataset
+from explorer.store.cache import read_json
+from explorer.store.repair import require
 from explorer.view import View
 
 _BLOCK = 65_536  # rows at once
@@ -36,10 +37,7 @@ def map_facts(dataset: Dataset) -> dict[str, Any]:
     """What was measured of the finished map; {} where there is none, or a rough one."""
     if not has_vectors(dataset):
         return {}
-    try:
-        return json.loads((folder(dataset) / FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    return read_json(folder(dataset) / FACTS) or {}
 
 
 def has_vectors(dataset: Dataset) -> bool:
@@ -72,7 +70,7 @@ def reading_of(dataset: Dataset) -> Reading:
 
 def _vectors(dataset: Dataset) -> np.ndarray:
     try:
-        found: np.ndarray = np.load(folder(dataset) / VECTORS, mmap_mode="r")
+        found: np.ndarray = np.load(require(folder(dataset) / VECTORS), mmap_mode="r")
     except (OSError, ValueError) as error:
         raise LayerError("This dataset has no map yet.", "Draw the map first.") from error
     if len(found) != dataset.rows:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from explorer import __version__, filters, scorecard
+from explorer import __version__, files, filters, scorecard
 from explorer.errors import ExportError
 from explorer.markup import Html, html, join
 from explorer.report import parts
@@ -49,16 +48,15 @@ def write(
     if path.exists() and not overwrite:
         raise ExportError(f"{path.name} exists already.", "Choose another name, or say that it may be replaced.")
     text = render(view, profile, options).encode("utf-8", "replace")
-    temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
-            temporary = Path(handle.name)
-            handle.write(text)
-        temporary.replace(path)
+        files.sweep([path.parent])
+        with files.atomic(path, durable=True, replace=overwrite, needed=len(text)) as target:
+            target.write(text)
+    except FileExistsError as error:
+        raise ExportError(
+            f"{path.name} exists already.", "Choose another name, or say that it may be replaced."
+        ) from error
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise ExportError(
             f"{path} cannot be written: {os.strerror(error.errno or 0)}.", "Choose another folder."
         ) from error

@@ -7,7 +7,18 @@ Every record is accounted for: `span.count == len(values) + blank + len(rejects)
 
 from explorer.sources.container import Container
 from explorer.sources.containers import CONTAINERS, container_of
-from explorer.sources.dispatch import is_verbatim, is_whole_element, plan, read, read_raw, read_value, read_values
+from explorer.sources.copies import require_copy
+from explorer.sources.dispatch import (
+    exactly,
+    is_verbatim,
+    is_whole_element,
+    plan,
+    read,
+    read_raw,
+    read_value,
+    read_values,
+)
+from explorer.sources.identity import changed, has_same_bytes, identity_of, is_unchanged, require_unchanged
 from explorer.sources.locate import display_names, locate
 from explorer.sources.opening import open_file
 from explorer.sources.preview import preview
@@ -34,9 +45,14 @@ __all__ = [
     "Report",
     "SourceFile",
     "Span",
+    "changed",
     "container_of",
     "display_names",
+    "exactly",
     "fingerprint",
+    "has_same_bytes",
+    "identity_of",
+    "is_unchanged",
     "is_verbatim",
     "is_whole_element",
     "joined",
@@ -49,4 +65,6 @@ __all__ = [
     "read_value",
     "read_values",
     "renumbered",
+    "require_copy",
+    "require_unchanged",
 ]

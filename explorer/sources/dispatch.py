@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from explorer.errors import SourceError
-from explorer.sources import lenient
+from explorer.sources import identity, lenient
 from explorer.sources.containers import container_of
 from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
 
@@ -45,9 +45,14 @@ def _gone(file: SourceFile, error: OSError) -> SourceError:
 def read(file: SourceFile, span: Span) -> Records:
     """Parse the records of a span. SourceError where the file can no longer be read."""
     try:
-        return container_of(file).read(file, span)
+        found = container_of(file).read(file, span)
     except OSError as error:
         raise _gone(file, error) from error
+    finally:
+        # After the read: bytes of another file never pass for those that the span was cut from, and what they break is
+        # no fault of the file.
+        identity.require_unchanged(file)
+    return found
 
 
 def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
@@ -57,8 +62,7 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
         return raw(file, offset)
     try:
         with Path(file.plain).open("rb") as handle:
-            handle.seek(offset)
-            return handle.read(length)
+            return exactly(file, handle, offset, length)
     except OSError as error:
         raise _gone(file, error) from error
 
@@ -74,11 +78,25 @@ def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int]
     try:
         with Path(file.plain).open("rb") as handle:
             for offset, length in zip(offsets, lengths, strict=True):
-                handle.seek(int(offset))
-                found.append(container.value(file, handle.read(int(length)), int(offset)))
+                raw = exactly(file, handle, int(offset), int(length))
+                found.append(container.value(file, raw, int(offset)))
     except (OSError, lenient.UnreadableError) as error:
-        raise SourceError(f"{file.name} has changed since it was read.", "Open it again.") from error
+        raise identity.changed([file.name]) from error
     return found
+
+
+def exactly(file: SourceFile, handle: IO[bytes], offset: int, length: int) -> bytes:
+    """So many bytes of the plain file from `offset` on. SourceChanged where it ends before them."""
+    handle.seek(offset)
+    pieces: list[bytes] = []
+    left = length
+    while left > 0:
+        piece = handle.read(left)
+        if not piece:
+            raise identity.changed([file.name])
+        pieces.append(piece)
+        left -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def read_value(file: SourceFile, number: int, offset: int, length: int) -> Any:

@@ -9,6 +9,7 @@ from explorer.errors import SourceError
 from explorer.sources import columns, encodings, layout, unpack
 from explorer.sources.container import Opening
 from explorer.sources.containers import CONTAINERS
+from explorer.sources.identity import identity_of
 from explorer.sources.records import Report, SourceFile, printable
 from explorer.sources.sniff import Sniffed, refuse_other_files, sniff
 
@@ -45,6 +46,7 @@ def _unreadable(path: Path, shown: str, error: OSError) -> SourceError:
 
 def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: int | None) -> SourceFile:
     facts = path.stat()
+    held = identity_of(path)
     if stat.S_ISDIR(facts.st_mode):
         raise SourceError(f"{name} is a folder, not a file.", "Open the folder as a source of its own.")
     if not stat.S_ISREG(facts.st_mode):
@@ -63,7 +65,7 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         with plain.open("rb") as handle:
             head = handle.read(_HEAD)
         _refuse_empty(head, name)
-    made = SourceFile(str(path), name, "", compression, plain=str(plain), size=size)
+    made = SourceFile(str(path), name, "", compression, plain=str(plain), size=size, identity=held)
     extra = {"consumed": consumed} if limit is not None and compression else {}
     for container in CONTAINERS:
         if container.claims is not None and container.understand is not None and container.claims(head, plain):
@@ -121,6 +123,7 @@ def _with(
         copy.size if copy else made.size,
         options,
         tuple(notes),
+        made.identity,
     )
 
 

@@ -35,7 +35,8 @@ class SourceFile:
     container: the name of one of `containers.CONTAINERS`. compression: "", gzip, zstd, bz2 or xz.
     encoding: of the text before it was made UTF-8. plain: the file that is read: `path` itself, or a copy that
     was unpacked or made UTF-8. size: its bytes. options: what the container's reader needs. notes: remarks on
-    the file as a whole, for people.
+    the file as a whole, for people. identity: see `explorer.sources.identity`; () where it is not held. digest: XXH3
+    (128 bits) of what `plan` read of `plain`, "" where it was not planned.
     """
 
     path: str
@@ -47,6 +48,8 @@ class SourceFile:
     size: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    identity: tuple[int, ...] = ()
+    digest: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -55,7 +58,7 @@ class SourceFile:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> SourceFile:
         """The file that `as_dict` described."""
-        return cls(**{**values, "notes": tuple(values["notes"])})
+        return cls(**{**values, "notes": tuple(values["notes"]), "identity": tuple(values.get("identity", ()))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import bz2
 import codecs
-import contextlib
 import lzma
 import os
 import shutil
-import threading
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +16,9 @@ from typing import IO, Any
 import orjson
 import xxhash
 
+from explorer import checksums, files
 from explorer.errors import SourceError
+from explorer.sources.identity import identity_of
 from explorer.sources.records import Report
 
 _CHUNK = 1 << 20
@@ -48,8 +48,7 @@ class Copy:
 
 def scratch_path(scratch: Path, path: Path, stage: str) -> Path:
     """Where the copy of a file, as it is now, made by this stage, has its place."""
-    stat = path.stat()
-    facts = f"{path.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stage}"
+    facts = f"{path.absolute()}\0{identity_of(path)}\0{stage}"
     return scratch / f"{xxhash.xxh3_128_hexdigest(facts.encode('utf-8', 'surrogateescape'))}.plain"
 
 
@@ -57,33 +56,33 @@ def kept(place: Path) -> Copy | None:
     """The copy made before, None where it is not there or not whole."""
     try:
         facts = orjson.loads(place.with_suffix(".json").read_bytes())
-        if place.stat().st_size != facts["size"]:
+        if place.stat().st_size != facts["size"] or not checksums.seen(place, facts["checksum"]):
             return None
-    except (OSError, ValueError, KeyError):
+        return Copy(place, facts["size"], facts["consumed"], facts["note"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Copy(place, facts["size"], facts["consumed"], facts["note"])
+
+
+def discard(place: Path) -> None:
+    """Forget a copy."""
+    for path in (place, place.with_suffix(".json")):
+        path.unlink(missing_ok=True)
 
 
 def keep(place: Path, write: Callable[[IO[bytes]], tuple[int, str]]) -> Copy:
     """Make a copy: `write` fills the file it is given and returns (bytes consumed, note). Appears only when whole."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f"{place.stem}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with temporary.open("wb") as target:
+        with files.atomic_all([place, place.with_suffix(".json")], private=True) as (target, about):
             consumed, note = write(target)
-        size = temporary.stat().st_size
-        temporary.replace(place)
+            size = target.seek(0, os.SEEK_END)
+            target.flush()
+            facts = {"size": size, "consumed": consumed, "note": note, "checksum": checksums.digest_of(target)}
+            about.write(orjson.dumps(facts))
     except OSError as error:
         raise SourceError(
             f"No copy of the file can be made in {place.parent}: {(error.strerror or str(error)).lower()}.",
-            "Free some disk space, or set EXPLORER_CACHE to a folder on another disk.",
+            "Set EXPLORER_CACHE to a folder that can be written to.",
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    facts = temporary.with_suffix(".facts")
-    facts.write_bytes(orjson.dumps({"size": size, "consumed": consumed, "note": note}))
-    facts.replace(place.with_suffix(".json"))
     return Copy(place, size, consumed, note)
 
 
@@ -135,7 +134,7 @@ def _check_space(scratch: Path, done: int, length: int, name: str) -> None:
         return
     if shutil.disk_usage(scratch).free < _SPARE:
         raise SourceError(
-            f"{name} cannot be unpacked: {done:,} bytes so far, and the disk is nearly full.",
+            f"{name} cannot be unpacked in {scratch}: it has {done:,} bytes so far, and {_SPARE:,} bytes are to stay free.",
             "Free some disk space, or set EXPLORER_CACHE to a folder on another disk.",
         )
 

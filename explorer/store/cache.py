@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,9 @@ from typing import Any, NamedTuple
 import platformdirs
 import xxhash
 
+from explorer import checksums, files
 from explorer.errors import CacheError
+from explorer.sources import identity_of
 
 VARIABLE = "EXPLORER_CACHE"
 _FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers")
@@ -32,6 +34,12 @@ UNPACKED = "unpacked"
 # A file that was written this shortly before it was looked at may be written again without its
 # time stamp changing, so such a look is not trusted later.
 _RACY_SECONDS = 2.0
+
+# A file of facts is JSON itself: its checksum, then what the checksum is of.
+_HEAD, _MIDDLE, _TAIL = b'{"checksum": "', b'", "facts": ', b"}\n"
+_DIGITS = 16  # of the checksum
+
+_swept: set[Path] = set()  # caches that this process has looked through for what killed runs left
 
 
 class CacheEntry(NamedTuple):
@@ -59,14 +67,20 @@ class Cache:
     def at(cls, root: Path) -> Cache:
         """The cache in `root`, made if need be."""
         try:
-            for folder in _FOLDERS:
-                (root / folder).mkdir(parents=True, exist_ok=True)
+            root = root.absolute()
+            root.parent.mkdir(parents=True, exist_ok=True)
+            for folder in ("", *_FOLDERS):
+                files.make_folder(root / folder, private=True)
+            _close_to_others(root / folder for folder in _FOLDERS)
         except OSError as error:
             raise CacheError(
                 f"The cache folder {root} cannot be used: {error.strerror}.",
                 f"Set the variable {VARIABLE} to a folder you can write to.",
             ) from error
-        return cls(root.absolute())
+        if root not in _swept:
+            _swept.add(root)
+            files.sweep_below(root)
+        return cls(root)
 
     @property
     def scratch(self) -> Path:
@@ -121,11 +135,8 @@ class Cache:
     # ---- which files had which fingerprint ----
 
     def source_key(self, paths: Sequence[Path]) -> str:
-        """Names the files as they are now: paths, sizes and time stamps. Raises OSError for a missing file."""
-        facts = []
-        for path in paths:
-            stat = path.stat()
-            facts.append([str(path), stat.st_size, stat.st_mtime_ns])
+        """Names the files as they are now: paths, sizes, time stamps, inodes. Raises OSError for a missing file."""
+        facts = [[str(path), *identity_of(path)] for path in paths]
         return xxhash.xxh3_128_hexdigest(json.dumps(facts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> dict[str, Any] | None:
@@ -154,31 +165,46 @@ class Cache:
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """A JSON object from `path`, None where there is no such file or it is broken."""
+    """A JSON object that `write_json` wrote, None where there is no such file, or it does not hold what was written."""
     try:
-        found = json.loads(path.read_bytes())
+        raw = path.read_bytes()
+        start, stop = len(_HEAD), len(_HEAD) + _DIGITS
+        body = raw[stop + len(_MIDDLE) : -len(_TAIL)]
+        framed = b"".join((_HEAD, raw[start:stop], _MIDDLE, body, _TAIL))
+        if framed != raw or raw[start:stop] != xxhash.xxh3_64_hexdigest(body).encode():
+            if raw.startswith(_HEAD):  # else of an earlier version, which has none
+                checksums.notice(f"A file of the cache was damaged and is made again: {'/'.join(path.parts[-2:])}.")
+            return None
+        found = json.loads(body.decode("utf-8", "surrogateescape"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
 
 
 def write_json(path: Path, facts: object) -> None:
-    """Write JSON to a temporary name in the same folder, then rename."""
-    with atomic(path) as temporary:
-        temporary.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8", errors="surrogateescape")
+    """Write JSON whole or not at all, with a checksum around it."""
+    with files.atomic(path, private=True) as target:
+        target.write(_framed(facts))
 
 
-@contextlib.contextmanager
-def atomic(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path` to write to; renamed to `path` at the end, removed on any error."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+def write_over(path: Path, facts: object) -> None:
+    """Write JSON in the place of what is there: on a full disk, where it takes no room beyond that of the file."""
+    with contextlib.suppress(OSError), path.open("r+b") as target:
+        target.write(_framed(facts))
+        target.truncate()
+
+
+def _framed(facts: object) -> bytes:
+    body = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    return b"".join((_HEAD, xxhash.xxh3_64_hexdigest(body).encode(), _MIDDLE, body, _TAIL))
+
+
+def _close_to_others(folders: Iterable[Path]) -> None:
+    """Caches of earlier versions could be read by everybody."""
+    for folder in folders:
+        with contextlib.suppress(OSError):  # somebody else's
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(files.PRIVATE_FOLDER)
 
 
 def _size(folder: Path) -> int:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from explorer import sources
 from explorer.columns import Column
 from explorer.metrics import Context
+from explorer.store import repair
 from explorer.store.cache import Cache
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts
@@ -135,6 +136,11 @@ class Dataset:
             self.state = self.loaded.state(found)
             return True
 
+    def found_again(self, files: Iterable[Mapping[str, Any]]) -> None:
+        """Take the source files as they are now: the same bytes, in a file that was touched or copied there anew."""
+        with self._lock:
+            self.files = self.source.files = tuple(sources.SourceFile.from_dict(entry) for entry in files)
+
     def expect(self, on_request: Collection[str]) -> None:
         """Load these layers that are built on request, in place of those that were asked for before."""
         with self._lock:
@@ -216,7 +222,7 @@ class Dataset:
     def rejects(self) -> list[Path]:
         """Parquet parts with rejected lines, in order."""
         layer = row_layers(self.folder, self._context)[REJECTS]
-        return [layer.part(number) for number, part in enumerate(self.loaded.parts) if part.rejected]
+        return [repair.require(layer.part(number)) for number, part in enumerate(self.loaded.parts) if part.rejected]
 
     def settle(self) -> None:
         """Wait until what is kept for the next opening is on disk."""

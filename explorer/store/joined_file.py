@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from explorer.checksums import artifact, is_sound, notice
+from explorer.errors import DiskFullError
 from explorer.sources import SourceFile
-from explorer.store.cache import atomic
 from explorer.store.table import literal, quoted
 
 _VERSION = 2
@@ -26,6 +27,17 @@ def path_of(folder: Path, identity: Sequence[str], columns: Iterable[str]) -> Pa
     named = "\0".join([str(_VERSION), *identity, "", *columns])
     tag = xxhash.xxh3_64_hexdigest(named.encode("utf-8", "surrogatepass"))
     return folder / f"narrow-{tag}.parquet"
+
+
+def is_there(path: Path) -> bool:
+    """Whether the table is kept. One that is damaged is removed: the layers give it again."""
+    if not path.exists():
+        return False
+    if is_sound(path):
+        return True
+    path.unlink(missing_ok=True)
+    notice(f"A file of the cache was damaged and is made again: {path.name}.")
+    return False
 
 
 def save(path: Path, table: pa.Table, files: Sequence[SourceFile]) -> None:
@@ -40,9 +52,13 @@ def save(path: Path, table: pa.Table, files: Sequence[SourceFile]) -> None:
     numbers = _numbers(column, files)
     table = table.set_column(position, _FILE, numbers)
     old = [other for other in path.parent.glob("narrow-*.parquet") if other != path]
-    with atomic(path) as temporary:
-        # Uncompressed, in row groups for every core: reading it back must cost next to nothing.
-        pq.write_table(table, temporary, compression="none", row_group_size=1 << 17)
+    try:
+        with artifact(path, table.nbytes) as target:
+            # Uncompressed, in row groups for every core: reading it back must cost next to nothing.
+            pq.write_table(table, target, compression="none", row_group_size=1 << 17)
+    except (OSError, DiskFullError) as error:
+        notice(f"The joined columns cannot be kept, so that the data opens more slowly. {error}")
+        return
     for other in old:
         other.unlink(missing_ok=True)
 

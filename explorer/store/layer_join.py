@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from explorer.metrics import METRICS
 from explorer.store.layers import FIELDS, SPINE, Layer, manifest_columns
+from explorer.store.repair import require
 from explorer.store.schema import SPINE_COLUMNS
 from explorer.store.table import read_parquet
 
@@ -50,7 +51,7 @@ def side_by_side(
             table = read_parquet(path_of(layers[metric.name]), None, threads)
             columns.update(zip(table.column_names, table.columns, strict=True))
     path = path_of(layers[FIELDS])
-    held = set(pq.read_schema(path).names) if fields else set()
+    held = set(pq.read_schema(require(path)).names) if fields else set()
     here = [name for name in fields if name in held]
     table = read_parquet(path, here, threads) if here else None
     for name, column in fields.items():

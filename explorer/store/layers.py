@@ -20,10 +20,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from explorer import checksums
 from explorer.columns import Column
 from explorer.metrics import METRICS, Context
 from explorer.sources import Span
-from explorer.store.cache import atomic, read_json, write_json
+from explorer.store import repair
+from explorer.store.cache import read_json, write_json
 from explorer.store.table import read_parquet, unified
 
 SPINE, TEXT, FIELDS, REJECTS = "spine", "text", "fields", "rejects"
@@ -72,17 +74,26 @@ class Layer:
         """Facts of a part of the spine; written last, so it marks the part's base layers as finished."""
         return self.path / f"part-{number:05d}.json"
 
+    def facts(self, number: int) -> dict[str, Any]:
+        """Facts of a part of the spine. DamagedError where they cannot be read and nobody here can build them again."""
+        path = self.facts_path(number)
+        found = read_json(path)
+        if found is None:
+            repair.broken(path)
+            found = read_json(path)
+        return found or {}
+
     def has(self, number: int) -> bool:
         """Whether the part is finished."""
         return self.part(number).exists()
 
     def write(self, number: int, table: pa.Table, *, searched: bool = False) -> None:
         """Write one part atomically. `searched` parts stay uncompressed: DuckDB scans them three times as fast."""
-        with atomic(self.part(number)) as temporary:
+        with checksums.artifact(self.part(number), table.nbytes) as target:
             if searched:
-                pq.write_table(table, temporary, compression="none", use_dictionary=False, write_statistics=False)
+                pq.write_table(table, target, compression="none", use_dictionary=False, write_statistics=False)
             else:
-                pq.write_table(table, temporary, compression="lz4")
+                pq.write_table(table, target, compression="lz4")
 
     @property
     def merged(self) -> Path:
@@ -91,9 +102,9 @@ class Layer:
 
     def merge(self, parts: Sequence[int]) -> None:
         """Write `merged` from the parts that hold rows."""
-        tables = [read_parquet(self.part(number)) for number in parts]
-        with atomic(self.merged) as temporary:
-            pq.write_table(unified(tables), temporary, compression="lz4", row_group_size=1 << 18)
+        table = unified([read_parquet(self.part(number)) for number in parts])
+        with checksums.artifact(self.merged, table.nbytes) as target:
+            pq.write_table(table, target, compression="lz4", row_group_size=1 << 18)
 
     def manifest(self) -> dict[str, Any] | None:
         """The layer's manifest, None while it is unfinished."""

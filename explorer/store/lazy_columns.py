@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from explorer.metrics import METRICS
+from explorer.store import repair
 from explorer.store.layers import Layer
 from explorer.store.table import NarrowTable
 
@@ -44,7 +45,7 @@ class LazyColumns:
             return
         with self._lock:
             if self._waiting:
-                self._table.widen(list(dict.fromkeys(self._waiting.values())))
+                self._table.widen([repair.require(path) for path in dict.fromkeys(self._waiting.values())])
                 self._waiting = {}
 
     def load_soon(self) -> None:

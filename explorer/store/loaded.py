@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import FilterError, LayerError
+from explorer.errors import FilterError
 from explorer.sources import SourceFile
 from explorer.store import joined_file, layer_join
-from explorer.store.cache import read_json
 from explorer.store.condition_cache import ConditionCache
 from explorer.store.facts import PartFacts, summed
 from explorer.store.finished import Finished
@@ -103,7 +102,7 @@ class Loaded:
         named = [self.field_names[name] for name in self._fields_to_load()]
         kept = joined_file.path_of(self._folder, identity, named)
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
-        if filled and is_whole and kept.exists():
+        if filled and is_whole and joined_file.is_there(kept):
             self._conditions.forget()
             self.table.load(joined_file.select(kept, self._files))
             return
@@ -135,10 +134,7 @@ class Loaded:
     def _count_parts(self, spine: Layer, first: int, stop: int) -> list[int]:
         """Take note of further parts; the numbers of those that hold rows."""
         for number in range(first, stop):
-            facts = read_json(spine.facts_path(number))
-            if facts is None:
-                raise LayerError("A finished part of the build is gone.", "Build the dataset again.")
-            self.parts.append(PartFacts.from_dict(facts))
+            self.parts.append(PartFacts.from_dict(spine.facts(number)))
         self.facts = summed(self.parts)
         self.field_names = field_names(self.facts.fields, self._reserved)
         for number in range(first, stop):

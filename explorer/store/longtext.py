@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer import sources
+from explorer.checksums import is_sound
 from explorer.columns import Column
 from explorer.metrics import Context
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers
+from explorer.store.repair import require
 from explorer.store.table import alias, aliases, literal, quoted
 
 _TEXTS = ("system", "prompt", "response")
@@ -53,7 +55,7 @@ class LongText:
         return relation
 
     def _texts(self, layer: Layer, places: Mapping[int, int]) -> str:
-        files = ", ".join(literal(str(layer.part(number))) for number in places)
+        files = ", ".join(literal(str(require(layer.part(number)))) for number in places)
         bases = ", ".join(f"({literal(str(layer.part(number)))}, {first})" for number, first in places.items())
         part_file, base = aliases("part_file", "base")
         return (
@@ -66,7 +68,8 @@ class LongText:
         pieces, row = [], alias("row_id")
         for number, base in places.items():
             # Named by their place: DuckDB takes fields that differ in case alone for one, and `file_row_number` for its own.
-            named = {name: alias(f"field_{i}") for i, name in enumerate(pq.read_schema(layer.part(number)).names)}
+            names = pq.read_schema(require(layer.part(number))).names
+            named = {name: alias(f"field_{i}") for i, name in enumerate(names)}
             picked = "".join(
                 f", {named.get(self.fields_of[column.name], 'NULL')}::VARCHAR AS {quoted(column.name)}"
                 for column in columns
@@ -81,7 +84,7 @@ class LongText:
         spans = read_plan(self.folder) or []
         names = [name for name, info in self.facts.items() if info.consumed >= info.present]
         for number in numbers:
-            if layer.has(number):
+            if is_sound(layer.part(number)):
                 continue
             span = spans[number]
             values = sources.read(self.files[span.file], span).values

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from explorer import formats, sources
 from explorer.conversation import Conversation
-from explorer.errors import ExplorerError, LayerError
+from explorer.errors import LayerError
 from explorer.metrics import Batch
 from explorer.store.loaded import Loaded
 
@@ -37,9 +36,15 @@ class RowsInFile:
         file = next(file for file in self.files if file.name == first["file"])
         return file, first["line"], first["byte_offset"], first["byte_length"]
 
+    def _here(self, row_id: int) -> tuple[sources.SourceFile, int, int, int]:
+        found = self.place(row_id)
+        sources.require_unchanged(found[0])
+        sources.require_copy(found[0])
+        return found
+
     def raw(self, row_id: int, limit: int | None = None) -> tuple[bytes, int]:
         """(the row's bytes as they stand in the source, cut to `limit`; their full number)."""
-        file, _, offset, length = self.place(row_id)
+        file, _, offset, length = self._here(row_id)
         if limit is not None and length > limit:
             return sources.read_raw(file, offset, limit), length
         found = sources.read_raw(file, offset, length)
@@ -47,7 +52,7 @@ class RowsInFile:
 
     def value(self, row_id: int) -> Any:
         """The parsed source row."""
-        file, line, offset, length = self.place(row_id)
+        file, line, offset, length = self._here(row_id)
         return sources.read_values(file, [line], [offset], [length])[0]
 
     def conversation(self, row_id: int) -> Conversation:
@@ -63,6 +68,8 @@ class RowsInFile:
         listed = ", ".join(str(int(row_id)) for row_id in row_ids)
         if not listed or any(sources.container_of(file).is_binary for file in self.files) or self.changed_files():
             return None
+        for file in self.files:
+            sources.require_copy(file)
         places = self._loaded.query(
             f"SELECT row_id, file, line, byte_offset, byte_length FROM rows WHERE row_id IN ({listed})"
         )
@@ -82,17 +89,18 @@ class RowsInFile:
         return found
 
     def changed_files(self) -> list[str]:
-        """Names of source files that are gone or have another size than when they were read."""
-        changed = []
-        for file in self.files:
-            path = Path(file.plain)
-            if not path.exists() or path.stat().st_size != file.size:
-                changed.append(file.name)
-        return changed
+        """Names of source files that are gone, or are not those that were read: see `explorer.sources.identity`."""
+        return [file.name for file in self.files if not sources.is_unchanged(file)]
 
     def require_unchanged(self) -> None:
-        """ExplorerError if a source file was changed or removed after it was read."""
+        """SourceChanged if a source file was changed, replaced or removed after it was read."""
         if changed := self.changed_files():
-            raise ExplorerError(
-                f"The source changed after it was read: {', '.join(changed)}.", "Open the dataset again."
-            )
+            raise sources.changed(changed)
+        for file in self.files:
+            sources.require_copy(file)
+
+    def require_same_bytes(self) -> None:
+        """As `require_unchanged`, by reading every file again: what a recipe is replayed on."""
+        self.require_unchanged()
+        if changed := [file.name for file in self.files if not sources.has_same_bytes(file)]:
+            raise sources.changed(changed)

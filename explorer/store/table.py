@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.errors import ExplorerError, FilterError
+from explorer.store.repair import require
 
 TABLE = "rows"
 
@@ -167,11 +168,11 @@ def _friendly(error: duckdb.Error) -> ExplorerError:
 def read_parquet(
     path: Path, columns: Sequence[str] | None = None, threads: bool = False, coded: Sequence[str] = ()
 ) -> pa.Table:
-    """Columns of one Parquet file. coded: text columns of few values, read as codes.
+    """Columns of one artifact. coded: text columns of few values, read as codes. DamagedError where it is damaged.
 
     The plain reader: `read_table` loads Arrow's dataset package first, a third of a second of every start.
     """
-    with pq.ParquetFile(path, read_dictionary=list(coded) or None, memory_map=True) as file:
+    with pq.ParquetFile(require(path), read_dictionary=list(coded) or None, memory_map=True) as file:
         return file.read(columns=list(columns) if columns is not None else None, use_threads=threads)
 
 

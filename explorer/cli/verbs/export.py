@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from explorer import export
 from explorer.cli import arguments
@@ -85,6 +88,7 @@ def _run(options: argparse.Namespace) -> int:
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
         if made is not None:
             recipe.require_same_source(made, dataset)
+            dataset.source.require_same_bytes()
         elif options.mapping:
             building.remember_mapping(cache, dataset.fingerprint, options.mapping)
         view = View.of(dataset, where)
@@ -95,13 +99,31 @@ def _run(options: argparse.Namespace) -> int:
         else:
             written = [export.write(view, options.out, chosen, report, options.overwrite)]
     facts = [{**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)} for done in written]
+    if made is not None and not (chosen.split and not chosen.part):
+        facts[0]["as_recipe_says"] = _compared(made, written[0])
     if options.json:
         write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
         return 0
     for done in written:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
+    if facts[0].get("as_recipe_says"):
+        print("The same file as the recipe was written beside, to the byte.")
     return 0
+
+
+def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:
+    """Whether the file is the very one that the recipe was written beside; None where the recipe does not tell."""
+    from explorer import recipe
+
+    same = recipe.is_same_output(made, done.sha256)
+    if same is False:
+        print(
+            f"warning: {inert(done.path.name)} is not the file that the recipe was written beside: its SHA-256 is another.\n"
+            "hint: the source is the same. Compare `made_by` in both recipes: other versions may judge or pack rows otherwise.",
+            file=sys.stderr,
+        )
+    return same
 
 
 def _format(options: argparse.Namespace) -> export.ExportOptions:

@@ -23,7 +23,8 @@ class Opened:
 
     dataset: None until the first part of its build is finished. job: the build, None where none is needed.
     error: why the source cannot be opened. filter_error: why the filter of the URL cannot be applied; there is no
-    view then. generation: of the dataset, when this run began.
+    view then. generation: of the dataset, when this run began. changed: names of source files that are no longer those
+    that the dataset was read from.
     """
 
     source: tuple[str, ...]
@@ -35,6 +36,7 @@ class Opened:
     error: ExplorerError | None = None
     filter_error: FilterError | None = None
     generation: int = 0
+    changed: list[str] = field(default_factory=list)
 
     @property
     def is_building(self) -> bool:
@@ -80,7 +82,11 @@ def _open(opened: Opened) -> None:
         opened.options = Options(opened.options.mapping)
     opened.paths = building.resolve(list(opened.source))
     opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
-    if opened.dataset is None or not opened.dataset.complete:
+    if opened.dataset is None:
+        opened.dataset, opened.changed = _as_it_was(opened)
+    if opened.changed:
+        pass  # what is shown stays until somebody asks for the file as it is now
+    elif opened.dataset is None or not opened.dataset.complete:
         opened.job = building.ensure_running(cache(), opened.paths, opened.options)
         if opened.job is not None and opened.job.state == "failed" and opened.dataset is None and opened.job.error:
             raise ExplorerError(*opened.job.error)
@@ -90,6 +96,26 @@ def _open(opened: Opened) -> None:
             opened.view = View.of(opened.dataset, state.where())
         except FilterError as error:
             opened.filter_error = error
+
+
+def _as_it_was(opened: Opened) -> tuple[Dataset | None, list[str]]:
+    """(what this session showed of the same source so far, names of the files that changed since); (None, []) for nothing."""
+    before = state.get("opened")
+    if state.get("read_anew"):
+        state.put("read_anew", False)
+        return None, []
+    if not isinstance(before, Opened) or before.dataset is None:
+        return None, []
+    if (before.source, before.options, before.paths) != (opened.source, opened.options, opened.paths):
+        return None, []
+    changed = before.dataset.changed_files()
+    return (before.dataset, changed) if changed else (None, [])
+
+
+def read_anew() -> None:
+    """Show the source as it is now, in place of what it was."""
+    state.put("read_anew", True)
+    st.rerun()
 
 
 def _with_rows(dataset: Dataset | None) -> Dataset | None:

@@ -31,6 +31,8 @@ def begin(name: str) -> View:
     if opened.dataset is None:
         preview.draw(opened)
         st.stop()
+    if opened.changed:
+        _changed(opened)
     if opened.filter_error is not None or opened.view is None:
         error = opened.filter_error
         problem(error.message if error else "The filter cannot be applied.", error.hint if error else "")
@@ -81,6 +83,15 @@ def nothing_matches() -> None:
         icon=":material/filter_alt_off:",
     )
     action("Clear the filter", lambda: state.set_where(""), "nothing_matches")
+
+
+def _changed(opened: open_dataset.Opened) -> None:
+    st.warning(
+        f"The source changed after it was read: {inert.label(', '.join(opened.changed), 300)}. What is shown is what it "
+        "was; its rows can no longer be opened or exported.",
+        icon=":material/sync_problem:",
+    )
+    action("Read it anew", open_dataset.read_anew, "read_anew")
 
 
 def _cannot_open(opened: open_dataset.Opened) -> None:

@@ -11,10 +11,12 @@ import streamlit as st
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from explorer import checksums
 from explorer.app_files import page_file
+from explorer.errors import ExplorerError
 from explorer.ui import state
 from explorer.ui.app import downloads, open_dataset, preload, sidebar
-from explorer.ui.parts import style
+from explorer.ui.parts import inert, style
 
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
 # for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
@@ -159,10 +161,24 @@ def _frame(path: str, pages: dict[str, Any]) -> None:
     state.write_url(path)
     style.apply()
     sidebar.draw(open_dataset.look())
+    _tell_notices()
+
+
+def _tell_notices() -> None:
+    """What was damaged in the cache and is built again, once in a session."""
+    known = state.get("noticed")
+    last, lines = checksums.since(known if known is not None else checksums.since(0)[0])
+    state.put("noticed", last)
+    for line in lines[-3:]:
+        st.toast(inert.label(line, 300), icon=":material/build:")
 
 
 def report_error(error: BaseException) -> bool:
-    """What a person sees of an error that nobody foresaw; the log has the rest."""
+    """What a person sees of an error that the page did not foresee; where it is none of ours, the log has the rest."""
+    if isinstance(error, ExplorerError):
+        text = inert.label(error.message, 500)
+        st.error(f"{text}  \n{inert.label(error.hint, 500)}" if error.hint else text, icon=":material/error:")
+        return True
     logging.getLogger(__name__).error("The page failed", exc_info=error)
     st.error(
         f"This page failed: {type(error).__name__}. Reload it; if that does not help, the terminal that runs the app says more.",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import building
+from explorer import building, files
 from explorer.charts import numbers
+from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.sources import container_of
 from explorer.ui import state
@@ -73,7 +74,12 @@ def _open_another(opened: Opened) -> None:
     if uploaded and st.button(
         "Open the uploaded file" + ("s" if len(uploaded) > 1 else ""), type="primary", key="open_uploaded"
     ):
-        state.open_source([str(_kept(file.name, file)) for file in uploaded])
+        try:
+            kept = [str(_kept(file.name, file)) for file in uploaded]
+        except ExplorerError as error:
+            st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
+        else:
+            state.open_source(kept)
     recent = [
         (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != [str(path) for path in opened.paths]
     ]
@@ -125,15 +131,12 @@ def _kept(name: str, file: object) -> Path:
     while block := read(_BLOCK):
         digest.update(block)
     folder = open_dataset.cache().folder("uploads") / digest.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / safe_name(name)
     if not target.exists():
         file.seek(0)  # type: ignore[attr-defined]
-        temporary = target.with_name(f".{target.name}.tmp")
-        with temporary.open("wb") as handle:
+        with files.atomic(target, private=True) as handle:
             while block := read(_BLOCK):
                 handle.write(block)
-        temporary.replace(target)
     return target
 
 

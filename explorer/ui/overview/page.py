@@ -122,11 +122,6 @@ def _about(view: View) -> None:
         tags.append(html("<i>read with {mapping}</i>", mapping=dataset.mapping[:200]))
     tags.append(html("<i>fingerprint {name}</i>", name=dataset.fingerprint[:12]))
     inert.show(html('<div class="x-tags">{tags}</div>', tags=inert.join(tags)))
-    if changed := dataset.source.changed_files():
-        st.warning(
-            f"The source changed after it was read: {inert.label(', '.join(changed), 300)}. Reload the page to read it again.",
-            icon=":material/sync_problem:",
-        )
     for note in dataset.notes[:8]:
         st.caption(f":material/info: {inert.label(note, 300)}")
     unknown = dataset.dialects.get("unknown", 0)
