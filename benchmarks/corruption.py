@@ -25,7 +25,7 @@ from explorer import building, checksums, export, scorecard
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.queries import quality
-from explorer.store import Cache, dataset
+from explorer.store import Cache
 from explorer.view import View
 
 WAYS = ("flip", "flip", "flip", "flip", "cut", "empty", "remove")
@@ -68,7 +68,7 @@ def figures(cache: Cache, path: Path, out: Path) -> str:
     out.unlink(missing_ok=True)
     export.write(view, out, ExportOptions())
     hasher.update(out.read_bytes())
-    hasher.update(repr(found.conversation(found.rows // 2)).encode())
+    hasher.update(repr(found.source.conversation(found.rows // 2)).encode())
     return hasher.hexdigest()
 
 
@@ -92,7 +92,7 @@ def artifacts(cache: Cache) -> list[Path]:
 
 def run(times: int, rows: int, seed: int, folder: Path) -> dict[str, Any]:
     """Counts, and what went wrong."""
-    dataset._KEPT_FROM = 1
+    loaded.KEPT_FROM = 1
     chance = random.Random(seed)
     cache = Cache.at(folder / "cache")
     paths = write_sources(folder, rows)

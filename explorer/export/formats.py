@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.view import View
@@ -29,7 +29,7 @@ class ExportFormat:
     written. mime: of a download. label: as users read it. note: what users should know of it.
 
     Either streams(view, dialect) gives the kept rows as blocks of bytes, which are compressed on their way; or
-    write(view, path, dialect, compression, step) writes them to a file and compresses in its own way.
+    write(view, file, dialect, compression, step) writes them to an open file and compresses in its own way.
 
     keeps_lines: rows of JSON lines leave byte for byte as they came, unless a dialect is asked for.
     """
@@ -39,7 +39,7 @@ class ExportFormat:
     mime: str
     label: str
     streams: Callable[[View, str], Iterator[bytes]] | None = None
-    write: Callable[[View, Path, str, str, Step], None] | None = None
+    write: Callable[[View, IO[bytes], str, str, Step], None] | None = None
     keeps_lines: bool = False
     note: str = ""
 
@@ -50,10 +50,10 @@ def _jsonl(view: View, dialect: str) -> Iterator[bytes]:
     return lines(view, dialect)
 
 
-def _parquet(view: View, path: Path, dialect: str, compression: str, step: Step) -> None:
+def _parquet(view: View, target: IO[bytes], dialect: str, compression: str, step: Step) -> None:
     from explorer.export.tabular import write_parquet
 
-    write_parquet(view, path, dialect, "gzip" if compression == "gz" else "zstd", step)
+    write_parquet(view, target, dialect, "gzip" if compression == "gz" else "zstd", step)
 
 
 def _csv(view: View, dialect: str) -> Iterator[bytes]:

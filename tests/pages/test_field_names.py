@@ -12,7 +12,7 @@ from explorer.store import Cache
 from tests import field_names as hostile
 
 from .conftest import APP, Open
-from .test_map_page import draw_map
+from .test_map import draw_map
 
 PAGES = sorted(path.stem for path in (APP.parent / "pages").glob("*.py"))
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corruption
-from explorer import building, checksums, cli, sources
+from explorer import building, checksums, cli
 from explorer.errors import LayerError, SourceChanged
+from explorer.sources import copies
 from explorer.store import Cache, repair
 from explorer.store.cache import read_json, write_json
 
@@ -23,14 +24,14 @@ def flip(path: Path, place: int = -20) -> None:
 
 
 def test_no_damage_changes_a_figure_or_an_exported_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.store.dataset._KEPT_FROM", 1)
+    monkeypatch.setattr("explorer.store.loaded.KEPT_FROM", 1)
     found = corruption.run(6, 120, random.Random(7).randrange(1 << 30), tmp_path)
     assert found["wrong"] == []
 
 
 @pytest.fixture
 def built(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
-    monkeypatch.setattr("explorer.store.dataset._KEPT_FROM", 1)
+    monkeypatch.setattr("explorer.store.loaded.KEPT_FROM", 1)
     source = corruption.write_sources(tmp_path, 120)[0]
     return source, corruption.figures(cache, source, tmp_path / "out.jsonl")
 
@@ -154,7 +155,7 @@ def test_packed_sources_that_are_whole_are_not_unpacked_again(
     source = corruption.write_sources(tmp_path, 60)[1]
     dataset = building.run(cache, [source], layers=["tokens"])
     opened: list[Path] = []
-    real: Callable[..., object] = sources.copies.open_file
-    monkeypatch.setattr(sources.copies, "open_file", lambda path, *rest: (opened.append(path), real(path, *rest))[1])
-    dataset.require_unchanged()
+    real: Callable[..., object] = copies.open_file
+    monkeypatch.setattr(copies, "open_file", lambda path, *rest: (opened.append(path), real(path, *rest))[1])
+    dataset.source.require_unchanged()
     assert opened == []

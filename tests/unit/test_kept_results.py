@@ -18,7 +18,7 @@ def _opened(cache: Cache, source: Path) -> Dataset:
     return found
 
 
-def _verdicts(dataset: Dataset) -> dict[str, int]:
+def _verdicts(dataset: Dataset) -> dict[scorecard.Verdict, int]:
     card = ask(scorecard.score, View.of(dataset), scorecard.shipped("general"))
     return dict(card.tally)
 

@@ -15,6 +15,8 @@ import pytest
 from explorer import building, cli, export, recipe, sources
 from explorer.errors import SourceChanged
 from explorer.export import ExportOptions, tabular
+from explorer.sources import dispatch, identity
+from explorer.sources.containers import container_of
 from explorer.store import Cache
 from explorer.view import View
 
@@ -178,13 +180,13 @@ def test_a_download_of_a_source_that_changes_does_not_end_well(cache: Cache, sou
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_every_read_of_an_open_dataset_notices(cache: Cache, source: Path, change: Callable[[Path], None]) -> None:
     dataset = building.run(cache, [source], layers=["tokens"])
-    assert dataset.raw(1) and dataset.changed_files() == []
+    assert dataset.source.raw(1) and dataset.source.changed_files() == []
     change(source)
-    assert dataset.changed_files() == ["data.jsonl"]
-    for read in (dataset.raw, dataset.value, dataset.conversation):
+    assert dataset.source.changed_files() == ["data.jsonl"]
+    for read in (dataset.source.raw, dataset.source.value, dataset.source.conversation):
         with pytest.raises(SourceChanged):
             read(1)
-    assert dataset.texts([1]) is None  # the text layer serves, which holds what was judged
+    assert dataset.source.texts([1]) is None  # the text layer serves, which holds what was judged
 
 
 def test_other_bytes_of_the_same_size_and_time_are_read_anew(cache: Cache, source: Path) -> None:
@@ -192,28 +194,26 @@ def test_other_bytes_of_the_same_size_and_time_are_read_anew(cache: Cache, sourc
     overwrite_and_put_the_time_back(source)
     again = building.run(cache, [source], layers=["tokens"])
     assert again.fingerprint != first.fingerprint
-    assert again.conversation(0).turns[-1].text == "b" * 40
+    assert again.source.conversation(0).turns[-1].text == "b" * 40
 
 
 def test_a_touched_file_is_the_same_dataset(cache: Cache, source: Path) -> None:
     first = building.run(cache, [source], layers=["tokens"])
     os.utime(source)
-    assert first.changed_files()
+    assert first.source.changed_files()
     again = building.run(cache, [source], layers=["tokens"])
-    assert again.fingerprint == first.fingerprint and not again.changed_files()
+    assert again.fingerprint == first.fingerprint and not again.source.changed_files()
 
 
 @pytest.mark.parametrize("change", CHANGES[:5], ids=lambda change: change.__name__)
 def test_parts_of_a_source_that_changes_during_the_build_are_not_kept(
     cache: Cache, source: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
 ) -> None:
-    before = sources.dispatch._read
-
-    def read(*given: Any) -> Any:
+    def reading(file: Any) -> Any:
         change(source)
-        return before(*given)
+        return container_of(file)
 
-    monkeypatch.setattr(sources.dispatch, "_read", read)
+    monkeypatch.setattr(dispatch, "container_of", reading)
     with pytest.raises(SourceChanged):
         building.run(cache, [source], layers=["tokens"])
     assert not list(cache.root.rglob("part-*.parquet"))
@@ -246,7 +246,7 @@ def test_a_recipe_notices_bytes_that_changed_without_a_trace(
     run(capsys, "export", str(source), "--out", str(out))
     held = sources.identity_of(source)
     overwrite(source)
-    monkeypatch.setattr(sources.identity, "identity_of", lambda _: held)
+    monkeypatch.setattr(identity, "identity_of", lambda _: held)
     monkeypatch.setattr("explorer.store.cache.identity_of", lambda _: held)
     code, _, error = run(capsys, "export", "--recipe", f"{out}.recipe.json", "--out", str(tmp_path / "again.jsonl"))
     assert code == 2 and "changed" in error and not (tmp_path / "again.jsonl").exists()
@@ -286,4 +286,4 @@ def test_packed_sources_are_held_too(cache: Cache, tmp_path: Path) -> None:
     dataset = building.run(cache, [path], layers=["tokens"])
     path.write_bytes(gzip.compress(content("c")))
     with pytest.raises(SourceChanged):
-        dataset.raw(0)
+        dataset.source.raw(0)

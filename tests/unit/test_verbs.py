@@ -33,7 +33,8 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
             code = main(list(words))
         except SystemExit as stop:
             code = int(stop.code or 0)
-        return code, *capfdbinary.readouterr()
+        said = capfdbinary.readouterr()
+        return code, said.out, said.err
 
     return call
 

@@ -108,7 +108,7 @@ def _as_it_was(opened: Opened) -> tuple[Dataset | None, list[str]]:
         return None, []
     if (before.source, before.options, before.paths) != (opened.source, opened.options, opened.paths):
         return None, []
-    changed = before.dataset.changed_files()
+    changed = before.dataset.source.changed_files()
     return (before.dataset, changed) if changed else (None, [])
 
 

@@ -59,7 +59,7 @@ def ledger(path: Path) -> tuple[sources.SourceFile, int, int, int]:
     for span in sources.plan(file, 0, 200):
         records = sources.read(file, span)
         assert span.count == len(records.values) + records.blank + len(records.rejects)
-        again = sources.read_values(file, records.lines, records.offsets, records.lengths)
+        again = sources.read_values(file, list(records.lines), list(records.offsets), list(records.lengths))
         assert repr(again) == repr(records.values)
         rows, blank, rejects = rows + len(records.values), blank + records.blank, rejects + len(records.rejects)
     return file, rows, blank, rejects
