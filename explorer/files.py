@@ -73,7 +73,8 @@ def atomic_all(
                 make_folder(path.parent, private)
                 temporaries.append(path.with_name(temporary_name()))
                 mode = PRIVATE_FILE if private else _OPEN_FILE
-                handles.append(os.fdopen(os.open(temporaries[-1], _FLAGS, mode), "w+b"))
+                # Opened by name, which others are told who fill the file; `Path.open` takes no opener.
+                handles.append(open(temporaries[-1], "w+b", opener=functools.partial(_open_new, mode)))  # noqa: SIM115
             yield handles
             for handle in handles:
                 handle.flush()
@@ -97,6 +98,10 @@ def atomic_all(
         if isinstance(error, OSError) and is_full(error):
             raise disk_full(paths[0].parent, needed) from error
         raise
+
+
+def _open_new(mode: int, path: str, _flags: int) -> int:
+    return os.open(path, _FLAGS, mode)
 
 
 def make_folder(path: Path, private: bool = False) -> None:

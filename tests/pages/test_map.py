@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer import building
+from explorer import building, checksums
 from explorer.building import shown_map
 from explorer.passes import MAP, Reading
 from explorer.progress import Progress
@@ -35,9 +34,10 @@ def draw_map(cache: Cache, source: Path) -> None:
     columns |= {"in_knot": nobody, "meaning_group": pa.array([None] * rows, pa.int32()), "is_meaning_copy": nobody}
     layer.write(0, pa.table({"row_id": pa.array(range(rows), pa.int64()), **columns}))
     layer.path.mkdir(exist_ok=True)
-    np.save(layer.path / "vectors.npy", np.eye(rows, 8, dtype=np.float16))
+    with checksums.artifact(layer.path / "vectors.npy") as target:
+        np.save(target, np.eye(rows, 8, dtype=np.float16))
     facts = {"tier": "full", "agreement": None, "trustworthiness": 0.9, "preserved": 0.2}
-    (layer.path / "map.json").write_text(json.dumps(facts))
+    write_json(layer.path / "map.json", facts)
     layer.finish(MAP.columns, {"sparse": True, "rows": rows})
 
 

@@ -81,7 +81,9 @@ def test_cases_are_exclusive_and_leave_out_no_row(data: Dataset, trainer: str, t
 
     def kept(text: str) -> set[int]:
         chosen = View.of(data, text)
-        return set(data.query(f"SELECT row_id FROM rows WHERE {chosen.where}")["row_id"].to_pylist())
+        return set(
+            data.query(f"SELECT row_id FROM rows WHERE {chosen.where}", reads=chosen.reads)["row_id"].to_pylist()
+        )
 
     found: dict[str, set[int]] = {
         outcome: kept(dryrun.outcome_filter(trainer, outcome, limit, template)) for outcome in OUTCOMES

@@ -244,7 +244,9 @@ def test_labels_are_a_layer(cache: Cache, jsonl: Callable[..., Path]) -> None:
     code = [f"Write a Python function that adds {row} to every number of a list." for row in range(12)]
     path = jsonl([{"prompt": text, "response": "def f(x):\n    return x"} for text in code])
     dataset = building.run(cache, [path], layers=[LABELS.name])
-    found = dataset.query('SELECT "ability", neighbour_ability, label_disagrees FROM rows').to_pylist()
+    found = dataset.query(
+        'SELECT "ability", neighbour_ability, label_disagrees FROM rows', reads={"ability"}
+    ).to_pylist()
     assert {row["ability"] for row in found} == {"programming"}
     assert {row["neighbour_ability"] for row in found} == {"programming"}
     assert not any(row["label_disagrees"] for row in found)
