@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from explorer import building, export, recipe
 from explorer.cli import drawing, judging, rehearsing
@@ -19,7 +18,7 @@ def build_(options: argparse.Namespace) -> int:
     if options.job:
         cache = Cache.default()
         with building.reporting(cache, options.job) as report:
-            paths = [Path(path) for path in options.source]
+            paths, _ = building.job_files(cache, options.job)
             chosen = build_options(options, drawing.reading_asked(options), may_send=options.yes)
             building.make(cache, paths, chosen, options.layers, report)
             # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.

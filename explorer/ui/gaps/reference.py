@@ -78,10 +78,10 @@ def _build(view: View, paths: list[Path]) -> None:
         "meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first."
     )
     if st.button("Compare", key="gaps_compare", type="primary", icon=":material/compare:"):
-        words = ["gaps", "--encoding", opened.options.encoding, "--reference", *map(str, paths)]
+        words = ["gaps", "--encoding", opened.options.encoding]
         if opened.options.mapping:
             words += ["--map", opened.options.mapping]
-        building.start(open_dataset.cache(), key, words, opened.paths)
+        building.start(open_dataset.cache(), key, words, opened.paths, paths)
         st.rerun()
 
 
