@@ -9,6 +9,7 @@
     ├── ExportError      an export cannot be written
     ├── RecipeError      a recipe file is not valid or does not fit the data
     ├── ProfileError     a profile of thresholds is not valid
+    ├── PolicyError      whoever shares the app does not let it be done
     └── CacheError       the cache folder cannot be used
 
 Exit codes live in `explorer.cli`: all of these are 2, "bad input".
@@ -66,6 +67,10 @@ class RecipeError(ExplorerError):
 
 class ProfileError(ExplorerError):
     """A profile of thresholds is not valid."""
+
+
+class PolicyError(ExplorerError):
+    """Whoever shares the app does not let it be done."""
 
 
 class CacheError(ExplorerError):

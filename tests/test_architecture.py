@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS: list[set[str]] = [
     {"errors", "conversation", "columns", "progress", "markup", "workers"},
     {"sources", "formats", "metrics", "filters"},
-    {"store"},
+    {"store", "serving"},
     {"passes"},
     {"building"},
     {"view"},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer import __version__
+from explorer.cli import sharing_options
 
 _SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz"
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
@@ -100,6 +101,7 @@ _VERBS: dict[str, tuple[str, str]] = {
         "show what the cache holds, or clear it",
         "examples:\n  python -m explorer cache\n  python -m explorer cache --clear all",
     ),
+    "serve": sharing_options.HELP,
 }
 
 
@@ -263,6 +265,7 @@ _ADD: dict[str, Any] = {
     "report": _report,
     "columns": _columns,
     "cache": _cache,
+    "serve": sharing_options.arguments,
 }
 
 

@@ -10,6 +10,7 @@ from explorer.cli.judging import check
 from explorer.cli.looking import columns, open_, rows, stats
 from explorer.cli.making import build_, cache, export_, report_
 from explorer.cli.rehearsing import dryrun_
+from explorer.cli.sharing import serve
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "open": open_,
@@ -23,4 +24,5 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": report_,
     "columns": columns,
     "cache": cache,
+    "serve": serve,
 }

@@ -94,6 +94,11 @@ def is_data_name(name: str) -> bool:
     return lower.endswith(_DATA)
 
 
+def is_data_file(path: Path) -> bool:
+    """Whether a folder that is opened would give this file as well."""
+    return is_data_name(path.name) and not path.name.lower().startswith(_ABOUT) and _is_file(path)
+
+
 def natural(path: Path) -> list[list[tuple[int, int, str]]]:
     """Sort key of a path: digits in it compare as numbers."""
     return [
