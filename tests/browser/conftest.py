@@ -19,6 +19,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from explorer.store import Cache
+from explorer.ui.app import known_sources
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "sample_data/sft_sample.jsonl"
 TIMEOUT = 15_000  # milliseconds until a condition counts as never met
@@ -183,7 +186,9 @@ class Tab:
     # ---- what a person does ----
 
     def open(self, path: str = "", source: str | Path = "", where: str = "", **query: str) -> Tab:
-        """Go to a page of the app by its address."""
+        """Go to a page of the app by its address, as one who has opened the source there before."""
+        if source:
+            known_sources.remember(Cache.at(self.server.cache), [str(source)])
         asked = {"source": str(source), "where": where, **query}
         self.page.goto(f"{self.server.base}/{path}?{urlencode({k: v for k, v in asked.items() if v})}")
         return self

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer import building
 from explorer.store import Cache
+from explorer.ui.app import known_sources
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -77,11 +78,16 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def open_app(cache: Cache) -> Open:
-    """Opens the app at a page, built unless told otherwise."""
+    """Opens the app at a page, built unless told otherwise. known: the source was opened in this app before."""
 
-    def opened(source: Path | str, page: str = "", where: str = "", built: bool = True, **query: str) -> AppTest:
+    def opened(
+        source: Path | str, page: str = "", where: str = "", built: bool = True, known: bool = True, **query: str
+    ) -> AppTest:
         if built:
             building.run(cache, building.resolve(str(source)))
+        if known:
+            for one in filter(None, (str(source), query.get("reference"))):
+                known_sources.remember(cache, [one])
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.query_params["source"] = str(source)
         if where:
