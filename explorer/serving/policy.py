@@ -169,15 +169,17 @@ class Policy:
         """Names of the datasets that can be opened by name, at most 500."""
         found = [name for name, _ in self.names]
         for label, root in self._labels():
-            names = sorted(islice(paths.below(root), _LISTED), key=lambda name: natural(Path(name)))
-            found += [f"{label}/{name}" if label else name for name in names]
+            found += [f"{label}/{name}" if label else name for name in self._listed(root)]
         return list(dict.fromkeys(found))[:_LISTED]
 
     def first(self) -> list[str]:
         """What is opened where nobody has said what; empty where there is nothing."""
         if self.read_only or self.names:
             return self.datasets()[:1]
-        return [str(root / name) for root in self.roots for name in islice(paths.below(root), 1)][:1]
+        return [str(root / name) for root in self.roots for name in self._listed(root)[:1]][:1]
+
+    def _listed(self, root: Path) -> list[str]:
+        return sorted(islice(paths.below(root), _LISTED), key=lambda name: natural(Path(name)))
 
     def shown(self, text: str, *folders: Path) -> str:
         """A message without the paths of this machine where they are not to be seen. folders: others that it may name."""

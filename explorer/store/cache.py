@@ -28,6 +28,7 @@ from explorer.errors import CacheError
 VARIABLE = "EXPLORER_CACHE"
 _FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers")
 UNPACKED = "unpacked"
+_OWNER_ALONE = 0o700  # texts of rows lie there, and files that came in by the browser
 
 # A file that was written this shortly before it was looked at may be written again without its
 # time stamp changing, so such a look is not trusted later.
@@ -61,6 +62,8 @@ class Cache:
         try:
             for folder in _FOLDERS:
                 (root / folder).mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(OSError):  # another's folder, named on purpose
+                    (root / folder).chmod(_OWNER_ALONE)
         except OSError as error:
             raise CacheError(
                 f"The cache folder {root} cannot be used: {error.strerror}.",

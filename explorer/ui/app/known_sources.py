@@ -18,7 +18,7 @@ from explorer.store import Cache
 from explorer.store.cache import read_json, write_json
 from explorer.ui import state
 
-_NAME = "opened.json"
+_NAME = "opened.list"
 _KEPT = 500  # sources that are remembered
 _READ = 500  # facts of the cache that are looked at, newest first
 _LARGEST = 4 << 20  # bytes of such facts: those of thousands of files are larger
@@ -50,11 +50,12 @@ def remember(cache: Cache, source: Sequence[str], tokeniser: str = "") -> None:
         _known.add((cache.root, key))
         kept = [key, *(other for other in _kept(cache) if other != key)][:_KEPT]
         with suppress(OSError):  # it is known until the app ends, then
-            write_json(cache.root / _NAME, {"opened": [list(one) for one in kept]})
+            write_json(cache.folder("sources") / _NAME, {"opened": [list(one) for one in kept]})
 
 
 def _key(source: Sequence[str], tokeniser: str) -> _Key:
-    paths = [os.path.abspath(os.path.expanduser(path)) for path in source if "\0" not in path]  # noqa: PTH100, PTH111 - text only
+    # Text only. What follows a null character would be lost.
+    paths = [path if "\0" in path else os.path.abspath(os.path.expanduser(path)) for path in source]  # noqa: PTH100, PTH111
     return (*paths, *([] if _counts_as_usual(tokeniser) else [f"tokeniser={tokeniser}"]))
 
 
@@ -64,7 +65,7 @@ def _counts_as_usual(tokeniser: str) -> bool:
 
 
 def _kept(cache: Cache) -> list[_Key]:
-    found = (read_json(cache.root / _NAME) or {}).get("opened", [])
+    found = (read_json(cache.folder("sources") / _NAME) or {}).get("opened", [])
     lists = found if isinstance(found, list) else []
     return [tuple(map(str, one)) for one in lists if isinstance(one, list)]
 
