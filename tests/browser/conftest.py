@@ -187,8 +187,8 @@ class Tab:
 
     def open(self, path: str = "", source: str | Path = "", where: str = "", **query: str) -> Tab:
         """Go to a page of the app by its address, as one who has opened the source there before."""
-        if source:
-            known_sources.remember(Cache.at(self.server.cache), [str(source)])
+        for one in filter(None, (str(source), query.get("reference"))):
+            known_sources.remember(Cache.at(self.server.cache), [one])
         asked = {"source": str(source), "where": where, **query}
         self.page.goto(f"{self.server.base}/{path}?{urlencode({k: v for k, v in asked.items() if v})}")
         return self

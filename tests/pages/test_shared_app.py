@@ -46,6 +46,17 @@ def test_a_link_to_something_new_asks_and_one_click_opens_it(open_app: Open, tin
     assert "was not opened here before" not in texts(again)
 
 
+def test_without_a_source_the_sample_is_shown_unasked(cache: Cache) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception and not app.error
+    assert "was not opened here before" not in texts(app) and "sft_sample" in texts(app)
+
+
+def test_a_missing_file_leads_on_to_the_sample(open_app: Open, tmp_path: Path) -> None:
+    app = open_app(tmp_path / "nowhere.jsonl", built=False)
+    assert app.button(key="action_sample").label == "Open the sample"
+
+
 def test_what_is_typed_opens_at_once(open_app: Open, tiny: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     other.write_bytes(tiny.read_bytes())

@@ -41,6 +41,7 @@ def limited(place: Path) -> Policy:
 def test_by_default_everything_goes(place: Path) -> None:
     policy = Policy()
     assert policy.locate([str(place / "other")]) == [place / "other" / "secret.jsonl"]
+    assert policy.may_open([str(place / "other")]) and policy.may_open(["/usr/**/*N"])
     assert policy.may("write") and policy.may("send") and not policy.is_limited
     policy.require_inside(Path("/anywhere"))
     assert policy.shown(str(place)) == str(place)
