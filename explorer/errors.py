@@ -11,6 +11,7 @@
     ├── ExportError      an export cannot be written
     ├── RecipeError      a recipe file is not valid or does not fit the data
     ├── ProfileError     a profile of thresholds is not valid
+    ├── PolicyError      whoever shares the app does not let it be done
     ├── CacheError       the cache folder cannot be used
     └── DiskFullError    there is no room for a file
 
@@ -77,6 +78,10 @@ class RecipeError(ExplorerError):
 
 class ProfileError(ExplorerError):
     """A profile of thresholds is not valid."""
+
+
+class PolicyError(ExplorerError):
+    """Whoever shares the app does not let it be done."""
 
 
 class CacheError(ExplorerError):

@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"checksums"},
     {"trainers"},
     {"sources", "formats", "metrics", "filters"},
-    {"store"},
+    {"store", "serving"},
     {"passes"},
     {"building"},
     {"view"},

@@ -29,6 +29,9 @@ from explorer.store.cache import read_json, write_json, write_over
 
 State = Literal["running", "done", "failed", "cancelled"]
 
+IN_JOB = "-"
+"""Stands on a job's command line for the files that `job_files` knows."""
+
 _WRITE_EVERY = 0.25  # seconds between two looks of the progress file
 _START_WITHIN = 20.0  # seconds that a started process has to write its first progress
 
@@ -109,9 +112,14 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
     return start(cache, job_key(cache, paths, options, layers), words, paths)
 
 
-def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -> Job:
-    """Run a command of this program as the job of this name. words: its verb and options; `--job` is added."""
+def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path], reference: Sequence[Path] = ()) -> Job:
+    """Run a command of this program as the job of this name. words: its verb and options; `--job` is added.
+
+    Its files are handed over in a file, which `job_files` reads: thousands of them are too long for a command line.
+    """
     starting = Progress("Starting")
+    named = {"source": [str(path) for path in paths], "reference": [str(path) for path in reference]}
+    write_json(_file(cache, key, "files"), named)
     _file(cache, key, "stop").unlink(missing_ok=True)
     facts = {"state": "running", "starting": True, "progress": starting.as_dict(), "written": time.time()}
     write_json(_file(cache, key, "json"), facts)
@@ -122,8 +130,8 @@ def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -
         # The project's folder first, so that the same code runs wherever the app was started.
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT), environment.get("PYTHONPATH", "")]))
     with _file(cache, key, "log").open("wb") as log:
-        subprocess.Popen(  # noqa: S603 (our own interpreter and module; paths are arguments after "--", no shell)
-            [*command, "--", *[str(path) for path in paths]],
+        subprocess.Popen(  # noqa: S603 (our own interpreter and module, no shell)
+            [*command, *(["--reference", IN_JOB] if reference else []), "--", IN_JOB],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
@@ -131,6 +139,13 @@ def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path]) -
             start_new_session=True,
         )
     return Job("running", starting)
+
+
+def job_files(cache: Cache, key: str) -> tuple[list[Path], list[Path]]:
+    """(source, reference): the files that a job was given. Both are empty for a job that nobody started."""
+    named = read_json(_file(cache, key, "files")) or {}
+    source, reference = ([Path(path) for path in named.get(part, ())] for part in ("source", "reference"))
+    return source, reference
 
 
 def cancel(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, layers: Sequence[str] = ()) -> None:

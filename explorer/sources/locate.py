@@ -6,27 +6,32 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from explorer.errors import SourceError
+from explorer.sources import scan
 from explorer.sources.records import printable
 
 _DATA = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv", ".txt", ".arrow")
 _PACKED = (".gz", ".zst", ".bz2", ".xz")
 _ABOUT = ("readme", "license", "licence", "notice", "changelog", "requirements")
 _DIGITS = re.compile(r"(\d+)")
+_NEIGHBOURS = 2_000  # names of a folder among which a misspelt one is looked for
 
 
 def locate(patterns: Sequence[str]) -> list[Path]:
     """The data files that files, folders (searched to any depth) and globs name, absolute, each once.
 
     A pattern that exists as a file means that file. Order is that of the patterns, natural within each:
-    part-2 before part-10. SourceError where a pattern names nothing.
+    part-2 before part-10. SourceError where a pattern names nothing, or more than is opened or looked through at once.
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
         for path in _resolve(pattern):
             found.setdefault(Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() would lose a link's name
+        if len(found) > scan.MOST_FILES:
+            raise SourceError(f"These are more than {scan.MOST_FILES:,} files.", scan.NARROWER)
     if not found:
         raise SourceError("No source was named.", "Name a file, a folder or a glob such as 'data/*.jsonl'.")
     return list(found)
@@ -35,11 +40,15 @@ def locate(patterns: Sequence[str]) -> list[Path]:
 def _resolve(pattern: str) -> list[Path]:
     if not pattern.strip() or "\0" in pattern:
         raise SourceError("A source's name is empty.", "Name a file, a folder or a glob such as 'data/*.jsonl'.")
-    path = Path(pattern).expanduser()
     shown = printable(pattern)
     try:
+        path = Path(pattern).expanduser()
+    except RuntimeError as error:  # ~name, where nobody is called so
+        raise SourceError(f"{shown} does not exist.", "Check the path.") from error
+    budget = scan.Budget(shown)
+    try:
         if path.is_dir():
-            found = sorted(_inside(path), key=natural)
+            found = sorted(_inside(path, budget), key=natural)
             if not found:
                 raise SourceError(f"The folder {shown} holds no data files.", f"Known are: {', '.join(_DATA)}.")
             return found
@@ -50,20 +59,29 @@ def _resolve(pattern: str) -> list[Path]:
     except OSError as error:
         raise SourceError(f"{shown} cannot be read: {(error.strerror or 'unknown error').lower()}.") from error
     if glob.has_magic(pattern):
-        named = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 - it takes absolute ones
-        files = [file for file in named if file.is_file() and not file.name.startswith(".")]
+        files = []
+        for file in scan.matches(str(path), budget):
+            if not file.name.startswith(".") and _is_file(file):
+                budget.file()
+                files.append(file)
         if not files:
             raise SourceError(f"No file matches {shown}.", "Check the folder and the pattern.")
         return sorted(files, key=natural)
     raise SourceError(f"{shown} does not exist.", _near(path))
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
-        for name in names:
-            if is_data_name(name) and not name.lower().startswith(_ABOUT):
-                yield Path(parent, name)
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _inside(folder: Path, budget: scan.Budget) -> Iterator[Path]:
+    for entry in scan.walk(folder, budget):
+        if is_data_name(entry.name) and not entry.name.lower().startswith(_ABOUT):
+            budget.file()
+            yield Path(entry.path)
 
 
 def is_data_name(name: str) -> bool:
@@ -74,6 +92,11 @@ def is_data_name(name: str) -> bool:
     for suffix in _PACKED:
         lower = lower.removesuffix(suffix)
     return lower.endswith(_DATA)
+
+
+def is_data_file(path: Path) -> bool:
+    """Whether a folder that is opened would give this file as well."""
+    return is_data_name(path.name) and not path.name.lower().startswith(_ABOUT) and _is_file(path)
 
 
 def natural(path: Path) -> list[list[tuple[int, int, str]]]:
@@ -89,7 +112,7 @@ def _near(path: Path) -> str:
     import difflib
 
     try:
-        names = [entry.name for entry in path.parent.iterdir()]
+        names = [entry.name for entry in islice(path.parent.iterdir(), _NEIGHBOURS)]
     except OSError:
         return "Check the path."
     close = difflib.get_close_matches(path.name, names, 1, 0.75)

@@ -30,6 +30,7 @@ from explorer.sources import identity_of
 VARIABLE = "EXPLORER_CACHE"
 _FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers")
 UNPACKED = "unpacked"
+_OWNER_ALONE = 0o700  # texts of rows lie there, and files that came in by the browser
 
 # A file that was written this shortly before it was looked at may be written again without its
 # time stamp changing, so such a look is not trusted later.

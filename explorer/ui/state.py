@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
-from explorer import filters
+from explorer import filters, serving
 from explorer.app_files import SAMPLE
 from explorer.view import View
 
@@ -58,7 +59,7 @@ def begin(page: str) -> None:
     if written is None:
         _adopt(found)
         if not found.get("source"):
-            put("source", _started_with())
+            put("source", first_source())
     elif found.get("source") and found != dict(written):
         kept = {name: [_as_text(name)] for name, own in _ON_PAGE.items() if own != page and _as_text(name)}
         _adopt({**kept, **found})
@@ -97,18 +98,29 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     if found.get("source"):
         put("source", tuple(found["source"]))
     put("where", (found.get("where") or [""])[0])
-    put("tokeniser", (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0])
+    tokeniser = (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0]
+    put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
     put("order", (found.get("order") or [""])[0])
     put("zoom", (found.get("zoom") or [""])[0])
     row = (found.get("row") or [""])[0]
     put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
 
 
-def _started_with() -> tuple[str, ...]:
+def started_with() -> tuple[str, ...]:
     """Sources named on the command line, after `--`; else the sample."""
     named = [argument for argument in sys.argv[1:] if argument and not argument.startswith("-")]
     under_streamlit = Path(sys.argv[0]).name in ("app.py", "app") if sys.argv else False
     return tuple(named) if named and under_streamlit else (sample_source(),)
+
+
+def first_source() -> tuple[str, ...]:
+    """What is opened where nobody has said what: a source of the command line, the sample, or the first that is shared."""
+    return _first(serving.current(), started_with())
+
+
+@lru_cache(maxsize=4)
+def _first(policy: serving.Policy, started: tuple[str, ...]) -> tuple[str, ...]:
+    return started if policy.may_open(started) else tuple(policy.first())
 
 
 # ---- what is looked at ----
@@ -116,12 +128,23 @@ def _started_with() -> tuple[str, ...]:
 
 def source() -> tuple[str, ...]:
     """Paths, folders or globs of the dataset that is open."""
-    return get("source") or (sample_source(),)
+    return get("source") or first_source()
+
+
+def agree() -> None:
+    """A person wants the source opened that the page is about, as it is counted now."""
+    put("agreed", (source(), get("tokeniser") or ""))
+
+
+def has_agreed() -> bool:
+    """Whether a person has said in this session that they want the source opened that the page is about."""
+    return get("agreed") == (source(), get("tokeniser") or "")
 
 
 def open_source(paths: Sequence[str]) -> None:
-    """Open another dataset: the filter and the row of the old one are let go."""
+    """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
+    agree()
     for name, value in (("where", ""), ("row", None), ("order", ""), ("zoom", ""), ("typed", None), ("mapping", "")):
         put(name, value)
     st.rerun()

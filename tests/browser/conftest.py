@@ -18,6 +18,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from explorer.store import Cache
+from explorer.ui.app import known_sources
 from tests.waiting import NEVER, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,7 +187,9 @@ class Tab:
     # ---- what a person does ----
 
     def open(self, path: str = "", source: str | Path = "", where: str = "", **query: str) -> Tab:
-        """Go to a page of the app by its address."""
+        """Go to a page of the app by its address, as one who has opened the source there before."""
+        for one in filter(None, (str(source), query.get("reference"))):
+            known_sources.remember(Cache.at(self.server.cache), [one])
         asked = {"source": str(source), "where": where, **query}
         self.page.goto(f"{self.server.base}/{path}?{urlencode({k: v for k, v in asked.items() if v})}")
         return self

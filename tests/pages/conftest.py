@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer import building
 from explorer.store import Cache
+from explorer.ui.app import known_sources
 from tests.conftest import SAMPLE
 from tests.waiting import NEVER, wait_until
 
@@ -96,13 +97,18 @@ def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
-    """Opens the app at a page, built unless told otherwise."""
+    """Opens the app at a page, built unless told otherwise. known: the source was opened in this app before."""
 
-    def opened(source: Path | str, page: str = "", where: str = "", built: bool = True, **query: str) -> AppTest:
+    def opened(
+        source: Path | str, page: str = "", where: str = "", built: bool = True, known: bool = True, **query: str
+    ) -> AppTest:
         if source == SAMPLE and not any(cache.folder("datasets").iterdir()):
             shutil.copytree(request.getfixturevalue("sample_cache"), cache.root, dirs_exist_ok=True)
         if built:
             building.run(cache, building.resolve(str(source)))
+        if known:
+            for one in filter(None, (str(source), query.get("reference"))):
+                known_sources.remember(cache, [one])
         app = AppTest.from_file(str(APP), default_timeout=NEVER)
         app.query_params["source"] = str(source)
         if where:

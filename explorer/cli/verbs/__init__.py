@@ -17,6 +17,7 @@ from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
+from explorer.cli.verbs.serve import SERVE
 from explorer.cli.verbs.stats import STATS
 
 VERBS: tuple[Verb, ...] = (
@@ -31,4 +32,5 @@ VERBS: tuple[Verb, ...] = (
     REPORT,
     COLUMNS,
     CACHE,
+    SERVE,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.cli import arguments
@@ -65,7 +64,7 @@ def _as_job(options: argparse.Namespace) -> int:
 
     cache = Cache.default()
     with building.reporting(cache, options.job) as report:
-        paths = [Path(path) for path in options.source]
+        paths, _ = building.job_files(cache, options.job)
         chosen = build_options(options, _reading_asked(options), may_send=options.yes)
         building.make(cache, paths, chosen, options.layers, report)
         # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.cli import arguments
@@ -36,10 +37,11 @@ def _run(options: argparse.Namespace) -> int:
     cache = Cache.default()
     if options.job:
         with building.reporting(cache, options.job) as report:
-            gaps.draw(*_both(cache, options, report), report)
+            gaps.draw(*_both(cache, options, *building.job_files(cache, options.job), report), report)
         return 0
     with reporting(options) as report:
-        dataset, reference = _both(cache, options, report)
+        sides = building.resolve(options.source), building.resolve(options.reference)
+        dataset, reference = _both(cache, options, *sides, report)
         joint = gaps.draw(dataset, reference, report)
     view = View.of(dataset, options.where)
     found = gaps.measure(view, joint)
@@ -51,14 +53,16 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _both(cache: Cache, options: argparse.Namespace, report: Report) -> tuple[Dataset, Dataset]:
+def _both(
+    cache: Cache, options: argparse.Namespace, source: list[Path], reference: list[Path], report: Report
+) -> tuple[Dataset, Dataset]:
     from explorer import building, gaps
     from explorer.cli.shared import build_options, needed_layers
 
     layers = needed_layers(options.where, *gaps.COMPARED)
-    dataset = building.run(cache, building.resolve(options.source), build_options(options), layers, report)
+    dataset = building.run(cache, source, build_options(options), layers, report)
     other = building.Options(encoding=options.encoding)
-    return dataset, building.run(cache, building.resolve(options.reference), other, layers, report)
+    return dataset, building.run(cache, reference, other, layers, report)
 
 
 def _facts(

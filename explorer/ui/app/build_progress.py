@@ -41,7 +41,8 @@ def _watch() -> None:
     if job is None:
         return
     st.progress(job.progress.share, text=said(job.progress))
-    if st.button("Cancel", key="build_cancel", icon=":material/stop_circle:", type="tertiary"):
+    may_cancel = open_dataset.policy().may("steer builds")
+    if may_cancel and st.button("Cancel", key="build_cancel", icon=":material/stop_circle:", type="tertiary"):
         open_dataset.cancel(opened)
 
 
@@ -65,6 +66,8 @@ def _stopped(opened: Opened, job: Job) -> None:
         st.warning(f"Reading was cancelled. The pages show the first {shown:,} rows.", icon=":material/pause_circle:")
     else:
         message, hint = job.error or ("The build failed.", "")
-        st.error(f"{inert.label(message, 400)}  \n{inert.label(hint, 400)}", icon=":material/error:")
-    if st.button("Resume", key="build_resume", icon=":material/play_circle:"):
+        message, hint = inert.label(open_dataset.public(message), 400), inert.label(open_dataset.public(hint), 400)
+        st.error(f"{message}  \n{hint}", icon=":material/error:")
+    may_resume = open_dataset.policy().may("steer builds")
+    if may_resume and st.button("Resume", key="build_resume", icon=":material/play_circle:"):
         open_dataset.resume(opened)

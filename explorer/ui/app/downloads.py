@@ -78,7 +78,7 @@ async def serve(request: Request) -> Response:
         # The first block is made before the answer begins, so that an error can still be told.
         blocks = await run_in_threadpool(_begun, found)
     except ExplorerError as error:
-        return PlainTextResponse(str(error), status_code=409)
+        return PlainTextResponse(open_dataset.public(str(error)), status_code=409)
     return StreamingResponse(blocks, headers=headers, media_type=media)
 
 

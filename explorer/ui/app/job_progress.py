@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.building import Job
 from explorer.ui import state
-from explorer.ui.app import build_progress
+from explorer.ui.app import build_progress, open_dataset
 
 _SETTLED = 0.5  # seconds until the page may be run again: a job that has just ended is not asked for twice
 
@@ -36,5 +36,6 @@ def _watch(key: str, status: Callable[[], Job | None], cancel: Callable[[], None
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.progress.share, text=build_progress.said(job.progress))
-        if st.button("Cancel", key=f"{key}_cancel", icon=":material/stop_circle:", type="tertiary"):
+        may_cancel = open_dataset.policy().may("steer builds")
+        if may_cancel and st.button("Cancel", key=f"{key}_cancel", icon=":material/stop_circle:", type="tertiary"):
             cancel()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
 
-from explorer import building
+from explorer import building, serving
 from explorer.building import Job, Options
-from explorer.errors import ExplorerError, FilterError
+from explorer.errors import ExplorerError, FilterError, PolicyError
 from explorer.passes import Reading
+from explorer.passes.map_source import ENDPOINT, FILE
+from explorer.serving import Policy
 from explorer.store import Cache, Dataset
 from explorer.ui import state
+from explorer.ui.app import known_sources
 from explorer.view import View
 
 
@@ -23,8 +27,8 @@ class Opened:
 
     dataset: None until the first part of its build is finished. job: the build, None where none is needed.
     error: why the source cannot be opened. filter_error: why the filter of the URL cannot be applied; there is no
-    view then. generation: of the dataset, when this run began. changed: names of source files that are no longer those
-    that the dataset was read from.
+    view then. asks: a link wants the source opened, and nobody here has agreed yet. generation: of the dataset, when this
+    run began. changed: names of source files that are no longer those that the dataset was read from.
     """
 
     source: tuple[str, ...]
@@ -35,6 +39,7 @@ class Opened:
     view: View | None = None
     error: ExplorerError | None = None
     filter_error: FilterError | None = None
+    asks: bool = False
     generation: int = 0
     changed: list[str] = field(default_factory=list)
 
@@ -46,6 +51,8 @@ class Opened:
     @property
     def name(self) -> str:
         """The dataset's name, also before anything is read."""
+        if policy().read_only:
+            return ", ".join(self.source)
         if self.dataset is not None:
             return self.dataset.name
         if len(self.paths) == 1:
@@ -59,13 +66,24 @@ def cache() -> Cache:
     return Cache.default()
 
 
+@st.cache_resource(show_spinner=False)
+def policy() -> Policy:
+    """What may be opened, written and started here."""
+    return replace(serving.current(), uploads=cache().folder("uploads"))
+
+
+def public(text: str) -> str:
+    """A message for whoever looks at the app: without paths where the app is shared for looking."""
+    return policy().shown(text, cache().root, Path.home())
+
+
 def look() -> Opened:
     """Open what the session asks for; starts its build in the background where it is needed."""
     opened = Opened(state.source(), Options(mapping=state.get("mapping") or "", encoding=state.get("tokeniser") or ""))
     try:
         _open(opened)
     except ExplorerError as error:
-        opened.error = error
+        opened.error = ExplorerError(public(error.message), public(error.hint))
     state.put("opened", opened)
     state.put("view", opened.view)
     return opened
@@ -80,14 +98,17 @@ def current() -> Opened:
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = Options(opened.options.mapping)
-    opened.paths = building.resolve(list(opened.source))
+    opened.asks = _asks(opened)
+    if opened.asks:
+        return
+    opened.paths = policy().locate(opened.source)
     opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None:
         opened.dataset, opened.changed = _as_it_was(opened)
     if opened.changed:
         pass  # what is shown stays until somebody asks for the file as it is now
     elif opened.dataset is None or not opened.dataset.complete:
-        opened.job = building.ensure_running(cache(), opened.paths, opened.options)
+        opened.job = _build(opened)
         if opened.job is not None and opened.job.state == "failed" and opened.dataset is None and opened.job.error:
             raise ExplorerError(*opened.job.error)
     if opened.dataset is not None:
@@ -118,6 +139,46 @@ def read_anew() -> None:
     st.rerun()
 
 
+def _asks(opened: Opened) -> bool:
+    """Whether a person has to agree first: a link is made by somebody else, and may name anything."""
+    tokeniser = state.get("tokeniser") or ""
+    if state.has_agreed() and not policy().read_only:
+        known_sources.remember(cache(), opened.source, tokeniser)
+    return not may_open_unasked(opened.source, tokeniser)
+
+
+def may_open_unasked(source: Sequence[str], tokeniser: str = "") -> bool:
+    """Whether a source that a link names can be opened at once: it was before, or it is one that is shared by name."""
+    named = {name for name, _ in policy().names}
+    return policy().read_only or set(source) <= named or known_sources.is_known(cache(), source, tokeniser)
+
+
+def _build(opened: Opened) -> Job | None:
+    limit_builds(building.job_key(cache(), opened.paths, opened.options))
+    return building.ensure_running(cache(), opened.paths, opened.options)
+
+
+_AT_ONCE = 2  # builds that viewers of a shared app start by looking at datasets
+_begun: set[str] = set()
+_lock = threading.Lock()
+
+
+def limit_builds(key: str) -> None:
+    """Called before a build is started. PolicyError in a shared app where other builds come first. key: the job's name."""
+    if not policy().read_only:
+        return
+    with _lock:
+        for other in list(_begun):
+            job = building.status_of(cache(), other)
+            if other != key and (job is None or job.state != "running"):
+                _begun.discard(other)
+        if key not in _begun and len(_begun) >= _AT_ONCE:
+            raise PolicyError(
+                "Other datasets are being read; this one comes after them.", "Come back in a minute or two."
+            )
+        _begun.add(key)
+
+
 def _with_rows(dataset: Dataset | None) -> Dataset | None:
     """The dataset, unless it has nothing to show yet: the preview says more than a page of zeros."""
     return dataset if dataset is not None and (dataset.rows or dataset.complete) else None
@@ -125,12 +186,14 @@ def _with_rows(dataset: Dataset | None) -> Dataset | None:
 
 def resume(opened: Opened) -> None:
     """Start the build, or go on with a cancelled or failed one, and show it."""
+    policy().require("steer builds")
     building.restart(cache(), opened.paths, opened.options)
     st.rerun()
 
 
 def cancel(opened: Opened) -> None:
     """Ask the build to stop; its finished parts are kept and shown."""
+    policy().require("steer builds")
     building.cancel(cache(), opened.paths, opened.options)
 
 
@@ -153,11 +216,25 @@ def extra_job(opened: Opened, layers: Sequence[str], reading: Reading) -> Job | 
 
 def begin_extra(opened: Opened, layers: Sequence[str], reading: Reading, may_send: bool = False) -> None:
     """Start to build them, or go on. may_send: somebody has agreed that rows go to an endpoint."""
-    building.restart(cache(), opened.paths, _asking(opened, reading, may_send), layers)
+    require_reading(reading)
+    asking = _asking(opened, reading, may_send)
+    limit_builds(building.job_key(cache(), opened.paths, asking, layers))
+    building.restart(cache(), opened.paths, asking, layers)
+
+
+def require_reading(reading: Reading) -> None:
+    """PolicyError where a map may not be drawn from this here."""
+    if reading != Reading():
+        policy().require("choose a map")
+    if reading.kind == ENDPOINT:
+        policy().require("send")
+    if reading.kind == FILE:
+        policy().require_inside(Path(reading.name))
 
 
 def cancel_extra(opened: Opened, layers: Sequence[str], reading: Reading) -> None:
     """Ask their build to stop."""
+    policy().require("steer builds")
     building.cancel(cache(), opened.paths, _asking(opened, reading), layers)
 
 

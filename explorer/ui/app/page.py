@@ -14,6 +14,8 @@ from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
+_NAMED = 12  # paths of a link that are shown
+
 
 def begin(name: str) -> View:
     """Draw the page's head and return what it shows; where there is nothing to show, say why and stop the page.
@@ -26,6 +28,8 @@ def begin(name: str) -> View:
         st.header(page.title, anchor=False)
         st.caption(page.question)
     opened = open_dataset.current()
+    if opened.asks:
+        _ask(opened)
     if opened.error is not None:
         _cannot_open(opened)
     if opened.dataset is None:
@@ -66,8 +70,8 @@ def begin(name: str) -> View:
 
 def problem(message: str, hint: str = "") -> None:
     """What went wrong, and what to do next. Both may name files or columns."""
-    text = inert.label(message, 500)
-    st.error(f"{text}  \n{inert.label(hint, 500)}" if hint else text, icon=":material/error:")
+    text, more = inert.label(open_dataset.public(message), 500), inert.label(open_dataset.public(hint), 500)
+    st.error(f"{text}  \n{more}" if more else text, icon=":material/error:")
 
 
 def action(label: str, do: Callable[[], None], key: str, primary: bool = True) -> None:
@@ -94,14 +98,43 @@ def _changed(opened: open_dataset.Opened) -> None:
     action("Read it anew", open_dataset.read_anew, "read_anew")
 
 
+def _ask(opened: open_dataset.Opened) -> None:
+    """A link wants something opened that was not opened here before."""
+    with st.container(border=True):
+        st.markdown("**This link opens data that was not opened here before:**")
+        st.code("\n".join(inert.line(path, 1_000) for path in opened.source[:_NAMED]), language=None, wrap_lines=True)
+        if len(opened.source) > _NAMED:
+            st.caption(f"… and {len(opened.source) - _NAMED:,} more.")
+        tokeniser = state.get("tokeniser") or state.ENCODINGS_DEFAULT
+        counted = "" if tokeniser == state.ENCODINGS_DEFAULT else f" Tokens are counted as in {inert.label(tokeniser)}."
+        st.caption(
+            "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are "
+            f"large; they are not changed.{counted}"
+        )
+        with st.container(horizontal=True):
+            action("Open it", _agreed, "open_link")
+            if open_dataset.policy().may_open([state.sample_source()]) and state.SAMPLE.exists():
+                action(
+                    "Open the sample", lambda: state.open_source([state.sample_source()]), "ask_sample", primary=False
+                )
+    st.stop()
+
+
+def _agreed() -> None:
+    state.agree()
+    st.rerun()
+
+
 def _cannot_open(opened: open_dataset.Opened) -> None:
     error = opened.error
     problem(error.message if error else "The source cannot be opened.", error.hint if error else "")
     with st.container(horizontal=True):
-        if opened.job is not None and opened.job.state == "failed":
+        failed = opened.job is not None and opened.job.state == "failed"
+        if failed and open_dataset.policy().may("steer builds"):
             action("Try again", lambda: open_dataset.resume(opened), "retry")
-        if state.source() != (state.sample_source(),) and state.SAMPLE.exists():
-            action("Open the sample", lambda: state.open_source([state.sample_source()]), "sample", primary=False)
+        sample = (state.sample_source(),)
+        if state.source() != sample and open_dataset.policy().may_open(sample) and state.SAMPLE.exists():
+            action("Open the sample", lambda: state.open_source(sample), "sample", primary=False)
     st.stop()
 
 

@@ -1,8 +1,13 @@
-"""A head start: what a page needs is loaded while the browser is still fetching the app itself."""
+"""A head start: what a page needs is loaded while the browser is still fetching the app itself.
+
+Only what may be opened without asking is, by few threads, and what comes too thick is left out: a page opens its data itself.
+"""
 
 from __future__ import annotations
 
 import importlib
+import logging
+import queue
 import re
 import threading
 from collections.abc import Sequence
@@ -17,11 +22,50 @@ from starlette.middleware import Middleware
 from explorer import building
 from explorer.building import Options
 from explorer.errors import ExplorerError
-from explorer.ui.app import open_dataset
+from explorer.ui.app import known_sources, open_dataset
 
 _LONGEST = 8_192  # characters of a query that are read
+_WORKERS = 2  # threads that load
+_WAITING = 8  # sources that wait for one; more are left out
 
-_under_way: set[tuple[str, ...]] = set()
+_Asked = tuple[str, tuple[str, ...]]  # tokeniser, source
+
+
+class _Loader:
+    """Loads one source at a time in each of a few threads, and none twice at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: set[_Asked] = set()
+        self._waiting: queue.Queue[_Asked] = queue.Queue(_WAITING)
+        self._workers = 0
+
+    def ask(self, asked: _Asked) -> bool:
+        """Have a source loaded; False where it is already, or too many others are."""
+        with self._lock:
+            if asked in self._under_way:
+                return False
+            try:
+                self._waiting.put_nowait(asked)
+            except queue.Full:
+                return False
+            self._under_way.add(asked)
+            if self._workers < min(_WORKERS, len(self._under_way)):
+                self._workers += 1
+                threading.Thread(target=self._work, name=f"preload-{self._workers}", daemon=True).start()
+        return True
+
+    def _work(self) -> None:
+        while True:
+            asked = self._waiting.get()
+            try:
+                _load(*asked)
+            finally:
+                with self._lock:
+                    self._under_way.discard(asked)
+
+
+_loader = _Loader()
 
 
 class _HeadStart:
@@ -76,19 +120,21 @@ def _import_pages(pages: Sequence[str]) -> None:
 def _begin(query: str) -> None:
     asked = parse_qs(query)
     source = tuple(asked.get("source", ()))
-    tokeniser = asked.get("tokeniser", [""])[0]
-    key = (tokeniser, *source)
-    if source and key not in _under_way:
-        _under_way.add(key)
-        threading.Thread(target=_load, args=(key, source, tokeniser), name="warm-dataset", daemon=True).start()
+    if source:
+        _loader.ask((asked.get("tokeniser", [""])[0], source))
 
 
-def _load(key: tuple[str, ...], source: Sequence[str], tokeniser: str) -> None:
-    """Load what the cache has of the dataset. The page itself says what is wrong with it, or starts its build."""
+def _load(tokeniser: str, source: Sequence[str]) -> None:
+    """Load what the cache has of the dataset. The page itself says what is wrong with it, asks, or starts its build."""
     try:
+        cache, policy = open_dataset.cache(), open_dataset.policy()
+        if policy.read_only:
+            tokeniser = ""
+        elif not known_sources.is_known(cache, source, tokeniser):
+            return
         options = Options(encoding=tokeniser) if tokeniser else Options()
-        building.opened(open_dataset.cache(), building.resolve(list(source)), options)
-    except (ExplorerError, OSError):
+        building.opened(cache, policy.locate(source), options)
+    except (ExplorerError, OSError, ValueError):
         pass
-    finally:
-        _under_way.discard(key)
+    except Exception:
+        logging.getLogger(__name__).exception("Loading ahead failed")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.ui import state
+from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
 
 
@@ -17,6 +18,8 @@ def draw(opened: Opened) -> None:
         if popover.open:
             st.markdown("**Link** to this page with its filter")
             st.code(link(), language=None, wrap_lines=True)
+            if open_dataset.policy().read_only:
+                return  # what the command would name is not here
             st.markdown("**Command** that gives the same rows")
             st.code(command("rows", opened), language="bash", wrap_lines=True)
 

@@ -11,11 +11,11 @@ import streamlit as st
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-from explorer import checksums
+from explorer import checksums, serving
 from explorer.app_files import page_file
 from explorer.errors import ExplorerError
 from explorer.ui import state
-from explorer.ui.app import downloads, open_dataset, preload, sidebar
+from explorer.ui.app import downloads, guard, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, style
 
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
@@ -193,5 +193,6 @@ def routes() -> list[Any]:
 
 
 def middleware() -> list[Any]:
-    """What looks at every request before the app does."""
-    return preload.middleware([one.name for one in PAGES])
+    """What looks at every request before the app does. ExplorerError where the policy cannot be told: nothing is served then."""
+    serving.current()
+    return guard.middleware() + preload.middleware([one.name for one in PAGES])

@@ -20,6 +20,7 @@ from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert
 
 _BLOCK = 1 << 20
+_SHARED = 20  # datasets that have a button of their own
 
 
 def draw(opened: Opened) -> None:
@@ -34,6 +35,9 @@ def _dataset(opened: Opened) -> None:
     st.markdown(f"**{inert.label(opened.name, 60)}**", help=inert.label(", ".join(opened.source), 300))
     if opened.dataset is not None:
         st.caption(inert.label(_facts(opened)))
+    if open_dataset.policy().read_only:
+        _shared(opened)
+        return
     with st.container(horizontal=True, gap="xsmall", key="dataset_actions"):
         popover = st.popover("Open…", icon=":material/folder_open:", key="open", on_change="rerun")
         if popover.open:
@@ -62,6 +66,42 @@ def _facts(opened: Opened) -> str:
 # ---- another dataset ----
 
 
+def _shared(opened: Opened) -> None:
+    """The datasets that are shared, by name."""
+    popover = st.popover("Datasets", icon=":material/folder_open:", key="open", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        names = open_dataset.policy().datasets()
+        if not names:
+            st.caption("Nothing is shared here yet.")
+        for position, name in enumerate(names[:_SHARED]):
+            st.button(
+                inert.label(name, 60),
+                key=f"shared_{position}",
+                type="tertiary",
+                icon=":material/database:",
+                disabled=opened.source == (name,),
+                on_click=state.open_source,
+                args=([name],),
+            )
+        others = names[_SHARED:]
+        if others:
+            st.selectbox(
+                "More",
+                others,
+                index=None,
+                key="shared_more",
+                format_func=lambda name: inert.line(name, 80),
+                on_change=_shared_chosen,
+            )
+
+
+def _shared_chosen() -> None:
+    if name := st.session_state.get("shared_more"):
+        state.open_source([name])
+
+
 def _open_another(opened: Opened) -> None:
     st.text_input(
         "File, folder or pattern",
@@ -80,17 +120,19 @@ def _open_another(opened: Opened) -> None:
             st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
         else:
             state.open_source(kept)
+    policy, now = open_dataset.policy(), [str(path) for path in opened.paths]
     recent = [
-        (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != [str(path) for path in opened.paths]
+        (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != now and policy.may_open(paths)
     ]
-    if state.source() != (state.sample_source(),) and state.SAMPLE.exists():
+    sample = (state.sample_source(),)
+    if state.source() != sample and policy.may_open(sample) and state.SAMPLE.exists():
         st.button(
             "The sample",
             key="open_sample",
             type="tertiary",
             icon=":material/school:",
             on_click=state.open_source,
-            args=([state.sample_source()],),
+            args=(sample,),
         )
     if recent:
         st.caption("Opened lately")
@@ -125,6 +167,7 @@ def split_paths(typed: str) -> list[str]:
 
 def _kept(name: str, file: object) -> Path:
     """Write an uploaded file into the cache, in a folder named by its content; the same file is kept once."""
+    open_dataset.policy().require("upload")
     digest = hashlib.sha256()
     read = file.read  # type: ignore[attr-defined]
     file.seek(0)  # type: ignore[attr-defined]
@@ -173,10 +216,15 @@ def _settings() -> None:
 
 
 def _tokeniser_changed() -> None:
+    open_dataset.policy().require("choose a tokeniser")
+    asked_before = open_dataset.current().asks
     state.put("tokeniser", st.session_state.get("settings_tokeniser"))
+    if not asked_before:  # the source is open: nobody has to agree to it again
+        state.agree()
 
 
 def _clear() -> None:
+    open_dataset.policy().require("clear")
     open_dataset.cache().clear()
     building.forget()
     st.cache_resource.clear()

@@ -38,11 +38,14 @@ def draw(view: View) -> None:
         except ExplorerError as error:
             page.problem(error.message, error.hint)
             return
-    download, write = st.columns(2, gap="large")
-    with download:
+    if open_dataset.policy().may("write"):
+        download, write = st.columns(2, gap="large")
+        with download:
+            _download(view, options, name, rows)
+        with write:
+            _write(view, options, name, rows)
+    else:
         _download(view, options, name, rows)
-    with write:
-        _write(view, options, name, rows)
     _recipe(view, options, name)
 
 
@@ -159,6 +162,8 @@ def _write_now(view: View, options: ExportOptions, path: Path, overwrite: bool) 
         bar.progress(progress.share, text=f"Writing · {numbers.share(progress.share)}")
 
     try:
+        open_dataset.policy().require("write")
+        open_dataset.policy().require_inside(path)
         done = export.write(
             view, path / _name(view, options) if path.is_dir() else path, options, report, overwrite=overwrite
         )
@@ -182,10 +187,14 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
     for flag, value in (("--pick", options.pick), ("--by", options.by), ("--mix", options.mix)):
         if value:
             extra += [flag, str(value)]
-    st.code(share.command("export", opened, *extra), language="bash", wrap_lines=True)
+    if not open_dataset.policy().read_only:
+        st.code(share.command("export", opened, *extra), language="bash", wrap_lines=True)
     with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
         if box.open:
-            text = recipe.dumps(recipe.make(view, asdict(options))).decode("utf-8", "replace")
+            made = recipe.make(view, asdict(options))
+            if open_dataset.policy().read_only:
+                made["source"]["files"] = [{**file, "path": file["name"]} for file in made["source"]["files"]]
+            text = recipe.dumps(made).decode("utf-8", "replace")
             st.caption(
                 "Written beside every exported file. It names the source by content, so that nothing else can be taken for it."
             )

@@ -10,7 +10,7 @@ import xxhash
 from explorer import building, gaps
 from explorer.building import Job
 from explorer.charts import numbers
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, PolicyError
 from explorer.gaps import Joint
 from explorer.store import Dataset
 from explorer.ui import state
@@ -24,10 +24,14 @@ _NEEDED = {"ability", "language", "domain"}
 
 def chosen(view: View) -> tuple[Dataset, Joint] | None:
     """(the reference, the map of both) as soon as they are there; draws what leads to them where they are not."""
+    by_name = open_dataset.policy().read_only
     typed = st.text_input(
         "Reference",
-        placeholder="path of a dataset that you trust: JSONL, Parquet, CSV, a folder, a glob",
+        placeholder="name of another dataset that is shared here"
+        if by_name
+        else "path of a dataset that you trust: JSONL, Parquet, CSV, a folder, a glob",
         max_chars=2_000,
+        on_change=_typed,
         **state.remember("reference", ""),
     )
     if not typed or not typed.strip():
@@ -37,8 +41,12 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
             icon=":material/compare:",
         )
         return None
+    asked = [typed.strip()] if by_name else sidebar.split_paths(typed.strip())
+    if not open_dataset.may_open_unasked(asked) and state.get("reference_agreed") != typed:
+        _ask(typed)
+        return None
     try:
-        paths = [path.absolute() for path in building.resolve(sidebar.split_paths(typed.strip()))]
+        paths = [path.absolute() for path in open_dataset.policy().locate(asked)]
         found = building.opened(open_dataset.cache(), paths, _options(open_dataset.current()))
     except ExplorerError as error:
         page.problem(error.message, error.hint)
@@ -47,6 +55,20 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
         return found, _joint(gaps.key_of(view.dataset, found), view.dataset, found)
     _build(view, paths)
     return None
+
+
+def _typed() -> None:
+    state.put("reference_agreed", st.session_state.get("reference"))
+
+
+def _ask(typed: str) -> None:
+    """A link names a reference that was not opened here before."""
+    st.markdown("**This link compares with data that was not opened here before:**")
+    st.code(inert.line(typed, 2_000), language=None, wrap_lines=True)
+    st.caption("It lies on the machine that runs this app. Opening it reads all of its files.")
+    if st.button("Open it", key="reference_open", type="primary"):
+        state.put("reference_agreed", typed)
+        st.rerun()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -78,10 +100,15 @@ def _build(view: View, paths: list[Path]) -> None:
         "meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first."
     )
     if st.button("Compare", key="gaps_compare", type="primary", icon=":material/compare:"):
-        words = ["gaps", "--encoding", opened.options.encoding, "--reference", *map(str, paths)]
+        words = ["gaps", "--encoding", opened.options.encoding]
         if opened.options.mapping:
             words += ["--map", opened.options.mapping]
-        building.start(open_dataset.cache(), key, words, opened.paths)
+        try:
+            open_dataset.limit_builds(key)
+        except PolicyError as error:
+            page.problem(error.message, error.hint)
+            return
+        building.start(open_dataset.cache(), key, words, opened.paths, paths)
         st.rerun()
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer import filters
 from explorer.building import Job, shown_map
 from explorer.charts import numbers
+from explorer.errors import PolicyError
 from explorer.passes import LABELS, MAP, ROUGH, Reading
 from explorer.passes.map_source import ENDPOINT
 from explorer.ui import state
@@ -62,6 +63,8 @@ def _stopped(job: Job | None) -> None:
 
 def _keep_or_go_on(opened: Opened, view: View, wanted: Reading) -> None:
     """Another map was to be drawn and is not there: the one that is shown can stay, or drawing goes on."""
+    if not open_dataset.policy().may("choose a map"):
+        return
     with st.container(horizontal=True, gap="small"):
         if st.button("Keep the map below", key="map_keep", icon=":material/check:"):
             shown_map.want(view.dataset.folder, shown_map.shown(view.dataset.folder))
@@ -85,6 +88,9 @@ def _offer(opened: Opened, view: View) -> None:
             f"All {numbers.counted(rows, 'row')} are read once more, on this machine alone. That takes about "
             f"{numbers.seconds(seconds(rows))} and goes on in the background{_sooner(rows)}."
         )
+        if not open_dataset.policy().may("choose a map"):
+            _button(opened, view, source.Choice(Reading()), "Draw the map")
+            return
         with st.expander(
             "Draw it from responses, or from vectors of your own", key="map_choice", on_change="rerun"
         ) as box:
@@ -101,10 +107,15 @@ def _button(opened: Opened, view: View, choice: source.Choice, label: str) -> No
     pressed = st.button(label, key="map_draw", type="primary", icon=":material/scatter_plot:", disabled=reading is None)
     if pressed and reading is not None:
         folder = view.dataset.folder
-        shown_map.want(folder, reading)
-        if not shown_map.is_drawn(folder, reading):
-            open_dataset.begin_extra(opened, LAYERS, reading, choice.may_send)
-            st.rerun()
+        try:
+            open_dataset.require_reading(reading)
+            shown_map.want(folder, reading)
+            if not shown_map.is_drawn(folder, reading):
+                open_dataset.begin_extra(opened, LAYERS, reading, choice.may_send)
+                st.rerun()
+        except PolicyError as error:
+            page.problem(error.message, error.hint)
+            return
         _forget_places(view)
 
 
@@ -113,7 +124,9 @@ def redraw(view: View, shown: Reading) -> None:
     opened = open_dataset.current()
     folder = view.dataset.folder
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Drawn from {source.words(shown)}.", width="content")
+        st.caption(f"Drawn from {open_dataset.public(source.words(shown))}.", width="content")
+        if not open_dataset.policy().may("choose a map"):
+            return
         # A menu that has done its work is another one, which is closed.
         key = f"map_redraw_{shown.variant}_{shown_map.wanted(folder).variant}"
         menu = st.popover(

@@ -28,6 +28,8 @@ _NONE = ""
 
 def offer(view: View, unsure: int, unknown: int) -> None:
     """Say what was not understood, and let the user map fields to parts."""
+    if not open_dataset.policy().may("map fields"):
+        return
     pieces = []
     if unknown:
         pieces.append(f"{unknown:,} rows fit no known dialect" if unknown > 1 else "1 row fits no known dialect")
@@ -94,6 +96,7 @@ def _apply(mapping: str) -> None:
     if opened.dataset is None:
         return
     try:
+        open_dataset.policy().require("map fields")
         building.remember_mapping(open_dataset.cache(), opened.dataset.fingerprint, mapping)
     except (ExplorerError, OSError) as error:
         st.toast(inert.label(str(error)))

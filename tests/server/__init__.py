@@ -1,0 +1,1 @@
+"""The started server, asked by programs that mean it no good."""

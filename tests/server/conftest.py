@@ -1,0 +1,129 @@
+"""The app's server in a process of its own, and a client that says what browsers would not."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Answer(NamedTuple):
+    """status, headers with lower-case names, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Served(NamedTuple):
+    """A started server."""
+
+    port: int
+    cache: Path
+    pid: int
+    log: Path
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """The answer to a request whose path goes as it is, `..` and all. Headers: Host_ for Host."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            named = {name.replace("_", "-").rstrip("-"): value for name, value in headers.items()}
+            connection.putrequest(method, path, skip_host="Host" in named, skip_accept_encoding=True)
+            for name, value in named.items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            got = connection.getresponse()
+            return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+        finally:
+            connection.close()
+
+    def look(self, page: str = "", runs: int = 1, **query: str | list[str]) -> str:
+        """Everything that a page sends to a browser that asks for it, as text. runs: how often the page is drawn."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = urlencode(query, doseq=True)
+        asked.rerun_script.page_name = page
+        said: list[str] = []
+        with connect(
+            f"ws://{self.host}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{self.host}", max_size=None
+        ) as socket_:
+            for _ in range(runs):
+                socket_.send(asked.SerializeToString())
+                until = time.monotonic() + 60
+                while time.monotonic() < until:
+                    message = ForwardMsg()
+                    message.ParseFromString(socket_.recv(timeout=60))
+                    said.append(str(message))
+                    if message.WhichOneof("type") == "script_finished":
+                        break
+        return "\n".join(said)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts `python -m explorer serve` with these words; ends it with the module."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def started(*words: str | Path) -> Served:
+        folder = tmp_path_factory.mktemp("served")
+        port, log = _free_port(), folder / "log.txt"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "explorer", "serve", "--port", str(port), *map(str, words)],
+                cwd=ROOT,
+                env={**os.environ, "EXPLORER_CACHE": str(folder / "cache")},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        running.append(process)
+        until = time.monotonic() + 90
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                    return Served(port, folder / "cache", process.pid, log)
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+    yield started
+    for process in running:
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(process.pid, number)
+                process.wait(5)
+            except ProcessLookupError:
+                break
+            except subprocess.TimeoutExpired:
+                continue
