@@ -6,8 +6,8 @@ summary(view, 4096, "chatml")            how many rows share which fate, trainer
 
 from __future__ import annotations
 
-from explorer.dryrun.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
 from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
+from explorer.trainers.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
 
 __all__ = [
     "MAX_LENGTH",

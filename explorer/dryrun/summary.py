@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from explorer.dryrun.plan import Plan, plan
 from explorer.errors import LayerError
 from explorer.store.table import aliases
 from explorer.trainers import BY_NAME, OUTCOMES, TEMPLATES, Case
+from explorer.trainers.plan import Plan, plan
 from explorer.view import View
 
 _LENGTHS = (

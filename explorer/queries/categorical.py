@@ -1,14 +1,14 @@
-"""Categories, crossed categories, balance."""
+"""Categories, crossed categories, evenness."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from explorer.errors import FilterError
+from explorer.evenness import UNTOLD, evenness
 from explorer.queries.numeric import column_of
 from explorer.store.table import aliases, literal, quoted
 from explorer.view import View
@@ -17,9 +17,8 @@ from explorer.view import View
 class Categories(NamedTuple):
     """Values of a column by frequency in all rows. None stands for a missing value.
 
-    other_all, other_kept: rows of values beyond the limit. entropy: normalised, 0 to 1, of the kept rows over all
-    their values; effective: exp of the entropy, the number of equally large categories that would be as balanced;
-    largest: share of the largest kept category.
+    other_all, other_kept: rows of values beyond the limit. evenness, effective, largest: of the kept rows whose value could
+    be told, over all their values; see `explorer.evenness`.
     """
 
     column: str
@@ -29,23 +28,24 @@ class Categories(NamedTuple):
     distinct: int
     other_all: int
     other_kept: int
-    entropy: float
+    evenness: float
     effective: float
     largest: float
 
 
 def categories(view: View, column: str, limit: int = 30) -> Categories:
-    """Counts of the most frequent values, and how balanced the kept rows are over all values."""
+    """Counts of the most frequent values, and how even the kept rows are over all values."""
     column_of(view, column)
     value, everything, kept, n = aliases("value", "everything", "kept", "n")
-    distinct, whole, sizes, times = aliases("distinct", "whole", "sizes", "times")
+    distinct, whole, chosen, sizes, times = aliases("distinct", "whole", "chosen", "sizes", "times")
+    told = f"{value} <> {literal(UNTOLD.get(column, ''))}" if column in UNTOLD else f"{value} IS NOT NULL"
     sql = f"""
         WITH counted AS (
             SELECT {quoted(column)}::VARCHAR AS {value}, count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept}
             FROM rows GROUP BY {value}
         ),
-        summed AS (SELECT count({value}) AS {distinct}, sum({everything}) AS {whole} FROM counted),
-        by_size AS (SELECT {kept}, count(*) AS {n} FROM counted WHERE {kept} > 0 GROUP BY {kept}),
+        summed AS (SELECT count({value}) AS {distinct}, sum({everything}) AS {whole}, sum({kept}) AS {chosen} FROM counted),
+        by_size AS (SELECT {kept}, count(*) AS {n} FROM counted WHERE {kept} > 0 AND {told} GROUP BY {kept}),
         listed AS (SELECT list({kept} ORDER BY {kept}) AS {sizes}, list({n} ORDER BY {kept}) AS {times} FROM by_size)
         SELECT * FROM counted, summed, listed ORDER BY {everything} DESC, {value} LIMIT {int(limit)}
     """
@@ -56,7 +56,7 @@ def categories(view: View, column: str, limit: int = 30) -> Categories:
     first = rows[0]
     all_counts = np.array([row[everything] for row in rows], dtype=np.int64)
     kept_counts = np.array([row[kept] for row in rows], dtype=np.int64)
-    balance = _balance(first[sizes] or [], first[times] or [])
+    balance = evenness(first[sizes] or [], first[times] or [])
     return Categories(
         column,
         [row[value] for row in rows],
@@ -64,32 +64,11 @@ def categories(view: View, column: str, limit: int = 30) -> Categories:
         kept_counts,
         first[distinct],
         int(first[whole]) - int(all_counts.sum()),
-        balance.rows - int(kept_counts.sum()),
-        balance.entropy,
+        int(first[chosen]) - int(kept_counts.sum()),
+        balance.evenness,
         balance.effective,
         balance.largest,
     )
-
-
-class _Balance(NamedTuple):
-    rows: int
-    entropy: float
-    effective: float
-    largest: float
-
-
-def _balance(sizes: Sequence[int], times: Sequence[int]) -> _Balance:
-    """Of categories: `times[i]` of them hold `sizes[i]` rows each. Whole numbers come from SQL, and fractions are summed
-    here in one order: a sum of fractions in several threads has another last digit each time.
-    """
-    rows = sum(size * n for size, n in zip(sizes, times, strict=True))
-    filled = sum(times)
-    if not filled:
-        return _Balance(0, 0.0, 0.0, 0.0)
-    shares = [size / rows for size in sizes]
-    entropy = max(0.0, -math.fsum(n * share * math.log(share) for share, n in zip(shares, times, strict=True)))
-    normalised = entropy / math.log(filled) if filled > 1 else 0.0
-    return _Balance(rows, normalised, math.exp(entropy), shares[-1])
 
 
 class Cross(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.columns import Column
+from explorer.metrics.faults import FAULTS
 from explorer.queries.numeric import column_of
 from explorer.store.condition_cache import BITS, Patterns
 from explorer.store.table import alias, aliases, quoted
@@ -29,9 +30,15 @@ def fault_columns(view: View) -> list[Column]:
     return [c for c in view.dataset.columns.values() if c.kind == "boolean" and c.group in FAULT_GROUPS]
 
 
+def _counted(view: View) -> list[str]:
+    """Names of the columns that are counted together: `fault_columns` first, then what else makes a row bad."""
+    shown = [column.name for column in fault_columns(view)]
+    return [*shown, *(name for name in FAULTS if name in view.dataset.columns and name not in shown)]
+
+
 def _patterns(view: View) -> Patterns:
-    """Combinations of the faults, in the order of `fault_columns`; kept, since several sections of a page ask for them."""
-    names = [column.name for column in fault_columns(view)]
+    """Combinations of the faults, in the order of `_counted`; kept, since several sections of a page ask for them."""
+    names = _counted(view)
     faults = [quoted(name) for name in names]
     return view.dataset.kept_result(("faults", view.key), lambda: view.patterns(faults, set(names)))
 
@@ -52,7 +59,7 @@ def flag_counts(view: View, names: Sequence[str]) -> dict[str, int]:
 
 
 class Together(NamedTuple):
-    """How many kept rows have how many faults, and the commonest combinations of two and more.
+    """How many kept rows have how many of `explorer.metrics.faults`, and the commonest combinations of two and more.
 
     per_row: number of faults -> kept rows. combinations: (names of the faults, kept rows), most frequent first.
     """
@@ -62,12 +69,13 @@ class Together(NamedTuple):
 
 
 def together(view: View, limit: int = 20) -> Together:
-    """Rows that fail several checks at once."""
-    names = [column.name for column in fault_columns(view)]
+    """Rows with several faults at once. Those with none are clean, by the very list that the scorecard counts by."""
+    counted = _counted(view)
+    names = [name for name in counted if name in FAULTS]
     if not names:
         return Together({}, [])
     found = _patterns(view)
-    fired = np.column_stack([found.holds(place) for place in range(len(names))])
+    fired = np.column_stack([found.holds(counted.index(name)) for name in names])
     several = fired.sum(axis=1)
     per_row = {int(n): int(found.rows[several == n].sum()) for n in np.unique(several)}
     ranked = sorted(
@@ -97,7 +105,7 @@ def rates(view: View, column: str, faults: Sequence[str], limit: int = 20) -> Ra
     known = [view.dataset.columns[name] for name in faults]
     where = view.where
     # The bits of all faults, as `flags` counts them: which of them are asked for changes with the filter.
-    every = [one.name for one in fault_columns(view)]
+    every = _counted(view)
     words = view.dataset.packed([quoted(name) for name in every], reads=set(every))
     cell, value, n, rows = aliases("cell", "value", "n", "rows")
     hits = [alias(f"fault_{i}") for i in range(len(faults))]

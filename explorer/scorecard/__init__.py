@@ -46,7 +46,7 @@ __all__ = [
     "shipped",
 ]
 
-_ALWAYS = ("size", "too_many", "rejected")  # say something of the smallest dataset too
+_WHOLE = ("size", "too_many", "rejected")  # counts, not shares: they say something of the smallest dataset too
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def score(view: View, profile: Profile) -> Card:
 
 
 def _verdict(point: Point, measured: Measured, basis: int, profile: Profile) -> Verdict:
-    if measured.value is None or (basis < profile.settings["least"] and point.id not in _ALWAYS):
+    if measured.value is None or (basis < profile.settings["least"] and not _is_counted(point)):
         return "unknown"
     levels: tuple[Literal["fail", "warn"], ...] = ("fail", "warn")
     for level in levels:
@@ -137,6 +137,14 @@ def _verdict(point: Point, measured: Measured, basis: int, profile: Profile) -> 
         if limit is not None and (measured.value < limit if point.low else measured.value > limit):
             return level
     return "pass"
+
+
+def _is_counted(point: Point) -> bool:
+    """Whether the point counts rows that are bad in themselves: so many are there, however small the data is.
+
+    Of what there is too little of, and of how rows spread, a few rows tell nothing.
+    """
+    return point.id in _WHOLE or (point.measure == "share" and not point.low)
 
 
 def threshold(point: Point, profile: Profile) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from explorer import filters
 from explorer.columns import Column
 from explorer.errors import FilterError
+from explorer.evenness import UNTOLD, evenness
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import FAULTS, POINTS, Point
 from explorer.scorecard.profile import Profile
 from explorer.store.table import aliases, quoted
 from explorer.trainers import BY_NAME
+from explorer.trainers.plan import not_trained
 from explorer.view import View
 
 _VALUES = 200  # values of a category that are looked at
@@ -84,10 +86,23 @@ def counted(view: View, profile: Profile) -> Counts:
 
 def _conditions(point: Point, profile: Profile) -> list[str]:
     """The expressions of a point with the profile's settings filled in: each alone, all together, and within `among`."""
-    each = [text.format_map(profile.settings) for text in point.rows]
+    each = [text.format_map(_Filled(profile)) for text in point.rows]
     if point.among:
         return [f"{point.among} AND ({' OR '.join(each)})"]
     return [" OR ".join(each)] if each else []
+
+
+class _Filled(dict[str, Any]):
+    """The profile's settings, and what follows from them."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__(profile.settings)
+
+    def __missing__(self, name: str) -> str:
+        if name != "not_trained":
+            raise KeyError(name)
+        # The very rows that the dry run counts at the profile's length.
+        return not_trained(self["trainer"], int(self["longest"]))
 
 
 def good_rows(columns: Mapping[str, Column]) -> str:
@@ -148,7 +163,7 @@ def covered(counts: Counts, profile: Profile) -> tuple[list[Ability], list[Abili
     """(abilities that are there, thin ones, missing ones); None before abilities are judged."""
     if "ability" not in counts.values:
         return None
-    few = min(int(profile.settings["few"]), max(1, counts.rows // 200))
+    few = int(profile.settings["few"])
     there: list[Ability] = []
     thin: list[Ability] = []
     missing: list[Ability] = []
@@ -188,7 +203,7 @@ def _coverage(point: Point, view: View, profile: Profile, counts: Counts) -> Mea
 
 def _abilities(counts: Counts) -> list[tuple[str, int]]:
     """Rows by ability; what no ability could be told of is no ability."""
-    return [(name, rows) for name, rows in counts.values.get("ability", []) if name != "other"]
+    return [(name, rows) for name, rows in counts.values.get("ability", []) if name != UNTOLD["ability"]]
 
 
 def _balance(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
@@ -198,10 +213,12 @@ def _balance(point: Point, view: View, profile: Profile, counts: Counts) -> Meas
         return Measured(None, said="Not judged yet.")
     if len(rows) < 2:
         return Measured(0.0, 0, sum(rows), "All rows have the same ability." if rows else "No ability was told.")
-    entropy = -sum(n / sum(rows) * math.log(n / sum(rows)) for n in rows)
-    even = entropy / math.log(len(rows))
-    said = f"{len(rows)} abilities, as varied as {math.exp(entropy):.1f} of equal size; evenness {even:.2f}, where 1 is even."
-    return Measured(even, 0, sum(rows), said)
+    found = evenness(rows)
+    said = (
+        f"{found.categories} abilities, as varied as {found.effective:.1f} of equal size; evenness {found.evenness:.2f}, "
+        "where 1 is even."
+    )
+    return Measured(found.evenness, 0, found.rows, said)
 
 
 def _largest(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
@@ -234,7 +251,7 @@ def _templates(point: Point, view: View, profile: Profile, counts: Counts) -> Me
 
 def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     del point, view
-    found = [(name, n) for name, n in counts.values.get("language", []) if name != "und"]
+    found = [(name, n) for name, n in counts.values.get("language", []) if name != UNTOLD["language"]]
     if "language" not in counts.values:
         return Measured(None, said="Not judged yet.")
     least = profile.settings["stray"] * counts.rows

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.metrics.faults import FAULTS, WRONG
+
+__all__ = ["FAULTS", "POINTS", "WRONG", "Point", "Section"]
+
 Section = Literal["Length", "Answers", "Diversity", "Reasoning", "Copies", "Form"]
 
 
@@ -15,7 +19,8 @@ Section = Literal["Length", "Answers", "Diversity", "Reasoning", "Copies", "Form
 class Point:
     """One line of the scorecard.
 
-    rows: expressions; a row counts where any of them holds. Names in braces are settings of the profile.
+    rows: expressions; a row counts where any of them holds. Names in braces are settings of the profile, and what follows
+    from them (see `explorer.scorecard.measures`).
     among: expression of the rows that the share is taken of; "" for all kept rows.
     what: goes on "12 of 400 rows (3 %) …". low: True where less is worse. blame: expression of the rows to look at, where
     it is not `rows`. measure: "share", or the name of a measure of its own (see `explorer.scorecard.measures`).
@@ -33,36 +38,6 @@ class Point:
     blame: str = ""
     measure: str = "share"
 
-
-WRONG: tuple[str, ...] = (
-    "wrong_arithmetic",
-    "contradicts_itself",
-    "contradicts_reference",
-    "invalid_json",
-    "invalid_code",
-    "invalid_tool_call",
-)
-"""What proves an answer wrong."""
-
-FAULTS: tuple[str, ...] = (
-    "is_empty",
-    "no_answer",
-    "is_refusal",
-    "is_truncated",
-    *WRONG,
-    "has_placeholder",
-    "has_boilerplate",
-    "echoes_prompt",
-    "is_swapped",
-    "is_looping",
-    "has_mojibake",
-    "has_replacement_char",
-    "wrong_language",
-    "bad_reasoning_tags",
-    "is_prompt_empty",
-    "is_exact_copy",
-)
-"""A row on which none of these fires counts as good."""
 
 # An answer to these is rightly a word or two.
 _SHORT_ANSWERS = (
@@ -202,7 +177,7 @@ POINTS: tuple[Point, ...] = (
     Point(
         "balance",
         "Diversity",
-        "Balance of abilities",
+        "Evenness of abilities",
         "Imbalance makes a model over-sensitive to what it saw most, and deaf to the rest.",
         "Take fewer rows of the largest ability on the Export page (pick rows by ability), or add to the smallest.",
         measure="balance",
@@ -366,7 +341,7 @@ POINTS: tuple[Point, ...] = (
         "Trainability",
         "Rows that a trainer drops, masks or crashes on cost more than they bring.",
         "See the Trainers page, and keep what your trainer keeps.",
-        ("{trainer}_rule != 'fine'",),
+        ("{not_trained}",),
         "are dropped, masked or stop the run in {trainer_name}",
     ),
 )

@@ -13,13 +13,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +45,7 @@ class Served(NamedTuple):
     def host(self) -> str:
         return f"127.0.0.1:{self.port}"
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: Any) -> Answer:
         """The answer to a request whose path goes as it is, `..` and all. Headers: Host_ for Host."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
@@ -67,14 +68,17 @@ class Served(NamedTuple):
         asked.rerun_script.page_name = page
         said: list[str] = []
         with connect(
-            f"ws://{self.host}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{self.host}", max_size=None
+            f"ws://{self.host}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(f"http://{self.host}"),
+            max_size=None,
         ) as socket_:
             for _ in range(runs):
                 socket_.send(asked.SerializeToString())
                 until = time.monotonic() + 60
                 while time.monotonic() < until:
                     message = ForwardMsg()
-                    message.ParseFromString(socket_.recv(timeout=60))
+                    message.ParseFromString(bytes(socket_.recv(timeout=60, decode=False)))
                     said.append(str(message))
                     if message.WhichOneof("type") == "script_finished":
                         break

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from .conftest import Serve, Served
 
@@ -43,8 +45,9 @@ def served(serve: Serve, folder: Path) -> Served:
     return serve("--read-only", "--root", folder / "shared", "--name", f"Pilot={folder / 'named' / 'train.jsonl'}")
 
 
-def _looks(served: Served, **query: str | list[str]) -> str:
+def _looks(served: Served, **query: Any) -> str:
     """The page once it is built."""
+    said = ""
     for _ in range(40):
         said = served.look(**query)
         if "It is being read" not in said:
@@ -174,8 +177,8 @@ def test_a_websocket_from_elsewhere_is_refused(served: Served) -> None:
         connect(
             f"ws://{served.host}/_stcore/stream",
             additional_headers={"Host": "evil.example"},
-            subprotocols=["streamlit"],
-        )  # type: ignore[list-item]
+            subprotocols=[Subprotocol("streamlit")],
+        )
     assert refused.value.response.status_code in (400, 403)
 
 

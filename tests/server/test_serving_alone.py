@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -46,11 +47,11 @@ def test_other_names_get_no_answer(served: Served, host: str) -> None:
 def test_other_sites_get_no_answer(served: Served) -> None:
     for origin in ("http://evil.example", "null", "http://127.0.0.1:1", "file://"):
         assert served.ask("/?source=/usr/**/*N", Origin=origin).status == 403
-    image = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "image"}
+    image: dict[str, Any] = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "image"}
     assert served.ask("/?source=/usr/**/*N", **image).status == 403
-    frame = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"}
+    frame: dict[str, Any] = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"}
     assert served.ask("/", **frame).status == 403
-    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    link: dict[str, Any] = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
     assert served.ask("/", **link).status == 200
     assert served.ask("/", Origin=f"http://{served.host}").status == 200
 

@@ -105,14 +105,14 @@ def test_categories_and_balance(dataset, rows) -> None:
     assert found.other_all == 200 - found.all.sum()
     first = [cells[:100].count(value) / 100 for value in ("a", "b", "c", None)]
     entropy = -sum(p * math.log(p) for p in first)
-    assert found.entropy == pytest.approx(entropy / math.log(4))
+    assert found.evenness == pytest.approx(entropy / math.log(4))
     assert found.effective == pytest.approx(math.exp(entropy))
     assert found.largest == pytest.approx(max(first))
 
 
 def test_one_category_is_not_balanced_at_all(dataset) -> None:
     found = queries.categories(View.of(dataset), "dialect")
-    assert (found.entropy, found.effective, found.largest) == (0.0, 1.0, 1.0)
+    assert (found.evenness, found.effective, found.largest) == (0.0, 1.0, 1.0)
 
 
 def test_cross(dataset, rows) -> None:

@@ -57,7 +57,7 @@ def _category(found: queries.Categories) -> dict[str, Any]:
         "values": counts,
         "distinct": found.distinct,
         "other": {"all": found.other_all, "kept": found.other_kept},
-        "entropy": found.entropy,
+        "evenness": found.evenness,
         "effective": found.effective,
         "largest": found.largest,
     }
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
     print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
     for name, found in facts["categories"].items():
         print(
-            f"{inert(name)}: {found['distinct']:,} values, balance {found['entropy']:.2f}, as good as {found['effective']:.1f} equal ones"
+            f"{inert(name)}: {found['distinct']:,} values, evenness {found['evenness']:.2f}, as varied as {found['effective']:.1f} of equal size"
         )
         print(table(("value", "rows", "kept"), [tuple(v.values()) for v in found["values"][:8]]))
     return 0

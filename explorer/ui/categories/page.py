@@ -60,9 +60,9 @@ def verdict(found: Categories) -> tuple[str, str, str]:
         return "gray", ":material/remove:", "Only one value is left, so there is nothing to balance."
     equal = f"as varied as {found.effective:.1f} values of equal size would be"
     largest = f"The largest holds {numbers.share(found.largest)} of the kept rows."
-    if found.entropy >= 0.9:
+    if found.evenness >= 0.9:
         return "green", ":material/check_circle:", f"Well balanced: {equal}."
-    if found.entropy >= 0.7:
+    if found.evenness >= 0.7:
         return "orange", ":material/warning:", f"Uneven: {equal}. {largest}"
     return "red", ":material/error:", f"Lopsided: {equal}. {largest}"
 
@@ -70,11 +70,14 @@ def verdict(found: Categories) -> tuple[str, str, str]:
 def _balance(found: Categories) -> None:
     filled = int((found.kept > 0).sum())
     note = "all shown" if found.distinct <= len(found.values) else f"{len(found.values)} most frequent shown"
-    entropy = "Normalised entropy of the kept rows: 1 where all values are equally frequent, 0 where one has all rows."
+    told = (
+        "Entropy of the kept rows over its largest possible value: 1 where all values are equally frequent, 0 where one has all "
+        "rows. Rows whose value is missing or could not be told are left out."
+    )
     headline.draw(
         [
             Figure("Distinct values", numbers.count(found.distinct), note),
-            Figure("Balance", f"{found.entropy:.2f}" if filled > 1 else "–", "of 1.00", entropy),
+            Figure("Evenness", f"{found.evenness:.2f}" if filled > 1 else "–", "of 1.00", told),
             Figure(
                 "Effective values",
                 f"{found.effective:.1f}",

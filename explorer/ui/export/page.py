@@ -13,6 +13,7 @@ from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.progress import Progress
+from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, open_dataset, page, share
 from explorer.ui.parts import headline, inert, sample_size
@@ -25,19 +26,25 @@ _AS_IT_IS = "the source's own"
 
 def draw(view: View) -> None:
     """Draw the choices, the download, and the recipe."""
-    _what(view)
-    rows = ask(queries.totals, view).rows_kept
-    options = _options(view, rows)
+    head = st.container()
+    kept = ask(queries.totals, view)
+    options = _options(view, kept.rows_kept)
     name = _name(view, options)
-    if not rows:
+    if not kept.rows_kept:
+        with head:
+            _what(view, kept)
         st.info("The filter keeps no row, so there is nothing to export.", icon=":material/filter_alt_off:")
         return
+    leaving = kept
     if options.pick:
         try:
-            rows = ask(_picked, view, options)
+            leaving = ask(_picked, view, options)
         except ExplorerError as error:
             page.problem(error.message, error.hint)
             return
+    with head:
+        _what(view, leaving)
+    rows = leaving.rows_kept
     if open_dataset.policy().may("write"):
         download, write = st.columns(2, gap="large")
         with download:
@@ -49,8 +56,8 @@ def draw(view: View) -> None:
     _recipe(view, options, name)
 
 
-def _what(view: View) -> None:
-    counted = ask(queries.totals, view)
+def _what(view: View, counted: Totals) -> None:
+    """counted: the rows that leave, of all that there are."""
     kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
     share_kept = kept / counted.rows if counted.rows else 0.0
     shown = [
@@ -71,9 +78,9 @@ def _what(view: View) -> None:
         st.code(view.filter.text, language="sql", wrap_lines=True)
 
 
-def _picked(view: View, options: ExportOptions) -> int:
-    """Rows that a pick yields: values with too few rows give what they have."""
-    return queries.totals(export.chosen(view, options)).rows_kept
+def _picked(view: View, options: ExportOptions) -> Totals:
+    """What a pick yields: values with too few rows give what they have."""
+    return queries.totals(export.chosen(view, options))
 
 
 def _options(view: View, kept: int) -> ExportOptions:

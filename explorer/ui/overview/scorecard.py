@@ -59,8 +59,10 @@ def draw(view: View, is_building: bool) -> None:
 
 def _summary(card: Card, is_building: bool) -> Html:
     tally: dict[str, int] = dict(card.tally.items())
-    if is_building and tally["unknown"]:
-        said = f"{tally['unknown']} points wait for judgements that are still being computed."
+    judged = sum(finding.measured.value is not None for finding in card.findings)
+    if is_building:
+        # Until every judgement is there, no verdict: what has been judged so far stands below.
+        said = f"Judging: {judged} of {len(card.findings)} points so far."
     elif tally["fail"]:
         said = "Not as it is: " + ", ".join(_short(card, "fail")) + "."
     elif tally["warn"]:
@@ -87,7 +89,7 @@ def _summary(card: Card, is_building: bool) -> Html:
     return html(
         '<div class="x-score"><p class="{verdict}">{said}</p><p class="x-quiet">{counts} of {points} points, on '
         '{rows} kept rows.</p><div class="x-chips">{chips}</div></div>',
-        verdict=card.verdict,
+        verdict="unknown" if is_building else card.verdict,
         said=said,
         counts=counts,
         points=len(card.findings),

@@ -57,6 +57,16 @@ def outcome_filter(trainer: str, outcome: str, max_length: int, template: str = 
     return _any([case.when for case in plan(trainer, max_length, template).cases if case.outcome == outcome])
 
 
+def not_trained(trainer: str, max_length: int, template: str = "chatml") -> str:
+    """The filter for the rows that a trainer drops, masks or stops at."""
+    made = plan(trainer, max_length, template)
+    lost = [case for case in made.cases if case.outcome in ("drop", "mask", "crash")]
+    column, rules = BY_NAME[trainer].column, BY_NAME[trainer].rules
+    struck = [case.rule for case in lost if case.when == f"{column} = '{case.rule}'" and case.rule in rules]
+    listed = [f"{column} IN ({', '.join(repr(rule) for rule in struck)})"] if struck else []
+    return _any([*listed, *(case.when for case in lost if case.rule not in struck)])
+
+
 def case_filter(trainer: str, rule: str, max_length: int, template: str = "chatml") -> str:
     """The filter for the rows that a rule strikes."""
     return _any([case.when for case in plan(trainer, max_length, template).cases if case.rule == rule])

@@ -1,0 +1,36 @@
+"""Which judgements are faults: a row on which none of them fires is clean.
+
+The scorecard, the pages, the report and the command line count clean rows by this list and no other.
+"""
+
+from __future__ import annotations
+
+WRONG: tuple[str, ...] = (
+    "wrong_arithmetic",
+    "contradicts_itself",
+    "contradicts_reference",
+    "invalid_json",
+    "invalid_code",
+    "invalid_tool_call",
+)
+"""What proves an answer wrong."""
+
+FAULTS: tuple[str, ...] = (
+    "is_empty",
+    "no_answer",
+    "is_refusal",
+    "is_truncated",
+    *WRONG,
+    "has_placeholder",
+    "has_boilerplate",
+    "echoes_prompt",
+    "is_swapped",
+    "is_looping",
+    "has_mojibake",
+    "has_replacement_char",
+    "wrong_language",
+    "bad_reasoning_tags",
+    "is_prompt_empty",
+    "is_exact_copy",
+)
+"""Yes/no columns. Others, such as personal data, are told and counted, and make no row bad by themselves."""
