@@ -130,6 +130,12 @@ class Conversation:
                 return position
         return -1
 
+    def trained_turns(self) -> list[int]:
+        """Positions of the assistant turns that training learns from: all of them but those that the source excludes."""
+        return [
+            position for position, turn in enumerate(self.turns) if turn.role == ASSISTANT and turn.trained is not False
+        ]
+
     def split(self) -> tuple[list[Turn], list[Turn], Turn | None]:
         """(system turns, turns of the prompt, the response or None).
 

@@ -40,9 +40,12 @@ def finish(
         for layer in narrow:
             layer.merge(filled)
     missing = [one for one in passes if _is_missing(work, one)]
-    tables = [(one, _compute(cache, work, rows, one, reading, report)) for one in missing if not one.on_request]
+    at_once = [one for one in missing if not one.on_request]
+    free, after = [one for one in at_once if not one.needs], [one for one in at_once if one.needs]
+    tables = [(one, _compute(cache, work, rows, one, reading, report)) for one in free]
     for merged in merging:
         merged.result()
+    tables += [(one, _compute(cache, work, rows, one, reading, report)) for one in after]
     # The spine last: who sees its manifest may rely on the others.
     for layer in sorted(unfinished, key=lambda layer: layer.name == SPINE):
         layer.finish(columns.get(layer.name, ()), {"parts": len(spans), "finished": time.time()})

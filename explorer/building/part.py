@@ -14,7 +14,7 @@ import pyarrow as pa
 from explorer import formats, sources
 from explorer.building.fields import collect
 from explorer.conversation import Conversation
-from explorer.metrics import METRICS, Batch, Context
+from explorer.metrics import FAULTY_TURNS, METRICS, Batch, Context, Values
 from explorer.store.cache import write_json
 from explorer.store.facts import PartFacts
 from explorer.store.layers import FIELDS, REJECTS, SPINE, TEXT, Layer, row_layers
@@ -63,12 +63,16 @@ def process(work: Work, span: sources.Span) -> int:
     for metric in METRICS:
         layer = layers.get(metric.name)
         if layer is not None and not layer.has(number):
-            layer.write(
-                number, pa.table({name: pa.array(v) for name, v in metric.compute(batch, work.context).items()})
-            )
+            layer.write(number, layer_table(metric.compute(batch, work.context)))
     if not layers[SPINE].facts_path(number).exists():
         _write_base(layers, span, records, batch)
     return len(records.values)
+
+
+def layer_table(values: Values) -> pa.Table:
+    """What a metric computed, as it is written."""
+    types = {FAULTY_TURNS: pa.list_(pa.int32())}
+    return pa.table({name: pa.array(held, types.get(name)) for name, held in values.items()})
 
 
 def _write_base(layers: dict[str, Layer], span: sources.Span, records: sources.Records, batch: Batch) -> None:

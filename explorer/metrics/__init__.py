@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from explorer.conversation import Conversation
 from explorer.metrics.ability import ABILITY
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.batch import Batch
 from explorer.metrics.checks import CHECKS
@@ -56,4 +57,4 @@ def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evide
     return found
 
 
-__all__ = ["METRICS", "Batch", "Context", "Evidence", "Metric", "Values", "evidence"]
+__all__ = ["FAULTY_TURNS", "METRICS", "Batch", "Context", "Evidence", "Metric", "Values", "evidence"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.conversation import ASSISTANT, USER, Conversation, join_turns
+from explorer.metrics.answers import Answer, Answers, read_answers
 
 
 class Batch:
@@ -18,10 +19,21 @@ class Batch:
     reference: the answer that another field of the row holds to be right, "" where there is none.
     """
 
-    __slots__ = ("answer", "conversations", "plain", "prompt", "question", "reference", "response", "system")
+    __slots__ = (
+        "_answers",
+        "answer",
+        "conversations",
+        "plain",
+        "prompt",
+        "question",
+        "reference",
+        "response",
+        "system",
+    )
 
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         self.conversations = conversations
+        self._answers: Answers | None = None
         self.system: list[str] = []
         self.prompt: list[str] = []
         self.response: list[str] = []
@@ -55,6 +67,38 @@ class Batch:
             asked = conversation.question_index()
             self.question.append(turns[asked].text if asked >= 0 else "")
             self.answer.append(response.text if response is not None else "")
+
+    @property
+    def answers(self) -> Answers:
+        """All trained answers, each with its own question: what judgements of answers are made from."""
+        if self._answers is None:
+            self._answers = self._read_answers()
+        return self._answers
+
+    def _read_answers(self) -> Answers:
+        held: list[Answer] = []
+        latest: list[int] = []
+        for row, conversation in enumerate(self.conversations):
+            if self.plain[row]:
+                if conversation.turns[1].trained is False:
+                    latest.append(-1)
+                else:
+                    latest.append(len(held))
+                    text = self.answer[row]
+                    held.append(Answer(row, 1, 0, self.question[row], text, "", text, True))
+                continue
+            places = conversation.trained_turns()
+            held += read_answers(conversation, row, places)
+            is_response = bool(places) and places[-1] == conversation.answer_index()
+            latest.append(len(held) - 1 if is_response else -1)
+        return Answers(held, latest, self._response)
+
+    def _response(self, row: int) -> Answer:
+        conversation = self.conversations[row]
+        place = conversation.answer_index()
+        if place < 0:
+            return Answer(row, -1, conversation.question_index(), self.question[row], "", "", "", False)
+        return next(read_answers(conversation, row, [place]))
 
     def __len__(self) -> int:
         return len(self.conversations)

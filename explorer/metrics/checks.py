@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 
 from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
+from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -23,7 +25,9 @@ def _length(name: str, label: str, what: str) -> Column:
 
 COLUMNS = (
     _flag(
-        "is_empty", "empty response", "The response is missing, or nothing but white space (as Python's strip sees it)."
+        "is_empty",
+        "empty response",
+        "No assistant speaks, or an answer that is trained on is nothing but white space (as Python's strip sees it).",
     ),
     _flag(
         "is_prompt_empty",
@@ -45,7 +49,7 @@ COLUMNS = (
     _flag(
         "has_replacement_char",
         "has U+FFFD",
-        "The text holds U+FFFD, the mark of characters lost in an earlier conversion.",
+        "A text of the row, whoever says it, holds U+FFFD, the mark of characters lost in an earlier conversion.",
     ),
     _length("prompt_chars", "prompt characters", "prompt"),
     _length("response_chars", "response characters", "response"),
@@ -65,14 +69,24 @@ def compute(batch: Batch, context: Context) -> Values:
             shape["ends_on_user"][row] = bool(turns) and turns[-1].role != ASSISTANT
             shape["odd_roles"][row] = _odd_roles(conversation)
     texts = zip(batch.system, batch.prompt, batch.response, strict=True)
+    empty = batch.answers.judge(_is_empty)
     return {
-        "is_empty": [not text or text.isspace() for text in batch.response],
+        "is_empty": list(map(operator.or_, shape["no_answer"], empty.any(bool))),
         "is_prompt_empty": [not text or text.isspace() for text in batch.prompt],
         **shape,
         "has_replacement_char": ["\ufffd" in r or "\ufffd" in p or "\ufffd" in s for s, p, r in texts],
         "prompt_chars": list(map(len, batch.prompt)),
         "response_chars": list(map(len, batch.response)),
+        FAULTY_TURNS: batch.answers.judge(lambda answer: _is_empty(answer) or _has_lost(answer)).faulty_turns(bool),
     }
+
+
+def _is_empty(answer: Answer) -> bool:
+    return not answer.whole or answer.whole.isspace()
+
+
+def _has_lost(answer: Answer) -> bool:
+    return "\ufffd" in answer.whole
 
 
 def _odd_roles(conversation: Conversation) -> bool:
@@ -114,9 +128,12 @@ def explain(conversation: Conversation) -> list[Evidence]:
     found: list[Evidence] = []
     turns = conversation.turns
     answer = conversation.answer_index()
-    _, prompt, response = conversation.texts()
-    if not response.strip():
-        found.append(Evidence("is_empty", "There is no answer." if not response else "Only white space.", answer))
+    _, prompt, _ = conversation.texts()
+    if answer < 0:
+        found.append(Evidence("is_empty", "There is no answer."))
+    for one in Batch([conversation]).answers:
+        if _is_empty(one):
+            found.append(Evidence("is_empty", "Only white space." if one.whole else "There is no answer.", one.turn))
     if not prompt.strip():
         found.append(Evidence("is_prompt_empty", "Nothing precedes the answer."))
     if answer < 0:
@@ -135,4 +152,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-CHECKS = Metric("checks", 1, COLUMNS, compute, explain=explain, early=True)
+CHECKS = Metric("checks", 2, COLUMNS, compute, explain=explain, by_turn=True, early=True)

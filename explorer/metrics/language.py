@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -32,7 +33,7 @@ COLUMNS = (
         "language",
         "language",
         "category",
-        "ISO 639-1 code of the answer, or of the prompt without one." + _HOW,
+        "ISO 639-1 code of the last answer, or of the prompt without one." + _HOW,
         "attributes",
     ),
     _column(
@@ -42,14 +43,14 @@ COLUMNS = (
         "script",
         "script",
         "category",
-        "ISO 15924 code of the writing; Hans and Hant by characters that only one of them has, Hani where none says so.",
+        "ISO 15924 code of the last answer's writing; Hans and Hant by characters that only one of them has, Hani where none says so.",
         "attributes",
     ),
     _column(
         "wrong_language",
         "answer in another language",
         "boolean",
-        "The answer is in another language than the question, which neither names a language, nor asks for translation, nor holds text "
+        "An answer is in another language than its question, which neither names a language, nor asks for translation, nor holds text "
         "in the answer's language. Short answers, code and close relatives are left alone.",
         "judgements",
     ),
@@ -57,7 +58,7 @@ COLUMNS = (
         "mixes_languages",
         "mixes languages",
         "boolean",
-        "The answer changes language within its prose: Chinese inside English or a run of English inside Chinese, beyond terms, names and code, "
+        "An answer changes language within its prose: Chinese inside English or a run of English inside Chinese, beyond terms, names and code, "
         "where the question has nothing of the kind. The first 20,000 characters are read.",
         "judgements",
     ),
@@ -249,8 +250,8 @@ class _Judged(NamedTuple):
     mix: tuple[int, int]
 
 
-def _judge(question: str, answer: str) -> _Judged:
-    visible = _answers(answer)
+def _judge(answer: Answer) -> _Judged:
+    question, visible = answer.question, _answers(answer.text)
     asked = known(question)
     if not visible or visible.isspace():
         return _Judged(asked, asked, False, (0, 0))
@@ -264,36 +265,31 @@ def _judge(question: str, answer: str) -> _Judged:
 def compute(batch: Batch, context: Context) -> Values:
     """Languages of one batch."""
     del context
-    judged = [_judge(question, answer) for question, answer in zip(batch.question, batch.answer, strict=True)]
+    judged = batch.answers.judge(_judge)
     return {
-        "language": [one.shown.language for one in judged],
-        "prompt_language": [one.asked.language for one in judged],
-        "script": [one.shown.script for one in judged],
-        "wrong_language": [one.wrong for one in judged],
-        "mixes_languages": [one.mix[1] > 0 for one in judged],
+        "language": judged.response(lambda one: one.shown.language),
+        "prompt_language": judged.response(lambda one: one.asked.language),
+        "script": judged.response(lambda one: one.shown.script),
+        "wrong_language": judged.any(lambda one: one.wrong),
+        "mixes_languages": judged.any(lambda one: one.mix[1] > 0),
+        FAULTY_TURNS: judged.faulty_turns(lambda one: one.wrong or one.mix[1] > 0),
     }
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
-    """The languages of a wrong answer, and the place where a mixed one changes."""
-    turn = conversation.answer_index()
-    if turn < 0:
-        return []
-    asked = conversation.question_index()
-    question = conversation.turns[asked].text if asked >= 0 else ""
-    answer = conversation.turns[turn].text
-    judged = _judge(question, answer)
+    """The languages of wrong answers, and the places where mixed ones change."""
     found: list[Evidence] = []
-    start = visible_start(answer)
-    if judged.wrong:
-        said = f"Asked in {judged.asked.language}, answered in {judged.shown.language}."
-        found.append(Evidence("wrong_language", said, turn, start, len(answer)))
-    if judged.mix[1]:
-        span = (start + judged.mix[0], start + judged.mix[1])
-        found.append(
-            Evidence("mixes_languages", f"Another language inside {judged.shown.language} prose.", turn, *span)
-        )
+    for answer in Batch([conversation]).answers:
+        judged = _judge(answer)
+        start = visible_start(answer.text)
+        if judged.wrong:
+            said = f"Asked in {judged.asked.language}, answered in {judged.shown.language}."
+            found.append(Evidence("wrong_language", said, answer.turn, start, len(answer.text)))
+        if judged.mix[1]:
+            said = f"Another language inside {judged.shown.language} prose."
+            span = (start + judged.mix[0], start + judged.mix[1])
+            found.append(Evidence("mixes_languages", said, answer.turn, *span))
     return found
 
 
-LANGUAGE = Metric("language", 1, COLUMNS, compute, explain=explain)
+LANGUAGE = Metric("language", 2, COLUMNS, compute, explain=explain, by_turn=True)

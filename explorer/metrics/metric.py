@@ -32,8 +32,9 @@ class Metric:
     """A row layer.
 
     name: the layer's name. version: grows with every change of what is computed, and rebuilds this layer alone.
-    compute: (batch, context) -> values of every column, in the batch's order. It never raises on odd rows.
+    compute: (batch, context) -> values of every column, in the batch's order. Faults are looked for in every trained answer. It never raises on odd rows.
     parameters: names of the `Context` fields that the result depends on.
+    by_turn: `compute` also gives `FAULTY_TURNS`.
     early: built while the rows are read; the others follow in a second sweep, so that they hold up nothing.
     explain: conversation -> the evidence for each flag that `compute` sets on it; None where there is nothing to point at.
     """
@@ -44,6 +45,7 @@ class Metric:
     compute: Callable[[Batch, Context], Values]
     parameters: tuple[str, ...] = field(default=())
     explain: Callable[[Conversation], list[Evidence]] | None = None
+    by_turn: bool = False
     early: bool = False
 
     def key(self, context: Context) -> str:

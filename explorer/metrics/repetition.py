@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -27,7 +28,7 @@ COLUMNS = (
         "repetition",
         "number",
         "Share of the answer's characters (0 to 1) in stretches that repeat what directly precedes them, or in sentences and lines "
-        "that stand there before. Code, tables and refrains count half. The last 20,000 characters are read.",
+        "that stand there before. Code, tables and refrains count half. The last 20,000 characters are read. Of several answers, the highest share.",
         layer="repetition",
         group="judgements",
     ),
@@ -35,7 +36,7 @@ COLUMNS = (
         "is_looping",
         "looping",
         "boolean",
-        "The answer is caught in a loop: one stretch follows itself again and again, or the same sentences or lines come back many times.",
+        "An answer is caught in a loop: one stretch follows itself again and again, or the same sentences or lines come back many times.",
         layer="repetition",
         group="judgements",
     ),
@@ -158,16 +159,21 @@ def _letters(unit: str) -> bool:
 def compute(batch: Batch, context: Context) -> Values:
     """Repetition of one batch."""
     del context
-    found = [find(answer) for answer in batch.answer]
-    return {"repetition": [item.share for item in found], "is_looping": [item.looping for item in found]}
+    found = batch.answers.judge(lambda answer: find(answer.text))
+    return {
+        "repetition": found.largest(lambda one: one.share),
+        "is_looping": found.any(lambda one: one.looping),
+        FAULTY_TURNS: found.faulty_turns(lambda one: one.looping),
+    }
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
-    """The stretch that loops."""
-    found = find(Batch([conversation]).answer[0])
-    if not found.looping:
-        return []
-    return [Evidence("is_looping", found.said, conversation.answer_index(), found.start, found.end)]
+    """The stretches that loop."""
+    return [
+        Evidence("is_looping", found.said, answer.turn, found.start, found.end)
+        for answer in Batch([conversation]).answers
+        if (found := find(answer.text)).looping
+    ]
 
 
-REPETITION = Metric("repetition", 1, COLUMNS, compute, explain=explain)
+REPETITION = Metric("repetition", 2, COLUMNS, compute, explain=explain, by_turn=True)

@@ -28,32 +28,32 @@ COLUMNS = (
     _number(
         "alnum_ratio",
         "letters and digits",
-        "Share of the answer's characters that are letters of any script or digits.",
+        "Share of the last answer's characters that are letters of any script or digits.",
     ),
     _number(
         "special_char_ratio",
         "special characters",
-        "Share of the answer's characters that are neither letters, digits nor white space. Code and tables are high by nature.",
+        "Share of the last answer's characters that are neither letters, digits nor white space. Code and tables are high by nature.",
     ),
-    _number("digit_ratio", "digits", "Share of the answer's characters that are the digits 0 to 9."),
-    _number("uppercase_ratio", "capitals", "Share of capitals among the answer's ASCII letters."),
+    _number("digit_ratio", "digits", "Share of the last answer's characters that are the digits 0 to 9."),
+    _number("uppercase_ratio", "capitals", "Share of capitals among the last answer's ASCII letters."),
     _number(
         "mean_word_length",
         "mean word length",
-        "Characters a word, by white space. Null where a fifth of the text or more is in a script that writes no spaces.",
+        "Characters a word of the last answer, by white space. Null where a fifth of the text or more is in a script that writes no spaces.",
         "characters",
     ),
-    _number("max_line_chars", "longest line", "Length of the answer's longest line.", "characters"),
-    _number("bullet_line_share", "list lines", "Share of the answer's lines that are list items."),
+    _number("max_line_chars", "longest line", "Length of the last answer's longest line.", "characters"),
+    _number("bullet_line_share", "list lines", "Share of the last answer's lines that are list items."),
     _flag(
         "is_url_only",
         "input is a bare URL",
-        "The question gives nothing but a URL and asks for what stands there (summarise, translate, extract), which no text model can read.",
+        "The question of a trained answer gives nothing but a URL and asks for what stands there (summarise, translate, extract), which no text model can read.",
     ),
     _flag(
         "asks_for_media",
         "asks for media",
-        "The question asks for a picture, a sound or a video to be made, which text cannot give. Found by verb and object; "
+        "The question of a trained answer asks for a picture, a sound or a video to be made, which text cannot give. Found by verb and object; "
         "code that draws, prompts for image models and descriptions do not count.",
     ),
 )
@@ -207,23 +207,21 @@ def compute(batch: Batch, context: Context) -> Values:
     rows = [ratios(text) for text in batch.answer]
     columns = [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in range(7)]
     values: dict[str, list[object]] = {column.name: columns[place] for place, column in enumerate(COLUMNS[:7])}
-    values["is_url_only"] = [bare_url(text)[1] > 0 for text in batch.question]
-    values["asks_for_media"] = [media(text)[1] > 0 for text in batch.question]
+    answers = batch.answers
+    values["is_url_only"] = answers.judge(lambda answer: bare_url(answer.question)[1] > 0).any(bool)
+    values["asks_for_media"] = answers.judge(lambda answer: media(answer.question)[1] > 0).any(bool)
     return values
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """The URL, and the words that ask for media."""
-    turns = conversation.turns
-    turn = conversation.question_index()
-    if turn < 0:
-        return []
     found: list[Evidence] = []
-    if (span := bare_url(turns[turn].text))[1]:
-        found.append(Evidence("is_url_only", "Nothing is given but this URL.", turn, *span))
-    if (span := media(turns[turn].text))[1]:
-        found.append(Evidence("asks_for_media", "Asks for what text cannot give.", turn, *span))
+    for turn, question in {answer.asked: answer.question for answer in Batch([conversation]).answers}.items():
+        if (span := bare_url(question))[1]:
+            found.append(Evidence("is_url_only", "Nothing is given but this URL.", turn, *span))
+        if (span := media(question))[1]:
+            found.append(Evidence("asks_for_media", "Asks for what text cannot give.", turn, *span))
     return found
 
 
-TEXT_RATIOS = Metric("text_ratios", 1, COLUMNS, compute, explain=explain)
+TEXT_RATIOS = Metric("text_ratios", 2, COLUMNS, compute, explain=explain)

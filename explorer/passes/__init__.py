@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.exact_duplicates import DUPLICATES
+from explorer.passes.flagged_turns import FLAGGED_TURNS
 from explorer.passes.map import MAP, ROUGH
 from explorer.passes.map_source import Reading, reading_of
 from explorer.passes.near_duplicates import NEAR
 from explorer.passes.odd_labels import LABELS
 from explorer.passes.templates import TEMPLATES
 
-PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP, LABELS)
+PASSES: tuple[Pass, ...] = (DUPLICATES, TEMPLATES, NEAR, ROUGH, MAP, LABELS, FLAGGED_TURNS)
 """In the order in which they are computed: a pass comes after those that it needs."""
 
 __all__ = ["LABELS", "MAP", "PASSES", "ROUGH", "Inputs", "Pass", "Reading", "reading_of"]

@@ -48,7 +48,7 @@ def side_by_side(
     )
     for metric in METRICS:
         if metric.name in layers:
-            table = read_parquet(path_of(layers[metric.name]), None, threads)
+            table = read_parquet(path_of(layers[metric.name]), [column.name for column in metric.columns], threads)
             columns.update(zip(table.column_names, table.columns, strict=True))
     path = path_of(layers[FIELDS])
     held = set(pq.read_schema(require(path)).names) if fields else set()

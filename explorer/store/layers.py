@@ -22,7 +22,7 @@ import xxhash
 
 from explorer import checksums
 from explorer.columns import Column
-from explorer.metrics import METRICS, Context
+from explorer.metrics import FAULTY_TURNS, METRICS, Context
 from explorer.sources import Span
 from explorer.store import repair
 from explorer.store.cache import read_json, write_json
@@ -101,8 +101,10 @@ class Layer:
         return self.path / "all.parquet"
 
     def merge(self, parts: Sequence[int]) -> None:
-        """Write `merged` from the parts that hold rows."""
+        """Write `merged` from the parts that hold rows: the columns, without what only passes read."""
         table = unified([read_parquet(self.part(number)) for number in parts])
+        if FAULTY_TURNS in table.column_names:
+            table = table.drop_columns([FAULTY_TURNS])
         with checksums.artifact(self.merged, table.nbytes) as target:
             pq.write_table(table, target, compression="lz4", row_group_size=1 << 18)
 

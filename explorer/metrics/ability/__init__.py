@@ -36,7 +36,7 @@ COLUMNS = (
         "is_structured",
         "structured output",
         "boolean",
-        "The answer is JSON or XML, holds a fenced JSON, XML, YAML or CSV block or a Markdown table, or the prompt asks for such a format. Answers in program code do not count.",
+        "The last answer is JSON or XML, holds a fenced JSON, XML, YAML or CSV block or a Markdown table, or the prompt asks for such a format. Answers in program code do not count.",
         layer="ability",
         group="attributes",
     ),

@@ -6,9 +6,11 @@ import itertools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from explorer.columns import Column
 from explorer.conversation import USER, Conversation
+from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.arithmetic.against import against
 from explorer.metrics.arithmetic.equations import Equation, equations_of
 from explorer.metrics.arithmetic.final import contradiction
@@ -26,7 +28,7 @@ COLUMNS = (
         "wrong_arithmetic",
         "wrong arithmetic",
         "boolean",
-        "An equation of numbers in the answer is false, evaluated exactly. Rounded results, changes of unit, code, algebra, other bases "
+        "An equation of numbers in an answer is false, evaluated exactly. Rounded results, changes of unit, code, algebra, other bases "
         "and any notation that is not understood are left alone, so that what is flagged is almost always an error. "
         "Looks at the first 100,000 characters of an answer and 4,000 of a line, at most 500 equations.",
         layer="arithmetic",
@@ -36,7 +38,7 @@ COLUMNS = (
         "contradicts_itself",
         "contradicts its own reasoning",
         "boolean",
-        "The number given as the final answer is neither the last result worked out nor found anywhere in the working, or two final answers differ. "
+        "The number that an answer gives as its result is neither the last result worked out nor found anywhere in the working, or two final answers differ. "
         "Only numbers behind usual marks such as ####, `the answer is` or 答案是 are read, and only where every equation of the working was understood.",
         layer="arithmetic",
         group="judgements",
@@ -45,7 +47,7 @@ COLUMNS = (
         "contradicts_reference",
         "contradicts its reference",
         "boolean",
-        "The final answer differs in value from the one that another field of the row holds to be right, such as final_answer, ground_truth "
+        "The last answer's result differs in value from the one that another field of the row holds to be right, such as final_answer, ground_truth "
         "or 标准答案. Numbers, letters of options, yes and no are compared, where both are stated plainly and the row asks one question; "
         "anything else is left alone.",
         layer="arithmetic",
@@ -55,7 +57,7 @@ COLUMNS = (
         "n_equations",
         "equations checked",
         "integer",
-        "Number of equations of numbers in the answer that could be evaluated, true or false.",
+        "Number of equations of numbers in the trained answers that could be evaluated, true or false.",
         layer="arithmetic",
         group="attributes",
     ),
@@ -138,25 +140,30 @@ def _blank(line: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda found: " " * len(found.group()), line)
 
 
-def _judge(
-    question: str, answer: str, reasoning: str
-) -> tuple[list[Equation], list[Equation], tuple[str, int, int] | None]:
-    """(equations checked, false ones, the final answer that contradicts the working)."""
-    if (
-        "=" not in answer
-        and "≈" not in answer
-        and "＝" not in answer
-        and "等于" not in answer
-        and "equal" not in answer
-    ):
+class _Judged(NamedTuple):
+    """checked, wrong: equations that were evaluated, and those of them that are false. inner, outer: the final answer that
+    contradicts its working, or the row's reference.
+    """
+
+    checked: int
+    wrong: list[Equation]
+    inner: tuple[str, int, int] | None
+    outer: tuple[str, int, int] | None
+
+
+def _judge(batch: Batch, answer: Answer) -> _Judged:
+    text = answer.text
+    if "=" not in text and "≈" not in text and "＝" not in text and "等于" not in text and "equal" not in text:
         checked: list[Equation] = []
     else:
-        checked = list(itertools.islice(_equations(answer), _MOST_EQUATIONS))
+        checked = list(itertools.islice(_equations(text), _MOST_EQUATIONS))
     wrong = [equation for equation in checked if not equation.true]
     if wrong:
-        wrong = [equation for equation in wrong if _meant(question, answer, equation)]
+        wrong = [equation for equation in wrong if _meant(answer.question, text, equation)]
     results: list[Fraction] = [equation.result for equation in checked]
-    return checked, wrong, contradiction(answer, reasoning, results, [equation.end for equation in checked])
+    inner = contradiction(text, answer.reasoning, results, [equation.end for equation in checked])
+    reference = batch.reference[answer.row]
+    return _Judged(len(checked), wrong, inner, _against_reference(batch, answer) if reference else None)
 
 
 def _meant(question: str, answer: str, equation: Equation) -> bool:
@@ -182,55 +189,39 @@ def _number(value: Fraction) -> str:
 def compute(batch: Batch, context: Context) -> Values:
     """Checks of one batch."""
     del context
-    wrong: list[bool] = []
-    against_itself: list[bool] = []
-    counts: list[int] = []
-    for row, answer in enumerate(batch.answer):
-        checked, false, final = _judge(
-            batch.question[row], answer, _reasoning(batch.conversations[row], batch.plain[row])
-        )
-        wrong.append(bool(false))
-        against_itself.append(final is not None)
-        counts.append(len(checked))
+    judged = batch.answers.judge(lambda answer: _judge(batch, answer))
     return {
-        "wrong_arithmetic": wrong,
-        "contradicts_itself": against_itself,
-        "contradicts_reference": [
-            bool(text) and _against_reference(batch, row) is not None for row, text in enumerate(batch.reference)
-        ],
-        "n_equations": counts,
+        "wrong_arithmetic": judged.any(lambda one: bool(one.wrong)),
+        "contradicts_itself": judged.any(lambda one: one.inner is not None),
+        "contradicts_reference": judged.any(lambda one: one.outer is not None),
+        "n_equations": judged.total(lambda one: one.checked),
+        FAULTY_TURNS: judged.faulty_turns(lambda one: bool(one.wrong or one.inner or one.outer)),
     }
 
 
-def _against_reference(batch: Batch, row: int) -> tuple[str, int, int] | None:
-    """What `against` finds in a row that asks one question: of several, nobody knows which the reference answers."""
-    turns = batch.conversations[row].turns
-    if not batch.plain[row] and sum(turn.role == USER for turn in turns) != 1:
+def _against_reference(batch: Batch, answer: Answer) -> tuple[str, int, int] | None:
+    """What `against` finds in the response of a row that asks one question: of several, nobody knows which the reference answers."""
+    conversation = batch.conversations[answer.row]
+    if sum(turn.role == USER for turn in conversation.turns) != 1 or answer.turn != conversation.answer_index():
         return None
-    return against(batch.question[row], batch.answer[row], batch.reference[row])
-
-
-def _reasoning(conversation: Conversation, plain: bool) -> str:
-    if plain:
-        return ""
-    at = conversation.answer_index()
-    return conversation.turns[at].reasoning if at >= 0 else ""
+    return against(answer.question, answer.text, batch.reference[answer.row])
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
-    """The false equations, and the final answer that does not follow."""
+    """The false equations, and the final answers that do not follow."""
     batch = Batch([conversation])
-    turn = conversation.answer_index()
-    _, wrong, final = _judge(batch.question[0], batch.answer[0], _reasoning(conversation, batch.plain[0]))
-    found = [
-        Evidence("wrong_arithmetic", f"False: the left side is {_number(e.value)}.", turn, e.start, e.end)
-        for e in wrong[:50]
-    ]
-    if final is not None:
-        found.append(Evidence("contradicts_itself", *final[:1], turn, *final[1:]))
-    if batch.reference[0] and (other := _against_reference(batch, 0)) is not None:
-        found.append(Evidence("contradicts_reference", *other[:1], turn, *other[1:]))
+    found: list[Evidence] = []
+    for answer in batch.answers:
+        _, wrong, inner, outer = _judge(batch, answer)
+        found += [
+            Evidence("wrong_arithmetic", f"False: the left side is {_number(e.value)}.", answer.turn, e.start, e.end)
+            for e in wrong[:50]
+        ]
+        if inner is not None:
+            found.append(Evidence("contradicts_itself", *inner[:1], answer.turn, *inner[1:]))
+        if outer is not None:
+            found.append(Evidence("contradicts_reference", *outer[:1], answer.turn, *outer[1:]))
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 2, COLUMNS, compute, explain=explain)
+ARITHMETIC = Metric("arithmetic", 3, COLUMNS, compute, explain=explain, by_turn=True)

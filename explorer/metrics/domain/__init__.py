@@ -39,7 +39,7 @@ COLUMNS = (
         "category",
         "The field that the row belongs to: medical, legal, finance, education, science, technology (software and IT), business "
         "(commerce, marketing, customer service), government, agriculture, engineering, gaming; general where none dominates. Told by "
-        "words of the field, English or Chinese, in the first 1,500 characters of the last question and of the answer; other languages "
+        "words of the field, English or Chinese, in the first 1,500 characters of the last question and of the last answer; other languages "
         "and exercises in mathematics are general. Good for shares of a dataset; a single row near a border may be told wrong.",
         layer="domain",
         group="attributes",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence, Part
 from explorer.metrics.metric import Context, Metric, Values
@@ -22,7 +23,7 @@ COLUMNS = (
         "has_pii",
         "personal data",
         "boolean",
-        "A direct identifier stands in the row: e-mail, phone, street address, card, IBAN, id number, public IP address and the like. "
+        "A direct identifier stands in the row, whoever says it: e-mail, phone, street address, card, IBAN, id number, public IP address and the like. "
         "Found by form, check digit and cue word; names and places alone do not count, nor do published example values. "
         "It cannot tell an invented value from a real one.",
         layer="pii",
@@ -40,7 +41,7 @@ COLUMNS = (
         "has_secret",
         "secret",
         "boolean",
-        "A key, token, private key or password stands in the row, known by its published form or by the name it is assigned to. "
+        "A key, token, private key or password stands in the row, whoever says it, known by its published form or by the name it is assigned to. "
         "Obvious placeholders are left out; a documented sample key in full form counts, as a model would learn to write keys into code.",
         layer="pii",
         group="judgements",
@@ -195,12 +196,19 @@ def compute(batch: Batch, context: Context) -> Values:
     personal: list[bool] = []
     hidden: list[bool] = []
     names: list[str] = []
+    faulty: list[list[int] | None] = []
     for conversation in batch.conversations:
-        kinds = {kind for _, _, text in _pieces(conversation) for kind, _, _ in scan(text)}
+        kinds: set[str] = set()
+        places: set[int] = set()
+        for position, _, text in _pieces(conversation):
+            if found := scan(text):
+                kinds.update(kind for kind, _, _ in found)
+                places.add(position)
+        faulty.append([turn for turn in conversation.trained_turns() if turn in places] or None if places else None)
         hidden.append(SECRET in kinds)
         personal.append(len(kinds) > (SECRET in kinds))
         names.append(", ".join(sorted(kinds)) if kinds else "none")
-    return {"has_pii": personal, "pii_kinds": names, "has_secret": hidden}
+    return {"has_pii": personal, "pii_kinds": names, "has_secret": hidden, FAULTY_TURNS: faulty}
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
@@ -224,4 +232,4 @@ def redact(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-PII = Metric("pii", 1, COLUMNS, compute, explain=explain)
+PII = Metric("pii", 2, COLUMNS, compute, explain=explain, by_turn=True)

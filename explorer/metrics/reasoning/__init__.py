@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.columns import Column, Group
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation, Turn
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -26,7 +28,7 @@ COLUMNS = (
     _flag(
         "has_cot",
         "shows reasoning",
-        "The response reasons its way to its result: marked as reasoning (a field of its own, think tags with content), or told by "
+        "The last answer reasons its way to its result: marked as reasoning (a field of its own, think tags with content), or told by "
         "calculation steps, deductions and a conclusion behind them, English and Chinese first, weighed by what the question asks. "
         "Sure for maths, logic and choices; short chains in free prose are missed at times. Long answers are judged by their beginning and end.",
     ),
@@ -39,14 +41,14 @@ COLUMNS = (
     _flag(
         "bare_answer",
         "bare answer",
-        "The question demanded inference (or asked why) and the response is the bare result. Not set where the prompt wants the answer only, "
+        "The last question demanded inference (or asked why) and the last answer, which is trained on, is the bare result. Not set where the prompt wants the answer only, "
         "or shows by its own examples that it does, nor where tools were at hand.",
         group="judgements",
     ),
     _flag(
         "bad_reasoning_tags",
         "bad reasoning tags",
-        "Think tags in an assistant turn that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
+        "Think tags in an answer that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
         "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none.",
         group="checks",
     ),
@@ -88,17 +90,19 @@ class _Row:
     systems: tuple[tuple[int, str], ...] = ()
     others: tuple[tuple[int, str], ...] = ()
     tools: bool = False
+    trained: Sequence[int] = (1,)
 
 
 class _Verdict:
     """What `_judge` finds; a plain class, as one is made for every row."""
 
-    __slots__ = ("bad_tags", "bare", "chars", "has_cot", "need", "shots")
+    __slots__ = ("bad_turns", "bare", "chars", "has_cot", "need", "shots")
 
     def __init__(self, need: Need) -> None:
         self.need = need
-        self.has_cot = self.bare = self.bad_tags = False
+        self.has_cot = self.bare = False
         self.chars = self.shots = 0
+        self.bad_turns: tuple[int, ...] = ()
 
 
 def compute(batch: Batch, context: Context) -> Values:
@@ -108,7 +112,7 @@ def compute(batch: Batch, context: Context) -> Values:
     verdicts = [
         _judge(
             _Row(batch.question[row], batch.answer[row], tools=bool(conversations[row].tools))
-            if plain
+            if plain and conversations[row].turns[1].trained is not False
             else _row(batch, row),
             None,
         )
@@ -118,10 +122,11 @@ def compute(batch: Batch, context: Context) -> Values:
         "has_cot": [verdict.has_cot for verdict in verdicts],
         "needs_reasoning": [verdict.need.kind in INFERENCE for verdict in verdicts],
         "bare_answer": [verdict.bare for verdict in verdicts],
-        "bad_reasoning_tags": [verdict.bad_tags for verdict in verdicts],
+        "bad_reasoning_tags": [bool(verdict.bad_turns) for verdict in verdicts],
         "reasoning_chars": [verdict.chars for verdict in verdicts],
         "is_few_shot": [verdict.shots > 0 for verdict in verdicts],
         "n_shots": [verdict.shots for verdict in verdicts],
+        FAULTY_TURNS: [_faulty(batch.conversations[row], verdict) for row, verdict in enumerate(verdicts)],
     }
 
 
@@ -130,6 +135,12 @@ def explain(conversation: Conversation) -> list[Evidence]:
     evidence: list[Evidence] = []
     _judge(_row(Batch([conversation]), 0), evidence)
     return evidence
+
+
+def _faulty(conversation: Conversation, verdict: _Verdict) -> list[int] | None:
+    if not verdict.bad_turns and not verdict.bare:
+        return None
+    return sorted({*verdict.bad_turns, *([conversation.answer_index()] if verdict.bare else ())})
 
 
 def _row(batch: Batch, row: int) -> _Row:
@@ -144,6 +155,7 @@ def _row(batch: Batch, row: int) -> _Row:
         tuple((place, turn.text) for place, turn in _places(turns) if turn.role == SYSTEM),
         tuple((place, turn.text) for place, turn in _places(turns) if turn.role == ASSISTANT and place != answered),
         bool(batch.conversations[row].tools) or any(turn.role == TOOL or turn.tool_calls for turn in turns),
+        batch.conversations[row].trained_turns(),
     )
 
 
@@ -173,6 +185,7 @@ def _judge(row: _Row, told: list[Evidence] | None) -> _Verdict:
             and not verdict.shots
             and need.kind in bare.WANTED
             and not row.tools
+            and row.answered in row.trained
             and bare.is_bare(need, row.question, visible)
         ):
             verdict.bare = not any(bare.forbids(text) for _, text in row.systems)
@@ -188,12 +201,13 @@ def _read_tags(row: _Row, verdict: _Verdict, told: list[Evidence] | None) -> Non
         read = tags.marked(text)
         if read is tags.NOTHING:
             continue
-        if read.faults:
-            verdict.bad_tags = True
+        trained = place in row.trained
+        if read.faults and trained:
+            verdict.bad_turns += (place,)
             if told is not None:
                 told += [Evidence("bad_reasoning_tags", s, place, a, b) for s, a, b in read.faults[:20]]
-        if read.blocks and any(place == other for other, _ in row.thoughts):
-            verdict.bad_tags = True
+        if read.blocks and trained and any(place == other for other, _ in row.thoughts):
+            verdict.bad_turns += (place,)
             if told is not None:
                 said = "reasoning in the text beside reasoning in a field of its own"
                 told += [Evidence("bad_reasoning_tags", said, place, a, b) for a, b in read.blocks[:1]]
@@ -221,4 +235,4 @@ def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) ->
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 1, COLUMNS, compute, explain=explain)
+REASONING = Metric("reasoning", 2, COLUMNS, compute, explain=explain, by_turn=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -51,7 +52,7 @@ COLUMNS = (
         "is_refusal",
         "refusal",
         "boolean",
-        "The answer declines the request. Found by how assistants phrase it in the opening or at the end (English, Chinese, and the "
+        "An answer declines the request. Found by how assistants phrase it in the opening or at the end (English, Chinese, and the "
         "usual formulas of a dozen languages); a refusal that turns to help, or that is quoted, does not count. "
         "Sermons without an open 'no' are the least certain.",
         layer="refusal",
@@ -216,20 +217,17 @@ def _preaches(lower: str, least: int) -> bool:
 def compute(batch: Batch, context: Context) -> Values:
     """Refusals of one batch."""
     del context
-    return {
-        "is_refusal": [
-            find(answer, question) is not None for answer, question in zip(batch.answer, batch.question, strict=True)
-        ]
-    }
+    refused = batch.answers.judge(lambda answer: find(answer.text, answer.question) is not None)
+    return {"is_refusal": refused.any(bool), FAULTY_TURNS: refused.faulty_turns(bool)}
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """The words that decline."""
-    batch = Batch([conversation])
-    found = find(batch.answer[0], batch.question[0])
-    if found is None:
-        return []
-    return [Evidence("is_refusal", found.said, conversation.answer_index(), found.start, found.end)]
+    return [
+        Evidence("is_refusal", found.said, answer.turn, found.start, found.end)
+        for answer in Batch([conversation]).answers
+        if (found := find(answer.text, answer.question)) is not None
+    ]
 
 
-REFUSAL = Metric("refusal", 1, COLUMNS, compute, explain=explain)
+REFUSAL = Metric("refusal", 2, COLUMNS, compute, explain=explain, by_turn=True)

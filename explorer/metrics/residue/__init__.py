@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
+from operator import or_
+from typing import NamedTuple
 
 from ftfy.badness import BADNESS_RE
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -28,7 +32,7 @@ COLUMNS = (
     _flag(
         "has_placeholder",
         "unfilled placeholder",
-        "The answer holds a template slot that nobody filled: [Your Name], <insert …>, {{name}}, XXX, 【此处填写…】, lorem ipsum, a "
+        "An answer holds a template slot that nobody filled: [Your Name], <insert …>, {{name}}, XXX, 【此处填写…】, lorem ipsum, a "
         "TODO in code. Found by fixed forms; slots that the prompt itself brings or asks for do not count.",
     ),
     _flag(
@@ -41,33 +45,33 @@ COLUMNS = (
         "boilerplate kind",
         "category",
         "identity (names another model or its maker), cutoff (knowledge cut-off), as_an_ai, interface (rate limits, copy code, chat "
-        "markers), merged_rows (a second instruction inside the answer), no_input (<noinput> in the prompt), or none.",
+        "markers), merged_rows (a second instruction inside the answer), no_input (<noinput> in the prompt), or none. Of several answers, the first kind.",
         layer="residue",
         group="judgements",
     ),
     _flag(
         "echoes_prompt",
         "echoes the prompt",
-        "The answer repeats the prompt, or nearly all of it is prompt text, and adds nothing. Short answers and tasks whose answer is "
+        "An answer repeats its prompt, or nearly all of it is prompt text, and adds nothing. Short answers and tasks whose answer is "
         "part of the prompt (extracting, correcting, translating) count only where they repeat the instruction too.",
     ),
     _flag(
         "is_swapped",
         "prompt and response swapped",
-        "The prompt reads as an explanation and the response as a question or an instruction about it. Set only on clear cases.",
+        "A prompt reads as an explanation and the answer to it as a question or an instruction about it. Set only on clear cases.",
     ),
     _flag(
         "has_mojibake",
         "mojibake",
-        "Letters damaged by a wrong encoding: Ã©, â€™, ä½ å¥½, 锟斤拷, a run of U+FFFD. Found by sequences that ordinary text of any "
-        "language hardly holds (those of ftfy, and Chinese damaged by GBK); in the first 20,000 characters of prompt or answer.",
+        "Letters damaged by a wrong encoding, in an answer or its question: Ã©, â€™, ä½ å¥½, 锟斤拷, a run of U+FFFD. Found by sequences that ordinary text of any "
+        "language hardly holds (those of ftfy, and Chinese damaged by GBK); in the first 20,000 characters of each.",
         "checks",
     ),
     _flag(
         "has_control_chars",
         "control characters",
         "Control characters other than tab and line break, or invisible and direction-changing characters where the script does not "
-        "need them; in prompt or answer.",
+        "need them; in an answer or its question.",
         "checks",
     ),
 )
@@ -207,26 +211,64 @@ def _no_input(question: str) -> re.Match[str] | None:
     return found
 
 
+class _Residue(NamedTuple):
+    """What was found in one answer, and in the question before it."""
+
+    placeholder: bool
+    kind: str
+    echoes: bool
+    swapped: bool
+    mojibake: bool
+    controls: bool
+    no_input: bool
+    asked_mojibake: bool
+    asked_controls: bool
+
+    @property
+    def said(self) -> str:
+        """The kind of boilerplate of the answer, else that of the question."""
+        return "no_input" if self.kind == _NONE and self.no_input else self.kind
+
+
+def _judge(answer: Answer) -> _Residue:
+    question, text = answer.question, answer.text
+    begin = visible_start(text)
+    shown = text[begin:] if begin else text
+    found = _boilerplate(shown, question)
+    return _Residue(
+        next(_placeholders(shown, question), None) is not None,
+        found[0] if found is not None else _NONE,
+        echo(shown, question) is not None,
+        answer.alone and swapped(shown, question),
+        next(_mojibake(text), None) is not None,
+        next(_controls(text), None) is not None,
+        found is None and _no_input(question) is not None,
+        next(_mojibake(question), None) is not None,
+        next(_controls(question), None) is not None,
+    )
+
+
 def compute(batch: Batch, context: Context) -> Values:
     """Residue of one batch."""
     del context
-    columns: dict[str, list[object]] = {column.name: [] for column in COLUMNS}
-    placeholder, boiler, kind, echoes, swap, moji, control = columns.values()
-    for question, answer, prompt in zip(batch.question, batch.answer, batch.prompt, strict=True):
-        begin = visible_start(answer)
-        shown = answer[begin:] if begin else answer
-        placeholder.append(next(_placeholders(shown, question), None) is not None)
-        found = _boilerplate(shown, question)
-        name = found[0] if found is not None else "no_input" if _no_input(question) is not None else _NONE
-        boiler.append(name != _NONE)
-        kind.append(name)
-        echoes.append(echo(shown, question) is not None)
-        swap.append(prompt == question and swapped(shown, question))
-        moji.append(next(_mojibake(answer), None) is not None or next(_mojibake(question), None) is not None)
-        control.append(next(_controls(answer), None) is not None or next(_controls(question), None) is not None)
-    return columns
+    judged = batch.answers.judge(_judge)
+    kinds = judged.first(lambda one: one.said, _NONE)
+    # A question that nobody answers is damaged all the same.
+    asked_mojibake = judged.response(lambda one: one.asked_mojibake)
+    asked_controls = judged.response(lambda one: one.asked_controls)
+    return {
+        "has_placeholder": judged.any(lambda one: one.placeholder),
+        "has_boilerplate": [kind != _NONE for kind in kinds],
+        "boilerplate_kind": kinds,
+        "echoes_prompt": judged.any(lambda one: one.echoes),
+        "is_swapped": judged.any(lambda one: one.swapped),
+        "has_mojibake": list(map(or_, judged.any(lambda one: one.mojibake or one.asked_mojibake), asked_mojibake)),
+        "has_control_chars": list(map(or_, judged.any(lambda one: one.controls or one.asked_controls), asked_controls)),
+        FAULTY_TURNS: judged.faulty_turns(lambda one: one[:6] != _CLEAN),
+    }
 
 
+_CLEAN = (False, _NONE, False, False, False, False)
 _KINDS = {
     "identity": "Names another model or its maker as itself.",
     "cutoff": "Speaks of its knowledge cut-off.",
@@ -240,33 +282,36 @@ _MARKS = 30
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """What each flag of the row points at."""
-    batch = Batch([conversation])
-    question, answer = batch.question[0], batch.answer[0]
-    turn, asked = conversation.answer_index(), conversation.question_index()
-    begin = visible_start(answer)
-    shown = answer[begin:]
-    found = [
-        Evidence("has_placeholder", said, turn, begin + start, begin + end)
-        for start, end, said in list(_placeholders(shown, question))[:_MARKS]
-    ]
-    boiler = _boilerplate(shown, question)
-    if boiler is not None:
-        kind, start, end = boiler
-        found.append(Evidence("has_boilerplate", _KINDS[kind], turn, begin + start, begin + end))
-    elif (place := _no_input(question)) is not None:
-        found.append(Evidence("has_boilerplate", _KINDS["no_input"], asked, *place.span()))
-    if (span := echo(shown, question)) is not None:
-        found.append(
-            Evidence("echoes_prompt", "Repeats the prompt and adds nothing.", turn, begin + span[0], begin + span[1])
-        )
-    if batch.prompt[0] == question and swapped(shown, question):
-        found.append(Evidence("is_swapped", "The response asks what the prompt answers.", turn, begin, len(answer)))
-    for position, text in ((turn, answer), (asked, question)):
-        for place in list(_mojibake(text))[:_MARKS]:
+    found: list[Evidence] = []
+    last = conversation.question_index()
+    texts = {last: conversation.turns[last].text} if last >= 0 else {}
+    for answer in Batch([conversation]).answers:
+        found += _of_answer(answer)
+        texts |= {answer.asked: answer.question, answer.turn: answer.text}
+    for position, text in sorted(texts.items()):
+        for place in itertools.islice(_mojibake(text), _MARKS):
             found.append(Evidence("has_mojibake", "Read in a wrong encoding.", position, *place.span()))
-        for place in list(_controls(text))[:_MARKS]:
+        for place in itertools.islice(_controls(text), _MARKS):
             found.append(Evidence("has_control_chars", f"U+{ord(place.group()[0]):04X}.", position, *place.span()))
     return found
 
 
-RESIDUE = Metric("residue", 2, COLUMNS, compute, explain=explain)
+def _of_answer(answer: Answer) -> Iterator[Evidence]:
+    question, turn = answer.question, answer.turn
+    begin = visible_start(answer.text)
+    shown = answer.text[begin:]
+    for start, end, said in itertools.islice(_placeholders(shown, question), _MARKS):
+        yield Evidence("has_placeholder", said, turn, begin + start, begin + end)
+    boiler = _boilerplate(shown, question)
+    if boiler is not None:
+        kind, start, end = boiler
+        yield Evidence("has_boilerplate", _KINDS[kind], turn, begin + start, begin + end)
+    elif (place := _no_input(question)) is not None:
+        yield Evidence("has_boilerplate", _KINDS["no_input"], answer.asked, *place.span())
+    if (span := echo(shown, question)) is not None:
+        yield Evidence("echoes_prompt", "Repeats the prompt and adds nothing.", turn, begin + span[0], begin + span[1])
+    if answer.alone and swapped(shown, question):
+        yield Evidence("is_swapped", "The response asks what the prompt answers.", turn, begin, len(answer.text))
+
+
+RESIDUE = Metric("residue", 3, COLUMNS, compute, explain=explain, by_turn=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from explorer.columns import Column, Group, Kind
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -48,14 +51,14 @@ COLUMNS = (
         "boolean",
         "checks",
         "A call of a tool whose arguments are not JSON, or that does not fit the row's declared tools: unknown name or "
-        "parameter, a required one missing, a wrong type. Looks at every assistant turn.",
+        "parameter, a required one missing, a wrong type.",
     ),
     _column(
         "code_language",
         "code language",
         "category",
         "attributes",
-        "Language of the answer's first code fence, or of bare code that begins the answer; none without code, other for a "
+        "Language of the last answer's first code fence, or of bare code that begins it; none without code, other for a "
         "fence without a language that is known.",
     ),
     _column(
@@ -66,7 +69,7 @@ COLUMNS = (
         "Which of broken code and broken JSON could not be told in this row, because code or JSON in it is too long, nests too deeply or would take too much "
         "work to parse; their columns are false then. None in nearly every row.",
     ),
-    _column("n_code_blocks", "code blocks", "integer", "attributes", "Number of code fences in the answer."),
+    _column("n_code_blocks", "code blocks", "integer", "attributes", "Number of code fences in the last answer."),
 )
 
 
@@ -105,51 +108,76 @@ _CODE_STARTS = frozenset("dificpSUCDAI<lvs#$ujf")
 _LOOSE = frozenset(("json5", "jsonc", "javascript", "js"))
 
 
+class _Judged(NamedTuple):
+    """What was found in one answer. bad_call: a call of a tool in it does not fit."""
+
+    found: list[Found]
+    bad_call: bool
+    language: str
+    blocks: int
+
+    def holds(self, column: str) -> bool:
+        """Whether the answer fails in the way that a column tells."""
+        return any(one.column == column for one in self.found)
+
+    @property
+    def faulty(self) -> bool:
+        return self.bad_call or any(not one.unjudged for one in self.found)
+
+
+def _judge(answer: Answer, budgets: Mapping[int, Budget], bad_calls: Collection[int]) -> _Judged:
+    """budgets: of the rows, since the answers of one share it. bad_calls: turns of the row whose calls do not fit."""
+    text, question = answer.text, answer.question
+    blocks = fences(text) if "```" in text else []
+    head = text[:80].lstrip()
+    found: list[Found] = []
+    if blocks or head[:1] in ("{", "[") or _mentions_json(question):
+        found = check(text, question, blocks, budgets[answer.row])
+    language = _NONE
+    if blocks:
+        language = blocks[0].language or "other"
+    elif head[:1] in _CODE_STARTS and (bare := _BARE.match(head)) is not None:
+        language = bare.lastgroup or "other"
+    elif head[:1] in ("{", "[") and _BEGUN.match(head) and _MEMBER.search(text[:400]):
+        language = "json"
+    return _Judged(found, answer.turn in bad_calls, language, len(blocks))
+
+
 def compute(batch: Batch, context: Context) -> Values:
     """Facts of one batch."""
     del context
-    rows = len(batch)
-    languages = [_NONE] * rows
-    unjudged = [_NONE] * rows
-    counts = [0] * rows
-    flags = {name: [False] * rows for name in ("invalid_json", "invalid_code", "invalid_tool_call")}
-    for row, answer in enumerate(batch.answer):
-        if "```" in answer:
-            blocks = fences(answer)
-            counts[row] = len(blocks)
-        else:
-            blocks = []
-        head = answer[:80].lstrip()
-        if blocks or head[:1] in ("{", "[") or _mentions_json(batch.question[row]):
-            faults = check(answer, batch.question[row], blocks)
-            for found in faults:
-                if not found.unjudged:
-                    flags[found.column][row] = True
-            if names := {found.unjudged for found in faults} - {""}:
-                unjudged[row] = ", ".join(sorted(names))
-        if blocks:
-            languages[row] = blocks[0].language or "other"
-        elif head[:1] in _CODE_STARTS and (bare := _BARE.match(head)) is not None:
-            languages[row] = bare.lastgroup or "other"
-        elif head[:1] in ("{", "[") and _BEGUN.match(head) and _MEMBER.search(answer[:400]):
-            languages[row] = "json"
-        if not batch.plain[row] or "<tool_call>" in answer or "<functioncall>" in answer:
-            flags["invalid_tool_call"][row] = bool(bad_calls(batch.conversations[row]))
-    return {**flags, "code_language": languages, "not_judged": unjudged, "n_code_blocks": counts}
+    calls = {
+        row: {call.turn for call in bad_calls(batch.conversations[row])}
+        for row, answer in enumerate(batch.answer)
+        if not batch.plain[row] or "<tool_call>" in answer or "<functioncall>" in answer
+    }
+    budgets = defaultdict[int, Budget](Budget)
+    judged = batch.answers.judge(lambda answer: _judge(answer, budgets, calls.get(answer.row, ())))
+    unjudged = judged.union(lambda one: {found.unjudged for found in one.found} - {""})
+    return {
+        "invalid_json": judged.any(lambda one: one.holds("invalid_json")),
+        "invalid_code": judged.any(lambda one: one.holds("invalid_code")),
+        "invalid_tool_call": judged.any(lambda one: one.bad_call),
+        "code_language": judged.response(lambda one: one.language),
+        "not_judged": [", ".join(sorted(names)) or _NONE for names in unjudged],
+        "n_code_blocks": judged.response(lambda one: one.blocks),
+        FAULTY_TURNS: judged.faulty_turns(lambda one: one.faulty),
+    }
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """The places that do not parse, and the calls that do not fit."""
-    batch = Batch([conversation])
-    answer = batch.answer[0]
-    turn = conversation.answer_index()
+    budgets = defaultdict[int, Budget](Budget)
+    trained = conversation.trained_turns()
     found = [
-        Evidence(one.column, one.said, turn, one.start, one.end)
-        for one in check(answer, batch.question[0], fences(answer))
+        Evidence(one.column, one.said, answer.turn, one.start, one.end)
+        for answer in Batch([conversation]).answers
+        for one in _judge(answer, budgets, ()).found
     ]
     for call in bad_calls(conversation):
-        part = "tool_calls" if call.part == "tool_calls" else "text"
-        found.append(Evidence("invalid_tool_call", call.said, call.turn, call.start, call.end, part))
+        if call.turn in trained:
+            part = "tool_calls" if call.part == "tool_calls" else "text"
+            found.append(Evidence("invalid_tool_call", call.said, call.turn, call.start, call.end, part))
     return found
 
 
@@ -157,11 +185,10 @@ def _mentions_json(question: str) -> bool:
     return "JSON" in question or "json" in question
 
 
-def check(answer: str, question: str, blocks: list[Fence]) -> list[Found]:
-    """What does not parse in an answer."""
+def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> list[Found]:
+    """What does not parse in an answer. budget: of its row."""
     found: list[Found] = []
     excused: bool | None = None
-    budget = Budget()
     begin = visible_start(answer)
     for block in blocks:
         if block.start < begin or not block.closed:
@@ -235,4 +262,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-SYNTAX = Metric("syntax", 3, COLUMNS, compute, explain=explain)
+SYNTAX = Metric("syntax", 4, COLUMNS, compute, explain=explain, by_turn=True)

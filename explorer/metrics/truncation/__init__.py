@@ -6,6 +6,7 @@ import re
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -16,6 +17,7 @@ from explorer.metrics.truncation.line_shapes import Finding, looks_like_code
 from explorer.metrics.truncation.spaced import mid_word
 from explorer.metrics.truncation.unfinished import unfinished
 
+_NONE = "none"
 _TAIL = 6000  # characters at the end that are read closely
 _PICKED = 200  # characters up to which an answer may be words picked out of the prompt
 
@@ -24,7 +26,7 @@ COLUMNS = (
         "is_truncated",
         "cut off",
         "boolean",
-        "The answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
+        "An answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
         "a list or part that was announced and does not come. Trust it on answers that a model wrote; people leave the "
         "last full stop out, and then it errs. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
         "characters are read.",
@@ -36,7 +38,7 @@ COLUMNS = (
         "how it was cut",
         "category",
         "What gave the cut away: mid_sentence, mid_word, promise (nothing follows a colon), open_list, open_fence, open_code, "
-        "open_bracket, open_math; none where the answer looks whole.",
+        "open_bracket, open_math; none where the answer looks whole. Of several cut answers, the first.",
         layer="truncation",
         group="attributes",
     ),
@@ -48,23 +50,22 @@ _FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
 def compute(batch: Batch, context: Context) -> Values:
     """Judgements of one batch."""
     del context
-    kinds = [
-        found.kind if (found := judge(answer, question)) is not None else "none"
-        for answer, question in zip(batch.answer, batch.question, strict=True)
-    ]
-    return {"is_truncated": [kind != "none" for kind in kinds], "truncation_kind": kinds}
+    cuts = batch.answers.judge(lambda answer: judge(answer.text, answer.question))
+    kinds = cuts.first(lambda found: found.kind if found is not None else _NONE, _NONE)
+    return {
+        "is_truncated": [kind != _NONE for kind in kinds],
+        "truncation_kind": kinds,
+        FAULTY_TURNS: cuts.faulty_turns(lambda found: found is not None),
+    }
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
-    """Where the answer was cut."""
-    batch = Batch([conversation])
-    answer = batch.answer[0]
-    found = judge(answer, batch.question[0])
-    if found is None:
-        return []
-    turn = conversation.answer_index()
-    end = len(answer.rstrip())
-    return [Evidence("is_truncated", found.said, turn, found.start, end)]
+    """Where answers were cut."""
+    return [
+        Evidence("is_truncated", found.said, answer.turn, found.start, len(answer.text.rstrip()))
+        for answer in Batch([conversation]).answers
+        if (found := judge(answer.text, answer.question)) is not None
+    ]
 
 
 def judge(answer: str, question: str) -> Finding | None:
@@ -117,4 +118,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 3, COLUMNS, compute, explain=explain)
+TRUNCATION = Metric("truncation", 4, COLUMNS, compute, explain=explain, by_turn=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.conversation import Conversation, Turn
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.reasoning import REASONING
@@ -231,7 +232,7 @@ ODD = [
 def test_evidence_agrees_with_the_flags() -> None:
     rows = [pair(*texts) for texts in [*COT, *NO_COT]] + [pair(prompt, "7") for prompt in [*NEEDS, *NO_NEED]] + ODD
     values = REASONING.compute(Batch(rows), CONTEXT)
-    assert set(values) == {column.name for column in REASONING.columns}
+    assert set(values) == {*(column.name for column in REASONING.columns), FAULTY_TURNS}
     for place, row in enumerate(rows):
         told = REASONING.explain(row)  # pyright: ignore[reportOptionalCall]
         assert {e.column for e in told} == {name for name in FLAGS if values[name][place]}, row

@@ -16,7 +16,7 @@ def judged(prompt: str, response: str) -> tuple[set[str], str]:
     conversation = Conversation("x", (Turn("user", prompt), Turn("assistant", response)))
     values = RESIDUE.compute(Batch([conversation]), CONTEXT)
     kind = values["boilerplate_kind"][0]
-    flags = {name for name, column in values.items() if name != "boilerplate_kind" and column[0]}
+    flags = {one.name for one in RESIDUE.columns if one.kind == "boolean" and values[one.name][0]}
     assert RESIDUE.explain is not None
     found = RESIDUE.explain(conversation)
     assert {item.column for item in found} == flags
