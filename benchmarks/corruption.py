@@ -25,7 +25,7 @@ from explorer import building, checksums, export, scorecard
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.queries import quality
-from explorer.store import Cache
+from explorer.store import Cache, loaded
 from explorer.view import View
 
 WAYS = ("flip", "flip", "flip", "flip", "cut", "empty", "remove")

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow as pa
 import zstandard
 
 from explorer import files
@@ -144,6 +143,8 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
 
     ExportError where the file exists and `overwrite` is False, or cannot be written.
     """
+    import pyarrow as pa
+
     from explorer import recipe
     from explorer.queries import totals
 

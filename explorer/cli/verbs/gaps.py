@@ -22,7 +22,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
     arguments.where(parser)
     parser.add_argument(
-        "--reference", nargs="+", required=True, metavar="REF", help="files, folders or globs of the reference dataset"
+        "--reference",
+        nargs="+",
+        type=arguments.source_name,
+        required=True,
+        metavar="REF",
+        help="files, folders or globs of the reference dataset",
     )
     parser.add_argument(
         "--out",
