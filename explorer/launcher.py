@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from explorer import __version__, app_files, cli
+from explorer.cli.arguments import SAMPLE_WORD, source_name
 from explorer.cli.parser import verb_names
 from explorer.cli.terminal import inert
 from explorer.errors import ExplorerError, SourceError
 
-_SAMPLE_WORD = "sample"
+_PROG = "sft-explorer"
 
 _DESCRIPTION = """Opens the app on your data in the browser, or runs a verb of the command line.
 
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in verb_names():
-        return cli.main(words)
+        return cli.main(words, _PROG)
     try:
         command = streamlit_command(words)
     except ExplorerError as error:
@@ -103,7 +104,7 @@ def _settings(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="sft-explorer",
+        prog=_PROG,
         usage="sft-explorer [SOURCE ...] [--port N] [--address HOST] [--no-browser]\n       sft-explorer VERB ...",
         description=_DESCRIPTION,
         epilog=_EPILOG.format(verbs=", ".join(verb_names())),
@@ -147,11 +148,11 @@ def _listening(address: str, hosts_are_named: bool) -> list[str]:
 
 def _sources(named: Sequence[str]) -> list[str]:
     """The sources as the app takes them, none for the sample. Raises SourceError where one names no file."""
-    if list(named) in ([], [_SAMPLE_WORD]):
+    if list(named) in ([], [SAMPLE_WORD]):
         return []
     from explorer.sources import locate
 
-    found = [str(app_files.SAMPLE) if name == _SAMPLE_WORD else name for name in named]
+    found = [source_name(name) for name in named]
     for name in found:
         try:
             locate([name])

@@ -17,7 +17,7 @@ from explorer.errors import LayerError, RecipeError
 from explorer.passes import LABELS, MAP, Reading
 from explorer.passes.map_source import from_dict
 from explorer.queries import similar, totals
-from explorer.store import Dataset
+from explorer.store import Dataset, row_ids
 from explorer.store.table import quoted
 from explorer.view import View
 
@@ -58,6 +58,7 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
         **_map_of(view),
         "filter": view.filter.text,
         "filter_in_words": filters.describe(view.filter, dataset.columns),
+        **({"rows": view.named_rows} if view.named_rows else {}),
         "export": dict(options),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
         "dropped": {
@@ -134,6 +135,7 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     ("tokeniser", str, False),
     ("map", dict, False),
     ("filter", str, True),
+    ("rows", str, False),
     ("export", dict, True),
     *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
     *((f"export.{name}", int, False) for name in ("pick", "seed")),
@@ -187,6 +189,21 @@ def _at(recipe: Mapping[str, Any], place: str) -> list[tuple[str, Any]]:
                 for number, entry in enumerate(value)
             ]
     return found
+
+
+def view_of(recipe: Mapping[str, Any], dataset: Dataset) -> View:
+    """What the recipe kept of its dataset, before anything was picked of it. RecipeError where it names no rows of it."""
+    view = View.of(dataset, recipe["filter"])
+    named = recipe.get("rows")
+    if named is None:
+        return view
+    try:
+        ids = row_ids.from_text(named, dataset.rows)
+    except ValueError as error:
+        raise RecipeError(
+            f"The recipe's rows cannot be read: {error}.", "Take the recipe as it was written."
+        ) from error
+    return view.only(ids)
 
 
 def source_paths(recipe: Mapping[str, Any]) -> list[str]:

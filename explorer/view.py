@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from explorer import filters
 from explorer.filters import Filter
-from explorer.store import Dataset
+from explorer.store import Dataset, row_ids
 from explorer.store.condition_cache import Patterns
 from explorer.store.table import alias
 
@@ -27,6 +28,8 @@ class View:
     """SQL made by this project, never text from outside, that narrows the filter: a sample, a part of a split."""
     selection_reads: frozenset[str] = frozenset()
     """Names of the columns that the selection reads."""
+    named_rows: str = ""
+    """Where the selection began with rows named one by one, their numbers: see `explorer.store.row_ids`."""
 
     @classmethod
     def of(cls, dataset: Dataset, text: str = "") -> View:
@@ -37,7 +40,9 @@ class View:
     def key(self) -> tuple[str, str, str, str, str]:
         """Names this view for caches: the same key, the same results. It names the layers that are loaded."""
         dataset = self.dataset
-        text = f"{self.filter.text}\0{self.selection}" if self.selection else self.filter.text
+        text = self.filter.text
+        if self.selection:
+            text += f"\0{hashlib.sha256(self.selection.encode()).hexdigest()}"  # it may name thousands of rows
         return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, text)
 
     @cached_property
@@ -79,7 +84,17 @@ class View:
     def narrowed(self, selection: str, reads: Set[str]) -> View:
         """The same view with only those rows for which SQL made by this project, over the columns `reads`, holds too."""
         both = f"({self.selection}) AND ({selection})" if self.selection else selection
-        return View(self.dataset, self.filter, both, self.selection_reads | reads)
+        return replace(self, selection=both, selection_reads=self.selection_reads | reads)
+
+    def only(self, ids: Iterable[int]) -> View:
+        """The same view with only these rows: any number of them, which a filter's text could not name.
+
+        Once, and before it is narrowed otherwise: a recipe holds the rows, and then what was picked of them.
+        """
+        if self.selection:
+            raise ValueError("rows are named before a selection is narrowed")
+        text = row_ids.as_text(ids)
+        return replace(self.narrowed(row_ids.sql(text), set()), named_rows=text)
 
     def everything(self) -> View:
         """The same dataset without a filter."""

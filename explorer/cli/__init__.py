@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer.cli.parser import make_parser
+from explorer.cli.parser import PROG, make_parser
 from explorer.cli.terminal import discard_output, inert, inert_streams
 from explorer.cli.verbs import VERBS
 from explorer.errors import BuildCancelled, ExplorerError
@@ -23,14 +23,14 @@ def _note(line: str) -> None:
     print(f"note: {inert(line)}", file=sys.stderr)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
+def main(arguments: Sequence[str] | None = None, prog: str = PROG) -> int:
+    """Run one command; its exit code. prog: what the user calls it by, which help and mistakes name."""
     with inert_streams():
-        return _main(arguments)
+        return _main(arguments, prog)
 
 
-def _main(arguments: Sequence[str] | None) -> int:
-    parser = make_parser()
+def _main(arguments: Sequence[str] | None, prog: str) -> int:
+    parser = make_parser(prog)
     options = parser.parse_args(arguments)
     if options.verb is None:
         parser.print_help()

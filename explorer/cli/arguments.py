@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from explorer.app_files import SAMPLE
 from explorer.trainers import BY_NAME, TEMPLATES
 
-_SOURCE_HELP = "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz"
+_SOURCE_HELP = (
+    "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz; the word `sample` for the "
+    "shipped one (./sample for a file of that name)"
+)
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
 _WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
 
@@ -23,9 +27,18 @@ def listed(words: Iterable[str], last: str) -> str:
 TRAINER_NAMES = listed(BY_NAME, "or")
 
 
+SAMPLE_WORD = "sample"
+"""Names the shipped sample wherever a source is named; it wins over a file of that name."""
+
+
+def source_name(word: str) -> str:
+    """A source as it is opened: what the user wrote, or where the sample lies."""
+    return str(SAMPLE) if word == SAMPLE_WORD else word
+
+
 def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
     """The dataset, and how it is read."""
-    parser.add_argument("source", nargs=nargs, metavar="SOURCE", help=_SOURCE_HELP)
+    parser.add_argument("source", nargs=nargs, type=source_name, metavar="SOURCE", help=_SOURCE_HELP)
     parser.add_argument("--map", dest="mapping", default="", metavar="ROLE=FIELD,…", help=_MAP_HELP)
     parser.add_argument("--encoding", default="o200k_base", help="tokeniser: o200k_base (default) or cl100k_base")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")

@@ -23,6 +23,10 @@ _EPILOG = """examples:
 exit codes: 0 done, 1 a gate or check failed, 2 bad input or usage"""
 
 
+PROG = "python -m explorer"
+"""What the command line is called where nothing shorter is installed; descriptions and examples say it."""
+
+
 def verb_names() -> tuple[str, ...]:
     """All verbs, in the order of the help."""
     return tuple(verb.name for verb in VERBS)
@@ -33,15 +37,15 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=110)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser of all verbs; the parsed `verb` is the name of one, or None."""
-    parser = argparse.ArgumentParser(
-        prog="python -m explorer", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_Formatter
-    )
+def make_parser(prog: str = PROG) -> argparse.ArgumentParser:
+    """The parser of all verbs; the parsed `verb` is the name of one, or None. prog: the name that help is to say."""
+    epilog = _EPILOG if prog == PROG else _EPILOG.replace("streamlit run app.py --", prog).replace(PROG, prog)
+    parser = argparse.ArgumentParser(prog=prog, description=_DESCRIPTION, epilog=epilog, formatter_class=_Formatter)
     parser.add_argument("--version", action="version", version=f"explorer {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     for verb in VERBS:
-        own = verbs.add_parser(verb.name, help=verb.help, description=verb.description, formatter_class=_Formatter)
+        description = verb.description.replace(PROG, prog)
+        own = verbs.add_parser(verb.name, help=verb.help, description=description, formatter_class=_Formatter)
         verb.arguments(own)
         own.add_argument("--json", action="store_true", help="the result as JSON on stdout")
     return parser

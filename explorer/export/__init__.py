@@ -12,12 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow as pa
 import zstandard
 
 from explorer import files
 from explorer.errors import ExportError
-from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat
+from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat, suffixes_of
 from explorer.progress import Progress, Report, silent
 
 # The rest of the product is imported where rows are written: the command line's help needs the list of formats alone.
@@ -144,6 +143,8 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
 
     ExportError where the file exists and `overwrite` is False, or cannot be written.
     """
+    import pyarrow as pa
+
     from explorer import recipe
     from explorer.queries import totals
 
@@ -216,6 +217,17 @@ def _digest(written: Any) -> str:
     return hashlib.file_digest(written, "sha256").hexdigest()
 
 
+def options_of(path: Path, kind: str = "", compression: str = "") -> ExportOptions:
+    """Format and compression as a path's suffixes say, unless they are given. ExportError where nothing says the format."""
+    named, packed = suffixes_of(path)
+    if not (kind or named):
+        *others, last = [entry.suffixes[0] for entry in EXPORTS]
+        raise ExportError(
+            f"The suffix of {path.name} names no format.", f"Use {', '.join(others)} or {last}, or say --format."
+        )
+    return options_from({"format": kind or named, "compression": compression or packed})
+
+
 def options_from(facts: dict[str, Any]) -> ExportOptions:
     """Options as a recipe holds them. ExportError where they are not valid."""
     known = {name: facts[name] for name in ExportOptions.__slots__ if name in facts}
@@ -235,6 +247,7 @@ __all__ = [
     "chosen",
     "estimate",
     "options_from",
+    "options_of",
     "stream",
     "write",
     "write_split",

@@ -177,6 +177,23 @@ def column_names(cells: list[str]) -> list[str]:
     return names
 
 
+def first_fault(text: str, table: Table) -> str:
+    """Why the first record, which names the columns, cannot be read; "" where it can."""
+    lines = io.StringIO(text, newline="\n")
+    reader = csv.reader(lines, delimiter=table.delimiter, quoting=csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE)
+    try:
+        while not any(cell.strip() for cell in next(reader)):
+            pass
+    except StopIteration:
+        return ""
+    except csv.Error as error:
+        where = f"line {reader.line_num:,}"
+        if "new-line" in str(error):
+            return f"{where} holds a carriage return (CR) that does not end it"
+        return f"{where} is not valid CSV, {str(error).split(' - ')[0]}"
+    return ""
+
+
 def header_cells(text: str, table: Table) -> list[str]:
     """The header's cells as they are written."""
     return [cell.strip() for cell in next(_sample(text, table.delimiter, quoted=table.quoted, whole=True), [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -80,7 +81,7 @@ def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int]
             for offset, length in zip(offsets, lengths, strict=True):
                 raw = exactly(file, handle, int(offset), int(length))
                 found.append(container.value(file, raw, int(offset)))
-    except (OSError, lenient.UnreadableError) as error:
+    except (OSError, lenient.UnreadableError, csv.Error) as error:
         raise identity.changed([file.name]) from error
     return found
 

@@ -242,6 +242,13 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     named = ".csv" in suffixes or ".tsv" in suffixes
     text = head.data.decode("utf-8", "surrogateescape")
     table = csvsniff.detect(text, whole=head.whole, named=named, plain=".txt" in suffixes)
+    if table is not None and (fault := csvsniff.first_fault(text, table)):
+        if named:
+            raise SourceError(
+                f"{name} has names of columns that cannot be read: {fault}.",
+                "End lines with line feeds, and put double quotes around a name that holds a line end.",
+            )
+        table = None
     if table is None:
         return Sniffed("text", {"start": start} | ({"line_end": "cr"} if head.end == b"\r" else {}))
     notes = []

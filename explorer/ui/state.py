@@ -9,8 +9,9 @@ widget of a page can collide with them.
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,8 @@ import streamlit as st
 
 from explorer import filters, serving
 from explorer.app_files import SAMPLE
+from explorer.errors import FilterError
+from explorer.ui.parts import inert
 from explorer.view import View
 
 
@@ -177,13 +180,30 @@ def view() -> View:
 
 def replace(column: str, kind: TermKind, term: str | None) -> None:
     """Swap the term that a control wrote for another; None or "" removes it."""
-    set_where(filters.replace_term(where(), column, kind, term or None))
+    with _refused_aloud():
+        set_where(_readable(filters.replace_term(where(), column, kind, term or None)))
 
 
 def add_term(term: str) -> None:
     """Keep only the rows for which `term` holds as well."""
-    terms = filters.conjuncts(view().filter)
-    set_where(where() if term in terms else filters.combine([*terms, term]))
+    with _refused_aloud():
+        terms = filters.conjuncts(view().filter)
+        set_where(where() if term in terms else _readable(filters.combine([*terms, term])))
+
+
+def _readable(text: str) -> str:
+    """The same text. FilterError where it is longer than a filter, which an address carries, may be."""
+    filters.conjuncts(text)
+    return text
+
+
+@contextlib.contextmanager
+def _refused_aloud() -> Iterator[None]:
+    """Say why a click changed nothing: many long values make more text than a filter may have."""
+    try:
+        yield
+    except FilterError as error:
+        st.toast(f"{inert.label(error.message)} Choose fewer values.", icon=":material/filter_alt_off:")
 
 
 def open_row(row_id: int) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit import config
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from explorer import app_files, launcher
+from explorer import app_files, cli, launcher
 from explorer.cli.parser import verb_names
 from explorer.errors import ExplorerError, SourceError
 
@@ -77,6 +81,28 @@ def test_every_address_does_not_mean_every_name(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("127.0.0.1:8501", True),
+        ("localhost:8501", True),
+        ("LOCALHOST", True),
+        ("[::1]:8501", True),
+        ("[::1]", True),
+        ("[::2]:8501", False),
+        ("evil.example:8501", False),
+    ],
+)
+@pytest.mark.parametrize("words", [[], ["--address", "127.0.0.1"]])
+def test_this_machine_is_answered_under_all_its_names(
+    words: list[str], host: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tomllib.loads(app_files.SETTINGS.read_text("utf-8"))["server"]["allowedHosts"]
+    named = hosts(launcher.streamlit_command(words)) or settings
+    monkeypatch.setattr(config, "get_option", {"server.allowedHosts": named}.__getitem__)
+    assert is_host_allowed(host) is allowed
+
+
+@pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
         (["nope.jsonl"], "nope.jsonl does not exist", "Check the path"),
@@ -120,6 +146,29 @@ def test_the_word_sample_wins_over_a_file_of_its_name() -> None:
     assert launcher.streamlit_command(["./sample"])[-1] == "./sample"
     with pytest.raises(SourceError):
         launcher.streamlit_command(["sample", "nope"])
+
+
+def test_verbs_know_the_word_sample(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("sample").write_text('{"prompt": "a", "response": "b"}\n')
+    rows = len(app_files.SAMPLE.read_bytes().splitlines())
+    for word, lines in (("sample", rows), ("./sample", 1)):
+        assert launcher.main(["open", word, "--json", "--quiet"]) == 0
+        assert json.loads(capfd.readouterr().out)["lines"] == lines
+
+
+@pytest.mark.parametrize("words", [["stats", "--help"], ["export", "--help"], ["gaps", "--help"]])
+def test_a_verb_is_called_by_the_name_that_it_was_called_by(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for run, name, other in (
+        (launcher.main, "sft-explorer", "python -m explorer"),
+        (cli.main, "python -m explorer", "sft-explorer"),
+    ):
+        with pytest.raises(SystemExit):
+            run(words)
+        text = capsys.readouterr().out
+        assert text.startswith(f"usage: {name} {words[0]}") and f"  {name} {words[0]} data.jsonl" in text
+        assert other not in text
 
 
 def test_help_shows_both_ways(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.conftest import SAMPLE
 
-from .conftest import Open, figures, numbers, sound, texts, write
+from .conftest import Open, figures, numbers, sound, texts, where, write
 
 
 def test_categories_are_sorted_and_missing_ones_named(open_app: Open) -> None:
@@ -52,3 +52,19 @@ def test_lists_show_hostile_text_as_it_is(open_app: Open, tiny: Path) -> None:
     app = open_app(tiny, "categories", by="category")
     values = [list(table.value["value"]) for table in app.dataframe if "value" in table.value]
     assert "<b>" in values[0]
+
+
+def test_values_that_make_no_filter_are_refused_aloud(open_app: Open, tmp_path: Path) -> None:
+    values = [f"{n} {'x' * 230}" for n in range(90)]
+    lines = [
+        json.dumps({"prompt": f"question {n}", "response": "yes", "source": values[n % 90]}) + "\n" for n in range(900)
+    ]
+    app = open_app(write(tmp_path / "long.jsonl", "".join(lines)), where="prompt_tokens > 1")
+    app.selectbox(key="filter_column").set_value("source").run()
+    (control,) = [widget for widget in app.multiselect if len(widget.options) == 90]
+    control.set_value(values[:60]).run()
+    sound(app)
+    assert not app.error and where(app) == "prompt_tokens > 1"
+    assert "Choose fewer values" in app.toast[0].value
+    app.multiselect(key=control.key).set_value(values[:2]).run()
+    assert "source IN" in where(app)

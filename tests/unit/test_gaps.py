@@ -135,6 +135,16 @@ def test_the_command(jsonl: Callable[..., Path], capsys: pytest.CaptureFixture[s
     assert main(command) == 0
     assert "missing" in capsys.readouterr().out
     assert main(["gaps", command[1], "--reference", "/no/such/file.jsonl", "--quiet"]) == 2
+    capsys.readouterr()
+    target = Path(command[1]).with_name("to_add.jsonl")
+    assert main([*command, "--out", str(target), "--json"]) == 0
+    count = json.loads(capsys.readouterr().out)["written"]["rows"]
+    added = target.read_bytes().splitlines(keepends=True)
+    assert len(added) == count > 0.9 * len(CHINESE)
+    assert set(added) <= set(Path(command[3]).read_bytes().splitlines(keepends=True))
+    again = target.with_name("again.jsonl")
+    assert main(["export", "--recipe", f"{target}.recipe.json", "--out", str(again), "--quiet"]) == 0
+    assert again.read_bytes() == target.read_bytes()
 
 
 def test_figures_hold_hostile_names() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,6 @@ from explorer.cli import arguments
 from explorer.cli.terminal import inert
 from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError
-from explorer.export.formats import suffixes_of
-
-*_OTHERS, _LAST = [entry.suffixes[0] for entry in export.EXPORTS]
-_SUFFIXES = f"{', '.join(_OTHERS)} or {_LAST}"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
             dataset.source.require_same_bytes()
         elif options.mapping:
             building.remember_mapping(cache, dataset.fingerprint, options.mapping)
-        view = View.of(dataset, where)
+        view = View.of(dataset, where) if made is None else recipe.view_of(made, dataset)
         if made is not None:
             recipe.require_same_map(made, view)
         if chosen.split and not chosen.part:
@@ -127,21 +124,14 @@ def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:
 
 
 def _format(options: argparse.Namespace) -> export.ExportOptions:
-    named, packed = suffixes_of(options.out)
-    kind = options.format or named
-    if not kind:
-        raise ExplorerError(f"The suffix of {options.out.name} names no format.", f"Use {_SUFFIXES}, or say --format.")
-    return export.options_from(
-        {
-            "format": kind,
-            "compression": options.compress or packed,
-            "dialect": options.dialect,
-            "pick": options.pick,
-            "by": options.by,
-            "mix": options.mix,
-            "split": options.split,
-            "seed": options.seed,
-        }
+    return dataclasses.replace(
+        export.options_of(options.out, options.format or "", options.compress or ""),
+        dialect=options.dialect,
+        pick=options.pick,
+        by=options.by,
+        mix=options.mix,
+        split=options.split,
+        seed=options.seed,
     )
 
 

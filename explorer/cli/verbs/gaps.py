@@ -22,14 +22,27 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
     arguments.where(parser)
     parser.add_argument(
-        "--reference", nargs="+", required=True, metavar="REF", help="files, folders or globs of the reference dataset"
+        "--reference",
+        nargs="+",
+        type=arguments.source_name,
+        required=True,
+        metavar="REF",
+        help="files, folders or globs of the reference dataset",
     )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="write the reference's rows of the clusters that are lacking, with a recipe",
+    )
+    arguments.overwrite(parser)
     arguments.job(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     """Compare and show; or compare as the background job that the app asked for."""
-    from explorer import building, gaps
+    from explorer import building, export, gaps
     from explorer.cli.shared import reporting, write_json
     from explorer.store import Cache
     from explorer.view import View
@@ -39,17 +52,26 @@ def _run(options: argparse.Namespace) -> int:
         with building.reporting(cache, options.job) as report:
             gaps.draw(*_both(cache, options, *building.job_files(cache, options.job), report), report)
         return 0
+    chosen = export.options_of(options.out) if options.out else None
     with reporting(options) as report:
         sides = building.resolve(options.source), building.resolve(options.reference)
         dataset, reference = _both(cache, options, *sides, report)
         joint = gaps.draw(dataset, reference, report)
-    view = View.of(dataset, options.where)
-    found = gaps.measure(view, joint)
+        view = View.of(dataset, options.where)
+        found = gaps.measure(view, joint)
+        written = None
+        if chosen is not None:
+            ids = gaps.lacking_rows(joint, {gap.number for gap in found.lacking})
+            written = export.write(View.of(reference).only(ids), options.out, chosen, report, options.overwrite)
     labels = {column: gaps.label_gaps(view, View.of(reference), column) for column in gaps.COMPARED}
     if options.json:
-        write_json(_facts(dataset, reference, joint, found, labels))
+        added = {} if written is None else {"written": {"path": str(written.path), "rows": written.rows}}
+        write_json(_facts(dataset, reference, joint, found, labels) | added)
     else:
         _show(dataset, reference, found, labels)
+        if written is not None:
+            print(f"\n{inert(str(written.path))}: {written.rows:,} rows to add, {written.bytes:,} bytes")
+            print(f"recipe: {inert(str(written.recipe))}")
     return 0
 
 
@@ -108,7 +130,7 @@ GAPS = Verb(
     help="what a reference dataset has and this one lacks",
     description="Puts a sample of both on one map and compares clusters, and abilities, languages and domains over all rows. A kind is "
     "missing where nearly nothing here is of it, thin where its share is below a third of the reference's.\n\nexample:\n"
-    "  python -m explorer gaps data.jsonl --reference good.jsonl",
+    "  python -m explorer gaps data.jsonl --reference good.jsonl --out to_add.jsonl",
     arguments=_arguments,
     run=_run,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from explorer import export, filters, gaps
+from explorer import export, filters, gaps, recipe
 from explorer.charts import gaps as charts
 from explorer.charts import numbers
 from explorer.gaps import COVERED, ClusterGap, Comparison, Joint, LabelGap
@@ -204,12 +205,13 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
     numbers_ = {gap.number for gap in comparison.lacking}
     ids = gaps.lacking_rows(joint, numbers_)
     lacking = [gap for gap in abilities if gap.verdict != "even"]
-    offers = []
+    offers: list[tuple[str, View, int, str]] = []
     if ids:
-        offers.append(("of the groups that are lacking", filters.one_of("row_id", ids), len(ids), "groups"))
+        offers.append(("of the groups that are lacking", whole.only(ids), len(ids), "groups"))
     if lacking:
         term = filters.one_of("ability", [gap.value for gap in lacking])
-        offers.append(("of the abilities that are lacking", term, sum(gap.there for gap in lacking), "abilities"))
+        kept = View.of(whole.dataset, term)
+        offers.append(("of the abilities that are lacking", kept, sum(gap.there for gap in lacking), "abilities"))
     if not offers:
         return
     st.subheader("Rows to add", anchor=False)
@@ -220,8 +222,19 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
         + (f" Groups are known of {sampled:,} of its rows: there may be more." if sampled < whole.dataset.rows else "")
     )
     stem = re.sub(r"[^\w.\-]+", "_", Path(whole.dataset.name).stem).strip("._")[:60] or "reference"
-    with st.container(horizontal=True):
-        for words, term, count, tag in offers:
-            view = View.of(whole.dataset, term)
-            address = downloads.offer(view, export.options_from({"format": "jsonl"}), f"{stem}.{tag}.jsonl")
+    options = export.options_from({"format": "jsonl"})
+    for words, view, count, tag in offers:
+        name = f"{stem}.{tag}.jsonl"
+        with st.container(horizontal=True):
+            address = downloads.offer(view, options, name)
             st.link_button(f"Download {numbers.counted(count, 'row')} {words}", address, icon=":material/download:")
+            st.download_button(
+                "Recipe",
+                lambda view=view: recipe.dumps(recipe.make(view, asdict(options))),
+                file_name=name + recipe.SUFFIX,
+                mime="application/json",
+                on_click="ignore",
+                key=f"gaps_recipe_{tag}",
+                help="Names these rows: `export --recipe` makes the same file again.",
+                icon=":material/receipt_long:",
+            )

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.errors import SourceError
+
 from .loading import ROWS, as_csv, load, written
 
 
@@ -99,3 +101,26 @@ def test_csv_is_cut_as_the_csv_module_reads_it(tmp_path: Path, body: list[Any], 
     assert small.records.lines.tolist() == large.records.lines.tolist()
     if not junk and large.file.options["columns"] == ["name", "value"] and large.file.options["quoted"]:
         assert [(row["name"], row["value"]) for row in large.values] == [("x1", "y1"), *body]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"pro\rmpt\tcompletion\nq 1\ta 1\nq 2\ta 2\n",
+        b"prompt\rx\tresponse\nhi\tthere\nhello\tyou\n",
+        b"prompt\tres\rponse\tn\nhi\tthere\t1\nhello\tyou\t2\n",
+        b"prompt\tresponse\rhi\tthere\rhello\tyou\nagain\tall\n",
+    ],
+)
+def test_a_return_within_the_header_is_said(tmp_path: Path, data: bytes) -> None:
+    for delimiter in (b"\t", b","):
+        path = written(tmp_path, data.replace(b"\t", delimiter), "data.tsv")
+        with pytest.raises(SourceError, match=r"names of columns .* line 1 holds a carriage return") as error:
+            load(path)
+        assert "double quotes" in error.value.hint
+    assert load(written(tmp_path, data, "data.txt")).file.container == "text"
+
+
+def test_a_quoted_return_within_the_header_is_a_name(tmp_path: Path) -> None:
+    loaded = load(written(tmp_path, '"prompt\rx",response\nhi,there\nhello,you\n', "data.csv"))
+    assert loaded.values[0] == {"prompt\rx": "hi", "response": "there"}
