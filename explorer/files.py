@@ -15,7 +15,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -72,8 +72,8 @@ def atomic_all(
             for path in paths:
                 make_folder(path.parent, private)
                 temporaries.append(path.with_name(temporary_name()))
-                mode = PRIVATE_FILE if private else _OPEN_FILE
-                handles.append(os.fdopen(os.open(temporaries[-1], _FLAGS, mode), "w+b"))
+                # By its path, so that the handle's name is that path: another process may be told to write there.
+                handles.append(open(temporaries[-1], "w+b", opener=_opener(private)))  # noqa: PTH123, SIM115
             yield handles
             for handle in handles:
                 handle.flush()
@@ -97,6 +97,10 @@ def atomic_all(
         if isinstance(error, OSError) and is_full(error):
             raise disk_full(paths[0].parent, needed) from error
         raise
+
+
+def _opener(private: bool) -> Callable[[str, int], int]:
+    return lambda path, _: os.open(path, _FLAGS, PRIVATE_FILE if private else _OPEN_FILE)
 
 
 def make_folder(path: Path, private: bool = False) -> None:
