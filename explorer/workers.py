@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
 
 COUNT = os.cpu_count() or 2
 
@@ -16,7 +18,20 @@ def make_pool(*preloaded: str) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "forkserver" and preloaded:
         context.set_forkserver_preload(list(preloaded))
-    executor = ProcessPoolExecutor(max_workers=COUNT, mp_context=context)
+    executor = ProcessPoolExecutor(max_workers=COUNT, mp_context=context, initializer=_end_with_parent)
     for _ in range(COUNT):
         executor.submit(os.getpid)
     return executor
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent is killed would wait for work for ever, and what it writes would never be swept."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end with parent", daemon=True).start()

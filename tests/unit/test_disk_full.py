@@ -47,10 +47,10 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Full]:
             full.write()
             return super().write(data)
 
-    def opened(handle: int, mode: str) -> io.BufferedRandom:
-        return io.BufferedRandom(Raw(handle, mode))
+    def opened(path: Path, mode: str, opener: Any) -> io.BufferedRandom:
+        return io.BufferedRandom(Raw(path, mode, opener=opener))
 
-    monkeypatch.setattr(files.os, "fdopen", opened)
+    monkeypatch.setattr(files, "open", opened, raising=False)
     yield full
 
 

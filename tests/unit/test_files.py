@@ -212,3 +212,10 @@ def test_recipes_and_data_are_one_pair(make_dataset: Callable[..., Dataset], tmp
     done = export.write(View.of(make_dataset(ROWS)), tmp_path / "out.jsonl", ExportOptions())
     made = orjson.loads(done.recipe.read_bytes())
     assert made["output"]["sha256"] == done.sha256
+
+
+def test_a_handle_bears_the_path_that_it_writes_to(tmp_path: Path) -> None:
+    """What another process is told to write to: a number would be a file in its current folder."""
+    with files.atomic(tmp_path / "a", private=True) as target, Path(target.name).open("ab") as other:
+        other.write(b"said elsewhere")
+    assert (tmp_path / "a").read_bytes() == b"said elsewhere"

@@ -124,3 +124,17 @@ def test_a_return_within_the_header_is_said(tmp_path: Path, data: bytes) -> None
 def test_a_quoted_return_within_the_header_is_a_name(tmp_path: Path) -> None:
     loaded = load(written(tmp_path, '"prompt\rx",response\nhi,there\nhello,you\n', "data.csv"))
     assert loaded.values[0] == {"prompt\rx": "hi", "response": "there"}
+
+
+def test_a_rejects_snippet_holds_its_own_record_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, b"prompt,response\na,\xe9\nsecret,next\n" + b"c,d\n" * 20, "data.csv")
+    (reject,) = load(path).records.rejects
+    assert "not UTF-8" in reject.reason and "secret" not in reject.snippet
+    (again,) = load(path, span_bytes=8).records.rejects
+    assert again == reject
+
+
+def test_a_return_among_bytes_that_are_no_text_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path, b"prom\x85pt,respon\r\xe8\x9f\x85,b\nc,d\n", "data.csv")
+    with pytest.raises(SourceError, match="line 1 holds a carriage return"):
+        load(path)
