@@ -152,6 +152,7 @@ def tell(question: str, answer: str) -> Told:
                     found.append((term, domain, weight * IN_PROMPT if place < asked else weight))
                     if weight == STRONG:
                         strong.add(domain)
+    found.sort()  # sets have another order in each process, and sums of floats the order of their terms
     for term, domain, weight in found:
         weights[domain] = weights.get(domain, 0.0) + weight
         own.setdefault(domain, []).append(term)
@@ -210,4 +211,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found or [Evidence("domain", f"Words of the field: {told.domain}.")]
 
 
-DOMAIN = Metric("domain", 1, COLUMNS, compute, explain=explain)
+DOMAIN = Metric("domain", 2, COLUMNS, compute, explain=explain)
