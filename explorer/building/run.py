@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 _ROOM = 1.5  # bytes of the cache for a byte of the source: text once more, and columns; a packed source takes more
 _REPAIRS = 1_000  # damaged files that one build mends
-_REMOVALS = 3  # times that one build begins anew since its cache is gone
+_REMOVALS = 3  # times that one build begins anew since the same file is gone
 
 
 def run(
@@ -53,19 +54,20 @@ def _again(attempt: Callable[[], T], paths: Sequence[Path]) -> T:
 
     The same where the cache was removed meanwhile. SourceChanged where it is the source that is gone.
     """
-    removed = 0
+    met: Counter[str] = Counter()
     for _ in range(_REPAIRS):
         try:
             return attempt()
         except DamagedError as error:
-            checksums.notice(error.message)
+            cause, said = error, error.message
         except FileNotFoundError as error:
             if gone := [path.name for path in paths if not path.exists()]:
                 raise sources.gone(gone) from error
-            removed += 1
-            if removed > _REMOVALS:
-                raise vanished() from error
-            checksums.notice("The cache was removed while it was in use, and is built again.")
+            cause, said = error, "The cache was removed while it was in use, and is built again."
+        met[said] += 1
+        if met[said] > _REMOVALS:
+            raise vanished() from cause
+        checksums.notice(said)
     return attempt()
 
 

@@ -15,6 +15,7 @@ from explorer.errors import CacheError, ExplorerError, SourceChanged, SourceErro
 from explorer.export import ExportOptions
 from explorer.progress import Progress
 from explorer.queries import totals
+from explorer.scorecard import profile
 from explorer.store import Cache, Dataset
 from explorer.view import View
 
@@ -88,7 +89,7 @@ def everything(dataset: Dataset, folder: Path) -> dict[str, Callable[[], Any]]:
     view = View.of(dataset, "search('question 7')")
     return {
         "count": lambda: totals(view),
-        "judge": lambda: scorecard.scorecard(View.of(dataset), scorecard.profile_of("general")),
+        "judge": lambda: scorecard.score(View.of(dataset), profile.shipped()),
         "read": lambda: dataset.source.conversation(3),
         "raw": lambda: dataset.source.raw(3),
         "jsonl": lambda: export.write(view, folder / "a.jsonl", ExportOptions(), overwrite=True),
@@ -143,7 +144,7 @@ def test_the_command_line_says_it_in_one_line(
     def lost(*_: Any, **__: Any) -> None:
         raise FileNotFoundError(2, "No such file or directory", str(cache.root / "datasets" / "x"))
 
-    monkeypatch.setattr("explorer.building.run.make", lost)
+    monkeypatch.setattr(building, "run", lost)
     assert cli.main(["stats", str(source), "--quiet"]) == 2
     told, hint = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("note")]
     assert told == "error: Files of the cache were removed while they were in use."
