@@ -139,10 +139,10 @@ def _packed(source: Path) -> Path:
 
 
 def test_the_command_line_says_it_in_one_line(
-    cache: Cache, source: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    source: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost(*_: Any, **__: Any) -> None:
-        raise FileNotFoundError(2, "No such file or directory", str(cache.root / "datasets" / "x"))
+        raise FileNotFoundError(2, "No such file or directory", str(Cache.default().root / "datasets" / "x"))
 
     monkeypatch.setattr(building, "run", lost)
     assert cli.main(["stats", str(source), "--quiet"]) == 2
