@@ -25,6 +25,10 @@ _MAPS = (MAP.name, LABELS.name)
 _LOOKS = "looks"  # in a recipe's map
 
 FORMAT = 1
+"""Of recipes whose rows a filter names."""
+WITH_ROWS = 2
+"""Of recipes that name rows one by one: versions that would pass over them refuse it."""
+
 SUFFIX = ".recipe.json"
 
 
@@ -33,7 +37,7 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
     dataset = view.dataset
     counted = totals(view)
     return {
-        "recipe": FORMAT,
+        "recipe": WITH_ROWS if view.named_rows else FORMAT,
         "made_by": {
             "explorer": __version__,
             "python": platform.python_version(),
@@ -156,9 +160,10 @@ def load(path: Path) -> dict[str, Any]:
         raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
-    if recipe.get("recipe") != FORMAT:
+    if recipe.get("recipe") not in (FORMAT, WITH_ROWS):
         raise RecipeError(
-            f"{path} is not a recipe of this version.", f"This version reads recipes with recipe = {FORMAT}."
+            f"{path} is not a recipe of this version.",
+            f"This version reads recipes with recipe = {FORMAT} or {WITH_ROWS}.",
         )
     for place, kind, needed in _SHAPE:
         for name, value in _at(recipe, place):

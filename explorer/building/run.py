@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,12 +18,14 @@ from explorer.metrics import METRICS
 from explorer.passes import PASSES
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
+from explorer.store.cache import vanished
 from explorer.store.layers import BASE_LAYERS, rows_folder
 
 T = TypeVar("T")
 
 _ROOM = 1.5  # bytes of the cache for a byte of the source: text once more, and columns; a packed source takes more
 _REPAIRS = 1_000  # damaged files that one build mends
+_REMOVALS = 3  # times that one build begins anew since the same file is gone
 
 
 def run(
@@ -39,18 +42,32 @@ def run(
         facts, mapping = make(cache, paths, options, layers, report)
         dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
         dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
+        if not dataset.generation:
+            raise FileNotFoundError(dataset.folder)
         return dataset
 
-    return _again(once)
+    return _again(once, paths)
 
 
-def _again(attempt: Callable[[], T]) -> T:
-    """What `attempt` gives. A damaged file of the cache that it meets is removed by then: the next attempt builds it."""
+def _again(attempt: Callable[[], T], paths: Sequence[Path]) -> T:
+    """What `attempt` gives. A damaged file of the cache that it meets is removed by then: the next attempt builds it.
+
+    The same where the cache was removed meanwhile. SourceChanged where it is the source that is gone.
+    """
+    met: Counter[str] = Counter()
     for _ in range(_REPAIRS):
         try:
             return attempt()
         except DamagedError as error:
-            checksums.notice(error.message)
+            cause, said = error, error.message
+        except FileNotFoundError as error:
+            if gone := [path.name for path in paths if not path.exists()]:
+                raise sources.gone(gone) from error
+            cause, said = error, "The cache was removed while it was in use, and is built again."
+        met[said] += 1
+        if met[said] > _REMOVALS:
+            raise vanished() from cause
+        checksums.notice(said)
     return attempt()
 
 
@@ -67,7 +84,7 @@ def make(
     report: called a few times a second; raises `BuildCancelled` to stop. Finished parts are kept.
     """
     try:
-        return _again(lambda: _make(cache, paths, options, layers, report))
+        return _again(lambda: _make(cache, paths, options, layers, report), paths)
     except DiskFullError as error:
         size = sum(path.stat().st_size for path in paths if path.exists())
         hint = f"What is kept of this source takes about {_ROOM * size:,.0f} bytes in all. {error.hint}"

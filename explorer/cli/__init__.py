@@ -58,10 +58,13 @@ def _main(arguments: Sequence[str] | None, prog: str) -> int:
         discard_output()
         return code
     except OSError as error:
-        if os.environ.get("EXPLORER_DEBUG") or not files.is_full(error):
+        from explorer.store.cache import is_vanished, vanished
+
+        if os.environ.get("EXPLORER_DEBUG") or not (files.is_full(error) or is_vanished(error)):
             return _defect(error)
-        full = files.disk_full(Path(error.filename).parent if error.filename else Path())
-        print(f"error: {inert(full.message)}\nhint: {inert(full.hint)}", file=sys.stderr)
+        place = Path(error.filename).parent if error.filename else Path()
+        told = files.disk_full(place) if files.is_full(error) else vanished()
+        print(f"error: {inert(told.message)}\nhint: {inert(told.hint)}", file=sys.stderr)
         return BAD_INPUT
     except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
         return _defect(error)

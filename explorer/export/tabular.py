@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer import formats
+from explorer import formats, sources
 from explorer.building.fields import as_text
 from explorer.errors import ExportError
 from explorer.export.lines import all_values, places
 from explorer.view import View
 
-_ROWS = 8_192  # rows a batch
+_ROWS = 8_192  # of a row group
 
 Step = Callable[[int], None]  # told of rows written
 
@@ -97,8 +97,8 @@ def _names(view: View, dialect: str) -> list[str]:
 
 def write_parquet(view: View, target: IO[bytes], dialect: str, compression: str, step: Step) -> None:
     """Write the kept rows to `target`. A Parquet source keeps its schema; elsewhere types are inferred from all rows."""
-    if not dialect and all(file.container == "parquet" for file in view.dataset.files):
-        _copy_parquet(view, target, compression, step)
+    if not dialect and all(sources.container_of(file).tables for file in view.dataset.files):
+        _copy_tables(view, target, compression, step)
         return
     schema = _infer(view, dialect)
     with pq.ParquetWriter(target, schema, compression=compression) as writer:
@@ -150,9 +150,10 @@ def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
         raise ExportError(f"A value does not fit the Parquet type {kind}.", "Export as JSONL instead.") from error
 
 
-def _copy_parquet(view: View, target: IO[bytes], compression: str, step: Step) -> None:
+def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) -> None:
     files = view.dataset.files
-    schemas = [pq.read_schema(file.plain) for file in files]
+    containers = [sources.container_of(file) for file in files]
+    schemas = [container.schema(file) for container, file in zip(containers, files, strict=True) if container.schema]
     try:
         schema = schemas[0] if len(schemas) == 1 else pa.unify_schemas(schemas, promote_options="permissive")
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -161,17 +162,24 @@ def _copy_parquet(view: View, target: IO[bytes], compression: str, step: Step) -
         ) from error
     wanted: dict[int, list[np.ndarray]] = {}
     with pq.ParquetWriter(target, schema, compression=compression) as writer:
-        pending: list[tuple[int, np.ndarray]] = []
         for chunk in places(view):
             for position in np.unique(chunk.file):
                 wanted.setdefault(int(position), []).append(chunk.line[chunk.file == position] - 1)
-        pending = [(position, np.concatenate(numbers)) for position, numbers in sorted(wanted.items())]
-        for position, numbers in pending:
-            first = 0
-            for batch in pq.ParquetFile(files[position].plain).iter_batches(batch_size=_ROWS):
-                low, high = np.searchsorted(numbers, [first, first + batch.num_rows])
-                if high > low:
-                    kept = pa.Table.from_batches([batch]).take(pa.array(numbers[low:high] - first))
-                    writer.write_table(kept if kept.schema == schema else kept.cast(schema))
-                    step(kept.num_rows)
-                first += batch.num_rows
+        for position, numbers in sorted(wanted.items()):
+            read = containers[position].tables
+            assert read is not None
+            for kept in _gathered(read(files[position], np.concatenate(numbers))):
+                writer.write_table(kept if kept.schema == schema else kept.cast(schema))
+                step(kept.num_rows)
+
+
+def _gathered(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in larger tables: each becomes a row group."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(one.num_rows for one in held) >= _ROWS:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from explorer.columns import Column
 from explorer.metrics import FAULTY_TURNS, METRICS
@@ -49,7 +48,9 @@ def compute(inputs: Inputs) -> pa.Table:
 def _faults(part: Path) -> np.ndarray:
     """(row of the part, turn) of each faulty turn; int64 (2, faults)."""
     held = read_parquet(part, [FAULTY_TURNS])[FAULTY_TURNS].combine_chunks()
-    return np.stack([pc.list_parent_indices(held).to_numpy(), pc.list_flatten(held).to_numpy()]).astype(np.int64)
+    lengths = held.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+    rows = np.repeat(np.arange(len(lengths)), lengths.astype(np.int64))
+    return np.stack([rows, held.flatten().to_numpy(zero_copy_only=False)]).astype(np.int64)
 
 
 FLAGGED_TURNS = Pass(

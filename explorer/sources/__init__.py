@@ -18,7 +18,15 @@ from explorer.sources.dispatch import (
     read_value,
     read_values,
 )
-from explorer.sources.identity import changed, has_same_bytes, identity_of, is_unchanged, require_unchanged
+from explorer.sources.identity import (
+    changed,
+    gone,
+    has_same_bytes,
+    identity_of,
+    is_gone,
+    is_unchanged,
+    require_unchanged,
+)
 from explorer.sources.locate import display_names, locate
 from explorer.sources.opening import open_file
 from explorer.sources.preview import preview
@@ -50,8 +58,10 @@ __all__ = [
     "display_names",
     "exactly",
     "fingerprint",
+    "gone",
     "has_same_bytes",
     "identity_of",
+    "is_gone",
     "is_unchanged",
     "is_verbatim",
     "is_whole_element",

@@ -49,6 +49,8 @@ class Container:
     the first `stop` bytes only. read: (file, span) -> its records; every one is a row, blank or a reject.
     value: (file, a record's bytes, its offset) -> its row; None where a record is no run of bytes. Such containers have
     rows: (file, row numbers) -> rows, and raw: (file, row number) -> the row as JSON bytes.
+    schema and tables, of containers whose rows are Arrow's: (file) -> its schema, and (file, row numbers, ascending) ->
+    these rows, a few thousand at a time, without a row group whose decoding crashes.
     claims: (first bytes, path) -> whether a binary file is one of these; None for text, which is told by `sniff`.
     understand: opens a file that it claims. SourceError where that cannot be read.
     unit: what the ledger counts. bytes_are: "line" where a row's bytes are a line of JSONL, "json" where they are JSON
@@ -62,6 +64,8 @@ class Container:
     value: Callable[[SourceFile, bytes, int], Any] | None = None
     rows: Callable[[SourceFile, Sequence[int]], list[Any]] | None = None
     raw: Callable[[SourceFile, int], bytes] | None = None
+    schema: Callable[[SourceFile], Any] | None = None
+    tables: Callable[[SourceFile, Any], Iterator[Any]] | None = None
     claims: Callable[[bytes, Path], bool] | None = None
     understand: Callable[[Opening], Understood] | None = None
     unit: str = "records"

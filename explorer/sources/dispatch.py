@@ -30,6 +30,8 @@ def plan(
     try:
         yield from container_of(file).plan(file, position, span_bytes, hasher, report, None)
     except OSError as error:
+        if _is_lost_copy(file, error):
+            raise
         raise _gone(file, error) from error
 
 
@@ -39,8 +41,15 @@ def plan_up_to(file: SourceFile, span_bytes: int, stop: int) -> Iterator[Span]:
 
 
 def _gone(file: SourceFile, error: OSError) -> SourceError:
+    if identity.is_gone(file):
+        return identity.gone([file.name])
     said = (error.strerror or str(error)).lower()
     return SourceError(f"{file.name} can no longer be read: {said}.", "Open it again.")
+
+
+def _is_lost_copy(file: SourceFile, error: OSError) -> bool:
+    """Whether what is gone is the plain copy in the cache, which is made again by whoever can."""
+    return isinstance(error, FileNotFoundError) and file.plain != file.path and not identity.is_gone(file)
 
 
 def read(file: SourceFile, span: Span) -> Records:
@@ -48,6 +57,8 @@ def read(file: SourceFile, span: Span) -> Records:
     try:
         found = container_of(file).read(file, span)
     except OSError as error:
+        if _is_lost_copy(file, error):
+            raise
         raise _gone(file, error) from error
     finally:
         # After the read: bytes of another file never pass for those that the span was cut from, and what they break is
@@ -65,6 +76,8 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
         with Path(file.plain).open("rb") as handle:
             return exactly(file, handle, offset, length)
     except OSError as error:
+        if _is_lost_copy(file, error):
+            raise
         raise _gone(file, error) from error
 
 

@@ -77,10 +77,26 @@ def has_same_bytes(file: SourceFile) -> bool:
 def require_unchanged(file: SourceFile) -> None:
     """SourceChanged unless the file is the one that was opened."""
     if not is_unchanged(file):
-        raise changed([file.name])
+        raise gone([file.name]) if is_gone(file) else changed([file.name])
+
+
+def is_gone(file: SourceFile) -> bool:
+    """Whether there is no file any more where the user named one."""
+    return not Path(file.path).exists()
 
 
 def changed(names: list[str]) -> SourceChanged:
     """The sentence for files that are not what they were."""
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
-    return SourceChanged(f"The source changed after it was read: {listed}.", HINT)
+    return SourceChanged(f"The source changed after it was read: {_listed(names)}.", HINT)
+
+
+def gone(names: list[str]) -> SourceChanged:
+    """The sentence for files that are no longer there."""
+    return SourceChanged(
+        f"The source was moved or deleted after it was opened: {_listed(names)}.",
+        "Put it back, or open it where it is now: the same bytes are not judged again.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -183,6 +184,34 @@ def _position(file: SourceFile, group: int, low: int) -> _Position:
         idle.handle.close()
     rows, weight = file.options["groups"][group]
     return _Position(key, max(1, min(_BATCH_ROWS, int(_BATCH_BYTES * max(1, rows) / max(1, weight)))))
+
+
+def schema(file: SourceFile) -> pa.Schema:
+    """The schema that the file states."""
+    return pq.read_schema(file.plain)
+
+
+def tables(file: SourceFile, rows: np.ndarray) -> Iterator[pa.Table]:
+    """Rows by their 0-based numbers, ascending, as tables of a batch. SourceError where they are damaged."""
+    first = last = 0
+    for group, (count, _) in enumerate(file.options["groups"]):
+        first, last = last, last + count
+        low, high = np.searchsorted(rows, [first, last])
+        if low == high:
+            continue
+        done = int(rows[low])
+        try:
+            check_weight(file, group)
+            for batch in batches(file, group, done - first, int(rows[high - 1]) + 1 - first):
+                here = rows[low:high]
+                inside = here[(here >= done) & (here < done + batch.num_rows)]
+                if len(inside):
+                    yield pa.Table.from_batches([batch]).take(pa.array(inside - done))
+                done += batch.num_rows
+        except FAULTS as error:
+            raise SourceError(
+                f"Row {done + 1:,} of {file.name} cannot be read: {_reason(error)}.", "Drop its row group's rows."
+            ) from error
 
 
 def rows_of(batch: pa.RecordBatch, faults: set[str]) -> list[dict[str, Any]]:

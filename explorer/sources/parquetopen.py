@@ -146,6 +146,8 @@ PARQUET = Container(
     parquetfile.read,
     rows=parquetfile.values,
     raw=parquetfile.raw,
+    schema=parquetfile.schema,
+    tables=parquetfile.tables,
     claims=_claims,
     understand=_understand,
 )

@@ -165,6 +165,19 @@ class Cache:
         return [(name, list(paths)) for paths, (_, name) in newest]
 
 
+def vanished() -> CacheError:
+    """The sentence for files of the cache that somebody removed while they were in use."""
+    return CacheError(
+        "Files of the cache were removed while they were in use.",
+        "Run it again, or reload the page: what is missing is built anew.",
+    )
+
+
+def is_vanished(error: BaseException) -> bool:
+    """Whether an error is that of a file of the cache which is no longer there."""
+    return isinstance(error, FileNotFoundError) and str(Cache.default().root) in f"{error} {error.filename}"
+
+
 def read_json(path: Path) -> dict[str, Any] | None:
     """A JSON object that `write_json` wrote, None where there is no such file, or it does not hold what was written."""
     try:

@@ -95,7 +95,8 @@ class RowsInFile:
     def require_unchanged(self) -> None:
         """SourceChanged if a source file was changed, replaced or removed after it was read."""
         if changed := self.changed_files():
-            raise sources.changed(changed)
+            gone = [file.name for file in self.files if sources.is_gone(file)]
+            raise sources.gone(gone) if gone else sources.changed(changed)
         for file in self.files:
             sources.require_copy(file)
 

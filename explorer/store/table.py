@@ -162,6 +162,11 @@ def _friendly(error: duckdb.Error) -> ExplorerError:
         )
     if isinstance(error, duckdb.InterruptException):
         return ExplorerError("The query was stopped.")
+    if isinstance(error, duckdb.IOException):
+        return ExplorerError(
+            "Files of the cache can no longer be read.",
+            "Run it again, or reload the page: what is missing is built anew.",
+        )
     return FilterError(f"The filter cannot be evaluated: {first}", "Check types and patterns in the expression.")
 
 

@@ -66,5 +66,5 @@ def test_values_that_make_no_filter_are_refused_aloud(open_app: Open, tmp_path: 
     sound(app)
     assert not app.error and where(app) == "prompt_tokens > 1"
     assert "Choose fewer values" in app.toast[0].value
-    app.multiselect(key=control.key).set_value(values[:2]).run()
+    app.multiselect(key=str(control.key)).set_value(values[:2]).run()
     assert "source IN" in where(app)

@@ -50,3 +50,20 @@ def test_a_full_disk_is_said_on_the_page(open_app: Open, tiny: Path, monkeypatch
     app = open_app(tiny, built=False)
     assert not app.exception
     assert "The disk is full" in texts(app) and "1,234,567" in texts(app) and "EXPLORER_CACHE" in texts(app)
+
+
+@pytest.mark.parametrize("page", ["", "browse", "quality", "export"])
+def test_what_was_shown_stays_when_the_source_is_deleted(open_app: Open, tiny: Path, page: str) -> None:
+    content = tiny.read_bytes()
+    app = open_app(tiny, page, row="2")
+    tiny.unlink()
+    app.run()
+    assert not app.exception
+    assert "The source was moved or deleted" in texts(app) and "Put it back" in texts(app)
+    assert "6 rows" in texts(app)
+    app.button(key="action_read_anew").click().run()
+    assert not app.exception and "tiny.jsonl does not exist" in texts(app)
+    tiny.write_bytes(content)
+    building.run(Cache.default(), [tiny])
+    app.run()
+    assert not app.exception and not app.error and "6 rows" in texts(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from operator import or_
 from typing import NamedTuple
 
 from ftfy.badness import BADNESS_RE
@@ -248,6 +247,10 @@ def _judge(answer: Answer) -> _Residue:
     )
 
 
+def _either(one: Iterable[bool], other: Iterable[bool]) -> list[bool]:
+    return [a or b for a, b in zip(one, other, strict=True)]
+
+
 def compute(batch: Batch, context: Context) -> Values:
     """Residue of one batch."""
     del context
@@ -262,8 +265,8 @@ def compute(batch: Batch, context: Context) -> Values:
         "boilerplate_kind": kinds,
         "echoes_prompt": judged.any(lambda one: one.echoes),
         "is_swapped": judged.any(lambda one: one.swapped),
-        "has_mojibake": list(map(or_, judged.any(lambda one: one.mojibake or one.asked_mojibake), asked_mojibake)),
-        "has_control_chars": list(map(or_, judged.any(lambda one: one.controls or one.asked_controls), asked_controls)),
+        "has_mojibake": _either(judged.any(lambda one: one.mojibake or one.asked_mojibake), asked_mojibake),
+        "has_control_chars": _either(judged.any(lambda one: one.controls or one.asked_controls), asked_controls),
         FAULTY_TURNS: judged.faulty_turns(lambda one: one[:6] != _CLEAN),
     }
 

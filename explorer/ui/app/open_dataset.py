@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer import building, serving
 from explorer.building import Job, Options
-from explorer.errors import ExplorerError, FilterError, PolicyError
+from explorer.errors import ExplorerError, FilterError, PolicyError, SourceError
 from explorer.passes import Reading
 from explorer.passes.map_source import ENDPOINT, FILE
 from explorer.serving import Policy
@@ -101,7 +101,13 @@ def _open(opened: Opened) -> None:
     opened.asks = _asks(opened)
     if opened.asks:
         return
-    opened.paths = policy().locate(opened.source)
+    try:
+        opened.paths = policy().locate(opened.source)
+    except SourceError:
+        before = _shown_before(opened)
+        if before is None:
+            raise
+        opened.paths = before.paths  # gone: what this session showed of it stays, with a word that says so
     opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None:
         opened.dataset, opened.changed = _as_it_was(opened)
@@ -121,16 +127,20 @@ def _open(opened: Opened) -> None:
 
 def _as_it_was(opened: Opened) -> tuple[Dataset | None, list[str]]:
     """(what this session showed of the same source so far, names of the files that changed since); (None, []) for nothing."""
-    before = state.get("opened")
-    if state.get("read_anew"):
-        state.put("read_anew", False)
-        return None, []
-    if not isinstance(before, Opened) or before.dataset is None:
-        return None, []
-    if (before.source, before.options, before.paths) != (opened.source, opened.options, opened.paths):
+    before = _shown_before(opened)
+    state.put("read_anew", False)
+    if before is None or before.dataset is None or before.paths != opened.paths:
         return None, []
     changed = before.dataset.source.changed_files()
     return (before.dataset, changed) if changed else (None, [])
+
+
+def _shown_before(opened: Opened) -> Opened | None:
+    """What this session showed of the same source so far; None where that was nothing, or is not wanted any more."""
+    before = state.get("opened")
+    if not isinstance(before, Opened) or before.dataset is None or state.get("read_anew"):
+        return None
+    return before if (before.source, before.options) == (opened.source, opened.options) else None
 
 
 def read_anew() -> None:

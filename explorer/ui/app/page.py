@@ -90,9 +90,11 @@ def nothing_matches() -> None:
 
 
 def _changed(opened: open_dataset.Opened) -> None:
+    gone = any(not path.exists() for path in opened.paths)
     st.warning(
-        f"The source changed after it was read: {inert.label(', '.join(opened.changed), 300)}. What is shown is what it "
-        "was; its rows can no longer be opened or exported.",
+        f"The source {'was moved or deleted' if gone else 'changed'} after it was read: "
+        f"{inert.label(', '.join(opened.changed), 300)}. What is shown is what it was; its rows can no longer be opened or "
+        f"exported.{' Put it back, or open it where it is now.' if gone else ''}",
         icon=":material/sync_problem:",
     )
     action("Read it anew", open_dataset.read_anew, "read_anew")

@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from explorer import checksums, serving
 from explorer.app_files import page_file
 from explorer.errors import ExplorerError
+from explorer.store.cache import is_vanished, vanished
 from explorer.ui import state
 from explorer.ui.app import downloads, guard, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, style
@@ -175,6 +176,8 @@ def _tell_notices() -> None:
 
 def report_error(error: BaseException) -> bool:
     """What a person sees of an error that the page did not foresee; where it is none of ours, the log has the rest."""
+    if is_vanished(error):
+        error = vanished()
     if isinstance(error, ExplorerError):
         text = inert.label(error.message, 500)
         st.error(f"{text}  \n{inert.label(error.hint, 500)}" if error.hint else text, icon=":material/error:")

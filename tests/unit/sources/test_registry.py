@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from explorer import sources
 from explorer.errors import ExplorerError, SourceError
-from explorer.sources import CONTAINERS, arrowvalues, foreign, parquetopen
+from explorer.sources import CONTAINERS, arrowvalues, foreign, parquetopen, unpack
 
 ROWS = [{"instruction": f"问题 {n}", "output": "a\n" * (n % 5), "turns": [{"n": n}], "n": n} for n in range(40)]
 
@@ -231,6 +232,35 @@ def test_a_row_group_that_crashes_is_rejected_alone(
     assert (rows, rejects) == (25, 15)
     assert file.options["crashes"] == [1]
     json.dumps(file.as_dict())
+
+
+def test_tables_leave_a_row_group_that_crashes_alone(
+    tmp_path: Path, crashing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquetopen, "decode", crashing.decode)
+    (tmp_path / "data.parquet").write_bytes(as_parquet())
+    file, *_ = ledger(tmp_path / "data.parquet")
+    groups = [rows for rows, _ in file.options["groups"]]
+    tables = sources.container_of(file).tables
+    assert tables is not None
+    sound = [*range(1, groups[0]), *range(groups[0] + groups[1], sum(groups))]
+    found = [row for table in tables(file, np.array(sound)) for row in table.to_pylist()]
+    assert found == sources.read_values(file, *([sound] * 3))
+    with pytest.raises(SourceError, match="decoding it crashes"):
+        list(tables(file, np.array([groups[0]])))
+
+
+def test_a_file_of_the_same_size_and_time_is_probed_again(tmp_path: Path) -> None:
+    path = tmp_path / "data.parquet"
+    path.write_bytes(as_parquet())
+    facts = path.stat()
+    place = unpack.scratch_path(tmp_path, path, "parquet")
+    other = tmp_path / "other"
+    other.write_bytes(as_parquet())
+    other.replace(path)
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (facts.st_size, facts.st_mtime_ns)
+    assert unpack.scratch_path(tmp_path, path, "parquet") != place
 
 
 def test_a_file_that_crashes_at_once_is_one_error(
