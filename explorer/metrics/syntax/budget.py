@@ -9,7 +9,7 @@ ALLOWED = 28_000_000
 """Work of a row. A reading that gets lost costs the square of its length in bytes (once 5 kB, or four times 2.6 kB); any other that
 meets errors costs `_A_BYTE` a byte."""
 READ = 1_000_000
-"""Characters that the parsers of Python and JSON may read in a row, each reading counted."""
+"""Characters that the parsers of Python and JSON may read in a row, each reading counted; code of other languages counts once."""
 _A_BYTE = 500
 _STEPS, _BYTES_A_STEP = 60, 25
 """Steps that a reading may take, and bytes that allow one more. Sound code takes one for about 100 bytes."""

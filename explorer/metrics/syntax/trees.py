@@ -107,6 +107,7 @@ def broken_tree(code: str, language: str, budget: Budget) -> tuple[int, str] | N
     """
     if len(code) > _LONGEST:
         raise GivenUpError
+    budget.read(len(code))
     if _SKETCH.search(code):
         return None
     if too_deep(code):
