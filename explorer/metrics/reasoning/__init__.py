@@ -48,7 +48,7 @@ COLUMNS = (
         "bad reasoning tags",
         "Think tags in an assistant turn that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
         "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none. "
-        "The first 2,000 tags of a turn are read.",
+        "The first 2,000 tags of a turn are read, none in a turn beyond 5,000,000 characters.",
         group="checks",
     ),
     Column(

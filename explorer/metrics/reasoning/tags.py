@@ -16,6 +16,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _MOST = 2_000  # tags of a text that are read
+_LONGEST = 5_000_000  # characters; of a longer text no tags are read
 _QUOTING = "`'\"“‘「"
 
 
@@ -38,6 +39,8 @@ NOTHING = Marked()
 
 def marked(text: str) -> Marked:
     """Reads the tags of one text. Tags that are quoted, or stand in a fenced block of code, are talk about tags."""
+    if len(text) > _LONGEST:
+        return NOTHING
     if "<" not in text and "[" not in text and "◁" not in text:
         return NOTHING
     marks = [found for found in islice(_MARK.finditer(text), _MOST) if not _quoted(text, found)]
