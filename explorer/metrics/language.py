@@ -134,6 +134,7 @@ def _model() -> Callable[[str], list[tuple[str, float]]]:
     detector = LangDetector(LangDetectConfig(model="lite", normalize_input=False))
 
     def best(text: str) -> list[tuple[str, float]]:
+        text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no text for it
         return [(one["lang"], one["score"]) for one in detector.detect(text, model="lite", k=4)]
 
     return best

@@ -25,6 +25,10 @@ ENCODINGS = ("o200k_base", "cl100k_base")
 DEFAULT_ENCODING = ENCODINGS[0]
 _URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
 
+LONGEST = 500_000
+"""Characters of a text that are counted; what a longer one comes to is scaled up from them. One unbroken run of signs takes
+half a microsecond a character to count, so that a text of 50 MB would hold up a build for half a minute."""
+
 Counter = Callable[[Sequence[str]], list[int]]
 
 
@@ -67,7 +71,25 @@ def tiktoken_counter(name: str, folder: str) -> Counter:
 
 
 def counter(name: str, folder: str) -> Counter:
-    """The fastest counter that is proven equal to tiktoken on every text it is given."""
+    """The fastest counter that is proven equal to tiktoken on every text; beyond `LONGEST` characters it estimates."""
+    exact = _exact_counter(name, folder)
+
+    def count(texts: Sequence[str]) -> list[int]:
+        long = [place for place, text in enumerate(texts) if len(text) > LONGEST]
+        if not long:
+            return exact(texts)
+        held = list(texts)
+        for place in long:
+            held[place] = held[place][:LONGEST]
+        counted = exact(held)
+        for place in long:
+            counted[place] = counted[place] * len(texts[place]) // LONGEST
+        return counted
+
+    return count
+
+
+def _exact_counter(name: str, folder: str) -> Counter:
     check_encoding(name)
     try:
         import toktok

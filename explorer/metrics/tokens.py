@@ -14,7 +14,7 @@ SYSTEM, PROMPT, RESPONSE, TRAILING = range(4)
 
 _HELP = (
     "tiktoken's exact count of the text, special tokens counted as ordinary text. Role headers and other tokens that a "
-    "chat template adds are not in it."
+    "chat template adds are not in it. A text beyond 500,000 characters is counted that far, and the rest in proportion."
 )
 
 
@@ -77,4 +77,4 @@ def _pieces(conversation: Conversation) -> list[tuple[int, str]]:
     return pieces
 
 
-TOKENS = Metric("tokens", 1, COLUMNS, compute, parameters=("encoding",), early=True)
+TOKENS = Metric("tokens", 2, COLUMNS, compute, parameters=("encoding",), early=True)

@@ -45,6 +45,7 @@ def at(moment: int, do: Callable[[], Any]) -> tuple[Callable[[Progress], None], 
 
 
 def test_a_cache_that_is_removed_during_a_build_is_built_again(cache: Cache, source: Path) -> None:
+    calls = [0]
     for moment in MOMENTS:
         building.forget()
         report, calls = at(moment, lambda: shutil.rmtree(cache.root))

@@ -158,18 +158,23 @@ def _judge(batch: Batch, answer: Answer) -> _Judged:
     else:
         checked = list(itertools.islice(_equations(text), _MOST_EQUATIONS))
     wrong = [equation for equation in checked if not equation.true]
-    if wrong:
-        wrong = [equation for equation in wrong if _meant(answer.question, text, equation)]
+    if wrong and _ELSEWHERE.search(answer.question, 0, _MOST_TEXT) is None:
+        asked = "".join(answer.question[:_MOST_TEXT].split())
+        wrong = [equation for equation in wrong if _meant(asked, text, equation)]
+    else:
+        wrong = []
     results: list[Fraction] = [equation.result for equation in checked]
     inner = contradiction(text, answer.reasoning, results, [equation.end for equation in checked])
     reference = batch.reference[answer.row]
     return _Judged(len(checked), wrong, inner, _against_reference(batch, answer) if reference else None)
 
 
-def _meant(question: str, answer: str, equation: Equation) -> bool:
-    """Whether a false equation is asserted in ordinary numbers, rather than quoted or counted in another way."""
-    around = answer[max(equation.start - 200, 0) : equation.end + 200]
-    if _ELSEWHERE.search(around) or _ELSEWHERE.search(question[:_MOST_TEXT]):
+def _meant(asked: str, answer: str, equation: Equation) -> bool:
+    """Whether a false equation is asserted in ordinary numbers, rather than quoted or counted in another way.
+
+    asked: the question without white space.
+    """
+    if _ELSEWHERE.search(answer[max(equation.start - 200, 0) : equation.end + 200]):
         return False
     begin = max(answer.rfind("\n", 0, equation.start), answer.rfind(". ", 0, equation.start), equation.start - 120, 0)
     if _DOUBTED.search(answer, begin, equation.start) or _SUPPOSED.search(answer[begin : equation.start]):
@@ -177,7 +182,7 @@ def _meant(question: str, answer: str, equation: Equation) -> bool:
     if _DENIED.match(answer, equation.end):
         return False
     quoted = "".join(answer[equation.start : equation.end].split())
-    return quoted not in "".join(question[:_MOST_TEXT].split())
+    return quoted not in asked
 
 
 def _number(value: Fraction) -> str:

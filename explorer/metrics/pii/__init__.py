@@ -16,6 +16,8 @@ from explorer.metrics.pii.places import places
 from explorer.metrics.pii.secrets import secrets
 
 _MOST = 200_000  # characters of a text that are judged
+_MOST_OF_ROW = 600_000  # and of a row
+_A_TEXT = 20  # what a further text costs beside its characters, in characters
 SECRET = "secret"  # noqa: S105  (a kind's name)
 
 COLUMNS = (
@@ -25,7 +27,7 @@ COLUMNS = (
         "boolean",
         "A direct identifier stands in the row, whoever says it: e-mail, phone, street address, card, IBAN, id number, public IP address and the like. "
         "Found by form, check digit and cue word; names and places alone do not count, nor do published example values. "
-        "It cannot tell an invented value from a real one.",
+        "It cannot tell an invented value from a real one. Reads the first 200,000 characters of a text and 600,000 of a row.",
         layer="pii",
         group="judgements",
     ),
@@ -182,6 +184,16 @@ def _checks(value: str) -> bool:
 
 
 def _pieces(conversation: Conversation) -> Iterator[tuple[int, Part, str]]:
+    """The texts of a row as far as they are read: a row of a million short turns costs no more than a few long ones."""
+    left = _MOST_OF_ROW
+    for position, part, text in _texts(conversation):
+        yield position, part, text[: min(_MOST, left)]
+        left -= min(_MOST, len(text)) + _A_TEXT
+        if left <= 0:
+            return
+
+
+def _texts(conversation: Conversation) -> Iterator[tuple[int, Part, str]]:
     for position, turn in enumerate(conversation.turns):
         yield position, "text", turn.text
         if turn.reasoning:
@@ -232,4 +244,4 @@ def redact(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-PII = Metric("pii", 2, COLUMNS, compute, explain=explain, by_turn=True)
+PII = Metric("pii", 3, COLUMNS, compute, explain=explain, by_turn=True)

@@ -49,7 +49,8 @@ COLUMNS = (
         "bad_reasoning_tags",
         "bad reasoning tags",
         "Think tags in an answer that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
-        "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none.",
+        "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none. "
+        "The first 2,000 tags of a turn are read, none in a turn beyond 5,000,000 characters.",
         group="checks",
     ),
     Column(
@@ -235,4 +236,4 @@ def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) ->
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 2, COLUMNS, compute, explain=explain, by_turn=True)
+REASONING = Metric("reasoning", 3, COLUMNS, compute, explain=explain, by_turn=True)

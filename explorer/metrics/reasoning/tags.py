@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 _NAMES = "think|thinking|thought|thoughts|reasoning|scratchpad|seed:think|antthinking"
 _MARK = re.compile(
@@ -14,6 +15,8 @@ _MARK = re.compile(
     r"|(?P<leak><\|channel\|>|<\|constrain\|>)",
     re.IGNORECASE,
 )
+_MOST = 2_000  # tags of a text that are read
+_LONGEST = 5_000_000  # characters; of a longer text no tags are read
 _QUOTING = "`'\"“‘「"
 
 
@@ -36,9 +39,11 @@ NOTHING = Marked()
 
 def marked(text: str) -> Marked:
     """Reads the tags of one text. Tags that are quoted, or stand in a fenced block of code, are talk about tags."""
+    if len(text) > _LONGEST:
+        return NOTHING
     if "<" not in text and "[" not in text and "◁" not in text:
         return NOTHING
-    marks = [found for found in _MARK.finditer(text) if not _quoted(text, found)]
+    marks = [found for found in islice(_MARK.finditer(text), _MOST) if not _quoted(text, found)]
     if not marks:
         return NOTHING
     if "```" in text:

@@ -84,8 +84,19 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 # Chinese damaged on its way through GBK, and runs of lost characters: ftfy knows Western encodings alone.
 _DAMAGED_CHINESE = re.compile("(?:锟斤拷|锟斤|斤拷)+|烫烫烫烫|屯屯屯屯|\ufffd{2,}|(?:鈥[檚渆淼潣]|銆[備傘]|锛[屽岋])")
 _CHINESE_NEEDLES = ("锟", "斤拷", "烫", "屯", "\ufffd\ufffd", "鈥", "銆", "锛")
-# Every sequence that ftfy calls bad holds a character of these blocks; looking for one is ten times as fast.
-_SUSPECT = re.compile("[\x80-\u07ff]")
+# What ftfy calls bad holds, box drawings aside, a character of U+0080 to U+07FF: in UTF-8 one of these bytes begins each of them.
+_UNSUSPECT = bytes(byte for byte in range(256) if not 0xC2 <= byte <= 0xDF)
+
+_SUSPECT = re.compile("[\x80-\u07ff]+")
+_MANY, _AROUND = 40, 8
+"""Of few suspects only the surroundings are read, so many characters to each side: what is bad is short."""
+
+
+def _near_suspects(text: str) -> bool:
+    for found in _SUSPECT.finditer(text):
+        if BADNESS_RE.search(text, max(0, found.start() - _AROUND), found.end() + _AROUND) is not None:
+            return True
+    return False
 
 
 def _holds(text: str, needles: tuple[str, ...]) -> bool:
@@ -99,7 +110,8 @@ def _mojibake(text: str) -> Iterator[re.Match[str]]:
     if text.isascii():
         return
     shown = text[:_MOST]
-    if _SUSPECT.search(shown) is not None:
+    suspects = len(shown.encode("utf-8", "replace").translate(None, _UNSUSPECT))
+    if suspects and (suspects > _MANY or _near_suspects(shown)):
         yield from BADNESS_RE.finditer(shown)
     if _holds(shown, _CHINESE_NEEDLES):
         yield from _DAMAGED_CHINESE.finditer(shown)

@@ -14,7 +14,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.syntax.budget import Budget, GivenUpError
-from explorer.metrics.syntax.json_text import broken_json, starts_with_json
+from explorer.metrics.syntax.json_text import LONGEST, broken_json, starts_with_json
 from explorer.metrics.syntax.python import about_errors, broken_python
 from explorer.metrics.syntax.tool_calls import bad_calls
 from explorer.metrics.syntax.trees import PARSED, broken_tree
@@ -196,7 +196,7 @@ def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> li
         code = answer[block.start : block.end]
         if block.language == "json":
             try:
-                wrong = broken_json(code, block.info.lower() in _LOOSE)
+                wrong = broken_json(code, budget, block.info.lower() in _LOOSE)
             except GivenUpError:
                 found.append(_open("invalid_json", answer, block.start))
                 continue
@@ -206,7 +206,9 @@ def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> li
         if block.language != "python" and block.language not in PARSED:
             continue
         try:
-            broken = broken_python(code) if block.language == "python" else broken_tree(code, block.language, budget)
+            broken = (
+                broken_python(code, budget) if block.language == "python" else broken_tree(code, block.language, budget)
+            )
         except GivenUpError:
             found.append(_open("invalid_code", answer, block.start))
             continue
@@ -217,12 +219,12 @@ def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> li
         if not excused:
             place = block.start + sum(len(line) + 1 for line in code.split("\n")[: broken[0]])
             found.append(Found("invalid_code", *_line(answer, min(place, block.end)), broken[1]))
-    if not blocks and (bare := _bare_json(answer, question, begin)) is not None:
+    if not blocks and (bare := _bare_json(answer, question, begin, budget)) is not None:
         found.append(bare)
     return found
 
 
-def _bare_json(answer: str, question: str, begin: int) -> Found | None:
+def _bare_json(answer: str, question: str, begin: int, budget: Budget) -> Found | None:
     """JSON without a fence: an answer that begins as JSON, or that was asked for JSON and holds something like it."""
     text = answer[begin:].lstrip()
     start = len(answer) - len(text)
@@ -237,10 +239,10 @@ def _bare_json(answer: str, question: str, begin: int) -> Found | None:
             return None  # no JSON inside, or a literal in code
         start += inside.start()
         text = text[inside.start() :]
-    if starts_with_json(text):
+    if len(text) <= 10 * LONGEST and starts_with_json(text):
         return None
     try:
-        wrong = broken_json(text)
+        wrong = broken_json(text, budget)
     except GivenUpError:
         return _open("invalid_json", answer, start)
     if wrong is None:
@@ -262,4 +264,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-SYNTAX = Metric("syntax", 4, COLUMNS, compute, explain=explain, by_turn=True)
+SYNTAX = Metric("syntax", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _DEEPEST = 60  # brackets inside brackets
-_CHAIN = re.compile(r"(?:[-+~*/|&^]\s?){40}|(?:not ){40}|(?:\w{1,8} ?[-+*/|&.] ?){400}")
+_CHAIN = re.compile(r"(?:[-+~*/|&^?]\s?){40}|(?:not ){40}|(?:\w{1,8} ?[-+*/|&.<>] ?){400}|(?:`[^`\n]{0,8}`\s?){20}")
 _TOKENS = re.compile(
     r"//[^\n]*|/\*.{0,20000}?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/(?![\s/*=])(?:[^/\\\n]|\\.)+/|[()\[\]{}]",
     re.DOTALL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from explorer.metrics.syntax.budget import GivenUpError
+from explorer.metrics.syntax.budget import Budget, GivenUpError
 
 LONGEST = 400_000  # characters; longer texts are not judged
 
@@ -17,22 +17,24 @@ _TRAILING = re.compile(r",(?=\s{0,200}[\]}])")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def broken_json(text: str, loose: bool = False) -> tuple[int, str] | None:
+def broken_json(text: str, budget: Budget, loose: bool = False) -> tuple[int, str] | None:
     """(place, what is wrong) where a text is meant as JSON and does not parse, None where it does or cannot be told.
 
     Let pass: JSON Lines, several documents one after the other, members without their braces, comments, and sketches
     that leave out parts on purpose ("...", <name>, {{name}}). loose: JSON5, where commas may trail.
-    Raises `GivenUpError` where it is too long to judge.
+    Raises `GivenUpError` where it is too long to judge, or the row has used up its readings.
     """
     body = text.strip()
     if not body or body[0] not in '[{"':
         return None
     if len(body) > LONGEST:
         raise GivenUpError
+    budget.read(len(body))
     try:
         error = _error(body)
         if error is None or _documents(body):
             return None
+        budget.read(2 * len(body))
         plain = _without_comments(body)
         if plain != body and (_error(plain) is None or _documents(plain)):
             return None

@@ -8,7 +8,7 @@ import textwrap
 import warnings
 
 from explorer.metrics.syntax.brackets import too_deep
-from explorer.metrics.syntax.budget import GivenUpError
+from explorer.metrics.syntax.budget import Budget, GivenUpError
 
 LONGEST = 60_000  # characters of a block; longer ones are not judged
 
@@ -32,10 +32,10 @@ def about_errors(text: str) -> bool:
     return _TALK.search(text) is not None
 
 
-def broken_python(code: str) -> tuple[int, str] | None:
+def broken_python(code: str, budget: Budget) -> tuple[int, str] | None:
     """(line from 0, what is wrong) of Python code that no interpreter accepts, None where it parses or cannot be told.
 
-    Raises `GivenUpError` where the code is too long or nests too deeply.
+    Raises `GivenUpError` where the code is too long, nests too deeply, or the row has used up its readings.
     """
     if code.lstrip()[:1] in ("<", ""):
         return None
@@ -46,16 +46,16 @@ def broken_python(code: str) -> tuple[int, str] | None:
     if len(filled) < 2:
         return None
     source = code.expandtabs(8) if "\t" in code and "    " in code else code
-    error = _python_error(source)
+    error = _python_error(source, budget)
     if error is None:
         return None
     if ">>>" in code or "In [" in code:
         said = [_PROMPT.sub("", line) for line in lines if _PROMPT.match(line)]
-        if _python_error("\n".join(said)) is None:
+        if _python_error("\n".join(said), budget) is None:
             return None
     if _MAGIC.search(source):
         source = _MAGIC.sub(r"\1pass", source)
-        error = _python_error(source)
+        error = _python_error(source, budget)
     if error is None:
         return None
     for wrapped in (
@@ -65,7 +65,7 @@ def broken_python(code: str) -> tuple[int, str] | None:
         "try:\n    pass\n" + source,
         "if 1:\n    pass\n" + source,
     ):
-        if _python_error(wrapped) is None:
+        if _python_error(wrapped, budget) is None:
             return None
     return _verdict(error, source.split("\n"), filled[-1])
 
@@ -92,8 +92,9 @@ def _verdict(error: SyntaxError, lines: list[str], last: int) -> tuple[int, str]
     return number, f"Not Python: {said} (line {number + 1})."
 
 
-def _python_error(source: str) -> SyntaxError | None:
+def _python_error(source: str, budget: Budget) -> SyntaxError | None:
     """The syntax error of a source, None where it parses or where the parser gives up."""
+    budget.read(len(source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

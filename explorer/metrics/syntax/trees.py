@@ -21,6 +21,7 @@ from explorer.metrics.syntax.budget import Budget, GivenUpError, steps
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
+_LONGEST = 100_000  # characters of a block; longer ones are not even looked through
 _LOST, _TOKENS_A_LOST = 40, 8
 """Tokens that may stand outside of all grammar, and tokens of which one more may: beyond that it is another language."""
 
@@ -104,6 +105,9 @@ def broken_tree(code: str, language: str, budget: Budget) -> tuple[int, str] | N
 
     Raises `GivenUpError` where telling would cost more than the row's budget has left.
     """
+    if len(code) > _LONGEST:
+        raise GivenUpError
+    budget.read(len(code))
     if _SKETCH.search(code):
         return None
     if too_deep(code):

@@ -7,6 +7,9 @@ import re
 _CLOSING = re.compile(
     r"</(?:think|thinking|thought|reasoning|scratchpad)>|<\|end_of_thought\|>|\[/THINK\]", re.IGNORECASE
 )
+_LITERALS = (
+    "</think>", "</thinking>", "</thought>", "</reasoning>", "</scratchpad>", "<|end_of_thought|>", "[/think]",
+)  # fmt: skip
 _MAYBE = ("</", "<|end", "[/T")
 
 
@@ -15,6 +18,13 @@ def visible_start(text: str) -> int:
     if not any(mark in text for mark in _MAYBE):
         return 0
     end = 0
+    lower = text.lower()
+    if len(lower) == len(text):  # so that places hold; searching from the end costs nothing for each tag
+        for mark in _LITERALS:
+            place = lower.rfind(mark, end)
+            if place >= 0:
+                end = place + len(mark)
+        return end
     for found in _CLOSING.finditer(text):
         end = found.end()
     return end

@@ -82,4 +82,6 @@ def _bounded(code: str, language: str) -> None:
 @pytest.mark.parametrize("language", sorted(PARSED))
 @pytest.mark.parametrize("unit", UNITS)
 def test_hostile_code_takes_linear_time(language: str, unit: str) -> None:
-    assert_linear(repeated(unit), lambda code: _bounded(code, language), 5_000)
+    assert_linear(
+        repeated(unit), lambda code: _bounded(code, language), 60_000
+    )  # below the budget, work grows with the square

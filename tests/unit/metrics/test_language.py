@@ -122,3 +122,8 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
         judged("Who built the harbour?", text)
 
     assert_linear(repeated(unit), read, 200_000)
+
+
+def test_lone_surrogates_are_no_text_and_no_error() -> None:
+    row = Conversation("x", (Turn("user", "Is it so? " + "\ud83d" * 80), Turn("assistant", "It is. " + "\udc00" * 80)))
+    assert list(LANGUAGE.compute(Batch([row]), Context("o200k_base", ""))["language"]) != [""]

@@ -106,3 +106,11 @@ def test_every_turn_is_read() -> None:
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     assert_linear(repeated(unit), scan, 200_000)
+
+
+def test_a_row_of_a_million_turns_is_read_as_far_as_its_help_says() -> None:
+    filler = tuple(Turn("user", "1.1 ") for _ in range(40_000))
+    late = Conversation("x", (*filler, Turn("assistant", "Write to maria.hofer@posteo.de.")))
+    early = Conversation("x", (Turn("assistant", "Write to maria.hofer@posteo.de."), *filler))
+    values = PII.compute(Batch([early, late]), Context("o200k_base", ""))
+    assert list(values["has_pii"]) == [True, False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.conversation import Conversation, Turn
+from explorer.metrics import residue
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.residue import RESIDUE
@@ -87,3 +88,21 @@ def test_hostile_texts_end(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     judged("x", text)
     judged(text, "What is x?")
+
+
+def test_looking_near_suspects_finds_what_looking_everywhere_finds() -> None:
+    texts = [
+        "naïve café – “it’s” 30 °C · ½",
+        "中文·标点 ñandú",
+        "Привет, мир",
+        "Ünïcödé ×÷±",
+        "日本語のテスト é",
+        "€ 5 “a” ‘b’ …",
+    ]
+    for text in texts:
+        for wrong in ("cp1252", "latin-1", "cp1251"):
+            for place in range(len(text)):
+                piece = text[place : place + 3].encode().decode(wrong, "ignore")
+                for around in ("", "plain words ", "é"):
+                    shown = around + piece + around
+                    assert residue._near_suspects(shown) == (residue.BADNESS_RE.search(shown) is not None), shown

@@ -94,3 +94,17 @@ def test_a_stopped_parser_reads_the_next_code_afresh():
             broken_tree("->\n" * 1_500, "javascript", Budget())
         assert broken_tree("let a = 1;\nlet b = 2;\nlet c = 3;", "javascript", Budget()) is None
     assert trees._parser("javascript") is not None
+
+
+@pytest.mark.parametrize("language", ["python", "json"])
+def test_many_blocks_of_python_and_json_share_the_readings_of_a_row(language):
+    block = fenced(language, "[" + "1,\n" * 3_000 + "end")
+    column = "invalid_code" if language == "python" else "invalid_json"
+    assert judged(block)["not_judged"] == "none"
+    assert judged(block * 300)["not_judged"] == column
+
+
+@pytest.mark.parametrize("piece", ["`", "``` ", "?", "a<"])
+def test_long_chains_are_given_up_before_they_are_parsed(piece):
+    with pytest.raises(GivenUpError):
+        broken_tree("x\n" + piece * 1_000, "javascript", Budget())
