@@ -198,7 +198,8 @@ def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
             texts.append(text_of(part)[0])
             continue
         kind = part.get("type")
-        if isinstance(kind, str) and kind in _MEDIA:
+        kind = kind if isinstance(kind, str) else ""
+        if kind in _MEDIA:
             texts.append(_MEDIA[kind])
             reading.media += 1
             continue

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.errors import SourceError
 from explorer.sources import csvsniff
 from explorer.sources.container import Container
 from explorer.sources.csvscan import QuoteCounter
@@ -29,8 +30,11 @@ _CHUNK = 1 << 20
 _MAX_EXTRA = 1_000  # surplus cells of one record that are kept
 
 
-def options(table: csvsniff.Table, text: str, start: int) -> dict[str, Any]:
-    """What the reader needs. text: the beginning of the file from byte `start` on, decoded."""
+def options(table: csvsniff.Table, text: str, start: int, name: str) -> dict[str, Any]:
+    """What the reader needs. text: the beginning of the file from byte `start` on, decoded. name: on screen.
+
+    SourceError where what stands in the header's place cannot be read.
+    """
     found: dict[str, Any] = {
         "delimiter": table.delimiter,
         "quoted": table.quoted,
@@ -41,8 +45,14 @@ def options(table: csvsniff.Table, text: str, start: int) -> dict[str, Any]:
     if table.has_header:
         lines = _Lines(io.StringIO(text, newline="\n"))
         reader = _reader(lines, found)
-        while not any(cell.strip() for cell in next(reader)):
-            pass
+        try:
+            while not any(cell.strip() for cell in next(reader)):
+                pass
+        except csv.Error as error:
+            raise SourceError(
+                f"The header of {name} cannot be read: line {len(lines.taken):,} holds a carriage return (CR) outside quotes.",
+                "End every line alike, with LF or CRLF.",
+            ) from error
         found["start"] = start + sum(len(line.encode("utf-8", "surrogateescape")) for line in lines.taken)
         found["start_line"] = len(lines.taken)
     return found
@@ -228,7 +238,9 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
         if has_faults and not fault:
             fault = _not_utf8(row)
         if fault:
-            rejects.append(Reject(number, base + begin, stop - begin, fault, snippet(data[begin : begin + 400])))
+            rejects.append(
+                Reject(number, base + begin, stop - begin, fault, snippet(data[begin : min(stop, begin + 400)]))
+            )
             continue
         value, said = as_row(names, row)
         length = stop - begin - (2 if data[stop - 2 : stop] == b"\r\n" else data[stop - 1 : stop] == b"\n")

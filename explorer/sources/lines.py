@@ -193,7 +193,7 @@ def _texts(raws: list[bytes], offsets: Integers, numbers: Integers) -> Records:
 def _text_value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one text line."""
     del file, offset
-    return {"text": raw.strip(b"\r\n").decode("utf-8", "replace")}
+    return {"text": raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")}
 
 
 def json_value(raw: bytes) -> Any:

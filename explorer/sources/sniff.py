@@ -251,4 +251,4 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
         raw = csvsniff.header_cells(text, table)
         if twice := next((cell for cell in raw if cell and raw.count(cell) > 1), ""):
             notes.append(f"The column '{printable(twice)[:40]}' stands in the header more than once.")
-    return Sniffed("csv", csvfile.options(table, text, head.at), notes)
+    return Sniffed("csv", csvfile.options(table, text, head.at, name), notes)

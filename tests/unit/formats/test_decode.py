@@ -493,3 +493,10 @@ def test_real_files_match_their_index(real_data: Path) -> None:
             wrong.append(entry["file"])
     # A table of diseases, not an instruction set: it needs a mapping.
     assert wrong == ["Kent0n-Li__ChatDoctor__format_dataset.csv"]
+
+
+@pytest.mark.parametrize("kind", [["text"], {"a": 1}, 3, None, True])
+def test_a_part_whose_type_is_no_text_is_read(kind: Any) -> None:
+    said = {"role": "assistant", "content": [{"type": kind, "text": "b"}]}
+    read = formats.decode({"messages": [{"role": "user", "content": "a"}, said]})
+    assert [turn.text for turn in read.turns] == ["a", "b"]

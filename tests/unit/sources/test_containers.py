@@ -115,3 +115,9 @@ def test_malformed_files(real_data: Path, tmp_path: Path) -> None:
         if expected is not None and found != expected:
             wrong.append((row["file"], found, expected))
     assert not wrong
+
+
+@pytest.mark.parametrize("end", [b"", b"\r", b"\r\r", b"\n", b"\r\n", b"\r\r\n"])
+def test_a_line_of_text_read_again_keeps_the_returns_within(tmp_path: Path, end: bytes) -> None:
+    loaded = load(written(tmp_path, b"first line\n\rnot a table\rat all" + end, "data.txt"))
+    assert [row["text"].rstrip("\r") for row in loaded.values] == ["first line", "\rnot a table\rat all"]

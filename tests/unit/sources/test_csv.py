@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.errors import SourceError
+
 from .loading import ROWS, as_csv, load, written
 
 
@@ -99,3 +101,18 @@ def test_csv_is_cut_as_the_csv_module_reads_it(tmp_path: Path, body: list[Any], 
     assert small.records.lines.tolist() == large.records.lines.tolist()
     if not junk and large.file.options["columns"] == ["name", "value"] and large.file.options["quoted"]:
         assert [(row["name"], row["value"]) for row in large.values] == [("x1", "y1"), *body]
+
+
+def test_a_rejects_snippet_holds_its_own_record_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, b"prompt,response\na,\xe9\nsecret,next\n" + b"c,d\n" * 20, "data.csv")
+    (reject,) = load(path).records.rejects
+    assert "not UTF-8" in reject.reason and "secret" not in reject.snippet
+    (again,) = load(path, span_bytes=8).records.rejects
+    assert again == reject
+
+
+def test_a_header_that_holds_a_lone_return_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path, b"prom\x85pt,respon\r\xe8\x9f\x85,b\nc,d\n", "data.csv")
+    with pytest.raises(SourceError, match="cannot be read: line 1 holds a carriage return") as raised:
+        load(path)
+    assert "LF or CRLF" in raised.value.hint
