@@ -25,7 +25,8 @@ from explorer import building, checksums, export, scorecard
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.queries import quality
-from explorer.store import Cache
+from explorer.store import Cache, loaded
+from explorer.store.table import quoted
 from explorer.view import View
 
 WAYS = ("flip", "flip", "flip", "flip", "cut", "empty", "remove")
@@ -58,8 +59,9 @@ def figures(cache: Cache, path: Path, out: Path) -> str:
     found = building.run(cache, [path])
     found.settle()
     hasher = hashlib.sha256()
-    names = ", ".join(f'"{name}"' for name in sorted(found.columns) if not found.columns[name].long_text)
-    hasher.update(repr(found.query(f"SELECT {names} FROM rows ORDER BY row_id").to_pylist()).encode())
+    names = sorted(name for name, column in found.columns.items() if not column.long_text)
+    sql = f"SELECT {', '.join(map(quoted, names))} FROM rows ORDER BY row_id"
+    hasher.update(repr(found.query(sql, reads=set(names)).to_pylist()).encode())
     card = scorecard.score(View.of(found), scorecard.shipped())
     hasher.update(json.dumps(card.as_dict(), default=str, sort_keys=True).encode())
     hasher.update(repr(quality.rejects(found).to_pylist()).encode())
