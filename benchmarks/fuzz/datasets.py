@@ -24,10 +24,8 @@ def check(folder: Path, name: str, content: bytes) -> Outcome:
         ledger = dataset.ledger
         require(ledger.lines == ledger.rows + ledger.blank + ledger.rejected, f"the ledger does not add up: {ledger}")
         require(dataset.rows == ledger.rows, "the table holds another number of rows")
-        rejects = 0
-        for table in [dataset.query("SELECT count(*) AS n, count(DISTINCT row_id) AS d FROM rows")]:
-            require(table["n"][0].as_py() == table["d"][0].as_py() == ledger.rows, "row ids are not one a row")
-        del rejects
+        counted = dataset.query("SELECT count(*) AS n, count(DISTINCT row_id) AS d FROM rows").to_pylist()[0]
+        require(counted["n"] == counted["d"] == ledger.rows, "row ids are not one a row")
         written = b"".join(export.stream(View.of(dataset), ExportOptions()))
         places = dataset.query("SELECT byte_offset, byte_length FROM rows ORDER BY row_id").to_pylist()
         file = dataset.files[0]

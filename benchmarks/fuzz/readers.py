@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.fuzz import seeds
-from benchmarks.fuzz.kind import BrokenError, Kind, Outcome, require
+from benchmarks.fuzz.kind import Kind, Outcome, require
 from benchmarks.fuzz.mutate import changed_bytes
 from explorer import sources
+from explorer.sources.dispatch import SPAN_BYTES
 
 _SPAN = 300  # bytes, so that a small file has several spans
 
@@ -23,7 +23,7 @@ def check(folder: Path, name: str, content: bytes) -> Outcome:
     try:
         sources.preview(path, scratch, 5)
         file = sources.open_file(path, scratch)
-        whole = _records(file, sources.dispatch.SPAN_BYTES)
+        whole = _records(file, SPAN_BYTES)
         pieces = _records(file, _SPAN)
         for field in ("values", "blank", "lines", "offsets", "lengths", "rejects", "notes"):
             same = repr(getattr(whole, field)) == repr(getattr(pieces, field))
@@ -57,24 +57,18 @@ def _records(file: sources.SourceFile, span_bytes: int) -> sources.Records:
     return sources.joined(parts)
 
 
-def _maker(files: Mapping[str, bytes]) -> list[str]:
-    return sorted(files)
-
-
 def _text(chance: random.Random, number: int) -> tuple[str, bytes]:
     files = seeds.text_files()
-    names = _maker(files)
+    names = sorted(files)
     name = names[number % len(names)]
     return name, changed_bytes(chance, files[name])
 
 
 def _binary(chance: random.Random, number: int) -> tuple[str, bytes]:
     files = seeds.binary_files()
-    names = _maker(files)
+    names = sorted(files)
     name = names[number % len(names)]
     return name, changed_bytes(chance, files[name])
 
 
 READERS = (Kind("files", 0.30, _text, check), Kind("binary", 0.04, _binary, check))
-
-__all__ = ["READERS", "BrokenError", "check"]

@@ -158,6 +158,12 @@ WRITTEN: list[tuple[str, Conversation, dict[str, Any]]] = [
         {"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}], "label": False},
     ),
     ("text", Conversation("x", (Turn("assistant", "a"),)), {"text": "a"}),
+    ("sharegpt", Conversation("x", (Turn("narrator", "n"),)), {"conversations": [{"from": "narrator", "value": "n"}]}),
+    (
+        "kto",
+        Conversation("x", (Turn("assistant", "a"),), label="true"),
+        {"messages": [{"role": "assistant", "content": "a"}], "label": True},
+    ),
 ]
 
 
