@@ -88,8 +88,8 @@ def plan(
         begin = tape.at
         while block := tape.read(chunk):
             if not rest:
-                begin = tape.at - len(block)
-            rest = rest or block.strip(_BLANK)
+                rest = block.lstrip(_BLANK)
+                begin = tape.at - len(rest)
             if report is not None:
                 report(tape.at, size)
         if rest and closed and file.options["layout"] in (ARRAY, BY_KEY):

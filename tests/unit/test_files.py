@@ -21,6 +21,8 @@ from explorer.export import ExportOptions
 from explorer.store import Cache, Dataset
 from explorer.store.cache import read_json, write_json
 from explorer.view import View
+from tests.conftest import ROOT
+from tests.waiting import wait_until
 
 ROWS = [{"prompt": f"question {i}", "completion": f"answer {i} " * 9} for i in range(300)]
 EVEN = "line % 2 = 0"
@@ -219,3 +221,20 @@ def test_a_handle_bears_the_path_that_it_writes_to(tmp_path: Path) -> None:
     with files.atomic(tmp_path / "a", private=True) as target, Path(target.name).open("ab") as other:
         other.write(b"said elsewhere")
     assert (tmp_path / "a").read_bytes() == b"said elsewhere"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are told apart by /proc there")
+def test_a_writer_that_ended_and_is_still_listed_is_gone(tmp_path: Path) -> None:
+    code = "import sys, time; from explorer import files; print(files.temporary_name(), flush=True); time.sleep(600)"
+    writer = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    left = tmp_path / writer.stdout.readline().strip()
+    writer.stdout.close()
+    left.write_bytes(b"half")
+    assert not files.is_left_behind(left)
+    writer.kill()
+    try:
+        assert wait_until(lambda: Path(f"/proc/{writer.pid}/stat").read_bytes().rpartition(b") ")[2].startswith(b"Z"))
+        assert files.is_left_behind(left) and files.sweep([tmp_path]) == 4
+    finally:
+        writer.wait()

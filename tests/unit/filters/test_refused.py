@@ -24,6 +24,8 @@ ERRORS: list[tuple[str, str, str]] = [
     ("language IN (en, zh)", "no column 'en'", "single quotes"),
     ("rows.total_tokens > 5", "no column 'rows.total_tokens'", "Did you mean 'total_tokens'"),
     ("xyzzy > 5", "no column 'xyzzy'", "There are: "),
+    ("select > 5", "SELECT at character 1 is not allowed in a filter.", "for example: "),
+    ("language = Where", "WHERE at character 12 is not allowed in a filter.", "for example: "),
     ("total_tokens", "total_tokens is a number, not a condition.", "total_tokens > 0"),
     ("language", "language is text, not a condition.", "language = 'some text'"),
     ("row_id", "row_id is a key, not a condition.", "IS NOT NULL"),

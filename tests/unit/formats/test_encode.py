@@ -54,6 +54,162 @@ class TestEncode:
         assert caught.value.hint
 
 
+# Readers here take `TEXT` for `text`; trainers do not, so the very names are held.
+_CALL = '[{"function":{"name":"f"}}]'
+_ASKED = (Turn("system", "S"), Turn("user", "u", name="Ann"), Turn("assistant", "a", "Hm", trained=False))
+_CALLED = (
+    Turn("user", "u"),
+    Turn("assistant", "", tool_calls=_CALL),
+    Turn("tool", "7", name="f"),
+    Turn("assistant", "7"),
+)
+_TALK = (
+    Turn("system", "S"),
+    Turn("user", "u"),
+    Turn("assistant", "a"),
+    Turn("user", "v"),
+    Turn("assistant", "b", "Hm"),
+)
+_PAIR = (Turn("user", "u"), Turn("assistant", "a"))
+
+WRITTEN: list[tuple[str, Conversation, dict[str, Any]]] = [
+    (
+        "messages",
+        Conversation("x", _ASKED, tools="[]"),
+        {
+            "messages": [
+                {"role": "system", "content": "S"},
+                {"role": "user", "content": "u", "name": "Ann"},
+                {"role": "assistant", "content": "a", "reasoning_content": "Hm", "train": False},
+            ],
+            "tools": "[]",
+        },
+    ),
+    (
+        "messages",
+        Conversation("x", _CALLED),
+        {
+            "messages": [
+                {"role": "user", "content": "u"},
+                {"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "f"}}]},
+                {"role": "tool", "content": "7", "name": "f"},
+                {"role": "assistant", "content": "7"},
+            ]
+        },
+    ),
+    (
+        "messages",
+        Conversation("x", (Turn("assistant", "", tool_calls="no JSON"),)),
+        {"messages": [{"role": "assistant", "content": "", "tool_calls": ["no JSON"]}]},
+    ),
+    (
+        "sharegpt",
+        Conversation("x", _ASKED, tools="[]"),
+        {
+            "conversations": [
+                {"from": "system", "value": "S"},
+                {"from": "human", "value": "u", "name": "Ann"},
+                {"from": "gpt", "value": "<think>\nHm\n</think>\n\na", "train": False},
+            ],
+            "tools": "[]",
+        },
+    ),
+    (
+        "sharegpt",
+        Conversation("x", _CALLED),
+        {
+            "conversations": [
+                {"from": "human", "value": "u"},
+                {"from": "function_call", "value": _CALL},
+                {"from": "observation", "value": "7", "name": "f"},
+                {"from": "gpt", "value": "7"},
+            ]
+        },
+    ),
+    (
+        "alpaca",
+        Conversation("x", _TALK, rejected="no"),
+        {
+            "instruction": "v",
+            "input": "",
+            "output": "<think>\nHm\n</think>\n\nb",
+            "system": "S",
+            "history": [["u", "a"]],
+            "rejected": "no",
+        },
+    ),
+    ("alpaca", Conversation("x", _PAIR), {"instruction": "u", "input": "", "output": "a"}),
+    ("prompt_completion", Conversation("x", _PAIR), {"prompt": "u", "completion": "a"}),
+    ("qa", Conversation("x", _PAIR), {"question": "u", "answer": "a"}),
+    ("preference", Conversation("x", _PAIR, rejected="no"), {"prompt": "u", "chosen": "a", "rejected": "no"}),
+    (
+        "preference",
+        Conversation("x", _TALK[:3], tools="[]", rejected=""),
+        {
+            "prompt": [{"role": "system", "content": "S"}, {"role": "user", "content": "u"}],
+            "chosen": [{"role": "assistant", "content": "a"}],
+            "rejected": [{"role": "assistant", "content": ""}],
+            "tools": "[]",
+        },
+    ),
+    (
+        "kto",
+        Conversation("x", _PAIR, label="false"),
+        {"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}], "label": False},
+    ),
+    ("text", Conversation("x", (Turn("assistant", "a"),)), {"text": "a"}),
+    ("sharegpt", Conversation("x", (Turn("narrator", "n"),)), {"conversations": [{"from": "narrator", "value": "n"}]}),
+    (
+        "kto",
+        Conversation("x", (Turn("assistant", "a"),), label="true"),
+        {"messages": [{"role": "assistant", "content": "a"}], "label": True},
+    ),
+]
+
+
+@pytest.mark.parametrize(("dialect", "conversation", "row"), WRITTEN)
+def test_rows_bear_the_very_names_of_their_dialect(
+    dialect: str, conversation: Conversation, row: dict[str, Any]
+) -> None:
+    assert formats.encode(conversation, dialect) == row
+
+
+REFUSED: list[tuple[str, Conversation, str]] = [
+    ("sharegpt", Conversation("x", (Turn("assistant", "a", tool_calls=_CALL),)), "both a text and a call of a tool"),
+    ("sharegpt", Conversation("x", (Turn("assistant", "", "Hm", _CALL),)), "both a text and a call of a tool"),
+    ("alpaca", Conversation("x", _PAIR, tools="[]"), "it declares tools"),
+    ("alpaca", Conversation("x", _PAIR[:1]), "it has no answer"),
+    ("alpaca", Conversation("x", _CALLED), "it uses tools"),
+    ("alpaca", Conversation("x", (*_PAIR, _PAIR[0])), "it ends with a question"),
+    ("alpaca", Conversation("x", (_PAIR[0], *_PAIR)), "do not alternate"),
+    ("alpaca", Conversation("x", (_PAIR[0], Turn("assistant", "", tool_calls=_CALL))), "it uses tools"),
+    ("prompt_completion", Conversation("x", (*_PAIR, *_PAIR)), "it has several exchanges"),
+    ("qa", Conversation("x", _PAIR, tools="[]"), "it declares tools"),
+    ("preference", Conversation("x", _PAIR), "it has no rejected answer"),
+    ("preference", Conversation("x", _PAIR[:1], rejected="no"), "it does not end with an answer"),
+    (
+        "preference",
+        Conversation("x", (_PAIR[0], Turn("assistant", "", tool_calls=_CALL)), rejected="no"),
+        "it uses tools",
+    ),
+    ("preference", Conversation("x", _CALLED, rejected="no"), "it uses tools"),
+    ("preference", Conversation("x", (Turn("narrator", "n"), *_PAIR), rejected="no"), "it uses tools"),
+    ("kto", Conversation("x", _PAIR, label="perhaps"), "it has no true or false label"),
+    ("text", Conversation("x", _PAIR), "it is a dialogue"),
+    ("text", Conversation("x", _PAIR[:1]), "it is a dialogue"),
+    ("text", Conversation("x", (Turn("assistant", "", tool_calls=_CALL),)), "it is a dialogue"),
+    ("text", Conversation("x", (Turn("assistant", "a"),), tools="[]"), "it is a dialogue"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "conversation", "why"), REFUSED)
+def test_what_a_dialect_cannot_carry_is_said_by_name(dialect: str, conversation: Conversation, why: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        formats.encode(conversation, dialect)
+    assert caught.value.message.startswith(f"The row cannot be written as {dialect}: ") and why in caught.value.message
+    assert caught.value.hint.startswith(("Export such rows as messages", "Only rows of"))
+
+
 # Texts that no template could take for markup, so that what comes back can be compared.
 _words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="[]{}<>#:：【】"), min_size=1)
 _calls = st.just('[{"function":{"name":"f"}}]')

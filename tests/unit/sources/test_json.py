@@ -130,3 +130,11 @@ def test_scanner_does_not_depend_on_block_size(text: str, step: int) -> None:
     else:
         assert whole.close == -1
     assert cuts == whole.cuts.tolist()
+
+
+@pytest.mark.parametrize("span_bytes", [1, 7, 8 << 20])
+def test_what_follows_the_end_is_placed_where_it_begins(tmp_path: Path, span_bytes: int) -> None:
+    content = '[\n{"prompt": "a", "response": "b"}\n]\n \n, more'
+    (reject,) = load(written(tmp_path, content, "data.json"), span_bytes).records.rejects
+    assert "more follows" in reject.reason
+    assert (reject.offset, reject.length) == (content.index(", more"), 6)
