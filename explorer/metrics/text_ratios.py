@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -206,7 +207,7 @@ def compute(batch: Batch, context: Context) -> Values:
     del context
     rows = [ratios(text) for text in batch.answer]
     columns = [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in range(7)]
-    values: dict[str, list[object]] = {column.name: columns[place] for place, column in enumerate(COLUMNS[:7])}
+    values: dict[str, Sequence[object]] = {column.name: columns[place] for place, column in enumerate(COLUMNS[:7])}
     answers = batch.answers
     values["is_url_only"] = answers.judge(lambda answer: bare_url(answer.question)[1] > 0).any(bool)
     values["asks_for_media"] = answers.judge(lambda answer: media(answer.question)[1] > 0).any(bool)

@@ -7,10 +7,10 @@ one layer rebuilds that layer and this count alone.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from explorer.columns import Column
 from explorer.metrics import FAULTY_TURNS, METRICS
@@ -48,8 +48,8 @@ def compute(inputs: Inputs) -> pa.Table:
 
 def _faults(part: Path) -> np.ndarray:
     """(row of the part, turn) of each faulty turn; int64 (2, faults)."""
-    held = read_parquet(part, [FAULTY_TURNS])[FAULTY_TURNS].combine_chunks()
-    return np.stack([pc.list_parent_indices(held).to_numpy(), pc.list_flatten(held).to_numpy()]).astype(np.int64)
+    held: Any = read_parquet(part, [FAULTY_TURNS])[FAULTY_TURNS].combine_chunks()
+    return np.stack([held.value_parent_indices().to_numpy(), held.flatten().to_numpy()]).astype(np.int64)
 
 
 FLAGGED_TURNS = Pass(

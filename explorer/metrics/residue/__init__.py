@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from operator import or_
 from typing import NamedTuple
 
 from explorer.columns import Column
@@ -211,8 +210,14 @@ def compute(batch: Batch, context: Context) -> Values:
         "boilerplate_kind": kinds,
         "echoes_prompt": judged.any(lambda one: one.echoes),
         "is_swapped": judged.any(lambda one: one.swapped),
-        "has_mojibake": list(map(or_, judged.any(lambda one: one.mojibake or one.asked_mojibake), asked_mojibake)),
-        "has_control_chars": list(map(or_, judged.any(lambda one: one.controls or one.asked_controls), asked_controls)),
+        "has_mojibake": [
+            one or two
+            for one, two in zip(judged.any(lambda one: one.mojibake or one.asked_mojibake), asked_mojibake, strict=True)
+        ],
+        "has_control_chars": [
+            one or two
+            for one, two in zip(judged.any(lambda one: one.controls or one.asked_controls), asked_controls, strict=True)
+        ],
         FAULTY_TURNS: judged.faulty_turns(lambda one: one[:6] != _CLEAN),
     }
 
