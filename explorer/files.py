@@ -15,7 +15,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +29,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _OPEN_FILE = 0o666  # before the umask, as with any file that a program writes
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_ENDED = (b"Z", b"X", b"x")  # states of a process, as Linux writes them
 _UNKNOWN = "0"  # start time of a process on a system that does not tell
 _ABANDONED = 24 * 3600.0  # seconds without a change after which a file of another machine is taken for left behind
 _OURS = re.compile(r"\.explorer-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{16}\.tmp")
@@ -72,9 +73,8 @@ def atomic_all(
             for path in paths:
                 make_folder(path.parent, private)
                 temporaries.append(path.with_name(temporary_name()))
-                mode = PRIVATE_FILE if private else _OPEN_FILE
-                # Opened by name, which others are told who fill the file; `Path.open` takes no opener.
-                handles.append(open(temporaries[-1], "w+b", opener=functools.partial(_open_new, mode)))  # noqa: SIM115
+                # By its path, so that the handle's name is that path: another process may be told to write there.
+                handles.append(open(temporaries[-1], "w+b", opener=_opener(private)))  # noqa: SIM115
             yield handles
             for handle in handles:
                 handle.flush()
@@ -100,8 +100,8 @@ def atomic_all(
         raise
 
 
-def _open_new(mode: int, path: str, _flags: int) -> int:
-    return os.open(path, _FLAGS, mode)
+def _opener(private: bool) -> Callable[[str, int], int]:
+    return lambda path, _: os.open(path, _FLAGS, PRIVATE_FILE if private else _OPEN_FILE)
 
 
 def make_folder(path: Path, private: bool = False) -> None:
@@ -203,7 +203,9 @@ def _started(pid: int) -> str:
         except OSError:
             return _UNKNOWN
         # The program's name stands in parentheses and may hold spaces; the 22nd field counts from the start of the line.
-        return stat[stat.rindex(b")") + 2 :].split()[19].decode()
+        fields = stat[stat.rindex(b")") + 2 :].split()
+        # One that has ended stays listed until its parent asks, which in a container may be never.
+        return "" if fields[0] in _ENDED else fields[19].decode()
     if sys.platform == "win32":
         return _UNKNOWN  # a signal to a process would end it there
     try:

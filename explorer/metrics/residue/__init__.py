@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ftfy.badness import BADNESS_RE
-
 from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.metrics.answers import FAULTY_TURNS, Answer
@@ -16,10 +14,10 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.residue import words
+from explorer.metrics.residue.damage import MOST, controls, holds, mojibake
 from explorer.metrics.residue.overlap import echo, swapped
 from explorer.metrics.text.thinking import visible_start
 
-_MOST = 20_000  # characters of a text that are read
 _NONE = "none"
 
 
@@ -75,73 +73,12 @@ COLUMNS = (
     ),
 )
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+|[\u202a-\u202e\u2066-\u2069]+|[\u2060-\u2064\ufff9-\ufffb]+"
-    "|(?<=[\x20-\x7e\u4e00-\u9fff\u3000-\u30ff])[\u200b\u200c\u200d\ufeff]+(?=[\x20-\x7e\u4e00-\u9fff\u3000-\u30ff])"
-)
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
-
-# Chinese damaged on its way through GBK, and runs of lost characters: ftfy knows Western encodings alone.
-_DAMAGED_CHINESE = re.compile("(?:锟斤拷|锟斤|斤拷)+|烫烫烫烫|屯屯屯屯|\ufffd{2,}|(?:鈥[檚渆淼潣]|銆[備傘]|锛[屽岋])")
-_CHINESE_NEEDLES = ("锟", "斤拷", "烫", "屯", "\ufffd\ufffd", "鈥", "銆", "锛")
-# What ftfy calls bad holds, box drawings aside, a character of U+0080 to U+07FF: in UTF-8 one of these bytes begins each of them.
-_UNSUSPECT = bytes(byte for byte in range(256) if not 0xC2 <= byte <= 0xDF)
-
-_SUSPECT = re.compile("[\x80-\u07ff]+")
-_MANY, _AROUND = 40, 8
-"""Of few suspects only the surroundings are read, so many characters to each side: what is bad is short."""
-
-
-def _near_suspects(text: str) -> bool:
-    for found in _SUSPECT.finditer(text):
-        if BADNESS_RE.search(text, max(0, found.start() - _AROUND), found.end() + _AROUND) is not None:
-            return True
-    return False
-
-
-def _holds(text: str, needles: tuple[str, ...]) -> bool:
-    for needle in needles:  # noqa: SIM110 - a plain loop: twice as fast as any() with a generator
-        if needle in text:
-            return True
-    return False
-
-
-def _mojibake(text: str) -> Iterator[re.Match[str]]:
-    if text.isascii():
-        return
-    shown = text[:_MOST]
-    suspects = len(shown.encode("utf-8", "replace").translate(None, _UNSUSPECT))
-    if suspects and (suspects > _MANY or _near_suspects(shown)):
-        yield from BADNESS_RE.finditer(shown)
-    if _holds(shown, _CHINESE_NEEDLES):
-        yield from _DAMAGED_CHINESE.finditer(shown)
-
-
-_C0 = tuple(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127))
-_UNSEEN = tuple(
-    "\u200b\u200c\u200d\ufeff\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufff9\ufffa\ufffb"
-)
-
-
-def _controls(text: str) -> Iterator[re.Match[str]]:
-    if text.isascii():
-        if not text.isprintable() and _holds(text, _C0):
-            yield from _CONTROL.finditer(text[:_MOST])
-        return
-    if not _holds(text, _UNSEEN) and not _holds(text, _C0):
-        return
-    shown = text[:_MOST]
-    foreign = _RIGHT_TO_LEFT.search(shown) is not None
-    for found in _CONTROL.finditer(shown):
-        if not (foreign and "\u200b" <= found.group()[0] <= "\u2069"):
-            yield found
-
 
 def _placeholders(answer: str, question: str) -> Iterator[tuple[int, int, str]]:
-    shown = answer[:_MOST]
+    shown = answer[:MOST]
     plain = shown.isascii()
     for needles, pattern, said in words.PLACEHOLDERS:
-        if (plain and pattern is words.ZH_SLOT) or not _holds(shown, needles):
+        if (plain and pattern is words.ZH_SLOT) or not holds(shown, needles):
             continue
         for found in pattern.finditer(shown):
             if found.group() not in question and not _wants_slots(question):
@@ -160,7 +97,7 @@ def _wants_slots(question: str) -> bool:
 
 def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
     """(kind, start, end) of the gravest boilerplate of an answer."""
-    shown = answer[:_MOST]
+    shown = answer[:MOST]
     lower = shown.lower()
     if len(lower) != len(shown):
         lower = shown
@@ -168,12 +105,12 @@ def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
         lower = lower.replace("’", "'")
     plain = shown.isascii()
     found = None
-    if _holds(lower, ("i am ", "i'm ", "my name is", "as chatgpt", "ed by ", "made by")) and _holds(
+    if holds(lower, ("i am ", "i'm ", "my name is", "as chatgpt", "ed by ", "made by")) and holds(
         lower, _MAKER_NEEDLES
     ):
         found = words.IDENTITY.search(lower)
     zh = not plain and "我" in shown
-    if found is None and zh and (_holds(lower, _MAKER_NEEDLES) or _holds(shown, _ZH_MAKER_NEEDLES)):
+    if found is None and zh and (holds(lower, _MAKER_NEEDLES) or holds(shown, _ZH_MAKER_NEEDLES)):
         found = words.ZH_IDENTITY.search(shown)
     if found is not None and not _plays(question) and shown[: found.start()].count('"') % 2 == 0:
         return "identity", *found.span()
@@ -182,11 +119,11 @@ def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
         found = words.ZH_CUTOFF.search(shown)
     if found is not None:
         return "cutoff", *found.span()
-    found = words.JUNK.search(lower) if _holds(lower, words.JUNK_NEEDLES) else None
+    found = words.JUNK.search(lower) if holds(lower, words.JUNK_NEEDLES) else None
     if found is not None and found.group() not in question.lower():
         return "interface", *found.span()
-    found = words.MERGED.search(shown) if _holds(shown, words.MERGED_NEEDLES) else None
-    if found is not None and not _holds(question, words.MERGED_NEEDLES):
+    found = words.MERGED.search(shown) if holds(shown, words.MERGED_NEEDLES) else None
+    if found is not None and not holds(question, words.MERGED_NEEDLES):
         return "merged_rows", *found.span()
     found = None
     if "as a" in lower or "i am a" in lower or "i'm a" in lower or "i'm just a" in lower or "i am just a" in lower:
@@ -215,7 +152,7 @@ def _plays(question: str) -> bool:
 def _no_input(question: str) -> re.Match[str] | None:
     if "nput" not in question and "NPUT" not in question and "无输入" not in question and "没有输入" not in question:
         return None
-    found = words.NO_INPUT_INSIDE.search(question[:_MOST])
+    found = words.NO_INPUT_INSIDE.search(question[:MOST])
     if found is None:
         tail = max(0, len(question) - 60)
         found = words.NO_INPUT.search(question, tail)
@@ -251,11 +188,11 @@ def _judge(answer: Answer) -> _Residue:
         found[0] if found is not None else _NONE,
         echo(shown, question) is not None,
         answer.alone and swapped(shown, question),
-        next(_mojibake(text), None) is not None,
-        next(_controls(text), None) is not None,
+        next(mojibake(text), None) is not None,
+        next(controls(text), None) is not None,
         found is None and _no_input(question) is not None,
-        next(_mojibake(question), None) is not None,
-        next(_controls(question), None) is not None,
+        next(mojibake(question), None) is not None,
+        next(controls(question), None) is not None,
     )
 
 
@@ -304,9 +241,9 @@ def explain(conversation: Conversation) -> list[Evidence]:
         found += _of_answer(answer)
         texts |= {answer.asked: answer.question, answer.turn: answer.text}
     for position, text in sorted(texts.items()):
-        for place in itertools.islice(_mojibake(text), _MARKS):
+        for place in itertools.islice(mojibake(text), _MARKS):
             found.append(Evidence("has_mojibake", "Read in a wrong encoding.", position, *place.span()))
-        for place in itertools.islice(_controls(text), _MARKS):
+        for place in itertools.islice(controls(text), _MARKS):
             found.append(Evidence("has_control_chars", f"U+{ord(place.group()[0]):04X}.", position, *place.span()))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explorer import metrics
@@ -15,6 +15,7 @@ from explorer.ui.parts.inert import Html, Mark, html
 FAULTS = ("checks", "judgements")
 _ALSO = "attributes"
 _LISTED = 24  # findings written out
+_TURNS = 6  # turns named behind a finding
 _LONGEST_SOFT = 240  # characters of a mark that blames nothing: beyond, it would only colour the text
 
 
@@ -29,23 +30,33 @@ def of(conversation: Conversation, columns: Mapping[str, Column], values: Mappin
     return sorted(found, key=lambda one: columns[one.column].group == _ALSO)
 
 
-def listed(found: Sequence[Evidence], columns: Mapping[str, Column]) -> Html | None:
-    """The findings in words, None where nothing is wrong."""
+def listed(found: Sequence[Evidence], columns: Mapping[str, Column], says_turns: bool = False) -> Html | None:
+    """The findings in words, None where nothing is wrong. says_turns: also in which turns, as the reader counts them."""
     faults = [one for one in found if columns[one.column].group in FAULTS]
     if not faults:
         return None
-    lines = dict.fromkeys((one.column, one.said) for one in faults)
+    lines: dict[tuple[str, str], dict[int, None]] = {}
+    for one in faults:
+        lines.setdefault((one.column, one.said), {})[one.turn] = None
     rows = [
         html(
             "<li><b>{label}</b> {said}</li>",
             label=inert.line(columns[name].label, 60),
-            said=inert.line(said, 240),
+            said=inert.line(said + _in_turns(turns) if says_turns else said, 240),
         )
-        for name, said in list(lines)[:_LISTED]
+        for (name, said), turns in list(lines.items())[:_LISTED]
     ]
     if len(lines) > _LISTED:
         rows.append(html("<li>and {n} more</li>", n=f"{len(lines) - _LISTED:,}"))
     return html('<ul class="x-found">{rows}</ul>', rows=inert.join(rows))
+
+
+def _in_turns(turns: Iterable[int]) -> str:
+    numbers = [f"{turn + 1:,}" for turn in turns if turn >= 0]
+    if not numbers:
+        return ""
+    shown = ", ".join(numbers[:_TURNS]) + (" …" if len(numbers) > _TURNS else "")
+    return f" (turn{'s' if len(numbers) > 1 else ''} {shown})"
 
 
 def marks(

@@ -77,7 +77,7 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     columns = view.dataset.columns
     found = evidence.of(conversation, columns, values)
     page = _Page(_needles(view), found, columns)
-    if (said := evidence.listed(found, columns)) is not None:
+    if (said := evidence.listed(found, columns, len(conversation.trained_turns()) > 1)) is not None:
         page.pieces.append(said)
     if conversation.notes:
         page.pieces.append(_tags(conversation.notes))

@@ -12,6 +12,7 @@ from explorer.building import run
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
 from explorer.metrics import FAULTY_TURNS, METRICS, Batch, Context, Metric
 from explorer.store import Cache
+from explorer.ui.browse import evidence
 
 QUESTION, FINE = "Which river flows through Basel?", "The Rhine flows through Basel."
 ZH_QUESTION, ZH_FINE = "哪条河流经武汉？", "长江流经武汉。"
@@ -123,6 +124,17 @@ def test_judgements_of_the_last_answer_say_so() -> None:
         assert judged(last, column) == (True, [1], {1})
         assert judged(earlier, column) == judged(untrained, column) == (False, None, set())
         assert "last answer" in next(one.help for one in metric_of(column).columns if one.name == column)
+
+
+def test_the_reader_says_in_which_turns_and_marks_it_there() -> None:
+    column = "has_boilerplate"
+    texts = [*FAULTS[column], ZH_QUESTION, ZH_FINE, *FAULTS[column]]
+    columns = {one.name: one for one in metric_of(column).columns}
+    found = evidence.of(chat(texts), columns, {column: True})
+    assert "(turns 2, 6)" in str(evidence.listed(found, columns, says_turns=True))
+    assert "turn" not in str(evidence.listed(found, columns))
+    marked = [len(evidence.marks(found, columns, turn, "text", 0, len(text))) for turn, text in enumerate(texts)]
+    assert marked == [0, 1, 0, 0, 0, 1]
 
 
 def test_each_answer_is_judged_by_its_own_question() -> None:
