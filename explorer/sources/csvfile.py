@@ -49,10 +49,8 @@ def options(table: csvsniff.Table, text: str, start: int, name: str) -> dict[str
             while not any(cell.strip() for cell in next(reader)):
                 pass
         except csv.Error as error:
-            raise SourceError(
-                f"The header of {name} cannot be read: line {len(lines.taken):,} holds a carriage return (CR) outside quotes.",
-                "End every line alike, with LF or CRLF.",
-            ) from error
+            said = f"The header of {name} cannot be read: line {len(lines.taken):,} holds a carriage return (CR) outside quotes."
+            raise SourceError(said, "End every line alike, with LF or CRLF.") from error
         found["start"] = start + sum(len(line.encode("utf-8", "surrogateescape")) for line in lines.taken)
         found["start_line"] = len(lines.taken)
     return found

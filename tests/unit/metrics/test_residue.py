@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explorer.conversation import Conversation, Turn
-from explorer.metrics import residue
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
-from explorer.metrics.residue import RESIDUE
+from explorer.metrics.residue import RESIDUE, damage
 
 CONTEXT = Context("o200k_base", "")
 
@@ -105,4 +104,4 @@ def test_looking_near_suspects_finds_what_looking_everywhere_finds() -> None:
                 piece = text[place : place + 3].encode().decode(wrong, "ignore")
                 for around in ("", "plain words ", "é"):
                     shown = around + piece + around
-                    assert residue._near_suspects(shown) == (residue.BADNESS_RE.search(shown) is not None), shown
+                    assert damage._near_suspects(shown) == (damage.BADNESS_RE.search(shown) is not None), shown
