@@ -113,10 +113,13 @@ def test_a_job_takes_more_files_than_a_command_line(cache: Cache) -> None:
 def test_a_job_reads_the_files_it_was_given(cache: Cache, jsonl) -> None:
     path = jsonl([{"prompt": "p", "response": "r"}], "it's a *name*.jsonl")
     building.ensure_running(cache, [path])
-    until = time.monotonic() + 60
-    while (job := building.status(cache, [path])) is not None and job.state == "running":
-        assert time.monotonic() < until
-        time.sleep(0.1)
+
+    def built() -> bool:
+        job = building.status(cache, [path])
+        return job is None or job.state != "running"
+
+    assert wait_until(built, 0.1)
+    job = building.status(cache, [path])
     assert job is not None and job.state == "done", job
     dataset = building.opened(cache, [path])
     assert dataset is not None and dataset.rows == 1
