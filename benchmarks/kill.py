@@ -350,10 +350,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", metavar="ACT", help=f"one of: {', '.join(act.name for act in ACTS)}")
     options = parser.parse_args()
+    acts = tuple(act for act in ACTS if options.only in ("", act.name))
     folder = Path(tempfile.mkdtemp(prefix="explorer-kill-"))
     try:
-        result = run(options.times, options.seed, folder)
+        result = run(options.times, options.seed, folder, acts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     json.dump(result, sys.stdout, indent=2)

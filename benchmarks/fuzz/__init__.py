@@ -66,6 +66,8 @@ def run(
                 faults = sum(len(each.faults) for each in counts.values())
                 rate = done / (told - started)
                 print(f"{done:,} inputs, {rate:,.0f} a second, {faults:,} failed", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("stopped; these are the counts so far", file=sys.stderr)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return counts

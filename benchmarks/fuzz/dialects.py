@@ -75,13 +75,22 @@ def _said(turn: Turn) -> tuple[str, str]:
 def check_judged(folder: Path, name: str, content: bytes) -> Outcome:
     """Every metric's columns have a value for each row."""
     del name
-    found = formats.decode_many(pickle.loads(content))
+    found = formats.decode_many([_as_read(value) for value in pickle.loads(content)])
     context = Context(encoding=DEFAULT_ENCODING, scratch=str(folder / "tokenisers"))
     for metric in METRICS:
         columns = metric.compute(Batch(found), context)
         require(set(columns) >= {column.name for column in metric.columns}, f"{metric.name}: a column is missing")
         require(all(len(values) == len(found) for values in columns.values()), f"{metric.name}: rows are missing")
     return "read"
+
+
+def _as_read(value: Any) -> Any:
+    """A value with what readers put in the place of halves of surrogate pairs, which no text holds after them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_as_read(key): _as_read(held) for key, held in value.items()}
+    return [_as_read(held) for held in value] if isinstance(value, list) else value
 
 
 def check_mapping(folder: Path, name: str, content: bytes) -> Outcome:
