@@ -170,7 +170,7 @@ def _kinds(size: int, code: bool = True) -> Iterator[tuple[str, Callable[[], str
 def _places(text: str, size: int) -> Iterator[tuple[str, Conversation]]:
     """The rows that hold the text, with the place where."""
 
-    def row(question: str, answer: str, reference: str = "", **more: str) -> Conversation:
+    def row(question: str, answer: str, reference: str = "", **more: Any) -> Conversation:
         return Conversation("x", (Turn(USER, question), Turn(ASSISTANT, answer, **more)), reference=reference)
 
     yield "answer", row(_ASKS, text)

@@ -8,7 +8,7 @@ from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.tokenizer import counter
+from explorer.metrics.tokenizer import LONGEST, counter
 
 SYSTEM, PROMPT, RESPONSE, TRAILING = range(4)
 
@@ -27,6 +27,14 @@ COLUMNS = (
     _column("response_tokens", "response tokens", "The last assistant turn, with its reasoning and tool calls."),
     _column("system_tokens", "system tokens", "System turns and declared tools."),
     _column("total_tokens", "total tokens", "All turns and declared tools, also turns after the last assistant turn."),
+    Column(
+        "tokens_estimated",
+        "tokens estimated",
+        "boolean",
+        "A text of the row has more than 500,000 characters: its tokens are counted that far, and the rest is taken in proportion.",
+        layer="tokens",
+        group="checks",
+    ),
 )
 
 
@@ -34,10 +42,14 @@ def compute(batch: Batch, context: Context) -> Values:
     """Counts of one batch. Each turn is counted on its own, as a template would wrap it on its own."""
     count = counter(context.encoding, context.scratch)
     totals = np.zeros((4, len(batch)), dtype=np.int64)
+    estimated = np.zeros(len(batch), dtype=bool)
     plain = batch.plain
     if all(plain):
         totals[PROMPT] = count(batch.prompt)
         totals[RESPONSE] = count(batch.response)
+        for row, (prompt, response) in enumerate(zip(batch.prompt, batch.response, strict=True)):
+            if len(prompt) > LONGEST or len(response) > LONGEST:
+                estimated[row] = True
     else:
         texts: list[str] = []
         rows: list[int] = []
@@ -52,12 +64,16 @@ def compute(batch: Batch, context: Context) -> Values:
                     texts.append(text)
                     rows.append(row)
                     roles.append(role)
+        for row, text in zip(rows, texts, strict=True):
+            if len(text) > LONGEST:
+                estimated[row] = True
         np.add.at(totals, (np.array(roles, dtype=np.intp), np.array(rows, dtype=np.intp)), count(texts))
     return {
         "prompt_tokens": totals[PROMPT],
         "response_tokens": totals[RESPONSE],
         "system_tokens": totals[SYSTEM],
         "total_tokens": totals.sum(axis=0),
+        "tokens_estimated": estimated,
     }
 
 
@@ -77,4 +93,4 @@ def _pieces(conversation: Conversation) -> list[tuple[int, str]]:
     return pieces
 
 
-TOKENS = Metric("tokens", 2, COLUMNS, compute, parameters=("encoding",), early=True)
+TOKENS = Metric("tokens", 3, COLUMNS, compute, parameters=("encoding",), early=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.conversation import Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
 from explorer.metrics.tokenizer import LONGEST, counter
+from explorer.metrics.tokens import TOKENS
 
 
 def test_a_text_beyond_the_bound_is_counted_in_proportion(tmp_path: Path) -> None:
@@ -12,3 +16,14 @@ def test_a_text_beyond_the_bound_is_counted_in_proportion(tmp_path: Path) -> Non
     short, bound, long = count(["word " * 10, "word " * (LONGEST // 5), "word " * (LONGEST // 5 * 3)])
     assert short < bound
     assert long == 3 * bound
+
+
+def test_rows_whose_tokens_are_estimated_say_so() -> None:
+    def row(text: str) -> Conversation:
+        return Conversation("messages", (Turn("user", "Read this."), Turn("assistant", text)))
+
+    rows = [row("word " * 10), row("word " * (LONGEST // 5)), row("word " * (LONGEST // 5) + "more")]
+    several = Conversation("messages", (*rows[2].turns, Turn("user", "And?"), Turn("assistant", "Done.")))
+    for batch, wanted in ((rows, [False, False, True]), ([rows[0], several], [False, True])):
+        found = TOKENS.compute(Batch(batch), Context("o200k_base", "/tmp"))
+        assert list(found["tokens_estimated"]) == wanted
