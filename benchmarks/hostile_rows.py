@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from typing import Any
 
 from benchmarks.machine import description, table
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
