@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ COMMON = (
 OF_DUCKDB = "file_row_number filename rowid count sum base part_file field_row arriving counted select order user __mask_1 __bits_1"
 
 
-def aliases_in_code() -> set[str]:
+@functools.cache
+def aliases_in_code() -> frozenset[str]:
     """Every word that `alias` or `aliases` is called with."""
     found: set[str] = set()
     for path in (ROOT / "explorer").rglob("*.py"):
@@ -27,7 +29,7 @@ def aliases_in_code() -> set[str]:
                         for piece in ast.walk(part)
                         if isinstance(piece, ast.Constant) and isinstance(piece.value, str)
                     }
-    return found
+    return frozenset(found)
 
 
 def names() -> list[str]:

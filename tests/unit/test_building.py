@@ -15,6 +15,7 @@ import pytest
 
 from explorer import building, export, queries
 from explorer.errors import BuildCancelled, LayerError
+from explorer.metrics.tokens import TOKENS
 from explorer.progress import Progress
 from explorer.store import Cache
 from explorer.view import View
@@ -101,7 +102,9 @@ def test_another_tokeniser_rebuilds_the_tokens_alone(cache: Cache, jsonl) -> Non
     stamp = spine.stat().st_mtime_ns
     second = building.run(cache, [path], building.Options(encoding="cl100k_base"))
     assert spine.stat().st_mtime_ns == stamp
-    assert sorted(p.name for p in second.folder.glob("tokens-*")) == ["tokens-v2-cl100k_base", "tokens-v2-o200k_base"]
+    assert sorted(p.name for p in second.folder.glob("tokens-*")) == [
+        f"tokens-v{TOKENS.version}-{encoding}" for encoding in ("cl100k_base", "o200k_base")
+    ]
 
 
 def test_a_stopped_build_goes_on_from_its_parts(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,13 @@ from explorer.cli.verbs import VERBS
 from tests.conftest import ROOT, SAMPLE
 from tests.golden_files import hold
 
+
+@pytest.fixture(autouse=True)
+def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`serve` would take the place of this process."""
+    monkeypatch.setattr("explorer.cli.verbs.serve.start", lambda command, environment: 0)
+
+
 EACH = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 
 Run = Callable[..., tuple[int, bytes, bytes]]

@@ -56,11 +56,17 @@ def _run(options: argparse.Namespace) -> int:
     policy = serving.make(options.root, options.name, options.read_only)
     hosts = _hosts(options, policy)
     first = _first(options.source, policy)
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *_configuration(options, hosts), "--", *first]
+    # -P: modules are not looked for in the current folder, which may be one of data.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *_configuration(options, hosts), "--", *first]
     environment = {**os.environ, serving.VARIABLE: policy.as_text()}
     if options.json:
         write_json({"address": options.address, "port": options.port, "hosts": hosts, "datasets": policy.datasets()})
     sys.stdout.flush()
+    return start(command, environment)
+
+
+def start(command: list[str], environment: dict[str, str]) -> int:
+    """Become the server, where a process can; else wait for it. Its exit code."""
     if sys.platform != "win32":
         os.execve(sys.executable, command, environment)  # noqa: S606 - signals reach the server itself
     return subprocess.call(command, env=environment)  # noqa: S603 (our own interpreter and app, no shell)

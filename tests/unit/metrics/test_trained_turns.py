@@ -45,7 +45,15 @@ FAULTS: dict[str, tuple[str, str]] = {
 OF_THE_ROW = {"has_replacement_char", "has_mojibake", "has_control_chars", "has_pii", "has_secret"}
 """These also tell what stands in questions."""
 LAST_ANSWER_ALONE = {"bare_answer", "contradicts_reference"}
-NOT_OF_ANSWERS = {"is_prompt_empty", "no_answer", "ends_on_user", "odd_roles", "is_url_only", "asks_for_media"}
+NOT_OF_ANSWERS = {
+    "is_prompt_empty",
+    "no_answer",
+    "ends_on_user",
+    "odd_roles",
+    "is_url_only",
+    "asks_for_media",
+    "tokens_estimated",
+}
 
 
 def chat(texts: list[str], untrained: int = -1, tools: str = TOOLS, reference: str = "") -> Conversation:

@@ -124,9 +124,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_categories_of_such_fields_are_counted(source: Path, cache: Cache) -> None:
     dataset = building.run(cache, [source])
     column_of = field_names(dataset.facts.fields, PASS_COLUMNS)
-    for field in hostile.names():
+    # Single letters are read as the options of a question, and are in the turns.
+    held = [field for field in hostile.names() if not dataset.columns[column_of[field]].long_text]
+    assert {*hostile.names()} - {*held} <= set("abij")
+    rows = hostile.rows()
+    for field in held:
         wanted: dict[str, int] = {}
-        for row in hostile.rows():
+        for row in rows:
             wanted[str(row[field])] = wanted.get(str(row[field]), 0) + 1
         found = queries.categories(View.of(dataset), column_of[field])
         assert dict(zip(found.values, found.kept.tolist(), strict=True)) == wanted, field
