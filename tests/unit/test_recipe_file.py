@@ -96,7 +96,7 @@ def test_damaged_recipes_never_end_as_a_defect(made: Path, capsys: pytest.Captur
         (lambda r: r["export"].update(pick=True), "export.pick is not a whole number"),
         (lambda r: r["export"].update(mix={}), "export.mix is not text"),
         (lambda r: r.update(map="drawn"), "map is not an object"),
-        (lambda r: r.update(recipe=2), "not a recipe of this version"),
+        (lambda r: r.update(recipe=3), "not a recipe of this version"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(made: Path, change: Any, said: str) -> None:

@@ -88,10 +88,17 @@ def test_the_filter_of_a_finding_shows_exactly_its_rows(make_dataset: Make) -> N
     assert _found(card, "refused").measured.rows == 6
 
 
-def test_few_rows_cannot_be_told(make_dataset: Make) -> None:
+def test_bad_rows_are_judged_at_any_size_and_shares_wait_for_a_sample(make_dataset: Make) -> None:
     card = scorecard.score(View.of(make_dataset(_rows(3, empty=2))), scorecard.shipped())
-    assert _found(card, "empty").verdict == "unknown"
+    assert _found(card, "empty").verdict == "fail" and "2 of 5" in _found(card, "empty").said
     assert _found(card, "size").verdict == "fail"
+    for point in ("coverage", "balance", "largest", "cot", "programming", "vertical"):
+        assert _found(card, point).verdict == "unknown", point
+
+
+def test_all_of_twenty_answers_empty_is_said_to_be_so(make_dataset: Make) -> None:
+    card = scorecard.score(View.of(make_dataset(_rows(20, empty=20))), scorecard.shipped())
+    assert _found(card, "empty").verdict == "fail"
 
 
 def test_no_rows_at_all(make_dataset: Make) -> None:
