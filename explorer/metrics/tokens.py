@@ -73,7 +73,7 @@ def compute(batch: Batch, context: Context) -> Values:
         "response_tokens": totals[RESPONSE],
         "system_tokens": totals[SYSTEM],
         "total_tokens": totals.sum(axis=0),
-        "tokens_estimated": estimated,
+        "tokens_estimated": estimated.tolist(),
     }
 
 

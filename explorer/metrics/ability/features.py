@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from explorer.metrics.text.code import code_like
+
 HEAD_CHARS = 400
 TAIL_CHARS = 300
 LOOKED_AT = 4_000
@@ -23,17 +25,6 @@ _CIRCLED = "①②③④⑤⑥⑦⑧"
 _BULLET = re.compile(r"^[ \t]{0,8}[-*•·]\s", re.MULTILINE)
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》\n]{12,2000})[\"”」』》]")
 _AFTER_COLON = re.compile(r"[:：]\s{0,4}(\S[^\n]{40,})")
-_CODE_LINE = re.compile(
-    r"^[ \t]{0,40}(?:def \w{1,60}\(|\w{1,30} ?= ?[\[\"'{]|class \w{1,60}[\s(:{]|import \w|from [\w.]{1,80} import |#include|public (?:static|class|void|int)|"
-    r"function \w{0,60}\s?\(|(?:const|let|var) \w{1,60} ?=|return [^.\n]{0,80};|SELECT [\w*]|select [\w*,. ]{1,80} from |</?(?:html|div|body|script|span|table|ul|p)\b|"
-    r"for ?\(|while ?\(|if ?\([^\n]{1,80}\) ?\{|print\(|console\.log|package \w|using \w{1,60};|\$ \w|fn \w{1,60}\()",
-    re.MULTILINE,
-)
-_CODE_MARKS = ("(", "{", "= ", "</", "#include", "import ", "SELECT ", "select * ")
-_CODE_HINTS = (
-    "= [", "= \"", "= '", "= {", "def ", "class ", "import ", "#include", "public ", "function", "const ", "let ", "var ", "return ", "SELECT ",
-    "select ", "</", "<div", "for(", "for (", "while", "if (", "if(", "print(", "console.", "package ", "fn ",
-)  # fmt: skip
 _SERIES = (
     ("A.", "B."),
     ("A)", "B)"),
@@ -45,21 +36,6 @@ _SERIES = (
     ("A]", "B]"),
     ("A）", "B）"),
 )
-
-
-def code_like(text: str) -> bool:
-    """Whether a text holds a code fence, or a line that only source code has."""
-    if "```" in text:
-        return True
-    for mark in _CODE_MARKS:
-        if mark in text:
-            break
-    else:
-        return False
-    for hint in _CODE_HINTS:
-        if hint in text:
-            return _CODE_LINE.search(text) is not None
-    return False
 
 
 T = TypeVar("T")

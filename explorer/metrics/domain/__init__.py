@@ -13,6 +13,8 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.domain.words import CHINESE, ENGLISH, PLAIN, STRONG, WEAK
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.cjk import mostly_beyond_latin
+from explorer.metrics.text.code import has_code_marks
 from explorer.metrics.text.thinking import visible_start
 
 GENERAL = "general"
@@ -100,27 +102,6 @@ def _chinese() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str, float]]]
 _PLAIN_LETTERS = bytes(
     code if 97 <= code <= 122 or 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else 32 for code in range(256)
 )
-_CODE = (
-    "return ",
-    "import ",
-    "print(",
-    "function ",
-    "SELECT ",
-    "#include",
-    "</div",
-    "console.log",
-    "class ",
-    "();",
-    "const ",
-    "def ",
-)
-
-
-def _has_code(text: str) -> bool:
-    """A code fence, or two different marks of source code."""
-    if "```" in text:
-        return True
-    return ("(" in text or "SELECT " in text) and sum([mark in text for mark in _CODE]) >= 2
 
 
 def tell(question: str, answer: str) -> Told:
@@ -129,7 +110,7 @@ def tell(question: str, answer: str) -> Told:
     start = visible_start(answer)
     answer = answer[start : start + LOOKED_AT]
     text = f"{question}\n{answer}"
-    weights: dict[str, float] = {"technology": CODE} if _has_code(text) else {}
+    weights: dict[str, float] = {"technology": CODE} if has_code_marks(text) else {}
     strong = set(weights)
     own: dict[str, list[str]] = {}
     english, told_by = _english()
@@ -161,18 +142,12 @@ def tell(question: str, answer: str) -> Told:
     domain = max(weights, key=weights.__getitem__)
     weight = weights.pop(domain)
     second = max(weights.values(), default=0.0)
-    size = len(text) if text.isascii() or not _mostly_chinese(question or answer) else 2 * len(text)
+    size = len(text) if text.isascii() or not mostly_beyond_latin(question or answer) else 2 * len(text)
     needed = ENOUGH + size * PER_CHARACTER
     if weight < needed or weight < LEAD * second or domain not in strong:
         return Told(GENERAL, round(max(0.0, 1.0 - weight / (2 * needed)), 3))
     confidence = min(1.0, weight / (2 * needed)) * (1.0 - 0.5 * second / weight)
     return Told(domain, round(confidence, 3), tuple(sorted(own.get(domain, ()))))
-
-
-def _mostly_chinese(text: str) -> bool:
-    """Whether the first characters are mostly beyond Latin: Chinese says as much in half the characters."""
-    head = text[:200]
-    return sum(character > "\u2e80" for character in head) * 2 > len(head)
 
 
 def compute(batch: Batch, context: Context) -> Values:

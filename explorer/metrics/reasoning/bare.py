@@ -6,7 +6,8 @@ import re
 
 from explorer.metrics.reasoning import needs as words
 from explorer.metrics.reasoning.chain import CALCULATION, CODE
-from explorer.metrics.reasoning.need import Need, first, is_chinese, lowered
+from explorer.metrics.reasoning.need import Need, first, lowered
+from explorer.metrics.text.cjk import is_chinese
 
 WANTED = {
     "maths": "a calculation",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.reasoning import words
-from explorer.metrics.reasoning.need import INFERENCE, is_chinese, lowered
+from explorer.metrics.reasoning.need import INFERENCE, lowered
+from explorer.metrics.text.cjk import is_chinese
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 5000, 2000

@@ -10,6 +10,7 @@ from explorer.metrics.reasoning import needs as words
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 700, 800
+_HAN = re.compile(r"[一-鿿]")
 _LONG = 1200
 _DIGITS = re.compile(r"\d{1,20}(?:[.,]\d{1,20}){0,6}(?![)）、\d])")  # numbers of a list aside
 _FORMULA = (
@@ -30,8 +31,6 @@ _OPTION_A = re.compile(r"(?:^|[\s(（\[])a\s?[)）.．、:：\]]")
 _OPTION_B = re.compile(r"(?<![a-z])b\s?[)）.．、:：\]]")
 _OPTION_C = re.compile(r"(?<![a-z])c\s?[)）.．、:：\]]")
 _HOW_MANY_ZH = re.compile(r"(?<![十好])几(?!十|乎|率|何|点)[^，。；？?\n]{0,12}[?？。]?\s{0,3}$")
-_HAN = re.compile(r"[一-鿿]")
-_KANA = re.compile(r"[ぁ-ヿ]")
 _POLITE_EN = re.compile(
     r"\s{0,9}(?:(?:please|kindly|now|hi|hello|hey|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|help me(?: to)?|your task is to|"
     r"the task is to|instruction:|task:|question:|q:|user:|in this task,?)[\s,.!:]{1,3}){0,4}"
@@ -95,16 +94,6 @@ def lowered(text: str) -> str:
     """Lower case, character for character."""
     lower = text.lower()
     return lower if len(lower) == len(text) else text
-
-
-def is_chinese(text: str) -> bool:
-    """Whether the text's beginning is mostly Chinese."""
-    if text.isascii():
-        return False
-    piece = text[:150]
-    if len(piece.encode("utf-8", "surrogatepass")) < 1.6 * len(piece):
-        return False
-    return _HAN.search(piece) is not None and _KANA.search(piece) is None
 
 
 def need_of(question: str) -> Need:

@@ -1,22 +1,49 @@
-"""Traditional characters of task words as simplified ones, so that one set of patterns reads both scripts."""
+"""Whether a text is Chinese or Japanese. Four questions, each with its own answer:
+
+- `is_chinese`: does the beginning read as Chinese, and not as Japanese? What a question or an answer is measured by.
+- `ends_in_cjk`: is the end of a line Chinese or Japanese? What tells which full stop is to be expected.
+- `mostly_beyond_latin`: does the beginning say as much in half the characters? What weighs the length of a text.
+- `ability.features.Reading.is_chinese`: is the instruction, at both ends of a long prompt, Chinese by count against Latin
+  letters? It stands there, since it shares the counts with other features.
+"""
 
 from __future__ import annotations
 
-_PAIRS = (
-    "請请幫帮譯译詞词詩诗寫写給给問问題题對对話话語语說说讀读類类關关鍵键鍵键摘摘總总結结縮缩標标題题實实體体錯错誤误"
-    "糾纠訂订潤润轉转換换複复述述簡简優优編编輯辑擴扩評评論论價价書书電电郵邮報报計计劃划劇剧歌歌劇剧謎谜語语聯联"
-    "廣广產产業业創创議议建建導导演演擬拟擬拟當当個个為为義义釋释認认識识別别屬属於于選选擇择項项單单確确斷断證证"
-    "數数學学幾几積积圓圆長长應应該该麼么樣样裡里這这誰谁哪哪時时間间歷历來来區区別别點点徵征變变碼码程程術术測测"
-    "試试資资訊讯讓让將将從从並并與与過过還还進进發发開开關关題题頭头腦脑風风靈灵灣湾國国條条種种張张腳脚師师專专"
-    "據据況况現现場场規规範范觀观聽听講讲課课護护農农醫医藥药頁页顯显類类勵励勸劝設设訴诉詢询談谈調调賞赏贊赞輕轻"
-    "辯辩達达遊游運运適适鄰邻針针錄录鏈链閱阅陳陈隨随雙双難难項项順顺預预領领頻频願愿顧顾餐餐館馆騙骗驗验齊齐"
-)
-_TABLE = {ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if old != new}
-_TELLING = frozenset(map(chr, _TABLE))
+import re
+
+from explorer.metrics.text.variants import TO_SIMPLIFIED
+
+_HAN = re.compile(r"[一-鿿]")
+_KANA = re.compile(r"[ぁ-ヿ]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TELLING = frozenset(map(chr, TO_SIMPLIFIED))
 
 
 def simplified(text: str) -> str:
-    """The text with the traditional characters of task words replaced; of the same length."""
+    """The text with the traditional characters of task words replaced, so that one set of patterns reads both scripts;
+    of the same length.
+    """
     if _TELLING.isdisjoint(text):
         return text
-    return text.translate(_TABLE)
+    return text.translate(TO_SIMPLIFIED)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether the text's beginning is mostly Chinese."""
+    if text.isascii():
+        return False
+    piece = text[:150]
+    if len(piece.encode("utf-8", "surrogatepass")) < 1.6 * len(piece):
+        return False
+    return _HAN.search(piece) is not None and _KANA.search(piece) is None
+
+
+def ends_in_cjk(line: str) -> bool:
+    """Whether the end of a line is written in Chinese or Japanese."""
+    return not line.isascii() and _CJK.search(line[-60:]) is not None
+
+
+def mostly_beyond_latin(text: str) -> bool:
+    """Whether the first characters are mostly beyond Latin: Chinese says as much in half the characters."""
+    head = text[:200]
+    return sum(character > "\u2e80" for character in head) * 2 > len(head)

@@ -10,10 +10,11 @@ from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.code import looks_like_code
 from explorer.metrics.text.thinking import visible_start
 from explorer.metrics.truncation.endings import LINES, broken_end
 from explorer.metrics.truncation.last_characters import last_words
-from explorer.metrics.truncation.line_shapes import Finding, looks_like_code
+from explorer.metrics.truncation.line_shapes import Finding
 from explorer.metrics.truncation.spaced import mid_word
 from explorer.metrics.truncation.unfinished import unfinished
 

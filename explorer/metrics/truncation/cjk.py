@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.cjk import ends_in_cjk
 from explorer.metrics.truncation.line_shapes import (
     RESULT,
     SPOKEN_BY,
     Finding,
-    is_cjk,
     is_item,
     is_letter,
     is_terminated,
@@ -69,7 +69,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
         return None
     if len(line) < 20 and _DATE.search(line):
         return None
-    prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and is_cjk(one)]
+    prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and ends_in_cjk(one)]
     ended = sum(map(is_terminated, prose))
     if ended * 10 >= len(prose) * 7 and ended >= (1 if len(line) > 8 else 2):
         return Finding("mid_sentence", start, "The last line has no full stop, though the lines before it have one.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.cjk import ends_in_cjk
+from explorer.metrics.text.code import CODE_LINE
 from explorer.metrics.truncation.cjk import cut_cjk
-from explorer.metrics.truncation.line_shapes import CODE_LINE, Finding, is_cjk, is_verse, odd_item, signs_off
+from explorer.metrics.truncation.line_shapes import Finding, is_verse, odd_item, signs_off
 from explorer.metrics.truncation.spaced import after_last_sentence, cut_words
 from explorer.metrics.truncation.words import CLOSERS, DANGLING, TERMINAL
 
@@ -47,7 +49,7 @@ def broken_end(lines: list[str], start: int, code: bool) -> Finding | None:
             line[-1] in "`)"
             and "://" not in line
             and "=" not in line
-            and not is_cjk(line)
+            and not ends_in_cjk(line)
             and (rest := after_last_sentence(line)) > 40
             and line[len(line) - rest] != "("
         ):
@@ -57,7 +59,7 @@ def broken_end(lines: list[str], start: int, code: bool) -> Finding | None:
         return odd_item(lines, start)
     if not last.isalnum():
         return None  # emoji and other signs close a text as well as a full stop does
-    return (cut_cjk if is_cjk(line) else cut_words)(lines, start)
+    return (cut_cjk if ends_in_cjk(line) else cut_words)(lines, start)
 
 
 _OPENING = frozenset(('"', "`", "**", "*"))
@@ -80,7 +82,7 @@ def _number(line: str) -> int:
 
 def _promise(lines: list[str], start: int) -> Finding | None:
     line = lines[-1]
-    if len(lines) == 1 and len(line) < (7 if is_cjk(line) else 12):
+    if len(lines) == 1 and len(line) < (7 if ends_in_cjk(line) else 12):
         return None  # a label such as "Answer:"
     if _WAITS.search(line) or (len(lines) < 3 and CODE_LINE.match(line)):
         return None
@@ -97,7 +99,7 @@ def _dangling(lines: list[str], start: int) -> Finding | None:
     last = line[-1]
     if line == "=" and len(lines) > 1 and "=" in lines[-2]:
         return Finding("mid_sentence", start, "The text ends on =, after which something has to follow.")
-    if last in "/&+=-" and line[-2:-1] != " " and not (last == "-" and line[-2:-1].isdigit() and is_cjk(line)):
+    if last in "/&+=-" and line[-2:-1] != " " and not (last == "-" and line[-2:-1].isdigit() and ends_in_cjk(line)):
         return None  # an address, a comment's end, a rule
     if last == "“" and "„" in line:
         return None  # German quotation marks close so

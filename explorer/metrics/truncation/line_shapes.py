@@ -21,9 +21,6 @@ _ITEM = re.compile(
 )
 
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-
-
 RESULT = re.compile(
     r"[=≈→⇒∴|\\]|https?:|www\.|@|[#＃]\w|"
     r"\b(?:answer|total|result|option|choice|output|score|label|class|category|sentiment|rating|source)s?\b.{0,24}(?:\bis\b|\bare\b|\bwas\b|:)|"
@@ -35,16 +32,6 @@ RESULT = re.compile(
 """Formulas, addresses and announced results: such a line needs no full stop."""
 SPOKEN_BY = re.compile(r"[\"'”’」] {0,2}[-–—―~(] ?[A-Z][\w. ]{2,40}$")
 """A quotation with its author behind it."""
-CODE_LINE = re.compile(
-    r"\s{0,40}(?:(?:def|class|import|from|return|print|if|for|while|else|elif|try|var|let|const|function|public|private|"
-    r"static|int|void|using|package|SELECT|INSERT|UPDATE|CREATE|FROM|WHERE)(?=[\s(:{])|#include|</?[a-zA-Z!]|[)\]}])|"
-    r"(?:\t| {2,40})[a-zA-Z_][\w.]{0,40}(?: [-+*]?=|\(|\[)"
-)
-
-
-def is_cjk(line: str) -> bool:
-    """Whether a line is written in Chinese or Japanese."""
-    return not line.isascii() and _CJK.search(line[-60:]) is not None
 
 
 def is_terminated(line: str) -> bool:
@@ -128,11 +115,3 @@ def odd_item(lines: list[str], start: int) -> Finding | None:
     if ended and ended * 10 >= len(items) * 8 and len(line) - indent > 3:
         return Finding("mid_sentence", start, "The items of the list end in full stops, all but the last.")
     return None
-
-
-def looks_like_code(lines: list[str]) -> bool:
-    """Whether the text is code without a fence around it."""
-    if len(lines) < 2:
-        return False
-    code = sum(one[-1] in ";{}" or CODE_LINE.match(one) is not None for one in lines)
-    return code * 10 >= len(lines) * 7

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.code import CODE_LINE
 from explorer.metrics.truncation.line_shapes import (
-    CODE_LINE,
     RESULT,
     SPOKEN_BY,
     Finding,
