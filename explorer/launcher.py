@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from explorer import __version__, app_files, cli
-from explorer.cli.arguments import SAMPLE_WORD, source_name
+from explorer.cli.arguments import SAMPLE_WORD, port, source_name
 from explorer.cli.parser import verb_names
-from explorer.cli.terminal import inert
 from explorer.errors import ExplorerError, SourceError
 
 _PROG = "sft-explorer"
@@ -27,14 +26,13 @@ _DESCRIPTION = """Opens the app on your data in the browser, or runs a verb of t
 _EPILOG = """verbs: {verbs}
   `sft-explorer VERB --help` says what a verb does.
 
+The app listens on this machine only. To let others look: sft-explorer serve --help
 A verb and the word `sample` win over a file of that name: write ./stats to open a file called stats.
 Settings of Streamlit are passed on: --server.maxUploadSize 4000.
 
 exit codes: 0 done, 1 a gate or check failed, 2 bad input or usage"""
 
 _SETTING = re.compile(r"--[a-z]+(\.[a-zA-Z]+)+(?P<value>=.*)?", re.DOTALL)
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
-_AT_HOME = ("127.0.0.1", "localhost", "::1")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,9 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command = streamlit_command(words)
     except ExplorerError as error:
-        print(f"error: {inert(error.message)}", file=sys.stderr)
-        if error.hint:
-            print(f"hint: {inert(error.hint)}", file=sys.stderr)
+        cli.print_error(error)
         return cli.BAD_INPUT
     # In this process: `python -m streamlit` would look for modules in the folder it is called from, which holds data.
     from streamlit.web.cli import main as streamlit
@@ -71,11 +67,14 @@ def streamlit_command(words: Sequence[str]) -> list[str]:
     Raises SourceError where a source names no file, ExplorerError where the usage is wrong, SystemExit after --help.
     """
     rest, settings = _settings(words)
+    if any(word.partition("=")[0] == "--address" for word in rest):
+        raise ExplorerError(
+            "This opens the app for this machine only.",
+            "To let others look: sft-explorer serve --root DIR --address 0.0.0.0 --allow-host NAME",
+        )
     options = _make_parser().parse_args(rest)
     if options.port is not None:
         settings += ["--server.port", str(options.port)]
-    if options.address is not None:
-        settings += _listening(options.address, any(word.startswith("--server.allowedHosts") for word in settings))
     if options.no_browser:
         settings += ["--server.headless", "true"]
     return ["run", *settings, str(app_files.APP), "--", *_sources(options.source)]
@@ -105,7 +104,7 @@ def _settings(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def _make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=_PROG,
-        usage="sft-explorer [SOURCE ...] [--port N] [--address HOST] [--no-browser]\n       sft-explorer VERB ...",
+        usage="sft-explorer [SOURCE ...] [--port N] [--no-browser]\n       sft-explorer VERB ...",
         description=_DESCRIPTION,
         epilog=_EPILOG.format(verbs=", ".join(verb_names())),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -113,37 +112,11 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("source", nargs="*", metavar="SOURCE", help="files, folders or globs; none for the sample")
     parser.add_argument(
-        "--port", type=_port, metavar="N", help="of the app's server (8501, or the next that is free; 0 for any)"
-    )
-    parser.add_argument(
-        "--address",
-        metavar="HOST",
-        help="address to listen on (127.0.0.1: this machine only). Whoever reaches it can read what you can read",
+        "--port", type=port, metavar="N", help="of the app's server (8501, or the next that is free; 0 for any)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--version", action="version", version=f"sft-explorer {__version__}")
     return parser
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text[:6]) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a port, 0 to 65535")
-
-
-def _listening(address: str, hosts_are_named: bool) -> list[str]:
-    """Settings that make the app listen on an address and answer to it."""
-    settings = ["--server.address", address]
-    if hosts_are_named:
-        return settings
-    if address in _EVERYWHERE:
-        print(
-            "note: pages open under this machine's own addresses only after you name them: "
-            "--server.allowedHosts 192.168.1.5 (once for each name or address).",
-            file=sys.stderr,
-        )
-    names = _AT_HOME if address in _EVERYWHERE else dict.fromkeys((*_AT_HOME, address))
-    return [*settings, *(word for name in names for word in ("--server.allowedHosts", name))]
 
 
 def _sources(named: Sequence[str]) -> list[str]:

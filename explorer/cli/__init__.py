@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from explorer.cli.parser import PROG, make_parser
 from explorer.cli.terminal import discard_output, inert, inert_streams
@@ -36,7 +35,7 @@ def _main(arguments: Sequence[str] | None, prog: str) -> int:
         parser.print_help()
         return DONE
     # Imported late, so that --help answers at once.
-    from explorer import checksums, files
+    from explorer import checksums
 
     checksums.listen(_note)
     verb = next(verb for verb in VERBS if verb.name == options.verb)
@@ -45,11 +44,6 @@ def _main(arguments: Sequence[str] | None, prog: str) -> int:
         code = verb.run(options)
         sys.stdout.flush()
         return code
-    except ExplorerError as error:
-        print(f"error: {inert(error.message)}", file=sys.stderr)
-        if error.hint:
-            print(f"hint: {inert(error.hint)}", file=sys.stderr)
-        return _INTERRUPTED if isinstance(error, BuildCancelled) else BAD_INPUT
     except KeyboardInterrupt:
         print("error: stopped. Finished parts of a build are kept.", file=sys.stderr)
         return _INTERRUPTED
@@ -57,17 +51,21 @@ def _main(arguments: Sequence[str] | None, prog: str) -> int:
         # The reader of our output (head, less) has seen enough. A verb that had ended keeps its outcome.
         discard_output()
         return code
-    except OSError as error:
-        from explorer.store.cache import is_vanished, vanished
-
-        if os.environ.get("EXPLORER_DEBUG") or not (files.is_full(error) or is_vanished(error)):
-            return _defect(error)
-        place = Path(error.filename).parent if error.filename else Path()
-        told = files.disk_full(place) if files.is_full(error) else vanished()
-        print(f"error: {inert(told.message)}\nhint: {inert(told.hint)}", file=sys.stderr)
-        return BAD_INPUT
     except Exception as error:  # the boundary: a user is never shown a traceback unless they ask for it
-        return _defect(error)
+        from explorer.store.cache import foreseen
+
+        told = foreseen(error)
+        if told is None:
+            return _defect(error)
+        print_error(told)
+        return _INTERRUPTED if isinstance(error, BuildCancelled) else BAD_INPUT
+
+
+def print_error(error: ExplorerError) -> None:
+    """One clear line, and a hint where there is one."""
+    print(f"error: {inert(error.message)}", file=sys.stderr)
+    if error.hint:
+        print(f"hint: {inert(error.hint)}", file=sys.stderr)
 
 
 def _defect(error: Exception) -> int:

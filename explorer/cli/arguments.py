@@ -101,6 +101,13 @@ def price(text: str) -> float:
     return number
 
 
+def port(text: str) -> int:
+    """A port to listen on; 0 for any that is free."""
+    if text.isascii() and text.isdigit() and int(text[:6]) < 65_536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a port, 0 to 65535")
+
+
 def natural(text: str) -> int:
     """A whole number of 0 or more."""
     try:

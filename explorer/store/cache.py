@@ -24,13 +24,12 @@ import platformdirs
 import xxhash
 
 from explorer import checksums, files
-from explorer.errors import CacheError
+from explorer.errors import CacheError, ExplorerError
 from explorer.sources import identity_of
 
 VARIABLE = "EXPLORER_CACHE"
 _FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers")
 UNPACKED = "unpacked"
-_OWNER_ALONE = 0o700  # texts of rows lie there, and files that came in by the browser
 
 # A file that was written this shortly before it was looked at may be written again without its
 # time stamp changing, so such a look is not trusted later.
@@ -173,9 +172,15 @@ def vanished() -> CacheError:
     )
 
 
-def is_vanished(error: BaseException) -> bool:
-    """Whether an error is that of a file of the cache which is no longer there."""
-    return isinstance(error, FileNotFoundError) and str(Cache.default().root) in f"{error} {error.filename}"
+def foreseen(error: BaseException) -> ExplorerError | None:
+    """What is said of an error: its own sentence, that of a full disk or of files of the cache that are gone; None for others."""
+    if isinstance(error, ExplorerError):
+        return error
+    if isinstance(error, OSError) and files.is_full(error):
+        return files.disk_full(Path(error.filename).parent if error.filename else Path())
+    if isinstance(error, FileNotFoundError) and str(Cache.default().root) in f"{error} {error.filename}":
+        return vanished()
+    return None
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

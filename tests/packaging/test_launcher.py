@@ -61,23 +61,11 @@ def test_settings_are_handed_on(words: list[str], settings: list[str]) -> None:
     assert launcher.streamlit_command(["data.jsonl", *words]) == ["run", *settings, OPEN, "--", "data.jsonl"]
 
 
-def hosts(command: list[str]) -> list[str]:
-    return [command[i + 1] for i, word in enumerate(command) if word == "--server.allowedHosts"]
-
-
-def test_an_address_is_listened_on_and_answered_to(capsys: pytest.CaptureFixture[str]) -> None:
-    command = launcher.streamlit_command(["--address", "10.0.0.7"])
-    assert command[1:3] == ["--server.address", "10.0.0.7"]
-    assert "10.0.0.7" in hosts(command) and "127.0.0.1" in hosts(command)
-    assert not capsys.readouterr().err
-
-
-def test_every_address_does_not_mean_every_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(hosts(launcher.streamlit_command(["--address", "0.0.0.0"]))) == {"127.0.0.1", "localhost", "::1"}
-    assert "--server.allowedHosts" in capsys.readouterr().err
-    named = ["--address", "0.0.0.0", "--server.allowedHosts", "box.example"]
-    assert hosts(launcher.streamlit_command(named)) == ["box.example"]
-    assert not capsys.readouterr().err
+@pytest.mark.parametrize("words", [["--address", "0.0.0.0"], ["--address=10.0.0.7", "data.jsonl"]])
+def test_opening_to_others_is_the_work_of_serve(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert launcher.main(words) == 2
+    said = capsys.readouterr().err
+    assert "this machine only" in said and "serve --root" in said
 
 
 @pytest.mark.parametrize(
@@ -92,12 +80,11 @@ def test_every_address_does_not_mean_every_name(capsys: pytest.CaptureFixture[st
         ("evil.example:8501", False),
     ],
 )
-@pytest.mark.parametrize("words", [[], ["--address", "127.0.0.1"]])
 def test_this_machine_is_answered_under_all_its_names(
-    words: list[str], host: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+    host: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = tomllib.loads(app_files.SETTINGS.read_text("utf-8"))["server"]["allowedHosts"]
-    named = hosts(launcher.streamlit_command(words)) or settings
+    named = settings
     monkeypatch.setattr(config, "get_option", {"server.allowedHosts": named}.__getitem__)
     assert is_host_allowed(host) is allowed
 

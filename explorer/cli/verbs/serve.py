@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from explorer.app_files import APP
+from explorer.cli import arguments
 from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError, PolicyError
 
@@ -35,7 +36,7 @@ def _arguments(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="datasets by name only, no path is shown, nothing is written, uploaded or sent anywhere; browsers may download rows",
     )
-    verb.add_argument("--port", type=_port, default=8501, metavar="N", help="port to listen on (8501)")
+    verb.add_argument("--port", type=arguments.port, default=8501, metavar="N", help="port to listen on (8501)")
     verb.add_argument(
         "--address", default="127.0.0.1", metavar="IP", help="address to listen on (127.0.0.1: this machine alone)"
     )
@@ -113,12 +114,6 @@ def _configuration(options: argparse.Namespace, hosts: list[str]) -> list[str]:
     for host in hosts:
         words += ["--server.allowedHosts", host]
     return words
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 65_536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is not a port: a number from 1 to 65535")
 
 
 SERVE = Verb(

@@ -12,7 +12,7 @@ from explorer.progress import Progress
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 
 _REDRAW_EVERY = 2.0  # seconds between two redraws of the page while rows arrive
 
@@ -65,9 +65,7 @@ def _stopped(opened: Opened, job: Job) -> None:
         shown = opened.dataset.rows if opened.dataset is not None else 0
         st.warning(f"Reading was cancelled. The pages show the first {shown:,} rows.", icon=":material/pause_circle:")
     else:
-        message, hint = job.error or ("The build failed.", "")
-        message, hint = inert.label(open_dataset.public(message), 400), inert.label(open_dataset.public(hint), 400)
-        st.error(f"{message}  \n{hint}", icon=":material/error:")
+        problem.show(*(job.error or ("The build failed.", "")))
     may_resume = open_dataset.policy().may("steer builds")
     if may_resume and st.button("Resume", key="build_resume", icon=":material/play_circle:"):
         open_dataset.resume(opened)

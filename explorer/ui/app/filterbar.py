@@ -15,7 +15,7 @@ from explorer.errors import FilterError
 from explorer.ui import state
 from explorer.ui.app import controls, share
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
@@ -193,7 +193,7 @@ def _expression(opened: Opened) -> None:
                 on_change=_typed,
             )
             if error is not None:
-                st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}")
+                problem.show_error(error)
             st.caption("`search('…')` looks through all text. Ctrl+Enter applies.")
     with st.container(horizontal=True, gap="xsmall", key="filter_actions"):
         if state.where() or typed is not None:

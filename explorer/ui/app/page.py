@@ -10,7 +10,7 @@ from explorer import queries
 from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import open_dataset, preview, shell
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -39,7 +39,7 @@ def begin(name: str) -> View:
         _changed(opened)
     if opened.filter_error is not None or opened.view is None:
         error = opened.filter_error
-        problem(error.message if error else "The filter cannot be applied.", error.hint if error else "")
+        problem.show(error.message if error else "The filter cannot be applied.", error.hint if error else "")
         action("Clear the filter", lambda: state.set_where(""), "clear_filter")
         st.stop()
     view = opened.view
@@ -53,7 +53,7 @@ def begin(name: str) -> View:
                 icon=":material/hourglass_top:",
             )
         else:
-            problem(
+            problem.show(
                 f"This page needs: {', '.join(missing)}, which were not computed.", "Resume the build in the side bar."
             )
         st.stop()
@@ -66,12 +66,6 @@ def begin(name: str) -> View:
         nothing_matches()
         st.stop()
     return view
-
-
-def problem(message: str, hint: str = "") -> None:
-    """What went wrong, and what to do next. Both may name files or columns."""
-    text, more = inert.label(open_dataset.public(message), 500), inert.label(open_dataset.public(hint), 500)
-    st.error(f"{text}  \n{more}" if more else text, icon=":material/error:")
 
 
 def action(label: str, do: Callable[[], None], key: str, primary: bool = True) -> None:
@@ -129,7 +123,7 @@ def _agreed() -> None:
 
 def _cannot_open(opened: open_dataset.Opened) -> None:
     error = opened.error
-    problem(error.message if error else "The source cannot be opened.", error.hint if error else "")
+    problem.show(error.message if error else "The source cannot be opened.", error.hint if error else "")
     with st.container(horizontal=True):
         failed = opened.job is not None and opened.job.state == "failed"
         if failed and open_dataset.policy().may("steer builds"):
@@ -152,10 +146,10 @@ def no_rows(dataset: Dataset) -> None:
     """Say why a dataset that is read to its end has no rows."""
     ledger = dataset.ledger
     if ledger.rejected:
-        problem(
+        problem.show(
             f"The source has no usable row: {ledger.rejected:,} of {ledger.lines:,} lines were rejected.",
             "Quality lists every one of them with its reason.",
         )
         action("See the rejected lines", lambda: state.go("quality"), "rejects")
     else:
-        problem("The source has no rows.", "Open another file in the side bar.")
+        problem.show("The source has no rows.", "Open another file in the side bar.")

@@ -14,7 +14,7 @@ from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import cards, inert
+from explorer.ui.parts import cards, inert, problem
 
 ROWS = 50
 _TYPES = {
@@ -41,9 +41,7 @@ def draw(opened: Opened) -> None:
         stat = path.stat()
         found = _read(str(path), stat.st_size, stat.st_mtime_ns)
     except (ExplorerError, OSError) as error:
-        hint = error.hint if isinstance(error, ExplorerError) else ""
-        message = error.message if isinstance(error, ExplorerError) else f"{path.name} cannot be read."
-        st.error(inert.label(f"{message} {hint}", 500), icon=":material/error:")
+        problem.show_error(error, f"{path.name} cannot be read.")
         return
     values = found.records.values
     said = (

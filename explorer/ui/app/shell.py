@@ -13,11 +13,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from explorer import checksums, serving
 from explorer.app_files import page_file
-from explorer.errors import ExplorerError
-from explorer.store.cache import is_vanished, vanished
+from explorer.store.cache import foreseen
 from explorer.ui import state
 from explorer.ui.app import downloads, guard, open_dataset, preload, sidebar
-from explorer.ui.parts import inert, style
+from explorer.ui.parts import inert, problem, style
 
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
 # for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
@@ -176,17 +175,10 @@ def _tell_notices() -> None:
 
 def report_error(error: BaseException) -> bool:
     """What a person sees of an error that the page did not foresee; where it is none of ours, the log has the rest."""
-    if is_vanished(error):
-        error = vanished()
-    if isinstance(error, ExplorerError):
-        text = inert.label(error.message, 500)
-        st.error(f"{text}  \n{inert.label(error.hint, 500)}" if error.hint else text, icon=":material/error:")
-        return True
-    logging.getLogger(__name__).error("The page failed", exc_info=error)
-    st.error(
-        f"This page failed: {type(error).__name__}. Reload it; if that does not help, the terminal that runs the app says more.",
-        icon=":material/error:",
-    )
+    if foreseen(error) is None:
+        logging.getLogger(__name__).error("The page failed", exc_info=error)
+    failed = f"This page failed: {type(error).__name__}."
+    problem.show_error(error, f"{failed} Reload it; if that does not help, the terminal that runs the app says more.")
     return True
 
 

@@ -17,7 +17,7 @@ from explorer.sources import container_of
 from explorer.ui import state
 from explorer.ui.app import build_progress, filterbar, open_dataset
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 
 _BLOCK = 1 << 20
 _SHARED = 20  # datasets that have a button of their own
@@ -117,7 +117,7 @@ def _open_another(opened: Opened) -> None:
         try:
             kept = [str(_kept(file.name, file)) for file in uploaded]
         except ExplorerError as error:
-            st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
+            problem.show_error(error)
         else:
             state.open_source(kept)
     policy, now = open_dataset.policy(), [str(path) for path in opened.paths]

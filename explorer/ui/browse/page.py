@@ -12,7 +12,7 @@ from explorer.errors import FilterError
 from explorer.ui import state
 from explorer.ui.app import controls
 from explorer.ui.browse import reader
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -151,7 +151,7 @@ def _table(view: View, columns: list[str], order: str, descending: bool, offset:
     try:
         found = ask(queries.page, view, columns, order=order, descending=descending, offset=offset, limit=size)
     except FilterError as error:
-        st.error(inert.label(str(error), 400), icon=":material/error:")
+        problem.show_error(error)
         return
     ids = found["row_id"].to_pylist()
     state.put("table_rows", ids)

@@ -19,7 +19,7 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.browse import evidence, row_facts
 from explorer.ui.browse.segments import Segment, cut, pretty_json
-from explorer.ui.parts import inert, similar_rows
+from explorer.ui.parts import inert, problem, similar_rows
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.view import View
 
@@ -58,7 +58,7 @@ def draw(view: View, row_id: int) -> None:
         conversation = view.dataset.source.conversation(row_id)
         values = queries.row(view, row_id)
     except (ExplorerError, OSError) as error:
-        st.error(inert.label(str(error), 500), icon=":material/error:")
+        problem.show_error(error, "The row cannot be read from its source.")
         return
     with st.container(key="reader"):
         text, beside = st.columns([7, 3], gap="medium")

@@ -15,8 +15,8 @@ from explorer.export import ExportOptions
 from explorer.progress import Progress
 from explorer.queries import Totals
 from explorer.ui import state
-from explorer.ui.app import downloads, open_dataset, page, share
-from explorer.ui.parts import headline, inert, sample_size
+from explorer.ui.app import downloads, open_dataset, share
+from explorer.ui.parts import headline, inert, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
@@ -40,7 +40,7 @@ def draw(view: View) -> None:
         try:
             leaving = ask(_picked, view, options)
         except ExplorerError as error:
-            page.problem(error.message, error.hint)
+            problem.show_error(error)
             return
     with head:
         _what(view, leaving)
@@ -176,7 +176,7 @@ def _write_now(view: View, options: ExportOptions, path: Path, overwrite: bool) 
         )
     except ExplorerError as error:
         bar.empty()
-        st.error(f"{inert.label(error.message, 400)}  \n{inert.label(error.hint, 400)}", icon=":material/error:")
+        problem.show_error(error)
         return
     bar.empty()
     st.success(

@@ -14,9 +14,9 @@ from explorer.errors import ExplorerError, PolicyError
 from explorer.gaps import Joint
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, page, sidebar
+from explorer.ui.app import job_progress, open_dataset, sidebar
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.view import View
 
 _NEEDED = {"ability", "language", "domain"}
@@ -49,7 +49,7 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
         paths = [path.absolute() for path in open_dataset.policy().locate(asked)]
         found = building.opened(open_dataset.cache(), paths, _options(open_dataset.current()))
     except ExplorerError as error:
-        page.problem(error.message, error.hint)
+        problem.show_error(error)
         return None
     if found is not None and found.columns.keys() >= _NEEDED and gaps.is_drawn(view.dataset, found):
         return found, _joint(gaps.key_of(view.dataset, found), view.dataset, found)
@@ -106,7 +106,7 @@ def _build(view: View, paths: list[Path]) -> None:
         try:
             open_dataset.limit_builds(key)
         except PolicyError as error:
-            page.problem(error.message, error.hint)
+            problem.show_error(error)
             return
         building.start(open_dataset.cache(), key, words, opened.paths, paths)
         st.rerun()
@@ -115,7 +115,7 @@ def _build(view: View, paths: list[Path]) -> None:
 def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
         message, hint = job.error or ("The two could not be compared.", "")
-        page.problem(message, hint)
+        problem.show(message, hint)
     elif job is not None and job.state == "cancelled":
         st.warning("Comparing was cancelled.", icon=":material/pause_circle:")
 

@@ -11,9 +11,10 @@ from explorer.errors import PolicyError
 from explorer.passes import LABELS, MAP, ROUGH, Reading
 from explorer.passes.map_source import ENDPOINT
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, page
+from explorer.ui.app import job_progress, open_dataset
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.map import source
+from explorer.ui.parts import problem
 from explorer.view import View
 
 LAYERS = (ROUGH.name, MAP.name, LABELS.name)
@@ -56,7 +57,7 @@ def status(view: View, finished: bool) -> None:
 def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
         message, hint = job.error or ("The map could not be drawn.", "")
-        page.problem(message, hint)
+        problem.show(message, hint)
     elif job is not None and job.state == "cancelled":
         st.warning("Drawing was cancelled.", icon=":material/pause_circle:")
 
@@ -114,7 +115,7 @@ def _button(opened: Opened, view: View, choice: source.Choice, label: str) -> No
                 open_dataset.begin_extra(opened, LAYERS, reading, choice.may_send)
                 st.rerun()
         except PolicyError as error:
-            page.problem(error.message, error.hint)
+            problem.show_error(error)
             return
         _forget_places(view)
 

@@ -13,8 +13,7 @@ from explorer.passes import Reading, reading_of
 from explorer.passes.map_source import COLUMN, ENDPOINT, FILE, MODEL2VEC, SENTENCE
 from explorer.passes.user_vectors import KEY_VARIABLES, PRICES
 from explorer.queries.endpoint_cost import sending
-from explorer.ui.app import page
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.view import View
 
 TEXTS = {"prompt": "Prompts", "response": "Responses", "both": "Both"}
@@ -53,7 +52,7 @@ def form(view: View) -> Choice:
     try:
         reading = reading_of(text or "prompt", f"{kind}:{name}" if kind else "")
     except LayerError as error:
-        page.problem(error.message, error.hint)
+        problem.show_error(error)
         return Choice(None)
     return _agreed(view, reading) if kind == ENDPOINT else Choice(reading)
 

@@ -11,8 +11,7 @@ from explorer import filters, scorecard
 from explorer.errors import ExplorerError
 from explorer.scorecard import Card, Finding, Profile
 from explorer.ui import state
-from explorer.ui.app import page
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
@@ -224,7 +223,7 @@ def _keep(kind: str, changes: dict[str, dict[str, float]]) -> None:
     try:
         scorecard.shipped(kind).changed(mine)
     except ExplorerError as error:
-        page.problem(error.message, error.hint)
+        problem.show_error(error)
         return
     every[kind] = mine
     state.put(_CHANGES, every)

@@ -14,7 +14,7 @@ from explorer.queries import similar
 from explorer.queries.similar import Similar
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.parts import inert, picklist
+from explorer.ui.parts import inert, picklist, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -64,7 +64,7 @@ def by_text(view: View) -> None:
     try:
         found = ask(similar.similar_to_text, view, text, limit=_FOUND)
     except ExplorerError as error:
-        st.error(inert.label(str(error), 300), icon=":material/error:")
+        problem.show_error(error)
         return
     _listed(view, found, "meaning")
 

@@ -13,8 +13,7 @@ from explorer.charts import numbers
 from explorer.export.tabular import safe_cell
 from explorer.queries import DuplicateCount
 from explorer.ui import state
-from explorer.ui.app import page
-from explorer.ui.parts import headline, inert, picklist
+from explorer.ui.parts import headline, inert, picklist, problem
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.ui.parts.inert import html
@@ -179,7 +178,7 @@ def _rejects(view: View) -> None:
                 key=f"rejects_{suffix}",
             )
     if rejected > _MOST:
-        page.problem(
+        problem.show(
             f"The download holds the first {_MOST:,} rejected lines.", "The command line lists more: open --rejects."
         )
 
