@@ -15,12 +15,7 @@ WRONG: tuple[str, ...] = (
 )
 """What proves an answer wrong."""
 
-FAULTS: tuple[str, ...] = (
-    "is_empty",
-    "no_answer",
-    "is_refusal",
-    "is_truncated",
-    *WRONG,
+BROKEN: tuple[str, ...] = (
     "has_placeholder",
     "has_boilerplate",
     "echoes_prompt",
@@ -28,8 +23,18 @@ FAULTS: tuple[str, ...] = (
     "is_looping",
     "has_mojibake",
     "has_replacement_char",
-    "wrong_language",
     "bad_reasoning_tags",
+)
+"""What generation, copying and conversion left in a row."""
+
+FAULTS: tuple[str, ...] = (
+    "is_empty",
+    "no_answer",
+    "is_refusal",
+    "is_truncated",
+    *WRONG,
+    *BROKEN,
+    "wrong_language",
     "is_prompt_empty",
     "is_exact_copy",
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.errors import FilterError
-from explorer.evenness import UNTOLD, evenness
+from explorer.evenness import UNTOLD, Evenness, evenness
 from explorer.queries.numeric import column_of
 from explorer.store.table import aliases, literal, quoted
 from explorer.view import View
@@ -17,8 +17,8 @@ from explorer.view import View
 class Categories(NamedTuple):
     """Values of a column by frequency in all rows. None stands for a missing value.
 
-    other_all, other_kept: rows of values beyond the limit. evenness, effective, largest: of the kept rows whose value could
-    be told, over all their values; see `explorer.evenness`.
+    other_all, other_kept: rows of values beyond the limit. spread: of the kept rows whose value could be told, over all
+    their values.
     """
 
     column: str
@@ -28,9 +28,7 @@ class Categories(NamedTuple):
     distinct: int
     other_all: int
     other_kept: int
-    evenness: float
-    effective: float
-    largest: float
+    spread: Evenness
 
 
 def categories(view: View, column: str, limit: int = 30) -> Categories:
@@ -52,11 +50,10 @@ def categories(view: View, column: str, limit: int = 30) -> Categories:
     rows = view.dataset.query(sql, reads={*view.reads, column}).to_pylist()
     if not rows:
         empty = np.zeros(0, dtype=np.int64)
-        return Categories(column, [], empty, empty, 0, 0, 0, 0.0, 0.0, 0.0)
+        return Categories(column, [], empty, empty, 0, 0, 0, evenness([]))
     first = rows[0]
     all_counts = np.array([row[everything] for row in rows], dtype=np.int64)
     kept_counts = np.array([row[kept] for row in rows], dtype=np.int64)
-    balance = evenness(first[sizes] or [], first[times] or [])
     return Categories(
         column,
         [row[value] for row in rows],
@@ -65,9 +62,7 @@ def categories(view: View, column: str, limit: int = 30) -> Categories:
         first[distinct],
         int(first[whole]) - int(all_counts.sum()),
         int(first[chosen]) - int(kept_counts.sum()),
-        balance.evenness,
-        balance.effective,
-        balance.largest,
+        evenness(first[sizes] or [], first[times] or []),
     )
 
 

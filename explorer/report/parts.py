@@ -185,7 +185,11 @@ def categories(view: View, figures: dict[str, Any]) -> Html:
             continue
         place = f"by_{name}"
         figures[place] = _plain(category_charts.bars(found, "light").to_plotly_json())
-        even = f"as varied as {found.effective:.1f} of equal size; the largest holds {numbers.share(found.largest)}"
+        spread = found.spread
+        even = (
+            f"{spread.rows:,} rows in a category, as varied as {spread.effective:.1f} of equal size; the largest holds "
+            f"{numbers.share(spread.largest)} of them"
+        )
         pieces.append(
             html(
                 '<h3>{label}</h3><p class="quiet">{distinct}: {even}.</p><div class="chart" id="{place}"></div>',

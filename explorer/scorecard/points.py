@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.metrics.faults import FAULTS, WRONG
+from explorer.metrics.faults import BROKEN, FAULTS, WRONG
 
 __all__ = ["FAULTS", "POINTS", "WRONG", "Point", "Section"]
 
@@ -126,16 +126,7 @@ POINTS: tuple[Point, ...] = (
         "Broken answers",
         "Placeholders, generator residue, echoes, loops and garbled characters are learnt like everything else.",
         "Drop them.",
-        (
-            "has_placeholder",
-            "has_boilerplate",
-            "echoes_prompt",
-            "is_swapped",
-            "is_looping",
-            "has_mojibake",
-            "has_replacement_char",
-            "bad_reasoning_tags",
-        ),
+        BROKEN,
         "hold residue, an echo, a loop or garbled text",
     ),
     Point(

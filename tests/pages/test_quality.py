@@ -75,4 +75,4 @@ def test_groups_of_duplicates_are_listed_with_their_texts(open_app: Open, tiny: 
     assert not app.exception
     groups = next(table.value for table in app.dataframe if "prompt" in table.value)
     assert list(groups["rows"]) == [2] and list(groups["prompt"]) == ["Name a colour."]
-    assert app.button(key="drop_copies").label == "Drop the extra copy"
+    assert app.button(key="drop_copies").label == "Drop the exact copy"

@@ -106,14 +106,14 @@ def test_categories_and_balance(dataset, rows) -> None:
     told = [cell for cell in cells[:100] if cell is not None]  # a missing value is in no category
     first = [told.count(value) / len(told) for value in ("a", "b", "c")]
     entropy = -sum(p * math.log(p) for p in first)
-    assert len(told) < 100 and found.evenness == pytest.approx(entropy / math.log(3))
-    assert found.effective == pytest.approx(math.exp(entropy))
-    assert found.largest == pytest.approx(max(first))
+    assert len(told) < 100 and found.spread.evenness == pytest.approx(entropy / math.log(3))
+    assert found.spread.effective == pytest.approx(math.exp(entropy))
+    assert found.spread.largest == pytest.approx(max(first))
 
 
 def test_one_category_is_not_balanced_at_all(dataset) -> None:
     found = queries.categories(View.of(dataset), "dialect")
-    assert (found.evenness, found.effective, found.largest) == (0.0, 1.0, 1.0)
+    assert (found.spread.evenness, found.spread.effective, found.spread.largest) == (0.0, 1.0, 1.0)
 
 
 def test_cross(dataset, rows) -> None:

@@ -57,9 +57,9 @@ def _category(found: queries.Categories) -> dict[str, Any]:
         "values": counts,
         "distinct": found.distinct,
         "other": {"all": found.other_all, "kept": found.other_kept},
-        "evenness": found.evenness,
-        "effective": found.effective,
-        "largest": found.largest,
+        "evenness": found.spread.evenness,
+        "effective": found.spread.effective,
+        "largest": found.spread.largest,
     }
 
 

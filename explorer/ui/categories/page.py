@@ -55,20 +55,27 @@ def draw(view: View) -> None:
 
 def verdict(found: Categories) -> tuple[str, str, str]:
     """(colour, icon, sentence) on the balance of the kept rows."""
-    kept = int((found.kept > 0).sum()) + (1 if found.other_kept else 0)
-    if kept <= 1:
+    spread = found.spread
+    if spread.categories <= 1:
         return "gray", ":material/remove:", "Only one value is left, so there is nothing to balance."
-    equal = f"as varied as {found.effective:.1f} values of equal size would be"
-    largest = f"The largest holds {numbers.share(found.largest)} of the kept rows."
-    if found.evenness >= 0.9:
+    equal = f"as varied as {spread.effective:.1f} values of equal size would be"
+    largest = f"The largest holds {numbers.share(spread.largest)} of the {_told(found)}."
+    if spread.evenness >= 0.9:
         return "green", ":material/check_circle:", f"Well balanced: {equal}."
-    if found.evenness >= 0.7:
+    if spread.evenness >= 0.7:
         return "orange", ":material/warning:", f"Uneven: {equal}. {largest}"
     return "red", ":material/error:", f"Lopsided: {equal}. {largest}"
 
 
+def _told(found: Categories) -> str:
+    """What shares of the spread are taken of."""
+    kept = int(found.kept.sum()) + found.other_kept
+    told = found.spread.rows
+    return "kept rows" if told == kept else f"{told:,} kept rows whose value could be told"
+
+
 def _balance(found: Categories) -> None:
-    filled = int((found.kept > 0).sum())
+    spread = found.spread
     note = "all shown" if found.distinct <= len(found.values) else f"{len(found.values)} most frequent shown"
     told = (
         "Entropy of the kept rows over its largest possible value: 1 where all values are equally frequent, 0 where one has all "
@@ -77,14 +84,14 @@ def _balance(found: Categories) -> None:
     headline.draw(
         [
             Figure("Distinct values", numbers.count(found.distinct), note),
-            Figure("Evenness", f"{found.evenness:.2f}" if filled > 1 else "–", "of 1.00", told),
+            Figure("Evenness", f"{spread.evenness:.2f}" if spread.categories > 1 else "–", "of 1.00", told),
             Figure(
                 "Effective values",
-                f"{found.effective:.1f}",
-                f"of {numbers.count(found.distinct)}",
+                f"{spread.effective:.1f}",
+                f"of {numbers.count(spread.categories)}",
                 "The number of equally frequent values that would be as varied as the kept rows are.",
             ),
-            Figure("Largest share", numbers.share(found.largest), "of the kept rows"),
+            Figure("Largest share", numbers.share(spread.largest), f"of the {_told(found)}"),
         ]
     )
     colour, icon, sentence = verdict(found)

@@ -11,7 +11,6 @@ import streamlit as st
 from explorer import filters, queries
 from explorer.charts import numbers
 from explorer.export.tabular import safe_cell
-from explorer.queries import DuplicateCount
 from explorer.ui import state
 from explorer.ui.parts import headline, inert, picklist, problem
 from explorer.ui.parts.cached import ask
@@ -24,7 +23,7 @@ _PAGE = 100
 _REASONS = 12  # written out; the rest is summed
 _MOST = 100_000  # rejected lines in one download
 _REJECTED = "Lines that hold no usable row. Each is listed below with its reason."
-_EXTRA = "Rows beyond the first of each group of rows with the same prompt and the same response."
+_EXACT, _NEAR = "is_exact_copy", "is_near_copy"
 _GUESSED = "Rows whose fields fit no dialect well, or more than one."
 
 
@@ -32,8 +31,6 @@ def draw(view: View) -> None:
     """The page."""
     dataset = view.dataset
     ledger = dataset.ledger
-    copies = {d.column.name: d for d in ask(queries.duplicates, view)} if dataset.rows else {}
-    exact = copies.get("exact_group")
     unit = "of the lines"
     shown = [
         Figure("Rejected lines", numbers.count(ledger.rejected), _of(ledger.rejected, ledger.lines, unit), _REJECTED),
@@ -42,16 +39,22 @@ def draw(view: View) -> None:
     if dataset.rows:
         guessed = dataset.facts.unsure
         rows = ask(queries.totals, view).rows_kept
+        copies = _copies(view)
         shown += [
-            Figure("Extra copies", numbers.count(exact.extra), _of(exact.extra, rows, "of kept rows"), _EXTRA)
-            if exact
-            else Figure("Extra copies", "–", "being looked for"),
+            Figure(
+                "Exact copies",
+                numbers.count(copies[_EXACT]),
+                _of(copies[_EXACT], rows, "of kept rows"),
+                dataset.columns[_EXACT].help,
+            )
+            if _EXACT in copies
+            else Figure("Exact copies", "–", "being looked for"),
             Figure("Guessed dialect", numbers.count(guessed), _of(guessed, dataset.rows, "of the rows"), _GUESSED),
         ]
     headline.draw(shown)
     if dataset.rows:
         faults.draw(view)
-        _duplicates(view, copies)
+        _duplicates(view)
         _remarks(view)
     _rejects(view)
 
@@ -63,42 +66,41 @@ def _of(part: int, whole: int, unit: str) -> str:
 # ---- duplicates ----
 
 
-def _duplicates(view: View, copies: dict[str, DuplicateCount]) -> None:
+def _copies(view: View) -> dict[str, int]:
+    """Kept rows that repeat an earlier one, word by word or nearly, as far as that was looked for: what dropping them drops."""
+    return ask(queries.flag_counts, view, [name for name in (_EXACT, _NEAR) if name in view.dataset.columns])
+
+
+def _duplicates(view: View) -> None:
     st.subheader("Duplicates", anchor=False)
-    if not copies:
+    groups_of = {d.column.name: d for d in ask(queries.duplicates, view)}
+    if not groups_of:
         st.info("Duplicates are still being looked for.", icon=":material/hourglass_top:")
         return
-    filled = {name: count for name, count in copies.items() if count.groups}
-    if not filled:
+    filled = {name: count for name, count in groups_of.items() if count.groups}
+    copies = _copies(view)
+    exact, near = copies.get(_EXACT, 0), copies.get(_NEAR, 0)
+    if not filled and not exact and not near:
         st.markdown(":green[:material/check_circle:] No two kept rows have the same prompt.")
         return
-    exact = filled.get("exact_group")
     with st.container(horizontal=True, gap="small"):
-        if (
-            exact
-            and exact.extra
-            and st.button(
-                f"Drop the {'' if exact.extra == 1 else f'{exact.extra:,} '}extra cop{'y' if exact.extra == 1 else 'ies'}",
-                key="drop_copies",
-                type="primary",
-                help="Keeps the first row of each group.",
-            )
+        named = "exact copy" if exact == 1 else f"{exact:,} exact copies"
+        if exact and st.button(
+            f"Drop the {named}", key="drop_copies", type="primary", help="Keeps the first row of each group."
         ):
-            state.replace("is_exact_copy", "flag", filters.flag("is_exact_copy", False))
-        near = filled.get("near_group")
-        if (
-            near
-            and near.extra > (exact.extra if exact else 0)
-            and st.button(
-                f"Drop the {near.extra:,} exact and near copies",
-                key="drop_near",
-                help="Keeps the first row of each group of rows that are nearly the same.",
-            )
+            state.replace(_EXACT, "flag", filters.flag(_EXACT, False))
+        if near > exact and st.button(
+            f"Drop the {near:,} exact and near copies",
+            key="drop_near",
+            help="Keeps the first row of each group of rows that are nearly the same.",
         ):
-            state.replace("is_near_copy", "flag", filters.flag("is_near_copy", False))
+            state.replace(_NEAR, "flag", filters.flag(_NEAR, False))
         conflict = filled.get("conflict_group")
         if conflict and st.button(f"Show the {conflict.rows:,} rows with conflicting answers", key="show_conflicts"):
             state.add_term("conflict_group IS NOT NULL")
+    if not filled:
+        st.caption("Their first rows are not among the kept ones.")
+        return
     if st.session_state.get("group_kind") not in (None, *filled):
         st.session_state["group_kind"] = next(iter(filled))
     kind = st.segmented_control(

@@ -46,7 +46,9 @@ def test_means_and_balance_do_not_change_from_one_look_to_the_next(large: Datase
         view = View.of(large, where)
         score, big = queries.percentiles(view, ["score", "big"])
         topic = queries.categories(view, "topic")
-        seen.add(repr((score, big, topic.evenness, topic.effective, topic.largest, topic.other_kept)))
+        seen.add(
+            repr((score, big, topic.spread.evenness, topic.spread.effective, topic.spread.largest, topic.other_kept))
+        )
         if not look:
             kept = large.query(f"SELECT score, big FROM rows WHERE {view.where}", reads=view.reads)
             scores, bigs = kept["score"].to_pylist(), kept["big"].to_pylist()
