@@ -14,13 +14,12 @@ import gzip
 import hashlib
 import json
 import random
-import shutil
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks import outcome
 from explorer import building, checksums, export, scorecard
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
@@ -138,14 +137,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="explorer-corruption-"))
-    try:
-        result = run(options.times, options.rows, options.seed, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    json.dump(result, sys.stdout, indent=2)
-    print()
-    sys.exit(bool(result["wrong"]))
+    outcome.tell("corruption", lambda folder: run(options.times, options.rows, options.seed, folder))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,6 +30,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks import outcome
 from explorer import building, cli
 from explorer.building.parallel import SMALL
 from explorer.errors import ExplorerError
@@ -353,14 +353,7 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="ACT", help=f"one of: {', '.join(act.name for act in ACTS)}")
     options = parser.parse_args()
     acts = tuple(act for act in ACTS if options.only in ("", act.name))
-    folder = Path(tempfile.mkdtemp(prefix="explorer-kill-"))
-    try:
-        result = run(options.times, options.seed, folder, acts)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    json.dump(result, sys.stdout, indent=2)
-    print()
-    sys.exit(bool(result["wrong"]))
+    outcome.tell("kill", lambda folder: run(options.times, options.seed, folder, acts))
 
 
 if __name__ == "__main__":

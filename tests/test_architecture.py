@@ -135,6 +135,17 @@ def test_core_does_not_load_streamlit() -> None:
     assert done.stdout.strip() == "set()"
 
 
+def test_errors_reach_the_screen_in_one_place() -> None:
+    """Where names are escaped, and paths left out where the app is shared for looking."""
+    showing = {
+        str(path.relative_to(ROOT / "explorer"))
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.error"
+    }
+    assert showing == {"ui/parts/problem.py"}
+
+
 def test_pages_only_wire() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         assert len(path.read_text("utf-8").splitlines()) <= 20, (

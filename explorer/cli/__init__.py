@@ -1,7 +1,4 @@
-"""The command line: whatever the app can do, repeated to the byte.
-
-Exit codes live here: 0 done, 1 a gate or check failed, 2 bad input or usage with one clear line and a hint.
-"""
+"""The command line: whatever the app can do, repeated to the byte."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from collections.abc import Sequence
 
 from explorer.cli.parser import PROG, make_parser
 from explorer.cli.terminal import discard_output, inert, inert_streams
+from explorer.cli.verb import BAD_INPUT, DONE
 from explorer.cli.verbs import VERBS
 from explorer.errors import BuildCancelled, ExplorerError
 
-DONE, FAILED, BAD_INPUT = 0, 1, 2
 _INTERRUPTED = 130  # what shells report for Ctrl-C
 
 

@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+"""Exit codes: done; a gate or check failed; bad input or usage, with one clear line and a hint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:

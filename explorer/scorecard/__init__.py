@@ -10,9 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from explorer.metrics.faults import FAULTS
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
-from explorer.scorecard.points import FAULTS, POINTS, Point
+from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
 from explorer.view import View
 

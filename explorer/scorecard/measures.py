@@ -10,8 +10,9 @@ from explorer import filters
 from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
+from explorer.metrics.faults import FAULTS
 from explorer.scorecard.abilities import GUIDE, Ability
-from explorer.scorecard.points import FAULTS, POINTS, Point
+from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import Profile
 from explorer.store.table import aliases, quoted
 from explorer.trainers import BY_NAME

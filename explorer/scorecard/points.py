@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.metrics.faults import BROKEN, FAULTS, WRONG
-
-__all__ = ["FAULTS", "POINTS", "WRONG", "Point", "Section"]
+from explorer.metrics.faults import BROKEN, WRONG
 
 Section = Literal["Length", "Answers", "Diversity", "Reasoning", "Copies", "Form"]
 

@@ -47,6 +47,11 @@ def get(name: str, default: Any = None) -> Any:
     return st.session_state.get(_key(name), default)
 
 
+def take(name: str) -> Any:
+    """A value of this session that holds once; None from then on."""
+    return st.session_state.pop(_key(name), None)
+
+
 def put(name: str, value: Any) -> None:
     """Keep a value for this session."""
     st.session_state[_key(name)] = value

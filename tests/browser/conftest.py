@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +17,8 @@ import pytest
 
 from explorer.store import Cache
 from explorer.ui.app import known_sources
-from tests.waiting import NEVER, wait_until
+from tests import servers
+from tests.waiting import NEVER
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "sample_data/sft_sample.jsonl"
@@ -60,37 +58,6 @@ class Server(NamedTuple):
         return json.loads(self.cli("stats", "--json", "--quiet", str(source), "--where", where))
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    def answers() -> bool:
-        try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    wait_until(lambda: process.poll() is not None or answers(), 0.1)
-    if process.poll() is None and answers():
-        return
-    raise RuntimeError(f"the app did not start:\n{log.read_text(errors='replace')[-4000:]}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, number)
-            process.wait(5)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
-
-
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts the app as a user does, `streamlit run app.py -- SOURCE…`; ends it with the module."""
@@ -98,26 +65,15 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     running: list[subprocess.Popen[bytes]] = []
 
     def started(*sources: str | Path) -> Server:
-        port = _free_port()
-        log = folder / f"log-{port}.txt"
+        port = servers.free_port()
         words = ["streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", *words, *(["--", *map(str, sources)] if sources else [])],
-                cwd=ROOT,
-                env={**os.environ, "EXPLORER_CACHE": str(folder / "cache")},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        running.append(process)
-        server = Server(f"http://127.0.0.1:{port}", folder / "cache")
-        _wait_for(f"{server.base}/_stcore/health", process, log)
-        return server
+        words += ["--", *map(str, sources)] if sources else []
+        running.append(servers.start(words, port, folder / "cache", folder / f"log-{port}.txt"))
+        return Server(f"http://127.0.0.1:{port}", folder / "cache")
 
     yield started
     for process in running:
-        _end(process)
+        servers.end(process)
 
 
 @pytest.fixture(scope="module")

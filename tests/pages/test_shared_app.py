@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 from explorer import building, serving
 from explorer.serving import Policy
 from explorer.store import Cache
+from explorer.store.rows_in_file import RowsInFile
 from explorer.ui.app import known_sources
+from tests.waiting import NEVER
 
 from .conftest import APP, Open, texts
 
@@ -133,3 +135,30 @@ def test_a_limited_app_writes_into_its_folders_alone(open_app: Open, tiny: Path,
         assert any("outside" in error.value for error in app.error) != wrote
     outside = open_app(tiny)
     assert any("outside" in error.value for error in outside.error)
+
+
+@pytest.mark.parametrize("lost", ["source", "cache", "place"])
+def test_what_goes_wrong_in_a_row_tells_no_path(
+    tiny: Path, share: Share, cache: Cache, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    building.run(cache, [tiny])
+    share(serving.make([str(tiny.parent)], [], read_only=True))
+
+    def conversation(*_: object) -> None:
+        errors = {
+            "source": FileNotFoundError(2, "No such file", str(tiny)),
+            "cache": FileNotFoundError(2, "No such file", str(cache.root / "datasets" / "x")),
+            "place": PermissionError(13, "Permission denied", "/somewhere/else"),
+        }
+        raise errors[lost]
+
+    monkeypatch.setattr(RowsInFile, "conversation", conversation)
+    app = AppTest.from_file(str(APP), default_timeout=NEVER)
+    app.query_params["source"] = tiny.name
+    app.query_params["row"] = "1"
+    app.run()
+    app.switch_page("pages/browse.py").run()
+    app.session_state["explorer.row"] = 1
+    app.run()
+    assert not app.exception and len(app.error) == 1
+    assert "/" not in app.error[0].value.replace("</", "")

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from .conftest import APP, Open, texts, write
+from .conftest import APP, Open, sound, texts, where, write
 
 SAMPLE = APP.parent / "sample_data" / "sft_sample.jsonl"
-
-
-def sound(app: AppTest) -> None:
-    assert not app.exception, [element.value for element in app.exception]
-    assert not any("page failed" in error.value for error in app.error)
-
-
-def where(app: AppTest) -> str:
-    found = app.query_params.get("where", "")
-    return found if isinstance(found, str) else found[0]
 
 
 def press(app: AppTest, key: str) -> None:

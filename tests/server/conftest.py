@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import http.client
-import os
-import signal
-import socket
 import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +15,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
+
+from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,12 +81,6 @@ class Served(NamedTuple):
         return "\n".join(said)
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 Serve = Callable[..., Served]
 
 
@@ -101,33 +91,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     def started(*words: str | Path) -> Served:
         folder = tmp_path_factory.mktemp("served")
-        port, log = _free_port(), folder / "log.txt"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "explorer", "serve", "--port", str(port), *map(str, words)],
-                cwd=ROOT,
-                env={**os.environ, "EXPLORER_CACHE": str(folder / "cache")},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        running.append(process)
-        until = time.monotonic() + 90
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                    return Served(port, folder / "cache", process.pid, log)
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+        port, log = servers.free_port(), folder / "log.txt"
+        command = ["explorer", "serve", "--port", str(port), *map(str, words)]
+        running.append(servers.start(command, port, folder / "cache", log))
+        return Served(port, folder / "cache", running[-1].pid, log)
 
     yield started
     for process in running:
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(process.pid, number)
-                process.wait(5)
-            except ProcessLookupError:
-                break
-            except subprocess.TimeoutExpired:
-                continue
+        servers.end(process)

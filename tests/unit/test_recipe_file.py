@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.fuzz.mutate import places
 from explorer import recipe
 from explorer.cli import main
 from explorer.errors import RecipeError
@@ -28,15 +28,6 @@ def made(jsonl: Any, tmp_path: Path) -> Path:
     out = tmp_path / "kept.jsonl"
     assert main(["export", str(source), "--where", "row_id < 5", "--out", str(out), "--quiet"]) == 0
     return tmp_path / f"kept.jsonl{recipe.SUFFIX}"
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where every value of a JSON document stands."""
-    if path:
-        yield path
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, entry in inside:
-        yield from places(entry, (*path, key))
 
 
 def with_odd_values(whole: dict[str, Any], chance: random.Random) -> bytes:

@@ -14,10 +14,15 @@ from typing import Any
 
 import pytest
 
+from explorer import scorecard
 from explorer.cli import main
 from explorer.cli.terminal import inert, inert_json
 from explorer.cli.verb import Verb
 from explorer.cli.verbs import VERBS
+from explorer.export.formats import BY_NAME
+from explorer.metrics.tokenizer import DEFAULT_ENCODING
+from explorer.passes import map_source
+from explorer.trainers import TEMPLATES
 from tests.conftest import ROOT, SAMPLE
 from tests.golden_files import hold
 
@@ -67,6 +72,26 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
     if "overwrite" in options:
         words.append("--overwrite")
     return [*words, *(["--quiet"] if "quiet" in options else [])]
+
+
+# ---- what options take ----
+
+
+def test_what_options_take_is_what_the_product_knows() -> None:
+    """Those that the parser writes out, since what they are of is too heavy for --help."""
+    known = {"kind": scorecard.KINDS, "read": map_source.TEXTS, "format": tuple(BY_NAME), "compress": ("gz", "zst")}
+    defaults = {"kind": scorecard.DEFAULT_KIND, "encoding": DEFAULT_ENCODING, "template": next(iter(TEMPLATES))}
+    seen: set[str] = set()
+    for verb in VERBS:
+        parser = argparse.ArgumentParser()
+        verb.arguments(parser)
+        for action in parser._actions:
+            if action.dest in known:
+                assert tuple(action.choices or ()) == known[action.dest], (verb.name, action.dest)
+            if action.dest in defaults:
+                assert action.default == defaults[action.dest], (verb.name, action.dest)
+            seen.add(action.dest)
+    assert {*known, *defaults} <= seen
 
 
 # ---- the list ----

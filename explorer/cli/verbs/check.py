@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from explorer.cli import arguments
-from explorer.cli.verb import Verb
+from explorer.cli.verb import DONE, FAILED, Verb
 
 if TYPE_CHECKING:
     from explorer import scorecard
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
         else:
             show(card)
             print(f"failed: {', '.join(failed)}" if failed else "passed")
-    return 1 if failed else 0
+    return FAILED if failed else DONE
 
 
 def _failed(card: scorecard.Card, strict: bool) -> list[scorecard.Finding]:

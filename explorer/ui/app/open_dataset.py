@@ -98,19 +98,19 @@ def current() -> Opened:
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = Options(opened.options.mapping)
+    before = None if state.take("read_anew") else _shown_before(opened)
     opened.asks = _asks(opened)
     if opened.asks:
         return
     try:
         opened.paths = policy().locate(opened.source)
     except SourceError:
-        before = _shown_before(opened)
         if before is None:
             raise
         opened.paths = before.paths  # gone: what this session showed of it stays, with a word that says so
     opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None:
-        opened.dataset, opened.changed = _as_it_was(opened)
+        opened.dataset, opened.changed = _as_it_was(opened, before)
     if opened.changed:
         pass  # what is shown stays until somebody asks for the file as it is now
     elif opened.dataset is None or not opened.dataset.complete:
@@ -125,10 +125,8 @@ def _open(opened: Opened) -> None:
             opened.filter_error = error
 
 
-def _as_it_was(opened: Opened) -> tuple[Dataset | None, list[str]]:
+def _as_it_was(opened: Opened, before: Opened | None) -> tuple[Dataset | None, list[str]]:
     """(what this session showed of the same source so far, names of the files that changed since); (None, []) for nothing."""
-    before = _shown_before(opened)
-    state.put("read_anew", False)
     if before is None or before.dataset is None or before.paths != opened.paths:
         return None, []
     changed = before.dataset.source.changed_files()
@@ -136,9 +134,9 @@ def _as_it_was(opened: Opened) -> tuple[Dataset | None, list[str]]:
 
 
 def _shown_before(opened: Opened) -> Opened | None:
-    """What this session showed of the same source so far; None where that was nothing, or is not wanted any more."""
+    """What this session showed of the same source so far; None where that was nothing."""
     before = state.get("opened")
-    if not isinstance(before, Opened) or before.dataset is None or state.get("read_anew"):
+    if not isinstance(before, Opened) or before.dataset is None:
         return None
     return before if (before.source, before.options) == (opened.source, opened.options) else None
 

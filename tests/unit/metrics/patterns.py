@@ -54,6 +54,19 @@ def _patterns(value: Any, rules: bool) -> Iterator[str]:
 def slips(pattern: str) -> list[str]:
     """What an f-string does to a pattern that was not written for it, and the other way round: braces that repeat nothing, tuples."""
     found = [match.group() for match in _TUPLE.finditer(pattern)]
+    taken = 0
+    for place, mark in _marks(pattern):
+        if mark in "{}" and place >= taken:
+            repeats = _QUANTIFIER.match(pattern, place)
+            if repeats is None:
+                found.append(pattern[max(0, place - 10) : place + 10])
+            else:
+                taken = repeats.end()
+    return found
+
+
+def _marks(pattern: str) -> Iterator[tuple[int, str]]:
+    """(place, character) of all that is neither escaped nor in a set of characters."""
     place, inside, began = 0, False, 0
     while place < len(pattern):
         mark = pattern[place]
@@ -64,15 +77,9 @@ def slips(pattern: str) -> list[str]:
             inside = mark != "]" or pattern[began:place] in ("[", "[^")
         elif mark == "[":
             inside, began = True, place
-        elif mark in "{}":
-            repeats = _QUANTIFIER.match(pattern, place)
-            if repeats is None:
-                found.append(pattern[max(0, place - 10) : place + 10])
-            else:
-                place = repeats.end()
-                continue
+        else:
+            yield place, mark
         place += 1
-    return found
 
 
 def unreachable(pattern: str) -> list[str]:
@@ -91,17 +98,8 @@ def _alternations(pattern: str) -> Iterator[tuple[list[str], bool]]:
     """(branches as written, whether nothing follows them) of every group and of the whole pattern."""
     opened: list[int] = [0]
     cuts: list[list[int]] = [[]]
-    place, inside, began = 0, False, 0
-    while place < len(pattern):
-        mark = pattern[place]
-        if mark == "\\":
-            place += 2
-            continue
-        if inside:
-            inside = mark != "]" or pattern[began:place] in ("[", "[^")
-        elif mark == "[":
-            inside, began = True, place
-        elif mark == "(":
+    for place, mark in _marks(pattern):
+        if mark == "(":
             head = re.match(r"\((?:\?(?:P<\w+>|[a-zA-Z-]*:|<?[=!]))?", pattern[place:])
             opened.append(place + (head.end() if head else 1))
             cuts.append([])
@@ -109,7 +107,6 @@ def _alternations(pattern: str) -> Iterator[tuple[list[str], bool]]:
             cuts[-1].append(place)
         elif mark == ")":
             yield _split(pattern, opened.pop(), cuts.pop(), place), not pattern[place + 1 :].strip(")")
-        place += 1
     yield _split(pattern, 0, cuts.pop(), len(pattern)), True
 
 
