@@ -57,15 +57,15 @@ class Answers:
     """The trained answers of a batch, in order. A row has none, several or, nearly always, one: its response.
 
     held: all of them. latest: for each row the place in `held` of its response, -1 where that is not trained or there is none.
-    response: row -> its response as an `Answer`, trained or not; an empty one at -1 where no assistant speaks.
+    conversations: of the rows. Not the batch itself: builds do without a collector of cycles, and would keep every batch.
     """
 
-    __slots__ = ("_held", "_latest", "_response", "one_each")
+    __slots__ = ("_conversations", "_held", "_latest", "one_each")
 
-    def __init__(self, held: list[Answer], latest: list[int], response: Callable[[int], Answer]) -> None:
+    def __init__(self, held: list[Answer], latest: list[int], conversations: Sequence[Conversation]) -> None:
         self._held = held
         self._latest = latest
-        self._response = response
+        self._conversations = conversations
         self.one_each = len(held) == len(latest) and -1 not in latest
         """Whether each row has one answer, which is its response: then nothing needs to be folded."""
 
@@ -79,6 +79,16 @@ class Answers:
     def of_response(self, values: Sequence[T], judge: Callable[[Answer], T]) -> list[T]:
         """The value of each row's response. values: of all answers."""
         return [values[at] if at >= 0 else judge(self._response(row)) for row, at in enumerate(self._latest)]
+
+    def _response(self, row: int) -> Answer:
+        """A row's response, trained or not; an empty one at -1 where no assistant speaks."""
+        conversation = self._conversations[row]
+        place = conversation.answer_index()
+        if place >= 0:
+            return next(read_answers(conversation, row, [place]))
+        asked = conversation.question_index()
+        question = conversation.turns[asked].text if asked >= 0 else ""
+        return Answer(row, -1, asked, question, "", "", "", False)
 
     def __len__(self) -> int:
         return len(self._held)

@@ -91,14 +91,7 @@ class Batch:
             held += read_answers(conversation, row, places)
             is_response = bool(places) and places[-1] == conversation.answer_index()
             latest.append(len(held) - 1 if is_response else -1)
-        return Answers(held, latest, self._response)
-
-    def _response(self, row: int) -> Answer:
-        conversation = self.conversations[row]
-        place = conversation.answer_index()
-        if place < 0:
-            return Answer(row, -1, conversation.question_index(), self.question[row], "", "", "", False)
-        return next(read_answers(conversation, row, [place]))
+        return Answers(held, latest, self.conversations)
 
     def __len__(self) -> int:
         return len(self.conversations)

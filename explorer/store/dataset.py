@@ -134,6 +134,7 @@ class Dataset:
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
             self.state = self.loaded.state(found)
+            self._results.clear()
             return True
 
     def found_again(self, files: Iterable[Mapping[str, Any]]) -> None:
@@ -178,8 +179,8 @@ class Dataset:
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
         """A small result of a query, kept until others push it out. `key` names the filter as well.
 
-        Results live and end with this object, and nothing is kept of a dataset that is not complete, or that changed while
-        the query ran: an answer about half of the rows must never be given for all of them.
+        Results end with what was loaded when they were computed, and with this object: an answer about half of the rows is
+        never given for more of them. What changed while the query ran is not kept at all.
         """
         with self._lock:
             key, before = (self.state, key), self.state
@@ -188,7 +189,7 @@ class Dataset:
                 return self._results[key]
         found = compute()
         with self._lock:
-            if not self.complete or self.state != before:
+            if self.state != before:
                 return found
             self._results[key] = found
             while len(self._results) > _RESULTS:

@@ -1,4 +1,4 @@
-"""Answers that are kept: never those of a dataset that is not finished, and never under a name that another state bears."""
+"""Answers that are kept: as long as what they were computed from, and never under a name that another state bears."""
 
 from __future__ import annotations
 
@@ -39,13 +39,17 @@ def test_a_verdict_on_half_a_build_is_not_given_for_the_whole(cache: Cache) -> N
     assert View.of(whole).key != key
 
 
-def test_nothing_is_kept_of_an_unfinished_dataset(cache: Cache) -> None:
+def test_what_is_kept_goes_as_soon_as_there_is_more(cache: Cache) -> None:
     building.run(cache, building.resolve(str(SAMPLE)), layers=("tokens",))
     half = _opened(cache, SAMPLE)
-    calls: list[int] = []
+    calls: list[str] = []
     for _ in range(2):
-        half.kept_result("rows", lambda: calls.append(1))
-    assert len(calls) == 2
+        half.kept_result("rows", lambda: calls.append(half.state))
+    assert len(calls) == 1  # pages are drawn again and again while data is judged
+    building.run(cache, building.resolve(str(SAMPLE)))
+    half.refresh()
+    half.kept_result("rows", lambda: calls.append(half.state))
+    assert len(calls) == 2 and calls[0] != calls[1]
 
 
 def test_the_same_layers_have_the_same_name_in_another_object(cache: Cache) -> None:

@@ -63,7 +63,7 @@ def _error(text: str) -> json.JSONDecodeError | None:
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        return error
+        return error.with_traceback(None)  # whose frames would hold the whole batch
     except ValueError:
         return None  # a number with more digits than Python converts
     return None

@@ -100,7 +100,7 @@ def _python_error(source: str, budget: Budget) -> SyntaxError | None:
         try:
             ast.parse(source)
         except SyntaxError as error:
-            return error
+            return error.with_traceback(None)  # whose frames would hold the whole batch
         except (ValueError, MemoryError, RecursionError, OverflowError):
             return None
     return None

@@ -11,6 +11,7 @@ import pytest
 from explorer.charts import categories, lengths, numbers, spark
 from explorer.charts.theme import CONFIG, inert, value_label
 from explorer.columns import Column
+from explorer.evenness import evenness
 from explorer.queries import Categories, Cross, FlagCount, Histogram, Percentiles
 
 EVIL = '<img src=x onerror="alert(1)"><b>bold</b> $\\href{javascript:alert(1)}{x}$\u202e\x00\n&lt;'
@@ -35,7 +36,7 @@ def spread(
     values: list[str | None], every: list[int], kept: list[int], other: tuple[int, int] = (0, 0), distinct: int = 0
 ) -> Categories:
     return Categories(
-        "category", values, np.array(every), np.array(kept), distinct or len(values), *other, 0.5, 2.0, 0.5
+        "category", values, np.array(every), np.array(kept), distinct or len(values), *other, evenness(kept)
     )
 
 
