@@ -17,7 +17,7 @@ from explorer.passes import Reading
 from explorer.progress import Progress, Report
 from explorer.store import Cache
 from explorer.store.cache import write_json
-from explorer.store.layers import read_plan, rows_folder, write_plan
+from explorer.store.layers import read_plan, rows_folder, rows_folders, write_plan
 
 SPAN_BYTES = 12 << 20
 """Bytes of one part: large enough that its overhead vanishes, small enough that a worker stays small."""
@@ -140,7 +140,7 @@ def known_plan(cache: Cache, facts: dict[str, Any], options: Options) -> list[so
     dataset = cache.dataset(facts["fingerprint"])
     mapping = effective_mapping(cache, facts["fingerprint"], options)
     own = rows_folder(dataset, mapping)
-    for folder in (own, *sorted(dataset.glob("rows-*"))):
+    for folder in (own, *rows_folders(dataset)):
         spans = read_plan(folder)
         if spans is not None:
             if folder != own:

@@ -43,14 +43,19 @@ _ROUGH = "_rough"  # at the end of the name of a layer that stands in for anothe
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 
-ROWS_VERSION = 1
-"""Grows when decoding changes; rebuilds everything that depends on decoded rows."""
+ROWS_VERSION = 2
+"""Grows when decoding changes, or how files of layers are kept; rebuilds everything that depends on decoded rows."""
 
 
 def rows_folder(dataset: Path, mapping: str) -> Path:
     """Folder of the layers for one way of decoding the rows."""
     tag = xxhash.xxh3_64_hexdigest(mapping.encode()) if mapping else "auto"
     return dataset / f"rows-{ROWS_VERSION}-{tag}"
+
+
+def rows_folders(dataset: Path) -> list[Path]:
+    """Folders of every way in which this version decoded the rows so far."""
+    return sorted(dataset.glob(f"rows-{ROWS_VERSION}-*"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from benchmarks import corruption
 from explorer import building, checksums, cli
 from explorer.errors import LayerError, SourceChanged
 from explorer.sources import copies
-from explorer.store import Cache, repair
+from explorer.store import Cache, layers, repair
 from explorer.store.cache import read_json, write_json
 
 
@@ -66,6 +66,24 @@ def test_each_kind_of_artifact_is_built_again_and_said_once(
     before, _ = checksums.since(0)
     assert corruption.figures(cache, source, tmp_path / "out.jsonl") == wanted
     assert checksums.since(before)[1] == []
+
+
+def test_what_an_earlier_version_kept_is_left_alone_and_not_called_damaged(
+    cache: Cache, built: tuple[Path, str], tmp_path: Path
+) -> None:
+    source, wanted = built
+    (rows,) = cache.root.glob("datasets/*/rows-*")
+    earlier = rows.with_name(rows.name.replace(f"rows-{layers.ROWS_VERSION}-", f"rows-{layers.ROWS_VERSION - 1}-"))
+    rows.rename(earlier)
+    for ledger in cache.root.rglob(checksums.LEDGER):
+        ledger.unlink()  # the first version kept none
+    (earlier / "plan.json").write_text('{"of": "another time"}')
+    building.forget()
+    checksums.forget()
+    before, _ = checksums.since(0)
+    assert corruption.figures(cache, source, tmp_path / "out.jsonl") == wanted
+    assert checksums.since(before)[1] == []
+    assert rows.is_dir()
 
 
 def test_a_plain_copy_that_is_damaged_is_made_again(cache: Cache, tmp_path: Path) -> None:
