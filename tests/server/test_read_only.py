@@ -11,6 +11,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests.waiting import wait_until
+
 from .conftest import Serve, Served
 
 SECRET = "the-answer-that-nobody-shares"
@@ -45,13 +47,19 @@ def served(serve: Serve, folder: Path) -> Served:
     return serve("--read-only", "--root", folder / "shared", "--name", f"Pilot={folder / 'named' / 'train.jsonl'}")
 
 
+NOT_YET = ("It is being read", "Other datasets are being read")
+
+
 def _looks(served: Served, **query: Any) -> str:
-    """The page once it is built."""
+    """The page once it is built, and once those that others asked for before it are."""
     said = ""
-    for _ in range(40):
+
+    def is_built() -> bool:
+        nonlocal said
         said = served.look(**query)
-        if "It is being read" not in said:
-            return said
+        return not any(words in said for words in NOT_YET)
+
+    assert wait_until(is_built, 0.2)
     return said
 
 
