@@ -12,6 +12,7 @@
     ├── RecipeError      a recipe file is not valid or does not fit the data
     ├── ProfileError     a profile of thresholds is not valid
     ├── PolicyError      whoever shares the app does not let it be done
+    ├── DecisionError    decisions by hand cannot be kept or read
     ├── CacheError       the cache folder cannot be used
     └── DiskFullError    there is no room for a file
 
@@ -82,6 +83,10 @@ class ProfileError(ExplorerError):
 
 class PolicyError(ExplorerError):
     """Whoever shares the app does not let it be done."""
+
+
+class DecisionError(ExplorerError):
+    """Decisions by hand cannot be kept or read."""
 
 
 class CacheError(ExplorerError):

@@ -60,8 +60,8 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
         "mapping": dataset.mapping,
         "tokeniser": dataset.encoding,
         **_map_of(view),
-        "filter": view.filter.text,
-        "filter_in_words": filters.describe(view.filter, dataset.columns),
+        "filter": view.focus.text,
+        "filter_in_words": filters.describe(view.focus, dataset.columns),
         **({"rows": view.named_rows} if view.named_rows else {}),
         "export": dict(options),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
@@ -82,7 +82,7 @@ def _map_of(view: View) -> dict[str, Any]:
 def _of_the_map(view: View) -> list[str]:
     """Columns of the map that the filter asks for."""
     columns = view.dataset.columns
-    return sorted(name for name in view.filter.columns if name in columns and columns[name].layer in _MAPS)
+    return sorted(name for name in view.focus.columns if name in columns and columns[name].layer in _MAPS)
 
 
 def _looks(dataset: Dataset, columns: Sequence[str]) -> str:

@@ -1,75 +1,164 @@
-"""What a person is looking at: a dataset and a filter."""
+"""What a person is looking at: a dataset, the steps that take rows out of it, and a focus.
+
+Drops change the verdict and the export: steps, and decisions by hand. The focus is what is looked at now, and changes nothing.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from explorer import filters
+from explorer.errors import FilterError
 from explorer.filters import Filter
+from explorer.steps import Step
 from explorer.store import Dataset, row_ids
 from explorer.store.condition_cache import Patterns
 from explorer.store.table import alias
 
 _SHORT = 400  # characters of SQL
+_NOTHING = Filter("", frozenset())
+
+
+@dataclass(frozen=True)
+class Drops:
+    """Steps with their checked conditions, and whether decisions by hand count."""
+
+    steps: tuple[Step, ...] = ()
+    conditions: tuple[Filter, ...] = ()
+    by_hand: bool = True
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Names these drops for caches: what is on, in order."""
+        return tuple(step.where for step in self.steps if step.on)
 
 
 @dataclass(frozen=True)
 class View:
-    """The rows of `dataset` that `filter` keeps. Made anew for every look; all that is costly is kept by the dataset."""
+    """The rows of `dataset` that `drops` keep and `focus` looks at. Made anew for every look; all that is costly is kept by the dataset."""
 
     dataset: Dataset
-    filter: Filter
+    focus: Filter
+    drops: Drops = field(default_factory=Drops)
     selection: str = ""
-    """SQL made by this project, never text from outside, that narrows the filter: a sample, a part of a split."""
+    """SQL made by this project, never text from outside, that narrows the view: a sample, a part of a split."""
     selection_reads: frozenset[str] = frozenset()
     """Names of the columns that the selection reads."""
     named_rows: str = ""
     """Where the selection began with rows named one by one, their numbers: see `explorer.store.row_ids`."""
 
     @classmethod
-    def of(cls, dataset: Dataset, text: str = "") -> View:
-        """The view that a filter expression asks for. FilterError with a hint where it is not valid."""
-        return cls(dataset, filters.parse(text, dataset.columns))
+    def of(cls, dataset: Dataset, focus: str = "", steps: Sequence[Step] = (), by_hand: bool = True) -> View:
+        """The view that a focus and drop steps ask for. FilterError with a hint where a condition is not valid.
+
+        by_hand: decisions count, as they stand in the book now.
+        """
+        if by_hand:
+            dataset.hand.sync()
+        return cls(dataset, filters.parse(focus, dataset.columns), _checked(dataset, steps, by_hand))
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
+    def key(self) -> tuple[object, ...]:
         """Names this view for caches: the same key, the same results. It names the layers that are loaded."""
         dataset = self.dataset
-        text = self.filter.text
+        text = self.focus.text
         if self.selection:
             text += f"\0{hashlib.sha256(self.selection.encode()).hexdigest()}"  # it may name thousands of rows
-        return (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, text)
+        source = (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, dataset.hand.version)
+        return (*source, text, self.drops.texts, self.drops.by_hand)
+
+    # ---- SQL ----
 
     @cached_property
     def where(self) -> str:
-        """SQL that is true for the kept rows of the table `rows`, "TRUE" for everything. The filter is evaluated here, once."""
+        """SQL that is true for the rows of the table `rows` that are kept and looked at, "TRUE" for everything."""
+        parts = [part for part in (self.kept_where, self.focus_where) if part != "TRUE"]
+        if self.selection:
+            both = " AND ".join([*parts, f"({self.selection})"])
+            return self.dataset.mask(both, reads=self.reads)
+        return " AND ".join(parts) or "TRUE"
+
+    @cached_property
+    def focus_where(self) -> str:
+        """SQL that is true for the rows that are looked at, dropped ones among them."""
+        return self._held(self.focus)
+
+    @cached_property
+    def kept_where(self) -> str:
+        """SQL that is true for the rows that the drops keep, never null."""
+        gone = [sql for step, sql in zip(self.drops.steps, self.step_sqls, strict=True) if step.on]
         kept = "TRUE"
-        if self.filter.text:
-            self.dataset.ensure(self.filter.columns)
-            sql = filters.to_sql(self.filter, self.dataset.columns, text_hit=self.dataset.text_hit)
-            # A short condition costs each query less than it costs to keep its result.
-            kept = f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql, reads=self.filter.columns)
-        return self.dataset.mask(f"{kept} AND ({self.selection})", reads=self.reads) if self.selection else kept
+        if gone:
+            sql = " OR ".join(gone)
+            reads = frozenset[str]().union(*(condition.columns for condition in self._on))
+            kept = f"(({sql}) IS NOT TRUE)"
+            if len(sql) > _SHORT or len(gone) > 1:
+                kept = self.dataset.mask(kept, reads=reads)
+        if not self._decided:
+            return kept
+        if kept == "TRUE":
+            return "(decision IS DISTINCT FROM 'drop')"
+        return f"(decision IS NOT DISTINCT FROM 'keep' OR ({kept} AND decision IS NULL))"
+
+    @cached_property
+    def step_sqls(self) -> tuple[str, ...]:
+        """For each step, switched off or not, SQL that is true for the rows that its condition names."""
+        return tuple(self._held(condition) for condition in self.drops.conditions)
+
+    def _held(self, condition: Filter) -> str:
+        """SQL of a condition, evaluated once where it is long."""
+        if not condition.text:
+            return "TRUE"
+        self.dataset.ensure(condition.columns)
+        sql = filters.to_sql(condition, self.dataset.columns, text_hit=self.dataset.text_hit)
+        # A short condition costs each query less than it costs to keep its result.
+        return f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql, reads=condition.columns)
+
+    @property
+    def _on(self) -> list[Filter]:
+        return [condition for step, condition in zip(self.drops.steps, self.drops.conditions, strict=True) if step.on]
+
+    @property
+    def _decided(self) -> bool:
+        return self.drops.by_hand and self.dataset.hand.decides
+
+    @property
+    def drop_reads(self) -> frozenset[str]:
+        """Names of the columns that `kept_where` and `step_sqls` read."""
+        found = frozenset[str]().union(*(condition.columns for condition in self.drops.conditions))
+        return found | {"decision"} if self._decided else found
 
     @property
     def reads(self) -> frozenset[str]:
         """Names of the columns that `where` reads."""
-        return self.filter.columns | self.selection_reads
+        return self.focus.columns | self.drop_reads | self.selection_reads
+
+    # ---- what it is ----
+
+    @property
+    def has_drops(self) -> bool:
+        """Whether rows may be taken out: a step is on, or somebody has dropped a row by hand."""
+        return bool(self.drops.texts) or self._decided
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether less is looked at than is kept."""
+        return bool(self.focus.text or self.selection)
 
     @property
     def is_everything(self) -> bool:
-        """Whether no row is dropped by construction."""
-        return not self.filter.text and not self.selection
+        """Whether every row is kept and looked at, by construction."""
+        return not self.has_drops and not self.has_focus
 
     def patterns(self, conditions: Sequence[str], reads: Set[str]) -> Patterns:
-        """Which of many conditions (SQL over the narrow columns `reads`) hold together on the kept rows: one small GROUP BY.
+        """Which of many conditions (SQL over the narrow columns `reads`) hold together on the rows: one small GROUP BY.
 
-        What every count of them follows from, whatever the filter.
+        What every count of them follows from, whatever the view.
         """
         where = self.where
         names, n = self.dataset.packed(conditions, reads=reads), alias("n")
@@ -80,6 +169,8 @@ class View:
         )
         bits = np.column_stack([found[name].to_numpy() for name in names]) if names else np.zeros((found.num_rows, 0))
         return Patterns(bits.astype(np.int64), found[n].to_numpy().astype(np.int64))
+
+    # ---- other views of the same dataset ----
 
     def narrowed(self, selection: str, reads: Set[str]) -> View:
         """The same view with only those rows for which SQL made by this project, over the columns `reads`, holds too."""
@@ -96,6 +187,33 @@ class View:
         text = row_ids.as_text(ids)
         return replace(self.narrowed(row_ids.sql(text), set()), named_rows=text)
 
+    def focused(self, focus: str) -> View:
+        """The same drops, with another focus. FilterError where it is not valid."""
+        return replace(self, focus=filters.parse(focus, self.dataset.columns))
+
+    def kept(self) -> View:
+        """All rows that the drops keep, whatever is looked at: what is judged and exported."""
+        return replace(self, focus=_NOTHING) if self.focus.text else self
+
+    def looked_at(self) -> View:
+        """The rows that are looked at, dropped ones among them."""
+        return replace(self, drops=Drops(by_hand=False))
+
     def everything(self) -> View:
-        """The same dataset without a filter."""
-        return View.of(self.dataset)
+        """The same dataset without drops or focus."""
+        return View(self.dataset, _NOTHING, Drops(by_hand=False))
+
+    def with_steps(self, steps: Sequence[Step]) -> View:
+        """Other steps, the same focus. FilterError where a condition is not valid."""
+        return replace(self, drops=_checked(self.dataset, steps, self.drops.by_hand))
+
+
+def _checked(dataset: Dataset, steps: Sequence[Step], by_hand: bool) -> Drops:
+    conditions = []
+    for step in steps:
+        try:
+            condition = filters.parse(step.where, dataset.columns)
+        except FilterError as error:
+            raise FilterError(f"The step '{step.name[:80]}' cannot be applied: {error.message}", error.hint) from error
+        conditions.append(condition if condition.text else filters.parse("TRUE", dataset.columns))
+    return Drops(tuple(steps), tuple(conditions), by_hand)

@@ -35,6 +35,12 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
+@pytest.fixture(autouse=True)
+def _own_decisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor the user's decisions: each test begins with none."""
+    monkeypatch.setenv("EXPLORER_DATA", str(tmp_path / "decisions"))
+
+
 _LAZY = {column.name for metric in METRICS if not metric.early for column in metric.columns}
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+""")
 
@@ -54,9 +60,11 @@ def _queries_say_what_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not unsaid, f"not in `reads`: {sorted(unsaid)}, in: {sql}"
 
     @functools.wraps(query)
-    def checked_query(self: Loaded, sql: str, parameters: Any = None, reads: Any = frozenset()) -> Any:
+    def checked_query(
+        self: Loaded, sql: str, parameters: Any = None, reads: Any = frozenset(), beside: Any = None
+    ) -> Any:
         check(sql, reads)
-        return query(self, sql, parameters, reads)
+        return query(self, sql, parameters, reads, beside)
 
     def checked_mask(self: Loaded, condition: str, reads: Any, key: str = "") -> str:
         check(condition, reads)

@@ -20,9 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS: list[set[str]] = [
     {"errors", "conversation", "columns", "progress", "markup", "workers", "app_files", "evenness"},
     {"files"},
+    {"decisions"},
     {"checksums"},
     {"trainers"},
     {"sources", "formats", "metrics", "filters"},
+    {"steps"},
     {"store", "serving"},
     {"passes"},
     {"building"},

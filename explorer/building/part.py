@@ -14,6 +14,7 @@ import pyarrow as pa
 from explorer import formats, sources
 from explorer.building.fields import collect
 from explorer.conversation import Conversation
+from explorer.decisions import KEY_BYTES, content_keys
 from explorer.metrics import FAULTY_TURNS, METRICS, Batch, Context, Values
 from explorer.store.cache import write_json
 from explorer.store.facts import PartFacts
@@ -96,9 +97,12 @@ def _write_base(layers: dict[str, Layer], span: sources.Span, records: sources.R
 
 
 def text_table(batch: Batch) -> pa.Table:
-    """The canonical texts, as searched."""
+    """The canonical texts, as searched, and what each row is known by."""
+    rejected = [conversation.rejected for conversation in batch.conversations]
+    keys = content_keys(batch.system, batch.prompt, batch.response, rejected)
     return pa.table(
         {
+            "content": pa.array(keys, pa.binary(KEY_BYTES)),
             "system": pa.array(batch.system, pa.large_string()),
             "prompt": pa.array(batch.prompt, pa.large_string()),
             "response": pa.array(batch.response, pa.large_string()),

@@ -88,7 +88,7 @@ def _head(view: View) -> Html:
     kept = (
         "all rows"
         if view.is_everything
-        else f"the rows that hold: {filters.describe(view.filter, view.dataset.columns)}"
+        else f"the rows that hold: {filters.describe(view.focus, view.dataset.columns)}"
     )
     return html(
         "<header><h1>{name}</h1><p class='quiet'>{kept} · made {made} · fingerprint {print}</p></header>",
@@ -114,7 +114,7 @@ def _foot(view: View, options: ReportOptions) -> Html:
         encoding=view.dataset.encoding,
         redacted=redacted,
         version=__version__,
-        filter=f" Filter: {view.filter.text}" if view.filter.text else "",
+        filter=f" Filter: {view.focus.text}" if view.focus.text else "",
     )
 
 

@@ -15,7 +15,7 @@ K = TypeVar("K", bound=Hashable)
 BITS = 63
 """Conditions in one packed column: what fits a signed 64-bit integer, which every consumer of Arrow reads."""
 
-_MASKS = 48  # results of filters and text searches kept
+_MASKS = 96  # results of filters and text searches kept
 _PACKED = 8  # packed sets of conditions kept: eight bytes a row each
 
 
@@ -56,12 +56,17 @@ class ConditionCache:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
         return self._kept(self._masks, key, _MASKS, "mask", lambda name: self._table.add_mask(name, condition))
 
-    def packed(self, conditions: Sequence[str]) -> list[str]:
-        """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`."""
+    def packed(self, conditions: Sequence[str], version: str = "") -> list[str]:
+        """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`.
+
+        version: of the table's values; with another, they are evaluated again.
+        """
         sets = [tuple(conditions[start : start + BITS]) for start in range(0, len(conditions), BITS)]
         most = max(_PACKED, len(sets))
         return [
-            self._kept(self._packed, some, most, "bits", lambda name, some=some: self._table.add_bits(name, some))
+            self._kept(
+                self._packed, (version, *some), most, "bits", lambda name, some=some: self._table.add_bits(name, some)
+            )
             for some in sets
         ]
 

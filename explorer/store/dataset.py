@@ -18,6 +18,7 @@ from explorer.store.cache import Cache
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts
 from explorer.store.finished import finished
+from explorer.store.hand import HAND_COLUMNS, Hand
 from explorer.store.layers import REJECTS, row_layers, rows_folder
 from explorer.store.loaded import Loaded
 from explorer.store.longtext import LongText
@@ -31,7 +32,7 @@ _RESULTS = 1_000  # small results kept
 class Dataset:
     """One dataset, shared by all sessions of a process; every method may be called from several threads.
 
-    loaded: the narrow table. source: the rows in their files. A dataset whose build is still running holds the rows of
+    loaded: the narrow table. source: the rows in their files. hand: decisions on its rows. A dataset whose build is still running holds the rows of
     the parts finished so far: `refresh` loads more.
     """
 
@@ -64,6 +65,7 @@ class Dataset:
         self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
         self.source = RowsInFile(self.files, mapping, self.loaded)
+        self.hand = Hand(self.loaded, self._contents)
         self._context = context
         self._passes = frozenset(passes)
         self._on_request = frozenset(on_request)
@@ -131,6 +133,8 @@ class Dataset:
                 self.facts.fields,
                 self.loaded.field_names,
             )
+            self.columns.update((column.name, column) for column in HAND_COLUMNS)
+            self.hand.forget()
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
             self.state = self.loaded.state(found)
@@ -216,9 +220,14 @@ class Dataset:
     def text_relation(self, parts: Sequence[int] | None = None, names: Iterable[str] = ()) -> str:
         """SQL that gives row_id, system, prompt, response and the long text fields `names` of some parts (all by default)."""
         columns = [self.columns[name] for name in names]
+        return self._long_text().relation(self.loaded.places(parts), columns)
+
+    def _contents(self, parts: Sequence[int] | None = None) -> str:
+        return self._long_text().contents(self.loaded.places(parts))
+
+    def _long_text(self) -> LongText:
         field_of = {column: name for name, column in self.loaded.field_names.items()}
-        text = LongText(self.folder, self.files, self._context, field_of, self.facts.fields)
-        return text.relation(self.loaded.places(parts), columns)
+        return LongText(self.folder, self.files, self._context, field_of, self.facts.fields)
 
     def rejects(self) -> list[Path]:
         """Parquet parts with rejected lines, in order."""

@@ -26,6 +26,14 @@ from explorer.store.table import NarrowTable, unified
 FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
+HAND_TYPES = {
+    "decision": "VARCHAR",
+    "marked": "BOOLEAN DEFAULT false",
+    "note": "VARCHAR",
+    "edited": "BOOLEAN DEFAULT false",
+}
+"""Columns of decisions, which the table has as soon as a query reads one or somebody has decided."""
+
 KEPT_FROM = 100_000
 """Rows from which the joined file is written."""
 
@@ -56,6 +64,9 @@ class Loaded:
         self._identity: tuple[str, ...] = ()
         self._extra_fields: list[str] = []
         self._saving: threading.Thread | None = None  # writes the joined file
+        self._has_hand = False
+        self.hand_version = 0
+        """Grows with every change of the columns of decisions."""
 
     # ---- loading ----
 
@@ -92,6 +103,7 @@ class Loaded:
     def _start_over(self) -> None:
         self.table.drop()
         self.parts, self.bases, self.rows = [], [], 0
+        self._has_hand = False
         self.lazy.forget()
         self._conditions.forget()
 
@@ -104,6 +116,7 @@ class Loaded:
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
         if filled and is_whole and joined_file.is_there(kept):
             self._conditions.forget()
+            self._has_hand = False
             self.table.load(joined_file.select(kept, self._files))
             return
         if not filled:
@@ -154,12 +167,16 @@ class Loaded:
     # ---- queries ----
 
     def query(
-        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None, reads: Set[str] = frozenset()
+        self,
+        sql: str,
+        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+        reads: Set[str] = frozenset(),
+        beside: Mapping[str, pa.Table] | None = None,
     ) -> pa.Table:
-        """Run SQL over the table `rows`. reads: the columns that it reads."""
-        self.lazy.load(reads)
+        """Run SQL over the table `rows`. reads: the columns that it reads. beside: tables that it may read too, by name."""
+        self._bring(reads)
         try:
-            return self.table.query(sql, parameters)
+            return self.table.query(sql, parameters, beside)
         except FilterError as error:
             self.lazy.require_said(str(error.__cause__))
             raise
@@ -167,14 +184,33 @@ class Loaded:
     def mask(self, condition: str, reads: Set[str], key: str = "") -> str:
         """Name of a column that is true for the rows a condition holds for, never null. key: what it is known by."""
         with self.lock:
-            self.lazy.load(reads)
-            return self._conditions.mask(key or f"narrow: {condition}", condition)
+            self._bring(reads)
+            return self._conditions.mask(self._as_decided(key or f"narrow: {condition}", reads), condition)
 
     def packed(self, conditions: Sequence[str], reads: Set[str]) -> list[str]:
         """Names of columns whose bits are the conditions: see `ConditionCache.packed`."""
         with self.lock:
-            self.lazy.load(reads)
-            return self._conditions.packed(conditions)
+            self._bring(reads)
+            return self._conditions.packed(conditions, self._as_decided("", reads))
+
+    def _bring(self, reads: Set[str]) -> None:
+        """Have the columns there that a query reads."""
+        self.lazy.load(reads)
+        if not self._has_hand and not HAND_TYPES.keys().isdisjoint(reads):
+            with self.lock:
+                self.table.add_columns(HAND_TYPES)
+                self._has_hand = True
+
+    def _as_decided(self, key: str, reads: Set[str]) -> str:
+        """What is evaluated over decisions holds until the next of them."""
+        return key if HAND_TYPES.keys().isdisjoint(reads) else f"{self.hand_version}: {key}"
+
+    def set_hand(self, table: pa.Table) -> None:
+        """Set the columns of decisions for the rows that the table names."""
+        with self.lock:
+            self._bring(frozenset(HAND_TYPES))
+            self.table.set_values(table)
+            self.hand_version += 1
 
     # ---- parts ----
 

@@ -54,12 +54,18 @@ class LongText:
                 relation = self._joined(relation, layer, chosen, places)
         return relation
 
-    def _texts(self, layer: Layer, places: Mapping[int, int]) -> str:
+    def contents(self, places: Mapping[int, int]) -> str:
+        """SQL that gives row_id and `content`, what the row is known by: see `explorer.decisions.content_keys`."""
+        if not places:
+            return "SELECT 0 AS row_id, ''::BLOB AS content WHERE false"
+        return self._texts(row_layers(self.folder, self.context)[TEXT], places, ("content",))
+
+    def _texts(self, layer: Layer, places: Mapping[int, int], names: Sequence[str] = _TEXTS) -> str:
         files = ", ".join(literal(str(require(layer.part(number)))) for number in places)
         bases = ", ".join(f"({literal(str(layer.part(number)))}, {first})" for number, first in places.items())
         part_file, base = aliases("part_file", "base")
         return (
-            f"SELECT ({base} + file_row_number)::BIGINT AS row_id, {', '.join(_TEXTS)} "
+            f"SELECT ({base} + file_row_number)::BIGINT AS row_id, {', '.join(names)} "
             f"FROM read_parquet([{files}], filename = true, file_row_number = true) "
             f"JOIN (VALUES {bases}) AS part_bases({part_file}, {base}) ON filename = {part_file}"
         )

@@ -112,13 +112,38 @@ class NarrowTable:
         with self._lock:
             self._made = False
 
-    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
-        """Run checked SQL; an Arrow table. Raises FilterError for what DuckDB finds wrong only when it runs."""
+    def query(
+        self,
+        sql: str,
+        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+        beside: Mapping[str, pa.Table] | None = None,
+    ) -> pa.Table:
+        """Run checked SQL; an Arrow table. Raises FilterError for what DuckDB finds wrong only when it runs.
+
+        beside: tables that this query may read too, by name.
+        """
         with self._connection.cursor() as cursor:
             try:
+                for name, table in (beside or {}).items():
+                    cursor.register(name, table)
                 return cursor.sql(sql, params=parameters or None).to_arrow_table()
             except duckdb.Error as error:
                 raise _friendly(error) from error
+
+    def add_columns(self, columns: Mapping[str, str]) -> None:
+        """Add columns, name -> type with its default, that are not there yet."""
+        with self._lock, self._connection.cursor() as cursor:
+            for name, kind in columns.items():
+                cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS {quoted(name)} {kind}")
+
+    def set_values(self, table: pa.Table) -> None:
+        """Set the columns of `table`, which has a `row_id` too, for the rows that it names."""
+        names = [name for name in table.column_names if name != "row_id"]
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.register("arriving", table)
+            changes = ", ".join(f"{quoted(name)} = arriving.{quoted(name)}" for name in names)
+            cursor.execute(f"UPDATE {TABLE} SET {changes} FROM arriving WHERE {TABLE}.row_id = arriving.row_id")
+            cursor.unregister("arriving")
 
     def add_mask(self, name: str, condition: str) -> None:
         """Add a boolean column that is true for the rows a condition holds for, and never null."""

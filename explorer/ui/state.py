@@ -192,7 +192,7 @@ def replace(column: str, kind: TermKind, term: str | None) -> None:
 def add_term(term: str) -> None:
     """Keep only the rows for which `term` holds as well."""
     with _refused_aloud():
-        terms = filters.conjuncts(view().filter)
+        terms = filters.conjuncts(view().focus)
         set_where(where() if term in terms else _readable(filters.combine([*terms, term])))
 
 

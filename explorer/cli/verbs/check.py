@@ -36,7 +36,7 @@ def _run(options: argparse.Namespace) -> int:
                 "passed": not failed,
                 "failed": failed,
                 "fingerprint": view.dataset.fingerprint,
-                "filter": view.filter.text,
+                "filter": view.focus.text,
                 "rows_kept": card.counts.rows,
                 "scorecard": card.as_dict(),
             }

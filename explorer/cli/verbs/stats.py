@@ -32,7 +32,7 @@ def _summary(view: View) -> dict[str, Any]:
     shown = [c.name for c in dataset.columns.values() if c.kind == "category" and c.name not in ("remarks", "roles")]
     return {
         "fingerprint": dataset.fingerprint,
-        "filter": view.filter.text,
+        "filter": view.focus.text,
         "ledger": dataset.ledger._asdict(),
         "rows": counted.rows,
         "rows_kept": counted.rows_kept,

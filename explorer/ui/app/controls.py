@@ -69,7 +69,7 @@ def _term(view: View, column: Column) -> filters.Term | None:
         "id": ("null",),
     }
     wanted = kinds.get(column.kind, ("contains",))
-    for text in filters.conjuncts(view.filter):
+    for text in filters.conjuncts(view.focus):
         term = filters.read_term(text)
         if term is not None and term.column == column.name and term.kind in wanted:
             return term

@@ -65,7 +65,7 @@ def _bar(kept: int, of: int, what: str) -> Html:
 
 
 def _terms(view: View) -> list[tuple[str, filters.Term | None]]:
-    return [(text, filters.read_term(text)) for text in filters.conjuncts(view.filter)]
+    return [(text, filters.read_term(text)) for text in filters.conjuncts(view.focus)]
 
 
 def _search(view: View) -> None:
@@ -93,7 +93,7 @@ def _searched() -> None:
 
 
 def _chips(view: View) -> None:
-    terms = filters.conjuncts(view.filter)
+    terms = filters.conjuncts(view.focus)
     if not terms:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
@@ -117,7 +117,7 @@ def _in_words(term: str, view: View) -> str:
 
 
 def _remove(term: str) -> None:
-    kept = [other for other in filters.conjuncts(state.view().filter) if other != term]
+    kept = [other for other in filters.conjuncts(state.view().focus) if other != term]
     state.set_where(filters.combine(kept))
 
 

@@ -132,7 +132,7 @@ def _jump() -> None:
 
 def _page_number(view: View, order: str, descending: bool, size: int, pages: int) -> int:
     """The page of the table; the first one again where the rows or their order have changed."""
-    about = (view.dataset.fingerprint, view.filter.text, order, descending, size)
+    about = (view.dataset.fingerprint, view.focus.text, order, descending, size)
     before = state.get("page_about")
     state.put("page_about", about)
     now = st.session_state.get("page")

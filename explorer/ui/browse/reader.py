@@ -117,7 +117,7 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
 
 def _needles(view: View) -> list[str]:
     found = []
-    for text in filters.conjuncts(view.filter):
+    for text in filters.conjuncts(view.focus):
         term = filters.read_term(text)
         if term is not None and term.kind in ("search", "contains"):
             found.append(str(term.values[0]))

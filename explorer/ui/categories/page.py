@@ -118,7 +118,7 @@ def _as_text(value: Any) -> str | None:
 
 def _own_term(view: View, column: str) -> filters.Term | None:
     """The term on this column that a click wrote."""
-    for text in filters.conjuncts(view.filter):
+    for text in filters.conjuncts(view.focus):
         term = filters.read_term(text)
         if term is not None and term.column == column and term.kind in ("one_of", "null", "flag"):
             return term
@@ -143,7 +143,7 @@ def _instead(view: View, columns: tuple[str, ...], terms: list[str]) -> str:
     """The filter with these terms in place of all that a click could have written on the columns."""
     others = [
         text
-        for text in filters.conjuncts(view.filter)
+        for text in filters.conjuncts(view.focus)
         if (term := filters.read_term(text)) is None or term.column not in columns
     ]
     return filters.combine([*others, *terms])
@@ -170,7 +170,7 @@ def _crossed(view: View, first: str, second: str) -> None:
         i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
         if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
             terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
-            undone = set(terms) <= set(filters.conjuncts(view.filter))  # a second click on the same cell
+            undone = set(terms) <= set(filters.conjuncts(view.focus))  # a second click on the same cell
             state.set_where(_instead(view, (first, second), [] if undone else terms))
 
 
@@ -213,7 +213,7 @@ def _plain(value: str | None) -> str:
 
 def _examples(view: View, column: str, value: str | None) -> None:
     term = _only(view, column, value)
-    chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.filter), term]))
+    chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.focus), term]))
     st.markdown(f"**Examples of {inert.label(_plain(value), 60)}**")
     found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=120).to_pylist()
     if not found:

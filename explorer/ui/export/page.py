@@ -74,8 +74,8 @@ def _what(view: View, counted: Totals) -> None:
     if view.is_everything:
         st.caption("No filter: every row leaves.")
     else:
-        st.markdown(f"**Kept:** {inert.label(filters.describe(view.filter, view.dataset.columns), 1_000)}")
-        st.code(view.filter.text, language="sql", wrap_lines=True)
+        st.markdown(f"**Kept:** {inert.label(filters.describe(view.focus, view.dataset.columns), 1_000)}")
+        st.code(view.focus.text, language="sql", wrap_lines=True)
 
 
 def _picked(view: View, options: ExportOptions) -> Totals:

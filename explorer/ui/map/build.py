@@ -152,7 +152,7 @@ def _forget_places(view: View) -> None:
     """Another map has other places and topics: what the filter says of these goes with them."""
     kept = [
         term
-        for term in filters.conjuncts(view.filter)
+        for term in filters.conjuncts(view.focus)
         if not filters.parse(term, view.dataset.columns).columns & _OWN_COLUMNS
     ]
     state.put("zoom", "")

@@ -37,6 +37,6 @@ def draw(view: View) -> None:
     picked = picklist.pick("signs", view, rows)
     if picked is not None:
         term = found[picked].term
-        held = filters.conjuncts(view.filter)
+        held = filters.conjuncts(view.focus)
         state.set_where(filters.combine([one for one in held if one != term] if term in held else [*held, term]))
     st.caption("Click a line to keep its rows, then look at them in Browse; click again for all.")

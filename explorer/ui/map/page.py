@@ -166,7 +166,7 @@ def _map(view: View, bounds: Bounds) -> None:
         drag=_PLOTLY_DRAGS.get(drag, "select"),
     )
     # Not the whole key of the view: columns that arrive meanwhile must not take the chart from under the mouse.
-    key = f"map_{abs(hash((view.dataset.fingerprint, view.filter.text, shown, drag))):x}"
+    key = f"map_{abs(hash((view.dataset.fingerprint, view.focus.text, shown, drag))):x}"
     _clicked(chart.show(figure, key, ("points", "box", "lasso"), acts=lambda selection: _drawn_around(selection, drag)))
     drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
     st.caption(f"{drawn} Point at a row to see how it starts, {_TO_DO[drag]}.")
@@ -241,7 +241,7 @@ def _filter_by(drawn: list[tuple[float, float]]) -> None:
 def _own_areas(view: View) -> list[list[tuple[float, float]]]:
     """Areas of the map that the filter asks for."""
     found = []
-    for text in filters.conjuncts(view.filter):
+    for text in filters.conjuncts(view.focus):
         term = filters.read_term(text)
         if term is not None and (term.kind, term.column) == ("polygon", "map_x") and term.values[0] == "map_y":
             found.append(read_corners(str(term.values[1])))
@@ -268,5 +268,5 @@ def _groups(view: View) -> None:
     picked = picklist.pick("topics", view, rows, {"share of kept": share})
     if picked is not None:
         term = filters.one_of("map_topic", [found[picked].name])
-        state.replace("map_topic", "one_of", None if term in filters.conjuncts(view.filter) else term)
+        state.replace("map_topic", "one_of", None if term in filters.conjuncts(view.focus) else term)
     st.caption("Named by the words that set them apart. Click a topic to keep its rows; click again for all.")

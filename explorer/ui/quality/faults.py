@@ -74,7 +74,7 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
         )
         if st.button("Drop", key="drop_faults", disabled=not chosen, type="primary"):
             terms = [filters.flag(name, False) for name in chosen if name in offered]
-            state.set_where(filters.combine([*filters.conjuncts(view.filter), *terms]))
+            state.set_where(filters.combine([*filters.conjuncts(view.focus), *terms]))
 
 
 # ---- examples ----
@@ -145,7 +145,7 @@ def _together(view: View) -> None:
     ]
     if (picked := picklist.pick("together", view, rows)) is not None:
         terms = [filters.flag(name, True) for name in found.combinations[picked][0]]
-        state.set_where(filters.combine([*filters.conjuncts(view.filter), *terms]))
+        state.set_where(filters.combine([*filters.conjuncts(view.focus), *terms]))
 
 
 # ---- where ----
@@ -178,7 +178,7 @@ def _where(view: View, fired: list[FlagCount]) -> None:
             term = filters.is_null(name) if value is None else filters.one_of(name, [value])
             others = [
                 text
-                for text in filters.conjuncts(view.filter)
+                for text in filters.conjuncts(view.focus)
                 if (read := filters.read_term(text)) is None or read.column not in (name, found.faults[j].name)
             ]
             state.set_where(filters.combine([*others, term, filters.flag(found.faults[j].name, True)]))

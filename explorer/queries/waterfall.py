@@ -1,0 +1,258 @@
+"""The waterfall: what each drop step takes out, in order, and what it does to the mix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from explorer.steps import BY_HAND
+from explorer.store.table import aliases, quoted
+from explorer.view import View
+
+_BY_HAND_SQL = "decision = 'drop'"
+
+
+class Fall(NamedTuple):
+    """What one step takes out, in rows and tokens.
+
+    rows: taken out by this step and none before it. alone: rows that its condition holds for. only: rows that no other
+    step takes out. tokens: of `rows`; None until tokens are counted. undecided: rows for which the condition is neither
+    true nor false, which stay. A step that is switched off takes nothing out.
+    """
+
+    name: str
+    where: str
+    reason: str
+    on: bool
+    rows: int
+    alone: int
+    only: int
+    tokens: int | None
+    undecided: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return self._asdict()
+
+
+class Waterfall(NamedTuple):
+    """All rows, what each step takes out, and what is left.
+
+    steps: in order; decisions by hand last, where any row is dropped so. kept_by_hand: rows that a step would take out
+    and a person keeps.
+    """
+
+    rows: int
+    tokens: int | None
+    steps: tuple[Fall, ...]
+    kept: int
+    kept_tokens: int | None
+    kept_by_hand: int
+
+    @property
+    def dropped(self) -> int:
+        """Rows that are taken out."""
+        return self.rows - self.kept
+
+    @property
+    def by_hand(self) -> int:
+        """Rows taken out by hand and by no step."""
+        return sum(fall.rows for fall in self.steps if fall.name == BY_HAND)
+
+
+class _Combined(NamedTuple):
+    """Combinations of steps that rows show.
+
+    bits: int64 (n,), bit i: the condition of step i holds. hand: int64 (n,), 1 kept and 2 dropped by hand.
+    rows, tokens: int64 (n,). values: of another column, one for each.
+    """
+
+    bits: np.ndarray
+    hand: np.ndarray
+    rows: np.ndarray
+    tokens: np.ndarray
+    values: list[Any]
+
+
+def _combined(view: View, column: str = "") -> _Combined:
+    """One GROUP BY, whatever the number of steps."""
+    bit, hand, n, tokens, value = aliases("bits", "hand", "n", "tokens", "value")
+    columns = view.dataset.columns
+    pieces = [f"(coalesce({sql}, false)::BIGINT << {place})" for place, sql in enumerate(view.step_sqls)]
+    decided = "decision" in view.drop_reads and view.drops.by_hand
+    of_hand = "CASE decision WHEN 'keep' THEN 1 WHEN 'drop' THEN 2 ELSE 0 END" if decided else "0"
+    weight = "total_tokens" if "total_tokens" in columns else "0"
+    extra = f", {quoted(column)} AS {value}" if column else ""
+    found = view.dataset.query(
+        f"SELECT {' | '.join(pieces) or '0::BIGINT'} AS {bit}, ({of_hand})::BIGINT AS {hand}{extra}, "
+        f"count(*)::BIGINT AS {n}, coalesce(sum({weight}), 0)::BIGINT AS {tokens} FROM rows GROUP BY ALL",
+        reads={*view.drop_reads, "total_tokens", *([column] if column else [])},
+    )
+    arrays = (found[name].to_numpy() for name in (bit, hand, n, tokens))
+    return _Combined(*arrays, found[value].to_pylist() if column else [])
+
+
+def waterfall(view: View) -> Waterfall:
+    """What the view's drops take out of the dataset, whatever is looked at."""
+    found = _combined(view)
+    counted = "total_tokens" in view.dataset.columns
+    steps = view.drops.steps
+    on = [step.on for step in steps]
+    by_step, by_hand = _taken(found, on)
+    undecided = _undecided(view)
+    falls = []
+    for place, step in enumerate(steps):
+        holds = _holds(found, place)
+        others = sum(1 << other for other in range(len(steps)) if on[other] and other != place)
+        takes = holds & (found.hand == 0) if step.on else np.zeros(len(holds), bool)
+        rows = by_step == place
+        falls.append(
+            Fall(
+                step.name,
+                view.drops.conditions[place].text,
+                step.reason,
+                step.on,
+                _sum(found.rows, rows),
+                _sum(found.rows, holds),
+                _sum(found.rows, takes & ((found.bits & others) == 0)),
+                _sum(found.tokens, rows) if counted else None,
+                undecided[place],
+            )
+        )
+    dropped = found.hand == 2
+    if dropped.any():
+        mask = sum(1 << other for other in range(len(steps)) if on[other])
+        falls.append(
+            Fall(
+                BY_HAND,
+                _BY_HAND_SQL,
+                "A person's own decisions.",
+                True,
+                _sum(found.rows, by_hand),
+                _sum(found.rows, dropped),
+                _sum(found.rows, dropped & ((found.bits & mask) == 0)),
+                _sum(found.tokens, by_hand) if counted else None,
+                0,
+            )
+        )
+    kept = (by_step < 0) & ~by_hand
+    return Waterfall(
+        int(found.rows.sum()),
+        int(found.tokens.sum()) if counted else None,
+        tuple(falls),
+        _sum(found.rows, kept),
+        _sum(found.tokens, kept) if counted else None,
+        _sum(found.rows, (found.hand == 1) & _any(found, on)),
+    )
+
+
+def _holds(found: _Combined, place: int) -> np.ndarray:
+    return (found.bits >> place & 1).astype(bool)
+
+
+def _any(found: _Combined, on: Sequence[bool]) -> np.ndarray:
+    return (found.bits & sum(1 << place for place, is_on in enumerate(on) if is_on)) != 0
+
+
+def _taken(found: _Combined, on: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
+    """(for each combination the place of the step that takes its rows out, -1 for none; whether only a hand does)."""
+    by_step = np.full(len(found.bits), -1)
+    for place in reversed(range(len(on))):
+        if on[place]:
+            by_step[_holds(found, place)] = place
+    by_step[found.hand == 1] = -1
+    return by_step, (found.hand == 2) & (by_step < 0)
+
+
+def _sum(counts: np.ndarray, chosen: np.ndarray) -> int:
+    return int(counts[chosen].sum())
+
+
+def _undecided(view: View) -> list[int]:
+    """Rows for which each step's condition is NULL: 0 where it cannot be, since it reads yes/no columns or was searched."""
+    if not view.step_sqls:
+        return []
+    counts = ", ".join(f"count(*) FILTER (WHERE {sql} IS NULL)" for sql in view.step_sqls)
+
+    def ask() -> list[int]:
+        found = view.dataset.query(f"SELECT {counts} FROM rows", reads=view.drop_reads)
+        return [int(found.column(place)[0].as_py()) for place in range(found.num_columns)]
+
+    return view.dataset.kept_result(("undecided", counts, view.dataset.hand.version), ask)
+
+
+# ---- the mix ----
+
+MIX = ("ability", "language", "domain", "file", "dialect")
+"""Columns whose spread tells whether a step guts something."""
+
+_LEAST = 20  # rows of a value that are worth a warning
+_GUTTED = 0.5  # share of a value's rows that a step takes out
+_MORE = 2.0  # … and how much more that is than what it takes of all rows
+
+
+class Gutted(NamedTuple):
+    """A value of which a step takes far more than of the rest. before: rows that the steps before leave; after: this one."""
+
+    step: int
+    column: str
+    value: Any
+    before: int
+    after: int
+
+
+class Mix(NamedTuple):
+    """How one column's values spread before a step and after it: (value, rows before, rows after), most frequent first."""
+
+    column: str
+    values: tuple[tuple[Any, int, int], ...]
+
+
+def mix(view: View, place: int) -> list[Mix]:
+    """What the step at a place does to each column of `MIX`, and to lengths: tokens in bands."""
+    return [Mix(column, tuple(values[place])) for column, values in _mixes(view).items()]
+
+
+def gutted(view: View) -> list[Gutted]:
+    """Values that a step takes out of proportion, worst first."""
+    found = []
+    for column, by_step in _mixes(view).items():
+        for place, values in enumerate(by_step):
+            before, after = sum(v[1] for v in values), sum(v[2] for v in values)
+            share = 1 - after / before if before else 0.0
+            for value, had, left in values:
+                lost = 1 - left / had if had else 0.0
+                if had >= _LEAST and lost >= _GUTTED and lost >= _MORE * share and value is not None:
+                    found.append(Gutted(place, column, value, had, left))
+    return sorted(found, key=lambda one: one.after - one.before)
+
+
+def _mixes(view: View) -> dict[str, list[list[tuple[Any, int, int]]]]:
+    """Column -> for each step -> (value, rows before, rows after). One GROUP BY a column, whatever the number of steps."""
+
+    def ask() -> dict[str, list[list[tuple[Any, int, int]]]]:
+        columns = view.dataset.columns
+        return {name: _of_column(view, name) for name in MIX if name in columns}
+
+    return view.dataset.kept_result(("mixes", view.key), ask)
+
+
+def _of_column(view: View, column: str) -> list[list[tuple[Any, int, int]]]:
+    view.dataset.ensure([column])
+    found = _combined(view, column)
+    on = [step.on for step in view.drops.steps]
+    by_step, _ = _taken(found, on)
+    values = list(dict.fromkeys(found.values))
+    place_of = {value: place for place, value in enumerate(values)}
+    codes = np.array([place_of[value] for value in found.values], np.int64)
+    spread = []
+    for place in range(len(on)):
+        left = (by_step < 0) | (by_step >= place)
+        before = np.bincount(codes[left], found.rows[left], len(values)).astype(np.int64)
+        after_left = left & (by_step != place)
+        after = np.bincount(codes[after_left], found.rows[after_left], len(values)).astype(np.int64)
+        order = np.argsort(-before, kind="stable")
+        spread.append([(values[i], int(before[i]), int(after[i])) for i in order.tolist() if before[i]])
+    return spread

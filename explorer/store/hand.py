@@ -1,0 +1,155 @@
+"""Decisions by hand as columns: the book's records found again in a dataset, whatever file and line its rows stand in now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import pyarrow as pa
+
+from explorer.columns import Column
+from explorer.decisions import KEY_BYTES, Record, RowKey, book
+from explorer.store.loaded import Loaded
+from explorer.store.table import alias
+
+_LAYER = "hand"
+
+
+def _column(name: str, label: str, kind: str, help: str) -> Column:
+    return Column(name, label, kind, help, layer=_LAYER, group="decision")  # type: ignore[arg-type]
+
+
+HAND_COLUMNS: tuple[Column, ...] = (
+    _column(
+        "decision",
+        "decision",
+        "category",
+        "What a person decided: keep or drop. A keep beats every step; a drop takes the row out. Kept apart from the cache, by "
+        "what the row says, so that it survives a file that is appended to, reordered or split anew.",
+    ),
+    _column("marked", "marked", "boolean", "A person marked the row, to come back to it."),
+    _column("note", "note", "text", "What a person noted about the row."),
+    _column(
+        "edited",
+        "edited",
+        "boolean",
+        "A person corrected the row's text. Exports write the corrected text; the source stays as it is.",
+    ),
+)
+
+
+class Hand:
+    """The decisions on the rows of one dataset. Safe for threads.
+
+    contents: gives SQL over row_id and content of some parts (all by default).
+    """
+
+    def __init__(self, loaded: Loaded, contents: Callable[[Sequence[int] | None], str]) -> None:
+        self._loaded = loaded
+        self._contents = contents
+        self._seen = 0  # version of the book that is applied
+        self._places: dict[RowKey, int] = {}
+        self.records: dict[int, Record] = {}
+        """row_id -> what was decided of the row; only rows of which something was."""
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of the columns."""
+        return self._loaded.hand_version
+
+    @property
+    def seen(self) -> int:
+        """Version of the book that the columns show."""
+        return self._seen
+
+    @property
+    def decides(self) -> bool:
+        """Whether any row is kept or dropped by hand."""
+        return any(record.decision for record in self.records.values())
+
+    def rows_with(self, decision: str) -> list[int]:
+        """Ids of the rows that are kept, or dropped, by hand, ascending."""
+        return sorted(row_id for row_id, record in self.records.items() if record.decision == decision)
+
+    def edits(self) -> dict[int, Record]:
+        """row_id -> record of the rows whose text was corrected."""
+        return {row_id: record for row_id, record in self.records.items() if record.edit}
+
+    def sync(self) -> bool:
+        """Take over what was decided since the last call, here or elsewhere; True where a row of this dataset is concerned."""
+        held = book()
+        if held.version() == self._seen:
+            return False
+        with self._loaded.lock:
+            version = held.version()
+            changed = held.since(self._seen if version > self._seen else 0)
+            if version < self._seen:  # another book: what this one does not say is no longer decided
+                said = {record.key for record in changed}
+                changed += [Record(one.key) for one in self.records.values() if one.key not in said]
+            self._seen = version
+            return self._apply(changed)
+
+    def forget(self) -> None:
+        """The table was made anew or got more rows."""
+        self._seen, self._places, self.records = 0, {}, {}
+
+    def keys(self, row_ids: Iterable[int]) -> dict[int, RowKey]:
+        """What rows are known by."""
+        wanted = sorted(set(row_ids))
+        if not wanted:
+            return {}
+        # Their digests first, from their own parts; then how many rows before each say the same.
+        parts = self._loaded.parts_of(wanted)
+        ids = pa.table({"row_id": pa.array(wanted, pa.int64())})
+        found = self._loaded.query(
+            f"SELECT row_id, content FROM ({self._contents(parts)}) SEMI JOIN wanted USING (row_id)",
+            beside={"wanted": ids},
+        )
+        contents = set(found["content"].to_pylist())
+        listed = self._listed(contents)
+        chosen = set(wanted)
+        return {row_id: key for key, row_id in listed.items() if row_id in chosen}
+
+    def _apply(self, changed: Sequence[Record]) -> bool:
+        unknown = {record.key.content for record in changed if record.key not in self._places}
+        self._places.update(self._listed(unknown))
+        found = {self._places[record.key]: record for record in changed if record.key in self._places}
+        if not found:
+            return False
+        for row_id, record in found.items():
+            if record.is_empty:
+                self.records.pop(row_id, None)
+            else:
+                self.records[row_id] = record
+        rows = list(found.values())
+        self._loaded.set_hand(
+            pa.table(
+                {
+                    "row_id": pa.array(list(found), pa.int64()),
+                    "decision": pa.array([record.decision for record in rows], pa.string()),
+                    "marked": pa.array([record.marked for record in rows], pa.bool_()),
+                    "note": pa.array([_clean(record.note) or None for record in rows], pa.string()),
+                    "edited": pa.array([bool(record.edit) for record in rows], pa.bool_()),
+                }
+            )
+        )
+        return True
+
+    def _listed(self, contents: Collection[bytes]) -> dict[RowKey, int]:
+        """Every row of the dataset that says one of these, by its key."""
+        if not contents:
+            return {}
+        occurrence = alias("occurrence")
+        keys = pa.table({"content": pa.array(sorted(contents), pa.binary(KEY_BYTES)).cast(pa.binary())})
+        found = self._loaded.query(
+            f"SELECT row_id, content, row_number() OVER (PARTITION BY content ORDER BY row_id) - 1 AS {occurrence} "
+            f"FROM ({self._contents(None)}) SEMI JOIN wanted USING (content)",
+            beside={"wanted": keys},
+        )
+        return {
+            RowKey(content, number): row_id
+            for row_id, content, number in zip(*(found.column(i).to_pylist() for i in range(3)), strict=True)
+        }
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
