@@ -99,7 +99,7 @@ class View:
             kept = f"(({sql}) IS NOT TRUE)"
             if len(sql) > _SHORT or len(gone) > 1:
                 kept = self.dataset.mask(kept, reads=reads)
-        if not self._decided:
+        if not self.is_decided:
             return kept
         if kept == "TRUE":
             return "(decision IS DISTINCT FROM 'drop')"
@@ -124,14 +124,15 @@ class View:
         return [condition for step, condition in zip(self.drops.steps, self.drops.conditions, strict=True) if step.on]
 
     @property
-    def _decided(self) -> bool:
+    def is_decided(self) -> bool:
+        """Whether decisions by hand keep or drop any row here."""
         return self.drops.by_hand and self.dataset.hand.decides
 
     @property
     def drop_reads(self) -> frozenset[str]:
         """Names of the columns that `kept_where` and `step_sqls` read."""
         found = frozenset[str]().union(*(condition.columns for condition in self.drops.conditions))
-        return found | {"decision"} if self._decided else found
+        return found | {"decision"} if self.is_decided else found
 
     @property
     def reads(self) -> frozenset[str]:
@@ -143,7 +144,7 @@ class View:
     @property
     def has_drops(self) -> bool:
         """Whether rows may be taken out: a step is on, or somebody has dropped a row by hand."""
-        return bool(self.drops.texts) or self._decided
+        return bool(self.drops.texts) or self.is_decided
 
     @property
     def has_focus(self) -> bool:

@@ -81,8 +81,7 @@ def _combined(view: View, column: str = "") -> _Combined:
     bit, hand, n, tokens, value = aliases("bits", "hand", "n", "tokens", "value")
     columns = view.dataset.columns
     pieces = [f"(coalesce({sql}, false)::BIGINT << {place})" for place, sql in enumerate(view.step_sqls)]
-    decided = "decision" in view.drop_reads and view.drops.by_hand
-    of_hand = "CASE decision WHEN 'keep' THEN 1 WHEN 'drop' THEN 2 ELSE 0 END" if decided else "0"
+    of_hand = "CASE decision WHEN 'keep' THEN 1 WHEN 'drop' THEN 2 ELSE 0 END" if view.is_decided else "0"
     weight = "total_tokens" if "total_tokens" in columns else "0"
     extra = f", {quoted(column)} AS {value}" if column else ""
     found = view.dataset.query(
@@ -90,8 +89,8 @@ def _combined(view: View, column: str = "") -> _Combined:
         f"count(*)::BIGINT AS {n}, coalesce(sum({weight}), 0)::BIGINT AS {tokens} FROM rows GROUP BY ALL",
         reads={*view.drop_reads, "total_tokens", *([column] if column else [])},
     )
-    arrays = (found[name].to_numpy() for name in (bit, hand, n, tokens))
-    return _Combined(*arrays, found[value].to_pylist() if column else [])
+    bits, decided, rows, summed = (found[name].to_numpy() for name in (bit, hand, n, tokens))
+    return _Combined(bits, decided, rows, summed, found[value].to_pylist() if column else [])
 
 
 def waterfall(view: View) -> Waterfall:

@@ -99,7 +99,7 @@ def _headlines(found: dict[str, Percentiles], over: Outside) -> None:
 
 def _narrow(column: str, low: int | None, high: int | None) -> None:
     """Keep the rows within limits, on top of the limits that the filter sets for the column already."""
-    for text in filters.conjuncts(state.view().filter):
+    for text in focuss.conjuncts(state.view().filter):
         term = filters.read_term(text)
         if term is not None and term.kind == "between" and term.column.lower() == column.lower():
             before_low, before_high = (None if v is None else int(v) for v in term.values)
