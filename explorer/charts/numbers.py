@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 _LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"))
 _BYTES = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
@@ -54,6 +56,11 @@ def seconds(number: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def date(at: float) -> str:
+    """A time of this machine's clock: `2026-03-09 14:05`. at: seconds since 1970."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
 
 
 def dollars(amount: float | None) -> str:

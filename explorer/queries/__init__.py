@@ -26,6 +26,8 @@ from explorer.queries.quality import (
     remarks,
 )
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
+from explorer.queries.standing import Standing, standing
+from explorer.queries.waterfall import Fall, Gutted, Mix, Waterfall, gutted, mix, waterfall
 
 __all__ = [
     "MAX_PAGE",
@@ -33,13 +35,18 @@ __all__ = [
     "Cross",
     "DuplicateCount",
     "Excerpt",
+    "Fall",
     "FlagCount",
+    "Gutted",
     "Histogram",
+    "Mix",
     "Outside",
     "Percentiles",
     "Rates",
+    "Standing",
     "Together",
     "Totals",
+    "Waterfall",
     "bin_edges",
     "categories",
     "cross",
@@ -49,8 +56,10 @@ __all__ = [
     "fault_columns",
     "flag_counts",
     "flags",
+    "gutted",
     "histogram",
     "histograms",
+    "mix",
     "neighbours",
     "outside",
     "page",
@@ -62,7 +71,9 @@ __all__ = [
     "row",
     "row_ids",
     "rows",
+    "standing",
     "together",
     "totals",
     "values_like",
+    "waterfall",
 ]

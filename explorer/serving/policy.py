@@ -25,7 +25,9 @@ from explorer.sources.records import printable
 
 VARIABLE = "EXPLORER_SERVE"
 
-Action = Literal["write", "upload", "clear", "map fields", "choose a map", "send", "steer builds", "choose a tokeniser"]
+Action = Literal[
+    "write", "upload", "clear", "map fields", "choose a map", "send", "steer builds", "choose a tokeniser", "decide"
+]
 """What a person can do besides looking."""
 
 _SAID: dict[Action, str] = {
@@ -36,6 +38,7 @@ _SAID: dict[Action, str] = {
     "choose a map": "The map of a shared app is drawn by the bundled encoder.",
     "send": "A shared app sends no rows to an endpoint.",
     "steer builds": "What a shared app computes is not stopped or resumed from here.",
+    "decide": "Decisions are not made in a shared app.",
     "choose a tokeniser": "The tokeniser of a shared app is not changed.",
 }
 _ASK = "Ask whoever shares it."

@@ -10,8 +10,8 @@ from explorer import filters, queries
 from explorer.charts import lengths as charts
 from explorer.charts import numbers
 from explorer.queries import Histogram, Outside, Percentiles
-from explorer.ui import state
-from explorer.ui.parts import chart, headline, inert, picklist
+from explorer.ui import history, state
+from explorer.ui.parts import chart, headline, inert, look, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.ui.parts.inert import html
@@ -20,7 +20,7 @@ from explorer.view import View
 RECOMMENDED = 4_096
 """Tokens a row should not exceed: what the guide to SFT data asks for."""
 
-_OF_KEPT = "Of the rows that the filter keeps."
+_OF_KEPT = "Of the rows that are kept and looked at."
 
 _ROLES = {
     "total_tokens": "whole rows",
@@ -98,8 +98,8 @@ def _headlines(found: dict[str, Percentiles], over: Outside) -> None:
 
 
 def _narrow(column: str, low: int | None, high: int | None) -> None:
-    """Keep the rows within limits, on top of the limits that the filter sets for the column already."""
-    for text in focuss.conjuncts(state.view().filter):
+    """Keep the rows within limits, on top of the limits that the focus sets for the column already."""
+    for text in filters.conjuncts(state.view().focus):
         term = filters.read_term(text)
         if term is not None and term.kind == "between" and term.column.lower() == column.lower():
             before_low, before_high = (None if v is None else int(v) for v in term.values)
@@ -170,21 +170,17 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
             type="primary",
             disabled=not lost.rows,
             on_click=_drop,
-            args=(column, low, high),
+            args=(column, view.dataset.columns[column].label, low, high),
         )
-        st.button("Show them", key="show_outside", disabled=not lost.rows, on_click=_show, args=(column, low, high))
+        look.look_button("Look at them", _outside(column, low, high), "show_outside", disabled=not lost.rows)
         st.button("Clear limits", key="clear_limits", on_click=_reset, args=(low_key, high_key))
     return low, high
 
 
-def _drop(column: str, low: int | None, high: int | None) -> None:
+def _drop(column: str, words: str, low: int | None, high: int | None) -> None:
     _reset(f"limit_low_{column}", f"limit_high_{column}")
-    _narrow(column, low, high)
-
-
-def _show(column: str, low: int | None, high: int | None) -> None:
-    _reset(f"limit_low_{column}", f"limit_high_{column}")
-    state.add_term(_outside(column, low, high))
+    bounds = [*([f"below {low:,}"] if low is not None else []), *([f"above {high:,}"] if high is not None else [])]
+    history.add_step(f"{words[:1].upper()}{words[1:]} {' or '.join(bounds)}", _outside(column, low, high))
 
 
 def _outside(column: str, low: int | None, high: int | None) -> str:

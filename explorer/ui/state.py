@@ -19,8 +19,10 @@ from typing import Any, Literal
 import streamlit as st
 
 from explorer import filters, serving
+from explorer import steps as model
 from explorer.app_files import SAMPLE
 from explorer.errors import FilterError
+from explorer.steps import Step
 from explorer.ui.parts import inert
 from explorer.view import View
 
@@ -32,8 +34,10 @@ def sample_source() -> str:
 
 
 ENCODINGS_DEFAULT = "o200k_base"
-_PARAMETERS = ("source", "where", "tokeniser", "order", "row", "zoom")
-_ON_PAGE = {"order": "browse", "row": "browse", "zoom": "map"}  # of no use to the other pages
+_PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom")
+_ON_PAGE = {"order": "browse", "zoom": "map"}  # of no use to the other pages
+_LISTS = ("source", "drop")  # parameters that may stand more than once
+_FORMER = "where"  # what links of earlier versions call their one filter: rows for which it does not hold were dropped
 
 TermKind = Literal["between", "one_of", "flag", "search", "contains", "null", "polygon"]
 
@@ -71,15 +75,17 @@ def begin(page: str) -> None:
     elif found.get("source") and found != dict(written):
         kept = {name: [_as_text(name)] for name, own in _ON_PAGE.items() if own != page and _as_text(name)}
         _adopt({**kept, **found})
-    if get("where") is None:
-        put("where", "")
+    if get("focus") is None:
+        put("focus", "")
 
 
 def write_url(page: str) -> None:
     """Make the URL say what the session holds. page: URL path of the page that is shown."""
     wanted: dict[str, list[str]] = {"source": list(source())}
-    for name in _PARAMETERS[1:]:
-        text = _as_text(name)
+    if steps():
+        wanted["drop"] = [step.text for step in steps()]
+    for name in _PARAMETERS:
+        text = "" if name in _LISTS else _as_text(name)
         if text and _ON_PAGE.get(name, page) == page:
             wanted[name] = [text]
     present = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
@@ -96,6 +102,10 @@ def parameters() -> dict[str, list[str]]:
 
 
 def _as_text(name: str) -> str:
+    if name == "off":
+        return ",".join(str(place) for place, step in enumerate(steps(), 1) if not step.on)
+    if name == "hand":
+        return "" if by_hand() else "off"
     value = get(name)
     if name == "tokeniser" and value == ENCODINGS_DEFAULT:
         return ""
@@ -105,13 +115,38 @@ def _as_text(name: str) -> str:
 def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     if found.get("source"):
         put("source", tuple(found["source"]))
-    put("where", (found.get("where") or [""])[0])
+    put("focus", (found.get("focus") or [""])[0])
+    _adopt_steps(found)
     tokeniser = (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0]
     put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
     put("order", (found.get("order") or [""])[0])
     put("zoom", (found.get("zoom") or [""])[0])
     row = (found.get("row") or [""])[0]
     put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
+
+
+def _adopt_steps(found: Mapping[str, Sequence[str]]) -> None:
+    """Steps as a link has them. What cannot be read is kept as it stands, so that the page says what is wrong with it."""
+    put("link_error", None)
+    off = {int(place) for place in (found.get("off") or [""])[0].split(",") if place.isascii() and place.isdigit()}
+    try:
+        held = model.read_all(found.get("drop") or (), off)
+        if former := (found.get(_FORMER) or [""])[0].strip():
+            held = model.add(held, _former_step(former))
+    except FilterError as error:
+        held = ()
+        put("link_error", error)
+    put("steps", held)
+    put("by_hand", (found.get("hand") or [""])[0] != "off")
+    put("history", None)  # of what another link showed
+
+
+def _former_step(text: str) -> Step:
+    try:
+        dropped = filters.negate(text)
+    except FilterError:
+        dropped = text  # refused where the view is made, with the reason
+    return model.named(dropped, f"All but: {text}")
 
 
 def started_with() -> tuple[str, ...]:
@@ -153,25 +188,45 @@ def open_source(paths: Sequence[str]) -> None:
     """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
     agree()
-    for name, value in (("where", ""), ("row", None), ("order", ""), ("zoom", ""), ("typed", None), ("mapping", "")):
+    for name, value in (
+        ("focus", ""),
+        ("steps", ()),
+        ("by_hand", True),
+        ("history", None),
+        ("row", None),
+        ("order", ""),
+        ("zoom", ""),
+        ("typed", None),
+        ("mapping", ""),
+    ):
         put(name, value)
     st.rerun()
 
 
-def where() -> str:
-    """The filter expression that holds; "" keeps everything."""
-    return get("where") or ""
+def focus() -> str:
+    """The condition of what is looked at; "" for all rows."""
+    return get("focus") or ""
 
 
-def keep_where(text: str) -> None:
-    """Filter by another expression from the next run on, which a widget has already asked for."""
-    put("where", text.strip())
+def steps() -> tuple[Step, ...]:
+    """The drop steps, in order, those that are switched off among them."""
+    return get("steps") or ()
+
+
+def by_hand() -> bool:
+    """Whether decisions by hand count."""
+    return get("by_hand", True) is not False
+
+
+def keep_focus(text: str) -> None:
+    """Look at something else from the next run on, which a widget has already asked for."""
+    put("focus", text.strip())
     put("typed", None)
 
 
-def set_where(text: str) -> None:
-    """Filter by another expression and show the result. The page of the table starts over."""
-    keep_where(text)
+def set_focus(text: str) -> None:
+    """Look at something else and show it. The page of the table starts over."""
+    keep_focus(text)
     st.rerun()
 
 
@@ -184,16 +239,16 @@ def view() -> View:
 
 
 def replace(column: str, kind: TermKind, term: str | None) -> None:
-    """Swap the term that a control wrote for another; None or "" removes it."""
+    """Swap the term of the focus that a control wrote for another; None or "" removes it."""
     with _refused_aloud():
-        set_where(_readable(filters.replace_term(where(), column, kind, term or None)))
+        set_focus(_readable(filters.replace_term(focus(), column, kind, term or None)))
 
 
 def add_term(term: str) -> None:
-    """Keep only the rows for which `term` holds as well."""
+    """Look only at the rows for which `term` holds as well."""
     with _refused_aloud():
         terms = filters.conjuncts(view().focus)
-        set_where(where() if term in terms else _readable(filters.combine([*terms, term])))
+        set_focus(focus() if term in terms else _readable(filters.combine([*terms, term])))
 
 
 def _readable(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import dryrun
+from explorer import dryrun, filters
 from explorer.charts import numbers, trainer_fates
 from explorer.dryrun import Fate, Result
 from explorer.trainers import OUTCOMES, TEMPLATES, TRAINERS, Trainer
-from explorer.ui import state
-from explorer.ui.parts import chart, inert
+from explorer.ui import history, state
+from explorer.ui.parts import chart, inert, look
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
@@ -22,7 +22,8 @@ _ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop
 
 
 def draw(view: View) -> None:
-    """The page."""
+    """The page: what happens to all that the drops keep, whatever is looked at."""
+    view = view.kept()
     limit, template = _controls()
     found: dict[str, Result] = ask(dryrun.summary, view, limit, template)
     names = [trainer.label for trainer in TRAINERS]
@@ -116,12 +117,14 @@ def _column(trainer: Trainer, result: Result) -> None:
     if len(struck) > _RULES:
         st.caption(f"and {len(struck) - _RULES} more rules, for {sum(f.rows for f in struck[_RULES:]):,} rows")
     if trained < result.rows and st.button(
-        f"Keep what {trainer.label} keeps",
+        f"Drop what {trainer.label} drops",
         key=f"keep_{trainer.name}",
         disabled=not trained,
-        help=f"{numbers.counted(trained, 'row')} of which something is trained. The source is not changed.",
+        help=f"Keeps {numbers.counted(trained, 'row')}, of which something is trained. The source is not changed.",
     ):
-        state.add_term(dryrun.keeps_filter(trainer.name, limit, template))
+        kept = dryrun.keeps_filter(trainer.name, limit, template)
+        history.add_step(f"Not trained by {trainer.label}", filters.negate(kept))
+        st.rerun()
 
 
 def _table(results: list[Result]) -> Html:
@@ -154,8 +157,8 @@ def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
         f"{fate.rows:,} · {case.rule.replace('_', ' ')}",
         key=f"rule_{trainer}_{case.rule}",
         type="tertiary",
-        icon=":material/filter_alt:",
+        icon=":material/visibility:",
         help=inert.label(f"{said}{cost} Says: {case.cite}", 500),
     ):
-        state.add_term(dryrun.case_filter(trainer, case.rule, limit, template))
+        look.look_at(dryrun.case_filter(trainer, case.rule, limit, template))
     st.caption(inert.label(said, 300))

@@ -1,4 +1,4 @@
-"""The filter bar that every page shares.
+"""What is dropped and what is looked at: the bar that every page shares.
 
 The expression is the only truth. Every control reads its state back from it and writes to it through the builders of
 `explorer.filters`, so that what the controls say, the chips say and the text says is always the same.
@@ -12,12 +12,11 @@ from explorer import filters, queries
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import FilterError
-from explorer.ui import state
-from explorer.ui.app import controls, share
+from explorer.ui import history, state
+from explorer.ui.app import controls, drops, share
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
-from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 
 _CHIPS = 8  # conditions shown as chips; further ones are in the expression
@@ -30,35 +29,11 @@ def draw(opened: Opened) -> None:
     """Draw the bar for the dataset that is open."""
     view = opened.view
     if view is not None:
-        _kept(view)
+        drops.draw(view)
         _search(view)
-        _chips(view)
-        _copies(view)
+        _looking(view)
         _by_column(view)
     _expression(opened)
-
-
-def _kept(view: View) -> None:
-    counted = ask(queries.totals, view)
-    bars = [_bar(counted.rows_kept, counted.rows, "rows")]
-    if counted.tokens is not None:
-        bars.append(_bar(counted.tokens_kept or 0, counted.tokens, "tokens"))
-    inert.show(html('<div class="x-keep">{bars}</div>', bars=inert.join(bars)))
-
-
-def _bar(kept: int, of: int, what: str) -> Html:
-    share_kept = kept / of if of else 0.0
-    dropped = of - kept
-    said = f"{numbers.count(kept)} {what if kept != 1 else what[:-1]} kept"
-    lost = f"{numbers.count(dropped)} dropped" if dropped else "none dropped"
-    return html(
-        '<div class="row" title="{title}"><span>{said}</span><span>{lost}</span></div>'
-        '<div class="bar" title="{title}"><i style="width:{width}%"></i></div>',
-        title=f"{kept:,} of {of:,} {what}: {numbers.share(share_kept)} kept, {numbers.share(1 - share_kept)} dropped",
-        said=said,
-        lost=lost,
-        width=f"{100 * share_kept:.2f}",
-    )
 
 
 # ---- search ----
@@ -89,13 +64,18 @@ def _searched() -> None:
     state.replace("", "search", filters.search(needle) if needle else None)
 
 
-# ---- chips ----
+# ---- the focus ----
 
 
-def _chips(view: View) -> None:
+def _looking(view: View) -> None:
+    """What is looked at, where that is not everything, and what can be done with it."""
     terms = filters.conjuncts(view.focus)
     if not terms:
         return
+    looked = ask(queries.totals, view.looked_at()).rows_kept
+    kept = ask(queries.totals, view).rows_kept
+    gone = f", {looked - kept:,} of them dropped" if looked - kept else ""
+    st.caption(f"Looking at {numbers.counted(looked, 'row')}{gone}")
     with st.container(horizontal=True, gap="xsmall", key="chips"):
         for position, term in enumerate(terms[:_CHIPS]):
             st.button(
@@ -109,6 +89,16 @@ def _chips(view: View) -> None:
             )
     if len(terms) > _CHIPS:
         st.caption(f"and {len(terms) - _CHIPS} more in the expression")
+    with st.container(horizontal=True, gap="xsmall", key="focus_actions"):
+        words = filters.describe(view.focus, view.dataset.columns)
+        st.button("Drop these", key="focus_drop", disabled=not kept, on_click=_drop_these, args=(words,))
+        st.button(
+            "Drop all others",
+            key="focus_keep",
+            help="Adds a step that takes out every row but these.",
+            on_click=_drop_others,
+            args=(words,),
+        )
 
 
 def _in_words(term: str, view: View) -> str:
@@ -118,33 +108,17 @@ def _in_words(term: str, view: View) -> str:
 
 def _remove(term: str) -> None:
     kept = [other for other in filters.conjuncts(state.view().focus) if other != term]
-    state.set_where(filters.combine(kept))
+    state.set_focus(filters.combine(kept))
 
 
-# ---- one of each ----
+def _drop_these(words: str) -> None:
+    history.add_step(words, state.focus())
+    state.keep_focus("")
 
 
-def _copies(view: View) -> None:
-    if "is_exact_copy" not in view.dataset.columns:
-        return
-    if "true" not in ask(queries.categories, view.everything(), "is_exact_copy", limit=3).values:
-        return
-    dropped = any(
-        term is not None and term.kind == "flag" and term.column == "is_exact_copy" and term.values == (False,)
-        for _, term in _terms(view)
-    )
-    st.toggle(
-        "One of each exact copy",
-        key="filter_copies",
-        value=controls.shown("filter_copies", dropped),
-        help="Keeps the first of rows that have the same prompt and the same response.",
-        on_change=_copies_changed,
-    )
-
-
-def _copies_changed() -> None:
-    wanted = st.session_state.get("filter_copies")
-    state.replace("is_exact_copy", "flag", filters.flag("is_exact_copy", False) if wanted else None)
+def _drop_others(words: str) -> None:
+    history.add_step(f"All but: {words}", filters.negate(state.focus()))
+    state.keep_focus("")
 
 
 # ---- one column ----
@@ -154,12 +128,12 @@ def _by_column(view: View) -> None:
     columns = view.dataset.columns
     names = [name for name, column in columns.items() if controls.fits(column)]
     chosen = st.selectbox(
-        "Filter by column",
+        "Look by column",
         names,
         index=None,
         key=_COLUMN,
         persist_state="session",
-        placeholder="Filter by column",
+        placeholder="Look by column",
         format_func=lambda name: controls.name_of(columns[name]),
         label_visibility="collapsed",
     )
@@ -179,7 +153,7 @@ def _expression(opened: Opened) -> None:
             filters.parse(typed, opened.dataset.columns)
         except FilterError as found:
             error = found
-    shown = typed if typed is not None else state.where()
+    shown = typed if typed is not None else state.focus()
     if opened.dataset is not None:
         with st.expander("Expression", expanded=error is not None, icon=":material/code:"):
             st.text_area(
@@ -189,21 +163,21 @@ def _expression(opened: Opened) -> None:
                 height=96,
                 label_visibility="collapsed",
                 placeholder="total_tokens > 4096 AND NOT is_empty",
-                help="One SQL condition over the dataset's columns. Ctrl+Enter applies it.",
+                help="One SQL condition over the dataset's columns: the rows to look at. Ctrl+Enter applies it.",
                 on_change=_typed,
             )
             if error is not None:
                 problem.show_error(error)
             st.caption("`search('…')` looks through all text. Ctrl+Enter applies.")
     with st.container(horizontal=True, gap="xsmall", key="filter_actions"):
-        if state.where() or typed is not None:
-            st.button("Clear all", key="filter_clear", type="tertiary", on_click=state.set_where, args=("",))
+        if state.focus() or typed is not None:
+            st.button("Show all", key="filter_clear", type="tertiary", on_click=state.set_focus, args=("",))
             if opened.view is not None:
                 st.button(
                     "Invert",
                     key="filter_invert",
                     type="tertiary",
-                    help="Show what the filter drops, and drop what it keeps.",
+                    help="Look at all other rows instead.",
                     on_click=_invert,
                 )
         share.draw(opened)
@@ -217,8 +191,8 @@ def _typed() -> None:
     except FilterError:
         state.put("typed", text)  # kept on the screen with what is wrong; the filter that held goes on holding
         return
-    state.set_where(text)
+    state.set_focus(text)
 
 
 def _invert() -> None:
-    state.set_where(filters.negate(state.where()))
+    state.set_focus(filters.negate(state.focus()))

@@ -120,7 +120,10 @@ def _open(opened: Opened) -> None:
     if opened.dataset is not None:
         opened.generation = opened.dataset.generation
         try:
-            opened.view = View.of(opened.dataset, state.where())
+            if (wrong := state.get("link_error")) is not None:
+                raise wrong
+            opened.view = View.of(opened.dataset, state.focus(), state.steps(), state.by_hand())
+            state.put("book_seen", opened.dataset.hand.seen)
         except FilterError as error:
             opened.filter_error = error
 

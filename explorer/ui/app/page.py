@@ -7,8 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import queries
+from explorer.charts import numbers
 from explorer.store import Dataset
-from explorer.ui import state
+from explorer.ui import history, state
 from explorer.ui.app import open_dataset, preview, shell
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
@@ -39,8 +40,8 @@ def begin(name: str) -> View:
         _changed(opened)
     if opened.filter_error is not None or opened.view is None:
         error = opened.filter_error
-        problem.show(error.message if error else "The filter cannot be applied.", error.hint if error else "")
-        action("Clear the filter", lambda: state.set_where(""), "clear_filter")
+        problem.show(error.message if error else "The conditions cannot be applied.", error.hint if error else "")
+        action("Clear the conditions", _clear_conditions, "clear_filter")
         st.stop()
     view = opened.view
     if not view.dataset.rows and not page.allow_empty:
@@ -63,9 +64,19 @@ def begin(name: str) -> View:
         and not view.is_everything
         and not ask(queries.totals, view).rows_kept
     ):
-        nothing_matches()
+        nothing_matches(view)
         st.stop()
     return view
+
+
+def _undo() -> None:
+    history.undo()
+    st.rerun()
+
+
+def _clear_conditions() -> None:
+    history.set_steps(())
+    state.set_focus("")
 
 
 def action(label: str, do: Callable[[], None], key: str, primary: bool = True) -> None:
@@ -74,13 +85,29 @@ def action(label: str, do: Callable[[], None], key: str, primary: bool = True) -
         do()
 
 
-def nothing_matches() -> None:
-    """The filter keeps no row."""
+def nothing_matches(view: View) -> None:
+    """No row is kept and looked at."""
+    if not ask(queries.totals, view.kept()).rows_kept:
+        st.info(
+            "Every row is dropped. Switch a step off in the side bar, or undo the last one.",
+            icon=":material/filter_alt_off:",
+        )
+        action("Undo", _undo, "nothing_kept")
+        return
+    looked = ask(queries.totals, view.looked_at()).rows_kept
+    if looked:
+        st.info(
+            f"All {numbers.counted(looked, 'row')} that you look at are dropped. Review shows them all the same.",
+            icon=":material/filter_alt_off:",
+        )
+        action("See them in Review", lambda: state.go("review"), "all_dropped")
+        action("Show all kept rows", lambda: state.set_focus(""), "nothing_matches", primary=False)
+        return
     st.info(
-        "No row matches the filter. Remove one of its conditions in the side bar, or start over.",
+        "No row matches what you look for. Remove a condition in the side bar, or start over.",
         icon=":material/filter_alt_off:",
     )
-    action("Clear the filter", lambda: state.set_where(""), "nothing_matches")
+    action("Show all rows", lambda: state.set_focus(""), "nothing_matches")
 
 
 def _changed(opened: open_dataset.Opened) -> None:

@@ -35,9 +35,9 @@ def link() -> str:
 def command(verb: str, opened: Opened, *options: str) -> str:
     """A command line that does the same, quoted for a POSIX shell."""
     words = ["python", "-m", "explorer", verb, *opened.source]
-    if state.where():
+    if state.focus():
         # "=" keeps an expression that begins with a minus from being read as an option.
-        words += [f"--where={state.where()}"] if state.where().startswith("-") else ["--where", state.where()]
+        words += [f"--where={state.focus()}"] if state.focus().startswith("-") else ["--where", state.focus()]
     if opened.options.mapping:
         words += ["--map", opened.options.mapping]
     if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):

@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from explorer import checksums, serving
 from explorer.app_files import page_file
 from explorer.store.cache import foreseen
-from explorer.ui import state
+from explorer.ui import history, state
 from explorer.ui.app import downloads, guard, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, problem, style
 
@@ -59,6 +59,14 @@ PAGES: tuple[Page, ...] = (
         ":material/dashboard:",
         "What the data is, and its first rows.",
         "What is in this dataset, and is all of it accounted for?",
+        allow_empty=True,
+    ),
+    Page(
+        "review",
+        "Review",
+        ":material/fact_check:",
+        "Read rows one after the other, and decide.",
+        "Which rows should stay, and which should go?",
         allow_empty=True,
     ),
     Page(
@@ -157,6 +165,7 @@ def ensure(path: str) -> None:
 
 def _frame(path: str, pages: dict[str, Any]) -> None:
     state.begin(path)
+    history.record()
     state.put("pages", pages)
     state.write_url(path)
     style.apply()

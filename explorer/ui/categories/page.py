@@ -132,7 +132,7 @@ def _toggle(view: View, column: str, value: str | None) -> None:
     typed = _typed(known, value)
     values: list[Any] = list(term.values) if term is not None else []
     if known.kind == "boolean":  # one at a time: both and missing is everything
-        state.set_where(_instead(view, (column,), [] if values == [typed] else [_only(view, column, value)]))
+        state.set_focus(_instead(view, (column,), [] if values == [typed] else [_only(view, column, value)]))
         return
     values = [v for v in values if v != typed] if typed in values else [*values, typed]
     filled = [v for v in values if v is not None]
@@ -171,7 +171,7 @@ def _crossed(view: View, first: str, second: str) -> None:
         if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
             terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
             undone = set(terms) <= set(filters.conjuncts(view.focus))  # a second click on the same cell
-            state.set_where(_instead(view, (first, second), [] if undone else terms))
+            state.set_focus(_instead(view, (first, second), [] if undone else terms))
 
 
 def _only(view: View, column: str, value: str | None) -> str:

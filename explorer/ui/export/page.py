@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import export, filters, formats, queries, recipe, sources
+from explorer import export, formats, queries, recipe, sources
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
@@ -25,7 +25,8 @@ _AS_IT_IS = "the source's own"
 
 
 def draw(view: View) -> None:
-    """Draw the choices, the download, and the recipe."""
+    """Draw the choices, the download, and the recipe: of all that the drops keep, whatever is looked at."""
+    view = view.kept()
     head = st.container()
     kept = ask(queries.totals, view)
     options = _options(view, kept.rows_kept)
@@ -33,7 +34,7 @@ def draw(view: View) -> None:
     if not kept.rows_kept:
         with head:
             _what(view, kept)
-        st.info("The filter keeps no row, so there is nothing to export.", icon=":material/filter_alt_off:")
+        st.info("Every row is dropped, so there is nothing to export.", icon=":material/filter_alt_off:")
         return
     leaving = kept
     if options.pick:
@@ -61,21 +62,16 @@ def _what(view: View, counted: Totals) -> None:
     kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
     share_kept = kept / counted.rows if counted.rows else 0.0
     shown = [
-        Figure("Rows that leave", numbers.count(kept), numbers.share(share_kept)),
-        Figure("Rows that stay", numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
+        Figure("Exported rows", numbers.count(kept), numbers.share(share_kept)),
+        Figure("Left out", numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
     ]
     if counted.tokens is not None:
         tokens, of = counted.tokens_kept or 0, counted.tokens or 1
-        shown.append(Figure("Tokens that leave", numbers.tokens(tokens), numbers.share(tokens / of)))
-        shown.append(
-            Figure("Tokens that stay", numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of))
-        )
+        shown.append(Figure("Exported tokens", numbers.tokens(tokens), numbers.share(tokens / of)))
+        shown.append(Figure("Tokens left out", numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of)))
     headline.draw(shown)
     if view.is_everything:
-        st.caption("No filter: every row leaves.")
-    else:
-        st.markdown(f"**Kept:** {inert.label(filters.describe(view.focus, view.dataset.columns), 1_000)}")
-        st.code(view.focus.text, language="sql", wrap_lines=True)
+        st.caption("No step is on: every row is exported.")
 
 
 def _picked(view: View, options: ExportOptions) -> Totals:

@@ -195,7 +195,9 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
     value = value[0] if isinstance(value, list) else value
     if isinstance(value, str) and column in view.dataset.columns:
         state.add_term(filters.one_of(column, [value]))
-    st.caption("Shares of the rows that are kept here, and of all rows of the reference. Click a bar to keep its rows.")
+    st.caption(
+        "Shares of the rows that are kept here, and of all rows of the reference. Click a bar to look at its rows."
+    )
 
 
 # ---- rows to add ----

@@ -156,7 +156,7 @@ def _forget_places(view: View) -> None:
         if not filters.parse(term, view.dataset.columns).columns & _OWN_COLUMNS
     ]
     state.put("zoom", "")
-    state.set_where(filters.combine(kept))
+    state.set_focus(filters.combine(kept))
 
 
 def _watch(opened: Opened, wanted: Reading) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import filters
 from explorer.queries import outliers
-from explorer.ui import state
-from explorer.ui.parts import inert, picklist
+from explorer.ui.parts import inert, look, picklist
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -36,7 +34,5 @@ def draw(view: View) -> None:
     ]
     picked = picklist.pick("signs", view, rows)
     if picked is not None:
-        term = found[picked].term
-        held = filters.conjuncts(view.focus)
-        state.set_where(filters.combine([one for one in held if one != term] if term in held else [*held, term]))
-    st.caption("Click a line to keep its rows, then look at them in Browse; click again for all.")
+        look.look_at(found[picked].term)
+    st.caption("Click a line to look at its rows.")

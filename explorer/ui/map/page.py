@@ -54,7 +54,7 @@ def draw(view: View) -> None:
         st.info("No row has a place on the map.", icon=":material/info:")
         return
     if not bounds.kept:
-        page.nothing_matches()
+        page.nothing_matches(view)
         return
     _told(facts, bounds)
     if facts:
@@ -235,7 +235,7 @@ def _filter_by(drawn: list[tuple[float, float]]) -> None:
         term = filters.in_polygon("map_x", "map_y", drawn)
     except FilterError:  # a drag so short that it encloses nothing
         return
-    state.keep_where(filters.replace_term(state.where(), "map_x", "polygon", term))
+    state.keep_focus(filters.replace_term(state.focus(), "map_x", "polygon", term))
 
 
 def _own_areas(view: View) -> list[list[tuple[float, float]]]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import filters, scorecard
+from explorer import scorecard
 from explorer.errors import ExplorerError
 from explorer.scorecard import Card, Finding, Profile
 from explorer.ui import state
-from explorer.ui.parts import inert, problem
+from explorer.ui.parts import inert, look, problem
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
@@ -46,7 +46,7 @@ def draw(view: View, is_building: bool) -> None:
             help="Each kind has its own thresholds.",
             **state.remember("kind", scorecard.DEFAULT_KIND),
         )
-    card: Card = ask(scorecard.score, view, profile())
+    card: Card = ask(scorecard.score, view.kept(), profile())
     inert.show(_summary(card, is_building))
     bad = [finding for verdict in _DETAILED for finding in card.findings if finding.verdict == verdict]
     for finding in bad:
@@ -120,12 +120,9 @@ def _detail(finding: Finding) -> None:
         )
     if blame:
         with beside, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
-            if st.button("Show rows", key=f"show_{point.id}", help=inert.label(blame, 300)):
-                state.add_term(filters.combine([blame]))
-            if _can_drop(finding) and st.button(
-                "Drop them", key=f"drop_{point.id}", help="Keeps the other rows. The source is not changed."
-            ):
-                state.add_term(filters.negate(blame))
+            look.look_button("Look", blame, f"show_{point.id}", inert.label(blame, 300))
+            if _can_drop(finding):
+                look.drop_button(f"Drop {finding.measured.rows:,}", point.title, blame, f"drop_{point.id}", point.why)
     if point.id == "rejected":
         state.link("quality", "See the rejected lines", ":material/rule:")
 

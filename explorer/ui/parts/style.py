@@ -42,6 +42,7 @@ _SHEET = Html(
 .x-tag.hit { border-color: WARN; color: WARN; }
 .x-turn mark, .x-card mark { background: color-mix(in srgb, #f5b400 45%, transparent); color: inherit; border-radius: .15rem; }
 .x-turn mark.bad, .x-card mark.bad { background: color-mix(in srgb, WARN 32%, transparent); }
+.x-turn mark.good { background: color-mix(in srgb, GOOD 30%, transparent); }
 .x-turn mark.soft { background: none; text-decoration: underline dotted; text-underline-offset: .2em; text-decoration-color: var(--faint); }
 .x-found { margin: 0 0 .9rem 0; padding: .5rem .8rem .5rem 1.7rem; border: 1px solid color-mix(in srgb, WARN 45%, transparent);
   border-radius: .4rem; font-size: .88rem; font-family: FONTS; }
@@ -65,12 +66,22 @@ _SHEET = Html(
 .x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
   overflow: hidden; }
 .x-keep .bar > i { position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }
+.x-keep .bar.split { display: flex; height: .6rem; gap: 1px; }
+.x-keep .bar.split > i { position: static; border-radius: 0; flex: none; min-width: 2px; }
+.x-keep .bar.split > i.kept { background: var(--accent); min-width: 0; }
+.x-keep b { font-weight: 600; font-size: .95rem; }
+.x-count { font-size: .8rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.x-count u { display: inline-block; width: .55rem; height: .55rem; border-radius: .15rem; margin-right: .35rem; }
 .x-keep .row { display: flex; justify-content: space-between; gap: .5rem; }
 .x-keep .row span { white-space: nowrap; }
 .x-keep .row span + span { color: var(--faint); }
 .x-tags { display: flex; flex-wrap: wrap; gap: .35rem .5rem; align-items: baseline; font-size: .85rem; }
 .x-tags .x-tag { font-size: .82rem; padding: .1rem .6rem; }
 .x-tags i { font-style: normal; color: var(--faint); font-size: .8rem; }
+.st-key-review_queue button { justify-content: flex-start; text-align: left; min-height: 1.7rem; padding: .1rem .5rem; }
+.st-key-review_queue button p { font-size: .82rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-review_queue button > div { justify-content: flex-start; min-width: 0; }
+.st-key-decide_bar button, .st-key-selected_bar button, .st-key-history button, .st-key-focus_actions button { min-height: 1.9rem; padding: .1rem .55rem; }
 .st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: .8rem; }
 .st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }

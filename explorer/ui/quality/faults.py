@@ -11,8 +11,8 @@ from explorer.columns import Column
 from explorer.errors import ExplorerError
 from explorer.queries import FlagCount, Rates, Together
 from explorer.store.table import quoted
-from explorer.ui import state
-from explorer.ui.parts import chart, inert, picklist
+from explorer.ui import history, state
+from explorer.ui.parts import chart, inert, look, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
 from explorer.ui.parts.inert import Html, Mark, html
@@ -72,9 +72,20 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
             key="faults_to_drop",
             placeholder="Choose faults",
         )
-        if st.button("Drop", key="drop_faults", disabled=not chosen, type="primary"):
-            terms = [filters.flag(name, False) for name in chosen if name in offered]
-            state.set_where(filters.combine([*filters.conjuncts(view.focus), *terms]))
+        st.button(
+            "Drop",
+            key="drop_faults",
+            disabled=not chosen,
+            type="primary",
+            help="Adds a step for each to the list in the side bar.",
+            on_click=_drop,
+            args=([(offered[name].column.label, name) for name in chosen if name in offered],),
+        )
+
+
+def _drop(chosen: list[tuple[str, str]]) -> None:
+    for label, name in chosen:
+        history.add_step(label[:1].upper() + label[1:], filters.flag(name, True))
 
 
 # ---- examples ----
@@ -102,8 +113,7 @@ def _examples(view: View, fired: list[FlagCount]) -> None:
         for row_id in rows:
             if st.button(f"row {row_id:,}", key=f"read_{row_id}", type="tertiary"):
                 state.open_row(row_id)
-        if st.button("Show all of them", key="only_fault", type="tertiary", icon=":material/filter_alt:"):
-            state.replace(column.name, "flag", filters.flag(column.name, True))
+        look.look_button("Look at all of them", filters.flag(column.name, True), "only_fault")
 
 
 def _card(view: View, column: Column, row_id: int) -> Html:
@@ -145,7 +155,7 @@ def _together(view: View) -> None:
     ]
     if (picked := picklist.pick("together", view, rows)) is not None:
         terms = [filters.flag(name, True) for name in found.combinations[picked][0]]
-        state.set_where(filters.combine([*filters.conjuncts(view.focus), *terms]))
+        state.set_focus(filters.combine([*filters.conjuncts(view.focus), *terms]))
 
 
 # ---- where ----
@@ -181,4 +191,4 @@ def _where(view: View, fired: list[FlagCount]) -> None:
                 for text in filters.conjuncts(view.focus)
                 if (read := filters.read_term(text)) is None or read.column not in (name, found.faults[j].name)
             ]
-            state.set_where(filters.combine([*others, term, filters.flag(found.faults[j].name, True)]))
+            state.set_focus(filters.combine([*others, term, filters.flag(found.faults[j].name, True)]))

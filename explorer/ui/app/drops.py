@@ -1,0 +1,181 @@
+"""What is taken out, on every page: a bar of what is kept split by reason, the list of steps, undo and redo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import queries
+from explorer import steps as model
+from explorer.charts import numbers
+from explorer.charts.theme import OTHER, PALETTE
+from explorer.queries import Fall, Waterfall
+from explorer.steps import BY_HAND
+from explorer.ui import history, state
+from explorer.ui.parts import inert, look
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.inert import Html, html
+from explorer.view import View
+
+_COLOURS = tuple(PALETTE[1:])  # the first is the accent's neighbour: kept rows
+
+
+def colour_of(place: int) -> str:
+    """The colour of a step, wherever it is drawn. place: in the list, counted from 0."""
+    return _COLOURS[place % len(_COLOURS)] if place < 2 * len(_COLOURS) else OTHER
+
+
+def draw(view: View) -> None:
+    """Draw the bar and the list."""
+    found = ask(queries.waterfall, view)
+    inert.show(_bar(found))
+    falls = list(found.steps)
+    if not view.drops.by_hand and view.dataset.hand.decides:
+        dropped = len(view.dataset.hand.rows_with("drop"))
+        falls.append(Fall(BY_HAND, "decision = 'drop'", "Switched off.", False, 0, dropped, 0, None, 0))
+    for place, fall in enumerate(falls):
+        _step(view, place, fall)
+    _changes()
+
+
+def _bar(found: Waterfall) -> Html:
+    rows = found.rows or 1
+    pieces = [html('<i class="kept" style="width:{w}%"></i>', w=f"{100 * found.kept / rows:.3f}")]
+    for place, fall in enumerate(found.steps):
+        if fall.rows:
+            pieces.append(
+                html(
+                    '<i style="width:{w}%;background:{colour}" title="{told}"></i>',
+                    w=f"{100 * fall.rows / rows:.3f}",
+                    colour=colour_of(place),
+                    told=f"{fall.name[:80]}: {numbers.counted(fall.rows, 'row')}",
+                )
+            )
+    lost = f"{found.dropped:,} dropped" if found.dropped else "none dropped"
+    told = f"{found.kept:,} of {numbers.counted(found.rows, 'row')} kept, {numbers.share(found.kept / rows)}"
+    tokens = html("")
+    if found.tokens is not None and found.kept_tokens is not None:
+        share = found.kept_tokens / found.tokens if found.tokens else 0.0
+        tokens = html(
+            '<div class="row"><span>{n} tokens kept</span><span>{share}</span></div>',
+            n=numbers.tokens(found.kept_tokens),
+            share=numbers.share(share),
+        )
+    return html(
+        '<div class="x-keep"><div class="row" title="{told}"><span><b>{kept}</b> kept</span><span>{lost}</span></div>'
+        '<div class="bar split" title="{told}">{pieces}</div>{tokens}</div>',
+        told=told,
+        kept=numbers.counted(found.kept, "row"),
+        lost=lost,
+        pieces=inert.join(pieces),
+        tokens=tokens,
+    )
+
+
+# ---- steps ----
+
+
+def _step(view: View, place: int, fall: Fall) -> None:
+    by_hand = place >= len(view.drops.steps)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"step_{place}"):
+        st.checkbox(
+            inert.label(fall.name, 60),
+            value=fall.on,
+            key=f"step_on_{place}_{abs(hash((fall.where, fall.on))):x}",
+            help=inert.label(fall.reason or fall.where, 300),
+            on_change=_switched,
+            args=(place, by_hand),
+            width="stretch",
+        )
+        inert.show(
+            html(
+                '<span class="x-count"><u style="background:{colour}"></u>−{n}</span>',
+                colour=colour_of(place),
+                n=numbers.count(fall.rows),
+            ),
+            width="content",
+        )
+        more = st.popover("", icon=":material/more_vert:", key=f"step_more_{place}", type="tertiary", on_change="rerun")
+        if more.open:
+            with more:
+                _about(view, place, fall, by_hand)
+
+
+def _switched(place: int, by_hand: bool) -> None:
+    if by_hand:
+        state.put("by_hand", not state.by_hand())
+    elif place < len(state.steps()):
+        history.set_steps(model.switch(state.steps(), place))
+
+
+def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
+    st.markdown(f"**{inert.label(fall.name)}**")
+    if fall.reason:
+        st.caption(inert.label(fall.reason, 300))
+    st.code(fall.where, language="sql", wrap_lines=True)
+    facts = [
+        ("takes out here", fall.rows),
+        ("its condition holds for", fall.alone),
+        ("no other step takes out", fall.only),
+    ]
+    tokens = "" if fall.tokens is None else f", {numbers.tokens(fall.tokens)} tokens"
+    lines = [
+        html(
+            "<tr><td>{words}</td><td>{n}</td></tr>",
+            words=words,
+            n=numbers.counted(rows, "row") + (tokens if not i else ""),
+        )
+        for i, (words, rows) in enumerate(facts)
+    ]
+    inert.show(html('<div class="x-facts"><table>{lines}</table></div>', lines=inert.join(lines)))
+    if fall.undecided:
+        st.caption(f"Neither true nor false for {numbers.counted(fall.undecided, 'row')}, which stay.")
+    if by_hand:
+        look.look_button("Look at them", fall.where, f"step_look_{place}")
+        return
+    for gone in [gone for gone in ask(queries.gutted, view) if gone.step == place][:4]:
+        st.warning(
+            f"Takes out {gone.before - gone.after:,} of {gone.before:,} rows of "
+            f"{inert.label(gone.column)} {inert.label(gone.value, 60)}.",
+            icon=":material/warning:",
+        )
+    with st.container(horizontal=True, gap="xsmall"):
+        look.look_button("Look", fall.where, f"step_look_{place}")
+        st.button("Up", key=f"step_up_{place}", disabled=place == 0, on_click=_moved, args=(place, place - 1))
+        last = len(view.drops.steps) - 1
+        st.button("Down", key=f"step_down_{place}", disabled=place == last, on_click=_moved, args=(place, place + 1))
+        st.button("Remove", key=f"step_remove_{place}", on_click=_removed, args=(place,))
+
+
+def _moved(place: int, to: int) -> None:
+    history.set_steps(model.move(state.steps(), place, to))
+
+
+def _removed(place: int) -> None:
+    history.set_steps(model.remove(state.steps(), place))
+
+
+def _changes() -> None:
+    undo, redo = history.next_undo(), history.next_redo()
+    if not undo and not redo:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="history"):
+        st.button(
+            "Undo",
+            key="undo",
+            icon=":material/undo:",
+            type="tertiary",
+            shortcut="Z",
+            disabled=not undo,
+            help=inert.label(undo, 120) or None,
+            on_click=history.undo,
+        )
+        st.button(
+            "Redo",
+            key="redo",
+            icon=":material/redo:",
+            type="tertiary",
+            shortcut="Shift+Z",
+            disabled=not redo,
+            help=inert.label(redo, 120) or None,
+            on_click=history.redo,
+        )

@@ -1,0 +1,85 @@
+"""A list of rows, each as two lines of text: clicking anywhere in one opens it, boxes choose several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from streamlit.components.v2 import component
+
+from explorer.ui.parts import inert
+
+_HERE = Path(__file__).parent
+
+
+class Line(NamedTuple):
+    """One row of the list. why: (words, css) of why it is here; css "bad" for faults. badges: (words, css): keep, drop, mark."""
+
+    row_id: int
+    prompt: str
+    answer: str
+    side: str
+    why: Sequence[tuple[str, str]] = ()
+    badges: Sequence[tuple[str, str]] = ()
+    dropped: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the browser."""
+        return {
+            "id": self.row_id,
+            "prompt": self.prompt,
+            "answer": self.answer,
+            "side": self.side,
+            "why": [list(one) for one in self.why],
+            "badges": [list(one) for one in self.badges],
+            "dropped": self.dropped,
+        }
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    js, css = ((_HERE / f"row_list.{kind}").read_text("utf-8") for kind in ("js", "css"))
+    return component("sft_row_list", js=js, css=css)
+
+
+def draw(
+    key: str,
+    lines: Sequence[Line],
+    about: str,
+    open_row: int | None,
+    selected: Sequence[int],
+    on_open: Callable[[], None],
+    on_select: Callable[[], None],
+    needles: Sequence[str] = (),
+    nothing: str = "",
+    height: int = 560,
+) -> None:
+    """Draw the list. `st.session_state[key]` holds `opened`, a row id, and `selected`, row ids, when a callback is called.
+
+    about: names the list: with another, it is scrolled to its top. needles: marked in the lines.
+    """
+    _component()(
+        key=key,
+        data={
+            "rows": [line.as_dict() for line in lines],
+            "about": about,
+            "open": open_row,
+            "selected": list(selected),
+            "needles": list(needles),
+            "nothing": nothing,
+            "label": "Rows",
+            "select_label": "Select row",
+            "height": height,
+        },
+        on_opened_change=on_open,
+        on_selected_change=on_select,
+        default={"selected": list(selected)},
+        height="content",
+    )
+
+
+def text(value: str | None, limit: int = 240) -> str:
+    """A row's text as one line."""
+    return inert.line(value or "", limit)

@@ -1,0 +1,68 @@
+"""Decisions of this session: made, told of where somebody else was quicker, and taken back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer import decisions
+from explorer.charts import numbers
+from explorer.decisions import Change, Record
+from explorer.errors import ExplorerError
+from explorer.ui import history, state
+from explorer.ui.app import open_dataset
+from explorer.ui.parts import inert
+
+_CONFLICTS = "conflicts"
+
+
+def decide(row_ids: Sequence[int], change: Change, said: str) -> bool:
+    """Change what is decided of some rows; False where it could not be. said: of the action, such as "keep"."""
+    return _act(row_ids, change, said, int(state.get("book_seen") or 0))
+
+
+def _act(row_ids: Sequence[int], change: Change, said: str, seen: int | None) -> bool:
+    dataset = state.view().dataset
+    try:
+        open_dataset.policy().require("decide")
+        keys = dataset.hand.keys(row_ids)
+        found = decisions.book().act(
+            dict.fromkeys(keys.values(), change), history.who(), history.via(), dataset.name, seen
+        )
+    except ExplorerError as error:
+        st.toast(inert.label(str(error), 400), icon=":material/error:")
+        return False
+    if found.changed:
+        history.record_decision(f"{said}, {numbers.counted(found.changed, 'row')}", found.action)
+    by_key = {key: row_id for row_id, key in keys.items()}
+    rows = {by_key[record.key]: record for record in found.conflicts}
+    state.put(_CONFLICTS, (rows, change, said) if rows else None)
+    return True
+
+
+def draw_conflicts() -> None:
+    """What others decided meanwhile, and a way to decide all the same."""
+    held = state.get(_CONFLICTS)
+    if not held:
+        return
+    rows, change, said = held
+    first = next(iter(rows.items()))
+    with st.container(border=True, key="conflicts"):
+        others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        st.markdown(f":material/group: {_told(*first)}{others}. Your “{inert.label(said, 40)}” was not applied.")
+        with st.container(horizontal=True, gap="small"):
+            st.button("Apply mine", key="conflict_mine", on_click=_insist, args=(list(rows), change, said))
+            st.button("Leave it", key="conflict_leave", type="tertiary", on_click=state.put, args=(_CONFLICTS, None))
+
+
+def _told(row_id: int, record: Record) -> str:
+    what = {"keep": "kept", "drop": "dropped"}.get(record.decision or "", "changed")
+    ago = max(0.0, time.time() - record.at)
+    return f"{inert.label(record.who or 'Somebody', 60)} {what} row {row_id:,} {numbers.seconds(ago)} ago"
+
+
+def _insist(row_ids: list[int], change: Change, said: str) -> None:
+    state.put(_CONFLICTS, None)
+    _act(row_ids, change, said, None)

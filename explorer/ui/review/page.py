@@ -1,0 +1,32 @@
+"""The body of the Review page: what is left, its rows, and the row that is read, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui import state
+from explorer.ui.parts import rejected_lines
+from explorer.ui.review import decide, queue, row, rows
+from explorer.view import View
+
+
+def draw(view: View) -> None:
+    """Draw the three columns."""
+    decide.draw_conflicts()
+    with st.container(key="review"):
+        left, middle, right = st.columns([22, 40, 46], gap="small")
+    with left, st.container(key="review_queue", gap="xxsmall"):
+        queue.draw(view)
+    if state.get("review_show") == queue.REJECTED:
+        with middle:
+            rejected_lines.draw(view)
+        return
+    found = rows.listed(view)
+    open_row = state.get("row")
+    if open_row is None or open_row >= view.dataset.rows:
+        open_row = found.ids[0] if found.ids else None
+    with middle:
+        rows.draw(view, found, open_row)
+    with right:
+        if open_row is not None:
+            row.draw(view, found, open_row)

@@ -1,0 +1,129 @@
+"""What is left to review: faults, steps, decisions and groups, each with its rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.ui import state
+from explorer.ui.app import drops
+from explorer.ui.parts import inert
+from explorer.ui.parts.cached import ask
+from explorer.view import View
+
+_FAULTS = 12  # listed at first
+REJECTED = "rejected"
+_GROUPS = {
+    "conflict_group": "Same question, other answers",
+    "near_group": "Near-duplicates",
+    "exact_group": "Exact copies",
+}
+
+
+class Item(NamedTuple):
+    """One entry. where: condition of its rows; "" for all. rows: how many; left: of these, kept."""
+
+    words: str
+    where: str
+    rows: int
+    left: int
+    colour: str = ""
+
+
+def draw(view: View) -> None:
+    """Draw the entries; clicking one looks at its rows."""
+    now = _canonical(state.focus())
+    showing = state.get("review_show")
+    counted = ask(queries.totals, view.kept())
+    _entries([Item("All rows", "", counted.rows, counted.rows_kept)], now, "all", showing)
+    faults = [
+        Item(_words(flag.column.label), filters.flag(flag.column.name, True), flag.all, flag.kept)
+        for flag in sorted(ask(queries.flags, view.kept()), key=lambda flag: (-flag.kept, -flag.all))
+        if flag.all
+    ]
+    if faults:
+        st.caption("Faults, and rows left")
+        _entries(faults[:_FAULTS], now, "fault", showing)
+        if len(faults) > _FAULTS:
+            with st.expander(f"{len(faults) - _FAULTS} more", type="compact", key="more_faults"):
+                _entries(faults[_FAULTS:], now, "fault_more", showing)
+    steps = [
+        Item(fall.name, fall.where, fall.alone, fall.alone - fall.rows, drops.colour_of(place))
+        for place, fall in enumerate(ask(queries.waterfall, view).steps)
+        if place < len(view.drops.steps)
+    ]
+    if steps:
+        st.caption("Steps")
+        _entries(steps, now, "step", showing)
+    _entries_of_groups(view, now, showing)
+    _entries_by_hand(view, now, showing)
+    rejected = view.dataset.ledger.rejected
+    if rejected:
+        st.button(
+            f"Rejected lines · {rejected:,}",
+            key="queue_rejected",
+            type="secondary" if showing == REJECTED else "tertiary",
+            on_click=_show_rejected,
+            width="stretch",
+        )
+
+
+def _entries_of_groups(view: View, now: str, showing: object) -> None:
+    found = {count.column.name: count for count in ask(queries.duplicates, view.kept())}
+    groups = [
+        Item(words, f"{name} IS NOT NULL", found[name].rows, found[name].rows)
+        for name, words in _GROUPS.items()
+        if name in found and found[name].groups
+    ]
+    if groups:
+        st.caption("Groups, side by side")
+        _entries(groups, now, "group", showing)
+
+
+def _entries_by_hand(view: View, now: str, showing: object) -> None:
+    records = view.dataset.hand.records.values()
+    by_hand = [
+        Item("Kept by hand", "decision = 'keep'", n := sum(r.decision == "keep" for r in records), n),
+        Item("Dropped by hand", "decision = 'drop'", sum(r.decision == "drop" for r in records), 0),
+        Item("Marked", "marked", n := sum(r.marked for r in records), n),
+        Item("With a note", "note IS NOT NULL", n := sum(bool(r.note) for r in records), n),
+        Item("Corrected", "edited", n := sum(bool(r.edit) for r in records), n),
+    ]
+    held = [item for item in by_hand if item.rows]
+    if held:
+        st.caption("By hand")
+        _entries(held, now, "hand", showing)
+
+
+def _entries(items: list[Item], now: str, name: str, showing: object) -> None:
+    for place, item in enumerate(items):
+        left = "" if item.left == item.rows else f" ({item.left:,} kept)"
+        active = showing is None and _canonical(item.where) == now
+        st.button(
+            f"{inert.label(item.words, 40)} · {item.rows:,}{left}",
+            key=f"queue_{name}_{place}",
+            type="secondary" if active else "tertiary",
+            on_click=_look,
+            args=(item.where,),
+            width="stretch",
+        )
+
+
+def _canonical(text: str) -> str:
+    return filters.combine([text]) if text else ""
+
+
+def _words(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _look(where: str) -> None:
+    state.put("review_show", None)
+    state.put("row", None)
+    state.keep_focus(_canonical(where))
+
+
+def _show_rejected() -> None:
+    state.put("review_show", REJECTED)

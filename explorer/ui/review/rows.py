@@ -1,0 +1,193 @@
+"""The list of rows in the middle: it stays as it is under what is done to its rows."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explorer import filters, queries
+from explorer.charts import numbers
+from explorer.ui import state
+from explorer.ui.parts import row_list
+from explorer.ui.parts.cached import ask
+from explorer.ui.review import decide
+from explorer.view import View
+
+SIZE = 50  # rows on a page
+_LIST = "review_rows"
+_ORDERS = {
+    "": "file order",
+    "total_tokens desc": "longest first",
+    "total_tokens": "shortest first",
+    "response_tokens": "shortest answer first",
+    "conflict_group": "by question",
+    "near_group": "near-duplicates together",
+    "exact_group": "copies together",
+}
+_GROUP_ORDER = ("conflict_group", "near_group", "exact_group")
+
+
+class Listed(NamedTuple):
+    """What the list shows. ids: of this page. total: rows looked at."""
+
+    ids: list[int]
+    total: int
+    page: int
+
+
+def listed(view: View) -> Listed:
+    """The rows of this page, as they were when the list was made: what is decided meanwhile does not move them."""
+    looked = view.looked_at()
+    order, descending = _order(view)
+    about = (
+        view.dataset.fingerprint,
+        view.dataset.mapping,
+        view.dataset.state,
+        view.focus.text,
+        order,
+        descending,
+        state.get("list_made", 0),
+    )
+    held = state.get("review_list") or {}
+    if held.get("about") != about:
+        total = ask(queries.totals, looked).rows_kept
+        held = {"about": about, "total": total, "pages": {}}
+        st.session_state["review_page"] = 1
+    number = _page(held["total"])
+    if number not in held["pages"]:
+        held["pages"][number] = queries.row_ids(looked, order, descending, (number - 1) * SIZE, SIZE)
+    state.put("review_list", held)
+    return Listed(held["pages"][number], held["total"], number)
+
+
+def _page(total: int) -> int:
+    pages = max(1, -(-total // SIZE))
+    number = st.session_state.get("review_page") or 1
+    number = number if 1 <= number <= pages else 1
+    if st.session_state.get("review_page") != number:
+        st.session_state["review_page"] = number
+    return int(number)
+
+
+def _order(view: View) -> tuple[str, bool]:
+    chosen = st.session_state.get("review_order") or _own_order(view)
+    name, _, direction = chosen.partition(" ")
+    column = view.dataset.columns.get(name)
+    if not name or column is None:
+        return "row_id", False
+    return name, direction == "desc"
+
+
+def _own_order(view: View) -> str:
+    """Groups stand together where one looks at groups."""
+    return next((name for name in _GROUP_ORDER if name in view.focus.columns), "")
+
+
+def draw(view: View, found: Listed, open_row: int | None) -> None:
+    """Draw the list, and its pages."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{numbers.counted(found.total, 'row')}**", width="content")
+        offered = [text for text in _ORDERS if not text or text.partition(" ")[0] in view.dataset.columns]
+        st.selectbox(
+            "Order",
+            offered,
+            index=offered.index(_own_order(view)) if _own_order(view) in offered else 0,
+            format_func=_ORDERS.__getitem__,
+            key="review_order",
+            label_visibility="collapsed",
+            width=190,
+            persist_state="session",
+        )
+    _selected_bar()
+    stand = queries.standing(view, found.ids)
+    table = ask(queries.rows, view.everything(), found.ids, _wanted(view), snippet=240).to_pylist()
+    lines = [_line(view, row, stand[row["row_id"]]) for row in table if row["row_id"] in stand]
+    row_list.draw(
+        _LIST,
+        lines,
+        f"{view.focus.text}\0{found.page}\0{state.get('list_made', 0)}",
+        open_row,
+        state.get("selected") or [],
+        _opened,
+        _selected,
+        _needles(view),
+        "No row matches what you look for.",
+    )
+    pages = -(-found.total // SIZE)
+    if pages > 1:
+        st.pagination(pages, key="review_page")
+
+
+def _wanted(view: View) -> list[str]:
+    return [name for name in ("prompt", "response", "total_tokens") if name in view.dataset.columns]
+
+
+def _line(view: View, row: dict[str, Any], stand: queries.Standing) -> row_list.Line:
+    columns = view.dataset.columns
+    why = [(columns[name].label, "bad") for name in stand.faults]
+    why += [(f"step: {view.drops.steps[place].name}"[:60], "") for place in stand.steps]
+    badges: list[tuple[str, str]] = []
+    record = view.dataset.hand.records.get(row["row_id"])
+    if record is not None:
+        badges += [("keep", "keep")] if record.decision == "keep" else []
+        badges += [("drop", "drop")] if record.decision == "drop" else []
+        badges += [("marked", "mark")] if record.marked else []
+        badges += [("note", "mark")] if record.note else []
+        badges += [("edited", "mark")] if record.edit else []
+    tokens = row.get("total_tokens")
+    side = f"{tokens:,} tokens" if tokens is not None else f"row {row['row_id']:,}"
+    return row_list.Line(
+        row["row_id"],
+        row_list.text(row["prompt"]) or "(no prompt)",
+        row_list.text(row["response"]) or "(no answer)",
+        side,
+        [(row_list.text(words, 60), css) for words, css in why],
+        badges,
+        not stand.is_kept,
+    )
+
+
+def _needles(view: View) -> list[str]:
+    terms = (filters.read_term(text) for text in filters.conjuncts(view.focus))
+    return [str(term.values[0]) for term in terms if term is not None and term.kind in ("search", "contains")]
+
+
+def _held() -> Any:
+    return st.session_state.get(_LIST)
+
+
+def _opened() -> None:
+    held = _held()
+    if held is not None and held.opened is not None:
+        state.put("row", int(held.opened))
+
+
+def _selected() -> None:
+    held = _held()
+    state.put("selected", [int(row_id) for row_id in (held.selected if held is not None else None) or []])
+
+
+def _selected_bar() -> None:
+    chosen: list[int] = state.get("selected") or []
+    if not chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="selected_bar"):
+        st.markdown(f"**{len(chosen):,} selected**", width="content")
+        for words, change in (
+            ("Keep", {"decision": "keep"}),
+            ("Drop", {"decision": "drop"}),
+            ("Mark", {"marked": True}),
+        ):
+            st.button(
+                words,
+                key=f"selected_{words.lower()}",
+                on_click=_decide_selected,
+                args=(chosen, change, words.lower()),
+            )
+        st.button("Clear", key="selected_clear", type="tertiary", on_click=state.put, args=("selected", []))
+
+
+def _decide_selected(chosen: list[int], change: Any, said: str) -> None:
+    if decide.decide(chosen, change, said):
+        state.put("selected", [])
