@@ -112,7 +112,7 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
         app = AppTest.from_file(str(APP), default_timeout=NEVER)
         app.query_params["source"] = str(source)
         if where:
-            app.query_params["where"] = where
+            app.query_params["focus"] = where
         for name, value in query.items():
             app.query_params[name] = value
         app.run()
@@ -140,7 +140,7 @@ def sound(app: AppTest) -> None:
 
 def where(app: AppTest) -> str:
     """The filter in the address."""
-    found = app.query_params.get("where", "")
+    found = app.query_params.get("focus", "")
     return found if isinstance(found, str) else found[0]
 
 

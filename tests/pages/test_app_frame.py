@@ -39,11 +39,11 @@ def test_search_writes_the_expression_and_the_url(open_app: Open, tiny: Path) ->
     app = open_app(tiny)
     app.text_input(key="filter_search").set_value("算法").run()
     sound(app)
-    assert asked(app, "where") == "search('算法')"
+    assert asked(app, "focus") == "search('算法')"
     assert "1 row kept" in texts(app)
     app.button(key="chip_0").click().run()
     sound(app)
-    assert "where" not in app.query_params
+    assert "focus" not in app.query_params
     assert app.text_input(key="filter_search").value == ""
 
 
@@ -56,11 +56,11 @@ def test_controls_write_terms_and_read_them_back(open_app: Open, tiny: Path) -> 
     app.selectbox(key="filter_column").set_value("is_empty").run()
     app.segmented_control(key="control__is_empty").set_value("no").run()
     sound(app)
-    assert asked(app, "where").count("AND") == 1
+    assert asked(app, "focus").count("AND") == 1
     app.selectbox(key="filter_column").set_value("total_tokens").run()
     app.number_input(key="control_low_total_tokens").set_value(4).run()
     sound(app)
-    assert "total_tokens >= 4" in asked(app, "where")
+    assert "total_tokens >= 4" in asked(app, "focus")
     app.selectbox(key="filter_column").set_value("category").run()
     assert app.multiselect(key="control__category").value == ["open_qa", "<b>"]
 
@@ -89,7 +89,7 @@ def test_what_is_typed_wrongly_stays_and_is_explained(open_app: Open, tiny: Path
     sound(app)
     assert app.text_area(key="filter_text").value == "n_turns = = 2"
     assert app.error
-    assert asked(app, "where") == "n_turns = 2"
+    assert asked(app, "focus") == "n_turns = 2"
     app.text_area(key="filter_text").set_value("n_turns = 2 AND is_empty").run()
     assert not app.error
     assert "1 row kept" in texts(app)

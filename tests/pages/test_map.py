@@ -57,7 +57,7 @@ def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
     app.selectbox(key="colour").set_value("total_tokens").run()
     assert not app.exception
     app.button(key="map_clear").click().run()
-    assert not app.exception and "where" not in app.query_params
+    assert not app.exception and "focus" not in app.query_params
 
 
 def test_queries(tiny: Path, cache: Cache) -> None:

@@ -112,8 +112,9 @@ def _remove(term: str) -> None:
 
 
 def _drop_these(words: str) -> None:
-    history.add_step(words, state.focus())
-    state.keep_focus("")
+    history.add_step(words[:1].upper() + words[1:], state.focus())
+    if state.get("page") != "review":  # there the list stays as it is under what is done to its rows
+        state.keep_focus("")
 
 
 def _drop_others(words: str) -> None:

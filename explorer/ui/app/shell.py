@@ -166,6 +166,7 @@ def ensure(path: str) -> None:
 def _frame(path: str, pages: dict[str, Any]) -> None:
     state.begin(path)
     history.record()
+    state.put("page", path)
     state.put("pages", pages)
     state.write_url(path)
     style.apply()

@@ -10,13 +10,14 @@ import streamlit as st
 
 from explorer import export, formats, queries, recipe, sources
 from explorer.charts import numbers
+from explorer.charts.waterfall import waterfall
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.progress import Progress
 from explorer.queries import Totals
 from explorer.ui import state
-from explorer.ui.app import downloads, open_dataset, share
-from explorer.ui.parts import headline, inert, problem, sample_size
+from explorer.ui.app import downloads, drops, open_dataset, share
+from explorer.ui.parts import chart, headline, inert, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
@@ -72,6 +73,9 @@ def _what(view: View, counted: Totals) -> None:
     headline.draw(shown)
     if view.is_everything:
         st.caption("No step is on: every row is exported.")
+    else:
+        found = ask(queries.waterfall, view)
+        chart.show(waterfall(found, drops.colour_of, chart.mode()), "waterfall")
 
 
 def _picked(view: View, options: ExportOptions) -> Totals:

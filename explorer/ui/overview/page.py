@@ -25,7 +25,7 @@ _COUNTED = {"is_exact_copy": "Exact copies", "is_empty": "Empty responses"}
 
 def draw(view: View) -> None:
     """Draw what the dataset is."""
-    dataset = view.dataset
+    dataset, view = view.dataset, view.kept()
     _headline(view)
     if dataset.rows:
         scorecard.draw(view, not dataset.complete)
@@ -67,9 +67,7 @@ def _headline(view: View) -> None:
     for found in ask(queries.percentiles, view, _present(view, tuple(lengths))):
         if found.p50 is not None and found.p95 is not None:
             note = f"tokens; p95 {numbers.count(found.p95)}"
-            shown.append(
-                Figure(lengths[found.column], numbers.count(found.p50), note, "Of the rows that the filter keeps.")
-            )
+            shown.append(Figure(lengths[found.column], numbers.count(found.p50), note, "Of the kept rows."))
     counted_flags = ask(queries.flag_counts, view, _present(view, tuple(_COUNTED)))
     for name, hits in counted_flags.items():
         shown.append(Figure(_COUNTED[name], numbers.count(hits), _share(hits, rows), view.dataset.columns[name].help))
@@ -132,12 +130,10 @@ def _about(view: View) -> None:
 def _first_rows(view: View) -> None:
     ids = ask(queries.row_ids, view, limit=_FIRST)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(
-            "First rows" if view.is_everything else "First rows the filter keeps", anchor=False, width="content"
-        )
-        state.link("browse", "Browse all", ":material/table_rows:")
+        st.subheader("First rows" if view.is_everything else "First kept rows", anchor=False, width="content")
+        state.link("review", "Review all", ":material/fact_check:")
     if not ids:
-        st.caption("No row matches the filter.")
+        st.caption("Every row is dropped.")
         return
     found = ask(
         queries.rows, view, ids, _present(view, ("line", "dialect", "total_tokens", "prompt", "response")), snippet=600

@@ -11,6 +11,7 @@ from explorer import scorecard
 from explorer.errors import ExplorerError
 from explorer.scorecard import Card, Finding, Profile
 from explorer.ui import state
+from explorer.ui.overview import fix
 from explorer.ui.parts import inert, look, problem
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
@@ -48,6 +49,10 @@ def draw(view: View, is_building: bool) -> None:
         )
     card: Card = ask(scorecard.score, view.kept(), profile())
     inert.show(_summary(card, is_building))
+    if not is_building:
+        with st.container(horizontal=True, gap="small", key="verdict_actions"):
+            fix.button(view, card.profile)
+            state.link("review", "Review rows", ":material/fact_check:")
     bad = [finding for verdict in _DETAILED for finding in card.findings if finding.verdict == verdict]
     for finding in bad:
         _detail(finding)

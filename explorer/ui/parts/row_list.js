@@ -83,6 +83,17 @@ export default function (component) {
     list.append(line);
     if (row.id === data.open) shown = line;
   });
+  // Keys that buttons cannot have: `/` leads to the search, `?` to the list of keys.
+  const onKey = (event) => {
+    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable=true]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const wanted = event.key === "/" ? data.search : event.key === "?" ? data.help : "";
+    const found = wanted && document.querySelector(wanted);
+    if (!found) return;
+    event.preventDefault();
+    if (event.key === "/") found.focus(); else found.click();
+  };
+  document.addEventListener("keydown", onKey);
   list.scrollTop = kept;
   if (shown) {
     const top = shown.offsetTop - list.offsetTop;
@@ -90,4 +101,5 @@ export default function (component) {
       list.scrollTop = Math.max(0, top - list.clientHeight / 3);
     }
   }
+  return () => document.removeEventListener("keydown", onKey);
 }

@@ -72,6 +72,8 @@ def draw(
             "label": "Rows",
             "select_label": "Select row",
             "height": height,
+            "search": ".st-key-filter_search input",
+            "help": ".st-key-row_help button",
         },
         on_opened_change=on_open,
         on_selected_change=on_select,

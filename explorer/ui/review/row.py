@@ -24,7 +24,7 @@ _KEYS = (
     ("M", "mark"),
     ("N", "note"),
     ("E", "edit the text"),
-    ("C", "clear the decision"),
+    ("X", "clear the decision"),
     ("Z", "undo"),
     ("Shift+Z", "redo"),
     ("/", "search"),
@@ -59,7 +59,7 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             if st.button("Edit", key="decide_edit", shortcut="E", icon=":material/edit:"):
                 correct.dialog(state.view(), row_id, record)
             if record is not None and not record.is_empty:
-                st.button("Clear", key="decide_clear", shortcut="C", type="tertiary", on_click=_clear, args=(row_id,))
+                st.button("Clear", key="decide_clear", shortcut="X", type="tertiary", on_click=_clear, args=(row_id,))
         st.button(
             "",
             key="row_previous",
@@ -80,7 +80,7 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             on_click=step,
             args=(found, row_id, 1),
         )
-        if st.button("", key="row_help", shortcut="?", icon=":material/keyboard:", type="tertiary", help="Keys"):
+        if st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help="Keys (?)"):
             _help()
     where = f"{(found.page - 1) * SIZE + place + 1:,} of {found.total:,}" if place is not None else "not in this list"
     st.caption(f"Row {row_id:,} · {where}")

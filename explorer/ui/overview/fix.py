@@ -1,0 +1,111 @@
+"""Fix what is safe: a preview of the steps that take out provable faults, and of the verdict after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer import queries, scorecard
+from explorer import steps as model
+from explorer.charts import numbers
+from explorer.scorecard import Card, Profile
+from explorer.scorecard.fixes import safe_steps
+from explorer.steps import Step
+from explorer.ui import history, state
+from explorer.ui.parts import inert
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.inert import Html, html
+from explorer.view import View
+
+_SHOWN = 6  # values whose share of the mix is shown
+
+
+def proposed(view: View) -> list[Step]:
+    """Steps that would take something out which is not taken out yet."""
+    held = {step.where for step in view.drops.steps if step.on}
+    fresh = [step for step in safe_steps(view.dataset.columns) if step.where not in held]
+    counted = ask(queries.waterfall, view.kept().with_steps([*view.drops.steps, *fresh]))
+    rows = {fall.where: fall.rows for fall in counted.steps}
+    return [step for step in fresh if rows.get(step.where)]
+
+
+def button(view: View, profile: Profile) -> None:
+    """The button; nothing where nothing is left to fix."""
+    found = proposed(view)
+    if found and st.button(
+        "Fix what is safe",
+        key="fix",
+        type="primary",
+        icon=":material/auto_fix_high:",
+        help="Shows steps that take out provable faults, and what they do, before anything is dropped.",
+    ):
+        dialog(view, found, profile)
+
+
+@st.dialog("Fix what is safe", width="large")
+def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
+    """Each step with its rows, and what is left after those that are chosen."""
+    st.caption(
+        "These steps take out facts, not opinions. Each stays in the list and can be undone; the source is not changed."
+    )
+    all_after = view.kept().with_steps(model.checked([*view.drops.steps, *found]))
+    counted = {fall.where: fall for fall in ask(queries.waterfall, all_after).steps}
+    chosen = [
+        step
+        for place, step in enumerate(found)
+        if st.checkbox(
+            f"{inert.label(step.name)} · {numbers.counted(counted[step.where].alone, 'row')}",
+            value=True,
+            key=f"fix_{place}",
+            help=inert.label(step.reason, 300),
+        )
+    ]
+    after = view.kept().with_steps(model.checked([*view.drops.steps, *chosen]))
+    before_card, after_card = (ask(scorecard.score, one, profile) for one in (view.kept(), after))
+    inert.show(_preview(view, after, before_card, after_card))
+    for gone in [gone for gone in ask(queries.gutted, after) if gone.step >= len(view.drops.steps)][:4]:
+        st.warning(
+            f"{inert.label(after.drops.steps[gone.step].name)} takes out {gone.before - gone.after:,} of {gone.before:,} rows "
+            f"of {inert.label(gone.column)} {inert.label(gone.value, 60)}.",
+            icon=":material/warning:",
+        )
+    rows = ask(queries.totals, view.kept()).rows_kept - ask(queries.totals, after).rows_kept
+    if st.button(f"Drop {numbers.counted(rows, 'row')}", type="primary", key="fix_now", disabled=not chosen):
+        history.set_steps(model.checked([*state.steps(), *chosen]))
+        st.rerun()
+
+
+def _preview(view: View, after: View, before_card: Card, after_card: Card) -> Html:
+    was, now = ask(queries.totals, view.kept()), ask(queries.totals, after)
+    lines = [
+        ("Rows kept", f"{was.rows_kept:,}", f"{now.rows_kept:,}"),
+        ("Blocking problems", f"{before_card.tally['fail']:,}", f"{after_card.tally['fail']:,}"),
+        ("Minor problems", f"{before_card.tally['warn']:,}", f"{after_card.tally['warn']:,}"),
+    ]
+    if was.tokens_kept is not None and now.tokens_kept is not None:
+        lines.insert(1, ("Tokens kept", numbers.tokens(was.tokens_kept), numbers.tokens(now.tokens_kept)))
+    if "ability" in view.dataset.columns:
+        lines += _mix(view, after)
+    rows = inert.join(
+        html("<tr><th>{words}</th><td>{was}</td><td>{now}</td></tr>", words=words, was=was_, now=now_)
+        for words, was_, now_ in lines
+    )
+    return html(
+        '<div class="x-table"><table><tr><th></th><th>now</th><th>after</th></tr>{rows}</table></div>', rows=rows
+    )
+
+
+def _mix(view: View, after: View) -> list[tuple[str, str, str]]:
+    """Shares of the most frequent abilities, before and after."""
+    was, now = (ask(queries.categories, one, "ability", limit=_SHOWN) for one in (view.kept(), after))
+    left = dict(zip(now.values, now.kept, strict=True))
+    totals = [max(ask(queries.totals, one).rows_kept, 1) for one in (view.kept(), after)]
+    return [
+        (
+            f"… of them {inert.line(value or 'without', 40)}",
+            numbers.share(int(rows) / totals[0]),
+            numbers.share(int(left.get(value, 0)) / totals[1]),
+        )
+        for value, rows in zip(was.values, was.kept, strict=True)
+    ][:_SHOWN]
