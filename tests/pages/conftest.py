@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -139,7 +140,7 @@ def sound(app: AppTest) -> None:
 
 
 def where(app: AppTest) -> str:
-    """The filter in the address."""
+    """The focus in the address."""
     found = app.query_params.get("focus", "")
     return found if isinstance(found, str) else found[0]
 
@@ -150,8 +151,13 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 
 def kept(app: AppTest) -> str:
-    """The side bar's count."""
-    return next(line for line in texts(app).split("<span>") if " kept</span>" in line).split(" kept")[0]
+    """The rows that are looked at, where that is told, else those that are kept: what the side bar says."""
+    said = texts(app)
+    if looked := re.search(r"Looking at ([\d,]+ rows?)", said):
+        return looked[1]
+    found = re.search(r"<b>([\d,]+ rows?)</b> kept", said)
+    assert found, said
+    return found[1]
 
 
 def numbers(array: Any) -> list[int]:

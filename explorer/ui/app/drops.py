@@ -76,12 +76,11 @@ def _bar(found: Waterfall) -> Html:
 
 def _step(view: View, place: int, fall: Fall) -> None:
     by_hand = place >= len(view.drops.steps)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"step_{place}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"steprow_{place}"):
         st.checkbox(
             inert.label(fall.name, 60),
             value=fall.on,
             key=f"step_on_{place}_{abs(hash((fall.where, fall.on))):x}",
-            help=inert.label(fall.reason or fall.where, 300),
             on_change=_switched,
             args=(place, by_hand),
             width="stretch",

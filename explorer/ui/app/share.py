@@ -16,7 +16,7 @@ def draw(opened: Opened) -> None:
     """A button that opens link and command."""
     with st.popover("Share", icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
         if popover.open:
-            st.markdown("**Link** to this page with its filter")
+            st.markdown("**Link** to this page with its steps and what is looked at")
             st.code(link(), language=None, wrap_lines=True)
             if open_dataset.policy().read_only:
                 return  # what the command would name is not here
@@ -32,17 +32,25 @@ def link() -> str:
     return f"{base}?{urlencode(state.parameters(), doseq=True, safe='/')}"
 
 
-def command(verb: str, opened: Opened, *options: str) -> str:
-    """A command line that does the same, quoted for a POSIX shell."""
+def command(verb: str, opened: Opened, *options: str, focus: bool = True) -> str:
+    """A command line that does the same, quoted for a POSIX shell. focus: with what is looked at."""
     words = ["python", "-m", "explorer", verb, *opened.source]
-    if state.focus():
-        # "=" keeps an expression that begins with a minus from being read as an option.
-        words += [f"--where={state.focus()}"] if state.focus().startswith("-") else ["--where", state.focus()]
+    for step in state.steps():
+        words += _option("--drop", step.text) if step.on else []
+    if not state.by_hand():
+        words.append("--no-decisions")
+    if focus and state.focus():
+        words += _option("--where", state.focus())
     if opened.options.mapping:
         words += ["--map", opened.options.mapping]
     if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):
         words += ["--encoding", state.get("tokeniser")]
     return " ".join(quoted(word) for word in [*words, *options])
+
+
+def _option(name: str, value: str) -> list[str]:
+    # "=" keeps an expression that begins with a minus from being read as an option.
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]
 
 
 def quoted(word: str) -> str:

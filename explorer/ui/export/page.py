@@ -195,7 +195,7 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
         if value:
             extra += [flag, str(value)]
     if not open_dataset.policy().read_only:
-        st.code(share.command("export", opened, *extra), language="bash", wrap_lines=True)
+        st.code(share.command("export", opened, *extra, focus=False), language="bash", wrap_lines=True)
     with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
         if box.open:
             made = recipe.make(view, asdict(options))

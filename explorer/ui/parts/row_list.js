@@ -34,7 +34,7 @@ export default function (component) {
     list.setAttribute("aria-label", data.label || "Rows");
     parentElement.append(list);
   }
-  list.style.height = (data.height || 560) + "px";
+  list.style.height = `max(420px, calc(100vh - ${data.above}px))`;
   const kept = list.dataset.about === data.about ? list.scrollTop : 0;
   list.dataset.about = data.about;
   const selected = new Set(data.selected || []);

@@ -54,11 +54,11 @@ def draw(
     on_select: Callable[[], None],
     needles: Sequence[str] = (),
     nothing: str = "",
-    height: int = 560,
+    above: int = 300,
 ) -> None:
     """Draw the list. `st.session_state[key]` holds `opened`, a row id, and `selected`, row ids, when a callback is called.
 
-    about: names the list: with another, it is scrolled to its top. needles: marked in the lines.
+    above: pixels of the window that are taken by what stands above and below the list. about: names the list: with another, it is scrolled to its top. needles: marked in the lines.
     """
     _component()(
         key=key,
@@ -71,7 +71,7 @@ def draw(
             "nothing": nothing,
             "label": "Rows",
             "select_label": "Select row",
-            "height": height,
+            "above": above,
             "search": ".st-key-filter_search input",
             "help": ".st-key-row_help button",
         },

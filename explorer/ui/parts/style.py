@@ -82,6 +82,12 @@ _SHEET = Html(
 .st-key-review_queue button p { font-size: .82rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .st-key-review_queue button > div { justify-content: flex-start; min-width: 0; }
 .st-key-decide_bar button, .st-key-selected_bar button, .st-key-history button, .st-key-focus_actions button { min-height: 1.9rem; padding: .1rem .55rem; }
+[class*="st-key-steprow_"] { flex-wrap: nowrap !important; margin-bottom: -.55rem; }
+[class*="st-key-steprow_"] > div { min-width: 0; }
+[class*="st-key-steprow_"] [data-testid="stCheckbox"] label p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: .86rem; }
+[class*="st-key-steprow_"] [data-testid="stCheckbox"] label > div:last-child { min-width: 0; overflow: hidden; }
+[class*="st-key-steprow_"] [data-testid="stPopover"] button { padding: 0 .1rem; min-height: 1.4rem; border: none; }
+[class*="st-key-steprow_"] [data-testid="stPopover"] button svg { display: none; }
 .st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: .8rem; }
 .st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }

@@ -71,12 +71,14 @@ def draw(view: View) -> None:
 
 
 def _entries_of_groups(view: View, now: str, showing: object) -> None:
-    found = {count.column.name: count for count in ask(queries.duplicates, view.kept())}
-    groups = [
-        Item(words, f"{name} IS NOT NULL", found[name].rows, found[name].rows)
-        for name, words in _GROUPS.items()
-        if name in found and found[name].groups
-    ]
+    whole = view.everything()
+    found = {count.column.name: count.rows for count in ask(queries.duplicates, whole)}
+    groups = []
+    for name, words in _GROUPS.items():
+        if found.get(name):
+            where = f"{name} IS NOT NULL"
+            left = ask(queries.totals, view.kept().focused(where)).rows_kept
+            groups.append(Item(words, where, found[name], left))
     if groups:
         st.caption("Groups, side by side")
         _entries(groups, now, "group", showing)

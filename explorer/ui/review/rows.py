@@ -71,7 +71,8 @@ def _page(total: int) -> int:
 
 
 def _order(view: View) -> tuple[str, bool]:
-    chosen = st.session_state.get("review_order") or _own_order(view)
+    own = _own_order(view)
+    chosen = st.session_state.get(f"review_order_{own}") or own
     name, _, direction = chosen.partition(" ")
     column = view.dataset.columns.get(name)
     if not name or column is None:
@@ -94,7 +95,7 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
             offered,
             index=offered.index(_own_order(view)) if _own_order(view) in offered else 0,
             format_func=_ORDERS.__getitem__,
-            key="review_order",
+            key=f"review_order_{_own_order(view)}",
             label_visibility="collapsed",
             width=190,
             persist_state="session",
