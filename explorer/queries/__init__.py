@@ -27,6 +27,7 @@ from explorer.queries.quality import (
 )
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
+from explorer.queries.typical import typical
 from explorer.queries.waterfall import Fall, Gutted, Mix, Waterfall, gutted, mix, waterfall
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "standing",
     "together",
     "totals",
+    "typical",
     "values_like",
     "waterfall",
 ]

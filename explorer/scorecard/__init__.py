@@ -58,6 +58,8 @@ class Finding:
     verdict: Verdict
     measured: Measured
     threshold: str
+    limit: float | None = None
+    """The limit that it broke, or the one next to it."""
 
     @property
     def said(self) -> str:
@@ -125,7 +127,10 @@ def score(view: View, profile: Profile) -> Card:
         # What counts abilities stands on all rows, not on the abilities.
         basis = counts.rows if point.measure == "coverage" else measured.of
         verdict = _verdict(point, measured, basis, profile)
-        findings.append(Finding(point, verdict, measured, threshold(point, profile)))
+        broken = "fail" if verdict == "fail" else "warn"
+        limit = profile.limit(point.id, broken)
+        limit = profile.limit(point.id, "fail") if limit is None else limit
+        findings.append(Finding(point, verdict, measured, threshold(point, profile), limit))
     return Card(profile, tuple(findings), counts)
 
 

@@ -34,7 +34,8 @@ _ICON = (
 class Page:
     """A page of the app: `pages/NAME.py` wires it, `explorer.ui.NAME` draws it, /NAME is its URL (the first page's is / too).
 
-    question: what the page answers; it stands below the title. needs: layers without which the page makes no sense.
+    question: what the page answers; it stands below the title. section: the entry of the navigation that it stands under, "" for one of its own.
+    hidden: reached by links and addresses alone. needs: layers without which the page makes no sense.
     allow_empty: the page has something to say of a dataset without rows, or where no row is kept.
     """
 
@@ -43,6 +44,8 @@ class Page:
     icon: str
     help: str
     question: str
+    section: str = ""
+    hidden: bool = False
     needs: tuple[str, ...] = ()
     allow_empty: bool = False
 
@@ -75,6 +78,7 @@ PAGES: tuple[Page, ...] = (
         ":material/table_rows:",
         "The rows, and a reader for each of them.",
         "What do the rows say?",
+        hidden=True,
     ),
     Page(
         "lengths",
@@ -83,6 +87,7 @@ PAGES: tuple[Page, ...] = (
         "Token counts by role, and rows out of bounds.",
         "Which rows are too long or too short?",
         needs=("tokens",),
+        section="Explore",
     ),
     Page(
         "categories",
@@ -90,6 +95,7 @@ PAGES: tuple[Page, ...] = (
         ":material/bar_chart:",
         "How rows spread over categories.",
         "Is every kind of row there, and in balance?",
+        section="Explore",
     ),
     Page(
         "map",
@@ -98,6 +104,7 @@ PAGES: tuple[Page, ...] = (
         "Rows by meaning: topics, gaps, and rows like one another.",
         "What is the data about, and what is missing?",
         allow_empty=True,
+        section="Explore",
     ),
     Page(
         "gaps",
@@ -106,6 +113,7 @@ PAGES: tuple[Page, ...] = (
         "What a reference dataset has and this one lacks.",
         "What does a dataset that you trust have, and this one lack?",
         allow_empty=True,
+        section="Compare",
     ),
     Page(
         "quality",
@@ -114,6 +122,7 @@ PAGES: tuple[Page, ...] = (
         "Rejected lines, checks and duplicates.",
         "What is wrong, and which rows are to blame?",
         allow_empty=True,
+        section="Explore",
     ),
     Page(
         "trainers",
@@ -122,6 +131,7 @@ PAGES: tuple[Page, ...] = (
         "What the trainers would do with each row.",
         "What would a trainer do with these rows?",
         needs=("tokens", "trainers"),
+        section="Ship",
     ),
     Page(
         "export",
@@ -129,6 +139,7 @@ PAGES: tuple[Page, ...] = (
         ":material/download:",
         "Take the kept rows away.",
         "What leaves, what stays behind, and how is it repeated?",
+        section="Ship",
     ),
 )
 """All pages, in the order of the navigation. The first is the one that the app opens with."""
@@ -147,12 +158,17 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=310,
     )
-    pages = {}
+    pages: dict[str, Any] = {}
+    sections: dict[str, list[Any]] = {}
     for one in PAGES:
         first = one is PAGES[0]
         url = "" if first else one.name
-        pages[url] = st.Page(one.file, title=one.title, icon=one.icon, url_path=url, default=first, help=one.help)
-    shown = st.navigation(list(pages.values()), position="top")
+        seen = "hidden" if one.hidden else "visible"
+        pages[url] = st.Page(
+            one.file, title=one.title, icon=one.icon, url_path=url, default=first, visibility=seen, help=one.help
+        )
+        sections.setdefault(one.section, []).append(pages[url])
+    shown = st.navigation(sections, position="top")
     _frame(shown.url_path, pages)
     shown.run()
 

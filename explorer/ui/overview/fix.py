@@ -103,7 +103,7 @@ def _mix(view: View, after: View) -> list[tuple[str, str, str]]:
     totals = [max(ask(queries.totals, one).rows_kept, 1) for one in (view.kept(), after)]
     return [
         (
-            f"… of them {inert.line(value or 'without', 40)}",
+            f"{inert.line(value or 'without', 40)}",
             numbers.share(int(rows) / totals[0]),
             numbers.share(int(left.get(value, 0)) / totals[1]),
         )

@@ -1,113 +1,106 @@
-"""The body of the Overview page."""
+"""The body of the Overview page: one screen of pictures, and the details behind it."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from explorer import queries, report
-from explorer.charts import numbers
-from explorer.sources import container_of
+from explorer import queries, scorecard
+from explorer.charts import density
+from explorer.queries import map_points
+from explorer.scorecard import Card
+from explorer.scorecard.problems import soundness
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import state
 from explorer.ui.app import page
-from explorer.ui.overview import field_mapping, scorecard
-from explorer.ui.parts import cards, headline, inert
+from explorer.ui.overview import field_mapping, glance, problems, verdict
+from explorer.ui.overview import scorecard as details
+from explorer.ui.parts import cards, chart, inert
 from explorer.ui.parts.cached import ask
-from explorer.ui.parts.headline import Figure
 from explorer.ui.parts.inert import html
 from explorer.view import View
 
 _FIELDS = 500  # fields listed
-_FIRST = 6  # first rows shown
-_COUNTED = {"is_exact_copy": "Exact copies", "is_empty": "Empty responses"}
+_TYPICAL = 3  # rows shown
+_BINS = 120  # of the map's thumbnail
 
 
 def draw(view: View) -> None:
-    """Draw what the dataset is."""
+    """Draw what the dataset is, and whether it is fit to train on."""
     dataset, view = view.dataset, view.kept()
-    _headline(view)
-    if dataset.rows:
-        scorecard.draw(view, not dataset.complete)
+    if not dataset.rows:
+        inert.show(glance.ledger(dataset))
+        _about(view)
         if dataset.complete:
-            _report(view)
-    _ledger(dataset)
-    _about(view)
-    if dataset.rows:
-        _first_rows(view)
-    elif dataset.complete:
-        page.no_rows(dataset)
-    _fields(dataset)
+            page.no_rows(dataset)
+        _fields(dataset)
+        return
+    is_building = not dataset.complete
+    card: Card = ask(scorecard.score, view, details.profile())
+    sound = ask(soundness, view, card)
+    verdict.draw(view, card, sound, is_building)
+    _unsure(view)
+    wrong, rows = st.columns([62, 38], gap="medium")
+    with wrong:
+        inert.show(html('<h3 class="x-h">What is wrong, worst first</h3>'))
+        problems.draw(card, is_building)
+    with rows:
+        inert.show(html('<h3 class="x-h">All rows</h3>'), glance.rows_picture(view, sound), glance.ledger(dataset))
+        if dataset.ledger.rejected:
+            state.link("quality", "See the rejected lines", ":material/rule:")
+    inert.show(glance.cards(view, card))
+    _shown_rows(view)
+    with st.expander("Details: every check, thresholds, fields", key="details", on_change="rerun") as box:
+        if box.open:
+            details.draw(card)
+            _about(view)
+            _fields(dataset)
 
 
-def _report(view: View) -> None:
+def _shown_rows(view: View) -> None:
+    """Typical rows, beside the map's thumbnail where there is one."""
+    ids = ask(queries.typical, view, limit=_TYPICAL)
+    wanted = [name for name in ("dialect", "total_tokens", "prompt", "response") if name in view.dataset.columns]
+    found = ask(queries.rows, view, ids, wanted, snippet=600).to_pylist()
+    thumbnail = _thumbnail(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
-            "Report for stakeholders",
-            data=lambda: report.render(view, scorecard.profile()).encode("utf-8", "replace"),
-            file_name="report.html",
-            mime="text/html",
-            icon=":material/summarize:",
-            key="report",
-            on_click="ignore",
-            help="One HTML file that needs neither this app nor the data: charts, findings, and a few rows for each, with "
-            "personal data replaced.",
+        inert.show(html('<h3 class="x-h">Typical rows</h3>'), width="content")
+        state.link("map", "Map", ":material/scatter_plot:")
+    columns = st.columns([25, 75], gap="medium") if thumbnail else None
+    if thumbnail and columns:
+        with columns[0]:
+            inert.show(thumbnail)
+    with columns[1] if columns else st.container():
+        if not found:
+            st.caption("Every row is dropped.")
+            return
+        cards.draw(
+            (
+                f"row {row['row_id']:,} · {row['dialect']}"
+                + (f" · {row['total_tokens']:,} tokens" if "total_tokens" in row else ""),
+                row["prompt"] or "",
+                row["response"] or "",
+            )
+            for row in found
         )
 
 
-def _headline(view: View) -> None:
-    counted = ask(queries.totals, view)
-    rows = counted.rows_kept
-    shown = [Figure("Rows", numbers.count(rows), _of(rows, counted.rows))]
-    if counted.tokens is not None:
-        tokens = counted.tokens_kept or 0
-        told = f"Exact tiktoken count, {view.dataset.encoding}."
-        shown.append(Figure("Tokens", numbers.tokens(tokens), _of(tokens, counted.tokens), told))
-    lengths = {"prompt_tokens": "Median prompt", "response_tokens": "Median response"}
-    for found in ask(queries.percentiles, view, _present(view, tuple(lengths))):
-        if found.p50 is not None and found.p95 is not None:
-            note = f"tokens; p95 {numbers.count(found.p95)}"
-            shown.append(Figure(lengths[found.column], numbers.count(found.p50), note, "Of the kept rows."))
-    counted_flags = ask(queries.flag_counts, view, _present(view, tuple(_COUNTED)))
-    for name, hits in counted_flags.items():
-        shown.append(Figure(_COUNTED[name], numbers.count(hits), _share(hits, rows), view.dataset.columns[name].help))
-    headline.draw(shown)
+def _thumbnail(view: View) -> inert.Html | None:
+    """The map as a small picture, None where none is drawn."""
+    if not map_points.has_map(view):
+        return None
+    bounds = ask(map_points.bounds, view)
+    if bounds is None:
+        return None
+    picture = density.picture_of(ask(map_points.raster, view, bounds.window, _BINS), chart.mode())["source"]
+    return html('<img class="x-thumbnail" alt="The map" src="{picture}">', picture=picture)
 
 
-def _present(view: View, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if name in view.dataset.columns]
-
-
-def _of(kept: int, everything: int) -> str:
-    return "all" if kept == everything else f"of {numbers.count(everything)}"
-
-
-def _share(part: int, whole: int) -> str:
-    return numbers.share(part / whole) if whole else "none"
-
-
-def _ledger(dataset: Dataset) -> None:
-    ledger = dataset.ledger
-    unit = "lines" if all(container_of(file).unit == "lines" for file in dataset.files) else "records"
-    so_far = "" if dataset.complete else " so far"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        inert.show(
-            html(
-                '<div class="x-ledger"><span><b>{lines}</b> {unit}</span><i>=</i><span><b>{rows}</b> rows</span><i>+</i>'
-                "<span><b>{blank}</b> blank</span><i>+</i>"
-                '<span class="{bad}"><b>{rejected}</b> rejected</span><i>{so_far}</i></div>',
-                lines=f"{ledger.lines:,}",
-                rows=f"{ledger.rows:,}",
-                blank=f"{ledger.blank:,}",
-                rejected=f"{ledger.rejected:,}",
-                unit=unit,
-                bad="bad" if ledger.rejected else "",
-                so_far=so_far,
-            ),
-            width="content",
-        )
-        if ledger.rejected:
-            state.link("quality", "See them", ":material/rule:")
+def _unsure(view: View) -> None:
+    dataset = view.dataset
+    unknown = dataset.dialects.get("unknown", 0)
+    if dataset.complete and (dataset.facts.unsure or unknown or dataset.mapping):
+        field_mapping.offer(view, dataset.facts.unsure, unknown)
 
 
 def _about(view: View) -> None:
@@ -122,31 +115,6 @@ def _about(view: View) -> None:
     inert.show(html('<div class="x-tags">{tags}</div>', tags=inert.join(tags)))
     for note in dataset.notes[:8]:
         st.caption(f":material/info: {inert.label(note, 300)}")
-    unknown = dataset.dialects.get("unknown", 0)
-    if dataset.complete and (dataset.facts.unsure or unknown or dataset.mapping):
-        field_mapping.offer(view, dataset.facts.unsure, unknown)
-
-
-def _first_rows(view: View) -> None:
-    ids = ask(queries.row_ids, view, limit=_FIRST)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("First rows" if view.is_everything else "First kept rows", anchor=False, width="content")
-        state.link("review", "Review all", ":material/fact_check:")
-    if not ids:
-        st.caption("Every row is dropped.")
-        return
-    found = ask(
-        queries.rows, view, ids, _present(view, ("line", "dialect", "total_tokens", "prompt", "response")), snippet=600
-    ).to_pylist()
-    cards.draw(
-        (
-            f"row {row['row_id']:,} · {row['dialect']}"
-            + (f" · {row['total_tokens']:,} tokens" if "total_tokens" in row else ""),
-            row["prompt"] or "",
-            row["response"] or "",
-        )
-        for row in found
-    )
 
 
 def _fields(dataset: Dataset) -> None:

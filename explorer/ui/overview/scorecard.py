@@ -1,4 +1,4 @@
-"""The scorecard on the Overview: fit to train on or not, why, and a way to the rows to blame."""
+"""The scorecard behind the Overview: every check with its limit, and the thresholds."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ import streamlit as st
 
 from explorer import scorecard
 from explorer.errors import ExplorerError
-from explorer.scorecard import Card, Finding, Profile
+from explorer.scorecard import Card, Profile
 from explorer.ui import state
-from explorer.ui.overview import fix
-from explorer.ui.parts import inert, look, problem
-from explorer.ui.parts.cached import ask
+from explorer.ui.parts import inert, problem
 from explorer.ui.parts.inert import Html, html
-from explorer.view import View
 
 _KINDS = {"general": "General", "vertical": "One domain", "reasoning": "Reasoning"}
-_WORDS = {"fail": "fails", "warn": "warns", "pass": "passes", "unknown": "cannot be told"}
 _SIGNS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "?"}
-_DETAILED = ("fail", "warn")
 _CHANGES = "profile_changes"
 
 
@@ -34,10 +29,10 @@ def profile() -> Profile:
         return found
 
 
-def draw(view: View, is_building: bool) -> None:
-    """The scorecard of the kept rows."""
+def draw(card: Card) -> None:
+    """Every check by section, the kind of dataset that it is judged as, and the thresholds."""
     with st.container(horizontal=True, vertical_alignment="center", key="scorecard_head"):
-        st.subheader("Is it fit to train on?", anchor=False, width="content")
+        st.subheader("Every check", anchor=False, width="content")
         st.segmented_control(
             "Kind of dataset",
             list(_KINDS),
@@ -47,94 +42,8 @@ def draw(view: View, is_building: bool) -> None:
             help="Each kind has its own thresholds.",
             **state.remember("kind", scorecard.DEFAULT_KIND),
         )
-    card: Card = ask(scorecard.score, view.kept(), profile())
-    inert.show(_summary(card, is_building))
-    if not is_building:
-        with st.container(horizontal=True, gap="small", key="verdict_actions"):
-            fix.button(view, card.profile)
-            state.link("review", "Review rows", ":material/fact_check:")
-    bad = [finding for verdict in _DETAILED for finding in card.findings if finding.verdict == verdict]
-    for finding in bad:
-        _detail(finding)
-    with st.expander("All points", icon=":material/checklist:", type="compact"):
-        inert.show(_all(card))
+    inert.show(_all(card))
     _thresholds(card.profile)
-
-
-def _summary(card: Card, is_building: bool) -> Html:
-    tally: dict[str, int] = dict(card.tally.items())
-    judged = sum(finding.measured.value is not None for finding in card.findings)
-    if is_building:
-        # Until every judgement is there, no verdict: what has been judged so far stands below.
-        said = f"Judging: {judged} of {len(card.findings)} points so far."
-    elif tally["fail"]:
-        said = "Not as it is: " + ", ".join(_short(card, "fail")) + "."
-    elif tally["warn"]:
-        said = "Nearly: " + ", ".join(_short(card, "warn")) + "."
-    elif tally["pass"]:
-        said = "Yes: no point fails or warns."
-    else:
-        said = "There are too few rows to tell."
-    counts = ", ".join(
-        f"{tally[verdict]} {words}"
-        for verdict, words in (("fail", "fail"), ("warn", "warn"), ("pass", "pass"), ("unknown", "cannot be told"))
-        if tally[verdict]
-    )
-    chips = inert.join(
-        html(
-            '<span class="x-chip {verdict}" title="{told}"><b>{sign}</b>{title}</span>',
-            verdict=finding.verdict,
-            told=f"{finding.said} Asked: {finding.threshold}.",
-            sign=_SIGNS[finding.verdict],
-            title=finding.point.title,
-        )
-        for finding in card.findings
-    )
-    return html(
-        '<div class="x-score"><p class="{verdict}">{said}</p><p class="x-quiet">{counts} of {points} points, on '
-        '{rows} kept rows.</p><div class="x-chips">{chips}</div></div>',
-        verdict="unknown" if is_building else card.verdict,
-        said=said,
-        counts=counts,
-        points=len(card.findings),
-        rows=f"{card.counts.rows:,}",
-        chips=chips,
-    )
-
-
-def _short(card: Card, verdict: str) -> list[str]:
-    found = [finding.point.title.lower() for finding in card.findings if finding.verdict == verdict]
-    return found if len(found) <= 6 else [*found[:6], f"{len(found) - 6} more"]
-
-
-def _detail(finding: Finding) -> None:
-    """A finding that fails or warns: what, why, what to do, and its rows."""
-    point, blame = finding.point, finding.measured.blame
-    text, beside = st.columns([3, 1], vertical_alignment="center", gap="small")
-    with text:
-        inert.show(
-            html(
-                '<div class="x-finding {verdict}"><b>{title}</b> <i>{threshold}</i><p>{said}</p><p class="x-quiet">{why} {todo}</p></div>',
-                verdict=finding.verdict,
-                title=point.title,
-                threshold=f"{_WORDS[finding.verdict]}: {finding.threshold}",
-                said=finding.said,
-                why=point.why,
-                todo=point.todo,
-            ),
-        )
-    if blame:
-        with beside, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
-            look.look_button("Look", blame, f"show_{point.id}", inert.label(blame, 300))
-            if _can_drop(finding):
-                look.drop_button(f"Drop {finding.measured.rows:,}", point.title, blame, f"drop_{point.id}", point.why)
-    if point.id == "rejected":
-        state.link("quality", "See the rejected lines", ":material/rule:")
-
-
-def _can_drop(finding: Finding) -> bool:
-    """Where the rows to blame are faults, and not what there is too little of."""
-    return finding.point.measure in ("share", "stray_language") and not finding.point.low and finding.measured.rows > 0
 
 
 def _all(card: Card) -> Html:

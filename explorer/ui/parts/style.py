@@ -132,6 +132,36 @@ _SHEET = Html(
 .x-points td:first-child { width: 1.2rem; font-weight: 700; } .x-points td:nth-child(2) { white-space: nowrap; }
 .x-points td:last-child { color: var(--faint); white-space: nowrap; }
 .x-points .fail td:first-child { color: BAD; } .x-points .warn td:first-child { color: WARN; } .x-points .pass td:first-child { color: GOOD; }
+.x-verdict { display: flex; align-items: center; gap: .8rem; border-left: .35rem solid var(--edge); padding: .25rem 0 .25rem .8rem; font-family: FONTS;
+  --edge: color-mix(in srgb, currentColor 30%, transparent); }
+.x-verdict.fail { --edge: BAD; } .x-verdict.warn { --edge: WARN; } .x-verdict.pass { --edge: GOOD; }
+.x-verdict > b { font-size: 1.5rem; color: var(--edge); }
+.x-verdict strong { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.2; }
+.x-verdict p { margin: 0; font-size: .98rem; }
+.x-h { font-size: .95rem !important; font-weight: 600; margin: 0 0 .2rem 0; padding: .2rem 0; font-family: FONTS; }
+.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
+  font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-waffle { width: 100%; height: auto; display: block; }
+.x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
+.x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
+.x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
+.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(14.5rem, 1fr)); gap: .8rem; }
+.x-glance section { border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .8rem .6rem .8rem; min-width: 0; display: flex; flex-direction: column; }
+.x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
+.x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }
+.x-bars { display: flex; flex-direction: column; gap: .22rem; }
+.x-bar { display: grid; grid-template-columns: minmax(5.5rem, 8.6rem) 1fr auto; gap: .5rem; align-items: center; font-size: .78rem; }
+.x-bar span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.x-bar i { position: relative; height: .6rem; border-radius: .15rem; overflow: hidden; }
+.x-bar i.stack { display: flex; gap: 1px; background: none; grid-column: 2 / -1; }
+.x-bar i u, .x-bar i b { position: absolute; inset: 0 auto 0 0; border-radius: .15rem; }
+.x-bar i u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-bar i b { background: ACCENT; }
+.x-bar em { font-style: normal; color: var(--faint); font-size: .75rem; }
+.x-histogram { width: 100%; height: 4.6rem; display: block; }
+.x-histogram .ghost { fill: currentColor; opacity: .18; } .x-histogram .now { fill: ACCENT; }
+.x-histogram path.limit { stroke: WARN; stroke-width: 1.5; fill: none; } .x-histogram text.limit { fill: WARN; font-size: 10px; }
+.x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
+.st-key-verdict { align-items: center; }
 .x-facts .out td { color: WARN; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
 )

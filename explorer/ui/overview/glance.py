@@ -1,0 +1,169 @@
+"""The data at a glance: a picture of all rows, and four cards with one picture and one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer import dryrun, labels, queries, scorecard
+from explorer.charts import numbers, pictures
+from explorer.charts.pictures import Piece
+from explorer.charts.theme import COLOURS, VERDICTS
+from explorer.charts.trainer_fates import COLOUR, WORDS
+from explorer.scorecard import Card
+from explorer.scorecard.problems import Soundness
+from explorer.store import Dataset
+from explorer.trainers import OUTCOMES, TRAINERS
+from explorer.ui.app import drops
+from explorer.ui.parts import chart, inert
+from explorer.ui.parts.cached import ask
+from explorer.ui.parts.inert import Html, html
+from explorer.view import View
+
+_BARS = 6
+
+
+def rows_picture(view: View, sound: Soundness) -> Html:
+    """All records as squares: clean, minor, blocking, dropped by each step, rejected. Its words below it."""
+    colours = COLOURS[chart.mode()]
+    found = ask(queries.waterfall, view)
+    pieces = [
+        Piece("clean", sound.clean, colours.accent),
+        Piece("minor problem", sound.minor, "#d9a021"),
+        Piece("blocking problem", sound.blocking, VERDICTS["fail"]),
+    ]
+    pieces += [
+        Piece(f"dropped: {inert.line(fall.name, 40)}", fall.rows, drops.colour_of(place))
+        for place, fall in enumerate(found.steps)
+        if fall.rows
+    ]
+    pieces.append(Piece("rejected line", view.dataset.ledger.rejected, colours.faint))
+    pieces = [piece for piece in pieces if piece.number]
+    return html(
+        '<div class="x-picture">{waffle}<div class="x-key">{key}</div></div>',
+        waffle=pictures.waffle(pieces),
+        key=_key(pieces),
+    )
+
+
+def _key(pieces: Sequence[Piece]) -> Html:
+    return inert.join(
+        html(
+            '<span><u style="background:{colour}"></u>{number} {words}</span>',
+            colour=piece.colour,
+            number=f"{piece.number:,}",
+            words=piece.words,
+        )
+        for piece in pieces
+    )
+
+
+def ledger(dataset: Dataset) -> Html:
+    """The account of all lines, as one thin line."""
+    held = dataset.ledger
+    unit = "lines" if held.lines != 1 else "line"
+    return html(
+        '<div class="x-thin">{lines} {unit} = {rows} rows + {blank} blank + {rejected} rejected</div>',
+        lines=f"{held.lines:,}",
+        unit=unit,
+        rows=f"{held.rows:,}",
+        blank=f"{held.blank:,}",
+        rejected=f"{held.rejected:,}",
+    )
+
+
+# ---- cards ----
+
+
+def cards(view: View, card: Card) -> Html:
+    """Lengths, abilities, languages and formats, training; those that are built."""
+    columns = view.dataset.columns
+    found = []
+    if "total_tokens" in columns:
+        found.append(_lengths(view, card))
+    if "ability" in columns:
+        found.append(_abilities(view, card))
+    found.append(_languages(view))
+    if {"total_tokens", *(trainer.column for trainer in TRAINERS)} <= columns.keys():
+        found.append(_training(view, card))
+    return html('<div class="x-glance">{cards}</div>', cards=inert.join(found))
+
+
+def _card(title: str, link: str, picture: Html, said: str) -> Html:
+    return html("<section><h4>{title}</h4>{picture}<p>{said}</p></section>", title=title, picture=picture, said=said)
+
+
+def _lengths(view: View, card: Card) -> Html:
+    longest = int(card.profile.settings["longest"])
+    found = ask(queries.histogram, view, "total_tokens", bins=48, log=True)
+    over = ask(queries.outside, view, "total_tokens", None, longest)
+    kept = ask(queries.totals, view)
+    inside = kept.rows_kept - over.rows
+    tokens = (kept.tokens_kept or 0) - over.tokens
+    edges = found.edges
+    at = float(np.searchsorted(edges, longest)) / max(len(edges) - 1, 1) if longest <= edges[-1] else None
+    said = (
+        f"{numbers.share(inside / max(kept.rows_kept, 1))} of rows and {numbers.share(tokens / max(kept.tokens_kept or 0, 1))} "
+        f"of tokens lie within {longest:,} tokens."
+    )
+    return _card("Lengths", "lengths", pictures.histogram(found.all, found.kept, at, f"{longest:,}"), said)
+
+
+def _bars(view: View, column: str, limit: int) -> tuple[Html, queries.Categories]:
+    found = ask(queries.categories, view, column, limit=limit)
+    before = [int(n) for n in found.all]
+    rows = [(value, int(now), was) for value, now, was in zip(found.values, found.kept, before, strict=True)]
+    widest = max([was for _, _, was in rows] or [1]) or 1
+    whole = max(ask(queries.totals, view).rows_kept, 1)
+    made = [
+        (labels.label_of(column, value)[:40], now / widest, was / widest, numbers.share(now / whole))
+        for value, now, was in rows
+    ]
+    return pictures.bars(made), found
+
+
+def _abilities(view: View, card: Card) -> Html:
+    picture, _ = _bars(view, "ability", _BARS)
+    covered = scorecard.covered(card.counts, card.profile)
+    said = ""
+    if covered is not None:
+        there, thin, missing = covered
+        every = len(there) + len(thin) + len(missing)
+        said = f"{every - len(missing)} of {every} abilities are there"
+        said += f"; {', '.join(a.name for a in missing[:2])} missing." if missing else "."
+    return _card("Abilities", "categories", picture, said)
+
+
+def _languages(view: View) -> Html:
+    column = "language" if "language" in view.dataset.columns else "dialect"
+    picture, _ = _bars(view, column, 3)
+    formats = ", ".join(
+        f"{labels.label_of('dialect', name)} {numbers.share(n / max(view.dataset.rows, 1))}"
+        for name, n in list(view.dataset.dialects.items())[:3]
+    )
+    more = len(view.dataset.dialects) - 3
+    return _card("Languages and formats", "categories", picture, f"{formats}{f' and {more} more' if more > 0 else ''}.")
+
+
+def _training(view: View, card: Card) -> Html:
+    longest = int(card.profile.settings["longest"])
+    found = ask(dryrun.summary, view, longest)
+    lines, worst = [], ("", -1.0)
+    for trainer in TRAINERS:
+        result = found[trainer.name]
+        lines.append(
+            pictures.stacked(
+                trainer.label, [Piece(WORDS[outcome], result.count(outcome), COLOUR[outcome]) for outcome in OUTCOMES]
+            )
+        )
+        lost = sum(result.count(outcome) for outcome in OUTCOMES if outcome not in ("keep", "truncate"))
+        share = lost / max(result.rows, 1)
+        if share > worst[1]:
+            worst = (trainer.label, share)
+    said = (
+        f"{worst[0]} loses most: {numbers.share(worst[1])} of rows are dropped, masked or stop the run."
+        if worst[1] > 0
+        else f"Every row is trained at {longest:,} tokens."
+    )
+    return _card("Will it train?", "trainers", html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)

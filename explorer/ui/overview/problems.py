@@ -1,0 +1,90 @@
+"""What is wrong, ranked: bars with their limits; Look and Drop at each bar's end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.charts import numbers
+from explorer.scorecard import Card, Finding
+from explorer.scorecard.problems import names_faults, ranked
+from explorer.ui import history, state
+from explorer.ui.parts import look, problem_list
+from explorer.ui.parts.problem_list import Problem
+
+_KEY = "problems"
+_SHOWN = 9
+_SIGNS = {"fail": "✕", "warn": "!"}
+_WORDS = {"fail": "blocking", "warn": "minor"}
+
+
+def draw(card: Card, is_building: bool) -> None:
+    """Draw the list; passes as one quiet line."""
+    found = ranked(card)
+    widest = max((f.measured.value or 0.0 for f in found if names_faults(f)), default=0.0) or 1.0
+    shown = [_problem(finding, widest) for finding in found[:_SHOWN]]
+    tally = card.tally
+    quiet = []
+    if len(found) > _SHOWN:
+        quiet.append(f"{len(found) - _SHOWN} more minor problems below, under Details")
+    if tally["pass"]:
+        quiet.append(f"{numbers.counted(tally['pass'], 'check')} passed")
+    if tally["unknown"]:
+        quiet.append(f"{tally['unknown']} {'still to be judged' if is_building else 'without enough data'}")
+    state.put("problems_of", {finding.point.id: finding for finding in found})
+    problem_list.draw(_KEY, shown, " · ".join(quiet), _pressed)
+    place = state.take("look_at_problem")
+    if place:
+        look.look_at(place)
+
+
+def _problem(finding: Finding, widest: float) -> Problem:
+    measured, point = finding.measured, finding.point
+    told = f"{finding.said} {point.why} {point.todo} Limit: {finding.threshold}."
+    acts: list[tuple[str, str]] = []
+    if measured.blame and point.measure != "size":
+        acts.append(("look", "Look"))
+    if names_faults(finding):
+        acts.append(("drop", f"Drop {measured.rows:,}"))
+        limit = finding.limit
+        return Problem(
+            point.id,
+            finding.verdict,
+            _SIGNS[finding.verdict],
+            point.title,
+            told,
+            (measured.value or 0.0) / widest,
+            None if limit is None else limit / widest,
+            numbers.share(measured.value or 0.0),
+            "" if limit is None else f" · limit {numbers.share(limit)}",
+            tuple(acts),
+        )
+    number, of, bar = _lacking(finding)
+    return Problem(
+        point.id, finding.verdict, _SIGNS[finding.verdict], point.title, told, bar, None, number, of, tuple(acts), True
+    )
+
+
+def _lacking(finding: Finding) -> tuple[str, str, float | None]:
+    """(number, what it is held against, bar) of a point that counts what there is too little or too much of."""
+    value, limit = finding.measured.value or 0.0, finding.limit
+    measure = finding.point.measure
+    if measure in ("size", "too_many", "coverage"):
+        number = f"{value:,.0f}" + (" missing" if measure == "coverage" else "")
+        of = "" if limit is None else f" · {'needs' if finding.point.low else 'limit'} {limit:,.0f}"
+        return number, of, min(1.0, value / limit) if limit and finding.point.low else None
+    if measure == "balance":
+        return f"{value:.2f}", "" if limit is None else f" · needs {limit:.2f}", min(1.0, value)
+    of = "" if limit is None else f" · {'needs' if finding.point.low else 'limit'} {numbers.share(limit)}"
+    return numbers.share(value), of, min(1.0, value)
+
+
+def _pressed() -> None:
+    held = st.session_state.get(_KEY)
+    pressed = held.pressed if held is not None else None
+    found = (state.get("problems_of") or {}).get(pressed[1]) if pressed else None
+    if not isinstance(found, Finding):
+        return
+    if pressed[0] == "drop":
+        history.add_step(found.point.title, found.measured.blame, found.point.why)
+    else:
+        state.put("look_at_problem", found.measured.blame)

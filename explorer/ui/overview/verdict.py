@@ -1,0 +1,70 @@
+"""The verdict band: one word, one sentence with a number, and the next step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import report
+from explorer.charts import numbers
+from explorer.scorecard import Card
+from explorer.scorecard.problems import Soundness
+from explorer.ui import state
+from explorer.ui.overview import fix, scorecard
+from explorer.ui.parts import inert
+from explorer.ui.parts.inert import html
+from explorer.view import View
+
+_ICONS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "…"}
+
+
+def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
+    """Draw the band. view: all that is kept."""
+    verdict = "unknown" if is_building else card.verdict
+    word, said = _said(card, sound, is_building)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="verdict"):
+        inert.show(
+            html(
+                '<div class="x-verdict {verdict}"><b>{icon}</b><div><strong>{word}</strong><p>{said}</p></div></div>',
+                verdict=verdict,
+                icon=_ICONS[verdict],
+                word=word,
+                said=said,
+            )
+        )
+        if not is_building and view.dataset.rows:
+            fix.button(view, card.profile)
+            if st.button("Review rows", key="to_review", icon=":material/fact_check:"):
+                state.go("review")
+            st.download_button(
+                "Report",
+                data=lambda: report.render(view, scorecard.profile()).encode("utf-8", "replace"),
+                file_name="report.html",
+                mime="text/html",
+                icon=":material/summarize:",
+                key="report",
+                on_click="ignore",
+                help="For stakeholders: one HTML file that needs neither this app nor the data, with personal data replaced.",
+            )
+
+
+def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:
+    tally, rows = card.tally, card.counts.rows
+    if is_building:
+        judged = sum(finding.measured.value is not None for finding in card.findings)
+        return "Judging", f"{judged} of {len(card.findings)} checks so far."
+    if tally["fail"]:
+        problems = numbers.counted(tally["fail"], "blocking problem")
+        if sound.blocking:
+            return "Not ready", f"{problems}, in {sound.blocking:,} of {numbers.counted(rows, 'row')}."
+        return "Not ready", f"{problems}: {', '.join(_lacks(card))}."
+    if tally["warn"]:
+        problems = numbers.counted(tally["warn"], "minor problem")
+        where = f", in {sound.minor:,} of {numbers.counted(rows, 'row')}" if sound.minor else ""
+        return "Nearly ready", f"{problems}{where}."
+    if tally["pass"]:
+        return "Ready", f"No check fails on {numbers.counted(rows, 'row')}."
+    return "Not enough data", "There are too few rows to tell."
+
+
+def _lacks(card: Card) -> list[str]:
+    return [finding.point.title.lower() for finding in card.findings if finding.verdict == "fail"][:3]
