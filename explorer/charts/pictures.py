@@ -1,4 +1,4 @@
-"""Small pictures as SVG, made from numbers alone: a waffle of all rows, bars, a histogram with a limit."""
+"""Small pictures as HTML, made from numbers alone: a waffle of all rows, bars, a histogram with a limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 from explorer.markup import Html, escape
 
 _COLUMNS, _LINES = 40, 8
-_CELL = 10
 
 
 class Piece(NamedTuple):
@@ -22,23 +21,11 @@ class Piece(NamedTuple):
 def waffle(pieces: Sequence[Piece]) -> Html:
     """All rows as squares, each the same share of them; a part that is there has at least one."""
     whole = sum(piece.number for piece in pieces)
-    squares = _COLUMNS * _LINES
-    drawn = []
-    place = 0
-    for piece, count in zip(pieces, _squares([piece.number for piece in pieces], squares), strict=True):
-        path = []
-        for _ in range(count):
-            x, y = (place // _LINES) * _CELL, (place % _LINES) * _CELL
-            path.append(f"M{x + 1} {y + 1}h{_CELL - 2}v{_CELL - 2}h-{_CELL - 2}z")
-            place += 1
-        if path:
-            share = f"{100 * piece.number / whole:.1f} %"
-            told = escape(f"{piece.words}: {piece.number:,} rows, {share}")
-            drawn.append(f'<path d="{"".join(path)}" fill="{escape(piece.colour)}"><title>{told}</title></path>')
-    return Html(
-        f'<svg class="x-waffle" viewBox="0 0 {_COLUMNS * _CELL} {_LINES * _CELL}" role="img" '
-        f'aria-label="All rows">{"".join(drawn)}</svg>'
-    )
+    squares = []
+    for piece, count in zip(pieces, _squares([piece.number for piece in pieces], _COLUMNS * _LINES), strict=True):
+        told = escape(f"{piece.words}: {piece.number:,} rows, {100 * piece.number / max(whole, 1):.1f} %")
+        squares.append(f'<i style="background:{escape(piece.colour)}" title="{told}"></i>' * count)
+    return Html(f'<div class="x-waffle" role="img" aria-label="All rows">{"".join(squares)}</div>')
 
 
 def _squares(numbers: Sequence[int], squares: int) -> list[int]:
@@ -84,25 +71,18 @@ def stacked(words: str, pieces: Sequence[Piece]) -> Html:
 
 def histogram(every: Sequence[int], kept: Sequence[int], limit: float | None, words: str) -> Html:
     """Bars of the kept rows over grey ones of all rows. limit: where a line stands, 0 to 1; words: at it."""
-    width, height = 300, 74
     top = max([*every, 1])
-    step = width / max(len(every), 1)
-    pieces = []
-    for counts, css in ((every, "ghost"), (kept, "now")):
-        path = []
-        for place, number in enumerate(counts):
-            if number:
-                tall = max(1.5, height * float(number) / top)
-                path.append(f"M{place * step:.2f} {height}v-{tall:.2f}h{max(step - 0.8, 0.6):.2f}v{tall:.2f}z")
-        pieces.append(f'<path class="{css}" d="{"".join(path)}"/>')
+    bars = [
+        f'<i><u style="height:{_tall(whole, top):.1f}%"></u><b style="height:{_tall(part, top):.1f}%"></b></i>'
+        for whole, part in zip(every, kept, strict=True)
+    ]
+    line = ""
     if limit is not None and 0 <= limit <= 1:
-        x = limit * width
-        anchor = "end" if x > width * 0.7 else "start"
-        pieces.append(f'<path class="limit" d="M{x:.1f} 0v{height}"/>')
-        pieces.append(
-            f'<text class="limit" x="{x + (-4 if anchor == "end" else 4):.1f}" y="10" text-anchor="{anchor}">{escape(words)}</text>'
-        )
-    return Html(
-        f'<svg class="x-histogram" viewBox="0 0 {width} {height}" preserveAspectRatio="none" role="img" aria-label="Lengths">'
-        f"{''.join(pieces)}</svg>"
-    )
+        side = "right" if limit > 0.7 else "left"
+        line = f'<s style="left:{100 * limit:.1f}%"><em class="{side}">{escape(words)}</em></s>'
+    return Html(f'<div class="x-histogram" role="img" aria-label="Lengths">{"".join(bars)}{line}</div>')
+
+
+def _tall(number: int, top: int) -> float:
+    """Per cent of the height; one row among a million is still to be seen."""
+    return max(2.0, 100 * float(number) / top) if number else 0.0

@@ -39,7 +39,6 @@ def draw(view: View) -> None:
     card: Card = ask(scorecard.score, view, details.profile())
     sound = ask(soundness, view, card)
     verdict.draw(view, card, sound, is_building)
-    _unsure(view)
     wrong, rows = st.columns([62, 38], gap="medium")
     with wrong:
         inert.show(html('<h3 class="x-h">What is wrong, worst first</h3>'))
@@ -48,6 +47,7 @@ def draw(view: View) -> None:
         inert.show(html('<h3 class="x-h">All rows</h3>'), glance.rows_picture(view, sound), glance.ledger(dataset))
         if dataset.ledger.rejected:
             state.link("quality", "See the rejected lines", ":material/rule:")
+        _unsure(view)
     inert.show(glance.cards(view, card))
     _shown_rows(view)
     with st.expander("Details: every check, thresholds, fields", key="details", on_change="rerun") as box:

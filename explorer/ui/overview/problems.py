@@ -20,8 +20,9 @@ _WORDS = {"fail": "blocking", "warn": "minor"}
 def draw(card: Card, is_building: bool) -> None:
     """Draw the list; passes as one quiet line."""
     found = ranked(card)
-    widest = max((f.measured.value or 0.0 for f in found if names_faults(f)), default=0.0) or 1.0
-    shown = [_problem(finding, widest) for finding in found[:_SHOWN]]
+    first = found[:_SHOWN]
+    widest = max((f.measured.value or 0.0 for f in first if names_faults(f)), default=0.0) or 1.0
+    shown = [_problem(finding, widest) for finding in first]
     tally = card.tally
     quiet = []
     if len(found) > _SHOWN:

@@ -97,7 +97,9 @@ _SHEET = Html(
 .st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
 /* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
 .stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
-.st-key-page_head { margin-bottom: -.4rem; }
+.st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; column-gap: .9rem; }
+.st-key-page_head > div { width: auto !important; flex: none; }
+.st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 .x-facts { font-size: .82rem; }
 .x-facts table { width: 100%; border-collapse: collapse; }
 .x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }
@@ -141,7 +143,8 @@ _SHEET = Html(
 .x-h { font-size: .95rem !important; font-weight: 600; margin: 0 0 .2rem 0; padding: .2rem 0; font-family: FONTS; }
 .x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
   font-family: FONTS; font-variant-numeric: tabular-nums; }
-.x-waffle { width: 100%; height: auto; display: block; }
+.x-waffle { display: grid; grid-auto-flow: column; grid-template-rows: repeat(8, 1fr); grid-auto-columns: 1fr; gap: 2px; aspect-ratio: 5 / 1; }
+.x-waffle i { border-radius: 1px; }
 .x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
 .x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
 .x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
@@ -157,9 +160,12 @@ _SHEET = Html(
 .x-bar i u, .x-bar i b { position: absolute; inset: 0 auto 0 0; border-radius: .15rem; }
 .x-bar i u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-bar i b { background: ACCENT; }
 .x-bar em { font-style: normal; color: var(--faint); font-size: .75rem; }
-.x-histogram { width: 100%; height: 4.6rem; display: block; }
-.x-histogram .ghost { fill: currentColor; opacity: .18; } .x-histogram .now { fill: ACCENT; }
-.x-histogram path.limit { stroke: WARN; stroke-width: 1.5; fill: none; } .x-histogram text.limit { fill: WARN; font-size: 10px; }
+.x-histogram { position: relative; display: flex; gap: 1px; height: 5.2rem; border-bottom: 1px solid var(--line); }
+.x-histogram > i { position: relative; flex: 1; } .x-histogram > i > u, .x-histogram > i > b { position: absolute; left: 0; right: 0; bottom: 0; }
+.x-histogram > i > u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-histogram > i > b { background: ACCENT; }
+.x-histogram > s { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid WARN; text-decoration: none; }
+.x-histogram em { position: absolute; top: 0; font-style: normal; font-size: .72rem; color: WARN; white-space: nowrap; }
+.x-histogram em.left { left: .3rem; } .x-histogram em.right { right: .4rem; }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-verdict { align-items: center; }
 .x-facts .out td { color: WARN; font-weight: 600; }
