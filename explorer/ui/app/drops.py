@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import queries
 from explorer import steps as model
 from explorer.charts import numbers
-from explorer.charts.theme import OTHER, PALETTE
+from explorer.charts.theme import OTHER
 from explorer.queries import Fall, Waterfall
 from explorer.steps import BY_HAND
 from explorer.ui import history, state
@@ -17,7 +17,8 @@ from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 
 _NOTABLE = 0.005  # change of a share that is worth a line
-_COLOURS = tuple(PALETTE[1:])  # the first is the accent's neighbour: kept rows
+# Neither the accent, which is kept rows, nor the amber and red of what is wrong.
+_COLOURS = ("#7570B3", "#009E73", "#CC79A7", "#56B4E9", "#8C6D31", "#66A61E", "#E7298A")
 
 
 def colour_of(place: int) -> str:

@@ -30,15 +30,15 @@ def rows_picture(view: View, sound: Soundness) -> Html:
     found = ask(queries.waterfall, view)
     pieces = [
         Piece("clean", sound.clean, colours.accent),
-        Piece("minor problem", sound.minor, "#d9a021"),
-        Piece("blocking problem", sound.blocking, VERDICTS["fail"]),
+        Piece("with a minor problem", sound.minor, "#d9a021"),
+        Piece("with a blocking problem", sound.blocking, VERDICTS["fail"]),
     ]
     pieces += [
         Piece(f"dropped: {inert.line(fall.name, 40)}", fall.rows, drops.colour_of(place))
         for place, fall in enumerate(found.steps)
         if fall.rows
     ]
-    pieces.append(Piece("rejected line", view.dataset.ledger.rejected, colours.faint))
+    pieces.append(Piece("rejected", view.dataset.ledger.rejected, colours.faint))
     pieces = [piece for piece in pieces if piece.number]
     return html(
         '<div class="x-picture">{waffle}<div class="x-key">{key}</div></div>',

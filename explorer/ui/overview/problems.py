@@ -21,7 +21,7 @@ def draw(card: Card, is_building: bool) -> None:
     """Draw the list; passes as one quiet line."""
     found = ranked(card)
     first = found[:_SHOWN]
-    widest = max((f.measured.value or 0.0 for f in first if names_faults(f)), default=0.0) or 1.0
+    widest = max((f.measured.rows for f in first if names_faults(f)), default=0) or 1
     shown = [_problem(finding, widest) for finding in first]
     tally = card.tally
     quiet = []
@@ -38,7 +38,8 @@ def draw(card: Card, is_building: bool) -> None:
         look.look_at(place)
 
 
-def _problem(finding: Finding, widest: float) -> Problem:
+def _problem(finding: Finding, widest: int) -> Problem:
+    """widest: rows of the longest bar."""
     measured, point = finding.measured, finding.point
     told = f"{finding.said} {point.why} {point.todo} Limit: {finding.threshold}."
     acts: list[tuple[str, str]] = []
@@ -53,8 +54,8 @@ def _problem(finding: Finding, widest: float) -> Problem:
             _SIGNS[finding.verdict],
             point.title,
             told,
-            (measured.value or 0.0) / widest,
-            None if limit is None else limit / widest,
+            measured.rows / widest,
+            None if limit is None else limit * measured.of / widest,
             numbers.share(measured.value or 0.0),
             "" if limit is None else f" · limit {numbers.share(limit)}",
             tuple(acts),
