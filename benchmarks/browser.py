@@ -71,16 +71,20 @@ _WATCH = """() => {
 }""".replace("STATE", _STATE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
 @contextlib.contextmanager
-def server(cache: Path, port: int = 0) -> Iterator[tuple[str, int]]:
-    """The started app: (its address, its process id). port: 0 for any that is free."""
-    port = port or _free_port()
+def server(cache: Path, source: Path, port: int = 0) -> Iterator[tuple[str, int]]:
+    """The app, started on a source: (its address, its process id). port: 0 for any that is free.
+
+    A link to a source that it was not started on, and has never read, would ask first.
+    """
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",
@@ -91,6 +95,8 @@ def server(cache: Path, port: int = 0) -> Iterator[tuple[str, int]]:
         str(port),
         "--server.headless",
         "true",
+        "--",
+        str(source),
     ]
     process = subprocess.Popen(
         command,
@@ -186,8 +192,8 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
     found: dict[str, Any] = {}
     # One profile and one address throughout: who opens a dataset again has had the app in this browser before.
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    port = _free_port()
-    with server(cache, port) as (address, _):
+    port = free_port()
+    with server(cache, source, port) as (address, _):
         page = context.new_page()
         opened(page, address, "", SMALL, "", ".x-card")  # the browser's own first load is not what is measured
         found["first_rows"] = opened(page, address, "", str(source), "", ".x-card")
@@ -195,7 +201,7 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
         while "kept" not in (text := side.inner_text()) or "so far" in text or "Cancel" in text:
             page.wait_for_timeout(1000)
         page.close()
-    with server(cache, port) as (address, pid):
+    with server(cache, source, port) as (address, pid):
         page = context.new_page()
         opened(page, address, "lengths", SMALL, "", BARS)
         warm(source)

@@ -33,6 +33,22 @@ def description() -> str:
     )
 
 
+def held(process: psutil.Process) -> int:
+    """Resident memory of a process with all its children, in bytes; 0 where it has ended."""
+    total = 0
+    try:
+        for one in [process, *process.children(recursive=True)]:
+            try:
+                # Memory that a process shares with others, such as code, is counted once: proportional where told.
+                full = one.memory_full_info()
+                total += getattr(full, "pss", 0) or full.rss
+            except psutil.Error:
+                continue
+    except psutil.Error:
+        return 0
+    return total
+
+
 class PeakMemory:
     """Peak resident memory of a process with all its children, in bytes, sampled while the block runs."""
 
@@ -46,18 +62,7 @@ class PeakMemory:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def _now(self) -> int:
-        total = 0
-        try:
-            for process in [self.process, *self.process.children(recursive=True)]:
-                try:
-                    # Memory that a process shares with others, such as code, is counted once: proportional where told.
-                    full = process.memory_full_info()
-                    total += getattr(full, "pss", 0) or full.rss
-                except psutil.Error:
-                    continue
-        except psutil.Error:
-            return 0
-        return total
+        return held(self.process)
 
     def _watch(self) -> None:
         while not self._stop.is_set():

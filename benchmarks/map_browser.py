@@ -129,7 +129,7 @@ def _inside(dataset: Dataset, where: str) -> int:
 def measure(browser: Any, source: Path, cache: Path, dataset: Dataset, repeats: int) -> dict[str, Any]:
     """All figures of one file."""
     found: dict[str, Any] = {"colours": {}, "lasso": [], "exact": []}
-    with server(cache) as (address, _):
+    with server(cache, source) as (address, _):
         page = browser.new_page(viewport={"width": 1400, "height": 1200})
         opened(page, address, "lengths", SMALL, "", BARS)
         warm(source)

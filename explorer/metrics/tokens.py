@@ -93,4 +93,4 @@ def _pieces(conversation: Conversation) -> list[tuple[int, str]]:
     return pieces
 
 
-TOKENS = Metric("tokens", 3, COLUMNS, compute, parameters=("encoding",), early=True)
+TOKENS = Metric("tokens", 4, COLUMNS, compute, parameters=("encoding",), early=True)

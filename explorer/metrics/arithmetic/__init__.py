@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
@@ -21,7 +22,8 @@ from explorer.metrics.text.thinking import visible_start
 
 _MOST_TEXT = 100_000  # characters of an answer that are looked at
 _MOST_LINE = 4_000  # and of a line
-_MOST_EQUATIONS = 500
+_MOST_EQUATIONS = 500  # of an answer
+_MOST_OF_ROW = 5_000  # of all answers of a row; those that come after them are not judged
 
 COLUMNS = (
     Column(
@@ -30,7 +32,8 @@ COLUMNS = (
         "boolean",
         "An equation of numbers in an answer is false, evaluated exactly. Rounded results, changes of unit, code, algebra, other bases "
         "and any notation that is not understood are left alone, so that what is flagged is almost always an error. "
-        "Looks at the first 100,000 characters of an answer and 4,000 of a line, at most 500 equations.",
+        "Looks at the first 100,000 characters of an answer and 4,000 of a line, at most 500 equations, and at "
+        "answers until 5,000 equations of the row are checked.",
         layer="arithmetic",
         group="judgements",
     ),
@@ -151,12 +154,16 @@ class _Judged(NamedTuple):
     outer: tuple[str, int, int] | None
 
 
-def _judge(batch: Batch, answer: Answer) -> _Judged:
+def _judge(batch: Batch, answer: Answer, checked_of: Counter[int]) -> _Judged:
+    """checked_of: equations of each row that were checked so far, to which this answer's are added."""
+    if checked_of[answer.row] >= _MOST_OF_ROW:
+        return _Judged(0, [], None, None)
     text = answer.text
     if "=" not in text and "≈" not in text and "＝" not in text and "等于" not in text and "equal" not in text:
         checked: list[Equation] = []
     else:
         checked = list(itertools.islice(_equations(text), _MOST_EQUATIONS))
+        checked_of[answer.row] += len(checked)
     wrong = [equation for equation in checked if not equation.true]
     if wrong and _ELSEWHERE.search(answer.question, 0, _MOST_TEXT) is None:
         asked = "".join(answer.question[:_MOST_TEXT].split())
@@ -194,7 +201,8 @@ def _number(value: Fraction) -> str:
 def compute(batch: Batch, context: Context) -> Values:
     """Checks of one batch."""
     del context
-    judged = batch.answers.judge(lambda answer: _judge(batch, answer))
+    checked_of = Counter[int]()
+    judged = batch.answers.judge(lambda answer: _judge(batch, answer, checked_of))
     return {
         "wrong_arithmetic": judged.any(lambda one: bool(one.wrong)),
         "contradicts_itself": judged.any(lambda one: one.inner is not None),
@@ -215,9 +223,10 @@ def _against_reference(batch: Batch, answer: Answer) -> tuple[str, int, int] | N
 def explain(conversation: Conversation) -> list[Evidence]:
     """The false equations, and the final answers that do not follow."""
     batch = Batch([conversation])
+    checked_of = Counter[int]()
     found: list[Evidence] = []
     for answer in batch.answers:
-        _, wrong, inner, outer = _judge(batch, answer)
+        _, wrong, inner, outer = _judge(batch, answer, checked_of)
         found += [
             Evidence("wrong_arithmetic", f"False: the left side is {_number(e.value)}.", answer.turn, e.start, e.end)
             for e in wrong[:50]
@@ -229,4 +238,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 3, COLUMNS, compute, explain=explain, by_turn=True)
+ARITHMETIC = Metric("arithmetic", 4, COLUMNS, compute, explain=explain, by_turn=True)

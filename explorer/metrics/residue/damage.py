@@ -61,13 +61,13 @@ _UNSEEN = tuple(
 
 def controls(text: str) -> Iterator[re.Match[str]]:
     """Runs of control and invisible characters that the script does not need, in the first 20,000 characters."""
-    if text.isascii():
-        if not text.isprintable() and holds(text, _C0):
-            yield from _CONTROL.finditer(text[:MOST])
-        return
-    if not holds(text, _UNSEEN) and not holds(text, _C0):
-        return
     shown = text[:MOST]
+    if shown.isascii():
+        if not shown.isprintable() and holds(shown, _C0):
+            yield from _CONTROL.finditer(shown)
+        return
+    if not holds(shown, _UNSEEN) and not holds(shown, _C0):
+        return
     foreign = _RIGHT_TO_LEFT.search(shown) is not None
     for found in _CONTROL.finditer(shown):
         if not (foreign and "\u200b" <= found.group()[0] <= "\u2069"):

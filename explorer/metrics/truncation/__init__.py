@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
-from explorer.metrics.answers import FAULTY_TURNS
+from explorer.metrics.answers import FAULTY_TURNS, Answers
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -19,7 +20,9 @@ from explorer.metrics.truncation.spaced import mid_word
 from explorer.metrics.truncation.unfinished import unfinished
 
 _NONE = "none"
+_NOT_JUDGED = "not_judged"
 _TAIL = 6000  # characters at the end that are read closely
+_COUNTED = 10_000_000  # characters of a row's answers with fences, up to which these are counted
 _PICKED = 200  # characters up to which an answer may be words picked out of the prompt
 
 COLUMNS = (
@@ -30,7 +33,7 @@ COLUMNS = (
         "An answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
         "a list or part that was announced and does not come. Trust it on answers that a model wrote; people leave the "
         "last full stop out, and then it errs. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
-        "characters are read.",
+        "characters are read; fences are counted in rows of up to 10 million.",
         layer="truncation",
         group="judgements",
     ),
@@ -39,43 +42,60 @@ COLUMNS = (
         "how it was cut",
         "category",
         "What gave the cut away: mid_sentence, mid_word, promise (nothing follows a colon), open_list, open_fence, open_code, "
-        "open_bracket, open_math; none where the answer looks whole. Of several cut answers, the first.",
+        "open_bracket, open_math; none where the answer looks whole. Of several cut answers, the first. not_judged: there are "
+        "fences in more than 10 million characters, too many to count.",
         layer="truncation",
         group="attributes",
     ),
 )
 
+_TICKS = "```"
 _FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
 
 
 def compute(batch: Batch, context: Context) -> Values:
     """Judgements of one batch."""
     del context
-    cuts = batch.answers.judge(lambda answer: judge(answer.text, answer.question))
+    uncounted = _uncounted(batch.answers)
+    cuts = batch.answers.judge(lambda answer: judge(answer.text, answer.question, answer.row not in uncounted))
     kinds = cuts.first(lambda found: found.kind if found is not None else _NONE, _NONE)
     return {
         "is_truncated": [kind != _NONE for kind in kinds],
-        "truncation_kind": kinds,
+        "truncation_kind": [
+            _NOT_JUDGED if kind == _NONE and row in uncounted else kind for row, kind in enumerate(kinds)
+        ],
         FAULTY_TURNS: cuts.faulty_turns(lambda found: found is not None),
     }
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """Where answers were cut."""
+    answers = Batch([conversation]).answers
+    counted = not _uncounted(answers)
     return [
         Evidence("is_truncated", found.said, answer.turn, found.start, len(answer.text.rstrip()))
-        for answer in Batch([conversation]).answers
-        if (found := judge(answer.text, answer.question)) is not None
+        for answer in answers
+        if (found := judge(answer.text, answer.question, counted)) is not None
     ]
 
 
-def judge(answer: str, question: str) -> Finding | None:
+def _uncounted(answers: Answers) -> set[int]:
+    """Rows whose fences are not counted: in 50 million characters that takes seconds."""
+    if sum(len(answer.text) for answer in answers) <= _COUNTED:
+        return set()
+    characters = Counter[int]()
+    for answer in answers:
+        characters[answer.row] += len(answer.text) if _TICKS in answer.text else 0
+    return {row for row, read in characters.items() if read > _COUNTED}
+
+
+def judge(answer: str, question: str, count_fences: bool = True) -> Finding | None:
     """What betrays that an answer was cut off, None where it looks whole."""
     text = answer.rstrip()
     if not text:
         return None
-    fenced = "```" in text
-    if fenced and (found := _open_fence(text)) is not None:
+    fenced = _TICKS in text
+    if fenced and count_fences and (found := _open_fence(text)) is not None:
         return found
     end = len(text)
     begin = max(visible_start(text), end - _TAIL)
@@ -119,4 +139,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 4, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 5, COLUMNS, compute, explain=explain, by_turn=True)

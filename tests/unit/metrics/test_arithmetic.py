@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explorer.conversation import Conversation, Turn
+from explorer.metrics import arithmetic
+from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.arithmetic import ARITHMETIC
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
@@ -197,3 +199,14 @@ def test_rows_without_an_answer() -> None:
     ]
     values = ARITHMETIC.compute(Batch(rows), CONTEXT)
     assert values["wrong_arithmetic"] == [False, False, True]
+
+
+def test_the_answers_of_a_row_share_what_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arithmetic, "_MOST_OF_ROW", 30)
+    turns = [Turn("user", "Add them."), Turn("assistant", "1 + 1 = 3\n2 + 2 = 4\n")]
+    found = ARITHMETIC.compute(
+        Batch([Conversation("x", tuple(turns * answers)) for answers in (10, 15, 400)]), Context("", "")
+    )
+    assert list(found["n_equations"]) == [20, 30, 30]
+    assert [len(places or ()) for places in found[FAULTY_TURNS]] == [10, 15, 15]
+    assert len(arithmetic.explain(Conversation("x", tuple(turns * 400)))) == 15

@@ -9,6 +9,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.syntax import SYNTAX, trees
 from explorer.metrics.syntax.budget import ALLOWED, Budget, GivenUpError
+from explorer.metrics.syntax.python import about_errors
 from explorer.metrics.syntax.trees import PARSED, broken_tree
 
 CONTEXT = Context("o200k_base", "")
@@ -108,3 +109,18 @@ def test_many_blocks_of_python_and_json_share_the_readings_of_a_row(language):
 def test_long_chains_are_given_up_before_they_are_parsed(piece):
     with pytest.raises(GivenUpError):
         broken_tree("x\n" + piece * 1_000, "javascript", Budget())
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("A SyntaxError is raised.", True),
+        ("It was written for PYTHON 2.", True),
+        ("For Python2 only", True),
+        ("这里有语法错误", True),
+        ("Python 3 reads it.", False),
+        ("syntax", False),
+    ],
+)
+def test_a_text_about_errors_is_known_by_its_words(text: str, about: bool) -> None:
+    assert about_errors(text) is about

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
+from explorer.metrics import truncation
 from explorer.metrics.batch import Batch
+from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context
 from explorer.metrics.truncation import TRUNCATION, judge
 from tests.growth import assert_linear, repeated
@@ -150,6 +152,30 @@ def test_hostile_text_costs_linear_time(piece: str) -> None:
         TRUNCATION.compute(Batch([row(text, text), row(text)]), CONTEXT)
 
     assert_linear(repeated(piece), read, 200_000)
+
+
+def test_fences_of_a_row_are_counted_up_to_a_limit_and_what_is_not_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    fenced = "Use this:\n```python\nprint(1)\n```\n" * 40
+    monkeypatch.setattr(truncation, "_COUNTED", 3 * len(fenced))
+    searched: list[str] = []
+    monkeypatch.setattr(truncation, "_open_fence", searched.append)
+
+    def kinds(*answers: str) -> tuple[object, object, list[Evidence]]:
+        turns = [turn for answer in answers for turn in (Turn(USER, "Write code."), Turn(ASSISTANT, answer))]
+        conversation = Conversation("x", tuple(turns))
+        found = TRUNCATION.compute(Batch([row("It is so."), conversation]), CONTEXT)
+        assert found["truncation_kind"][0] == "none"
+        return found["truncation_kind"][1], found["is_truncated"][1], truncation.explain(conversation)
+
+    assert kinds(fenced, fenced) == ("none", False, [])
+    assert len(searched) == 4  # both answers, for the values and for the evidence
+    # The answers of a row share what may be read: not even the first is searched.
+    assert kinds(fenced, fenced, fenced, fenced) == ("not_judged", False, [])
+    assert kinds(8 * fenced) == ("not_judged", False, [])
+    assert len(searched) == 4
+    # What the end alone betrays is still told.
+    assert kinds(8 * fenced + "The reasons are clear. They are, for the")[:2] == ("mid_sentence", True)
+    assert kinds("No fence in it. " * 1_000)[:2] == ("none", False)
 
 
 @pytest.mark.parametrize(
