@@ -77,18 +77,22 @@ def cache(tmp_path: Path) -> Cache:
     return Cache.at(tmp_path / "own-cache")
 
 
+def write_jsonl(path: Path, rows: list[Any]) -> Path:
+    """A file of rows (dicts) and raw lines (str, bytes)."""
+    lines = [
+        row if isinstance(row, bytes) else row.encode() if isinstance(row, str) else json.dumps(row).encode()
+        for row in rows
+    ]
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    return path
+
+
 @pytest.fixture
 def jsonl(tmp_path: Path) -> Callable[..., Path]:
     """Writes rows (dicts) or raw lines (str, bytes) to a JSONL file."""
 
     def write(rows: list[Any], name: str = "data.jsonl") -> Path:
-        path = tmp_path / name
-        lines = [
-            row if isinstance(row, bytes) else row.encode() if isinstance(row, str) else json.dumps(row).encode()
-            for row in rows
-        ]
-        path.write_bytes(b"".join(line + b"\n" for line in lines))
-        return path
+        return write_jsonl(tmp_path / name, rows)
 
     return write
 
@@ -99,6 +103,17 @@ def make_dataset(cache: Cache, jsonl: Callable[..., Path]) -> Callable[..., Data
 
     def make(rows: list[Any], name: str = "data.jsonl", **options: Any) -> Dataset:
         return building.run(cache, [jsonl(rows, name)], building.Options(**options))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def shared_dataset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Dataset]:
+    """Makes a built dataset for a module whose tests look at it and change nothing of it."""
+
+    def make(rows: list[Any], name: str = "data.jsonl") -> Dataset:
+        folder = tmp_path_factory.mktemp("shared")
+        return building.run(Cache.at(folder / "cache"), [write_jsonl(folder / name, rows)])
 
     return make
 
