@@ -15,9 +15,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from explorer import building
+from explorer.building import job
 from explorer.metrics import METRICS
 from explorer.store import Cache, Dataset
 from explorer.store.loaded import Loaded
+from tests.waiting import NEVER
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "sft_sample.jsonl"
@@ -40,6 +42,12 @@ def pytest_collection_finish() -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's cache; the folder is shared within a session to save work."""
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def _processes_may_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a job's process may start later than the app would wait for it."""
+    monkeypatch.setattr(job, "_START_WITHIN", NEVER)
 
 
 _LAZY = {column.name for metric in METRICS if not metric.early for column in metric.columns}

@@ -11,6 +11,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests.waiting import wait_until
+
 from .conftest import Serve, Served
 
 SECRET = "the-answer-that-nobody-shares"
@@ -48,10 +50,13 @@ def served(serve: Serve, folder: Path) -> Served:
 def _looks(served: Served, **query: Any) -> str:
     """The page once it is built."""
     said = ""
-    for _ in range(40):
+
+    def built() -> bool:
+        nonlocal said
         said = served.look(**query)
-        if "It is being read" not in said:
-            return said
+        return "It is being read" not in said
+
+    assert wait_until(built, 0.2), said
     return said
 
 
