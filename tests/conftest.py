@@ -32,6 +32,38 @@ settings.register_profile(
 settings.load_profile("explorer")
 
 
+# What takes long comes first, so that no worker is left alone with it at the end: one with the browser, one with real data.
+_FIRST = (
+    "browser/test_app.py",
+    "test_real_data.py",
+    "browser/test_map.py",
+    "pages/test_every_page.py",
+    "unit/test_verbs.py",
+    "unit/test_building.py",
+    "unit/passes/",
+    "packaging/",
+    "server/",
+    "pages/",
+    "unit/test_",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of pytest-xdist: hand out files in our order, not those of many tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of `_FIRST`, all others behind them; the tests of a file stay together."""
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((place for place, start in enumerate(_FIRST) if path.startswith(start)), len(_FIRST))
+
+    items.sort(key=rank)
+
+
 def pytest_collection_finish() -> None:
     """What is there from the start stays: the collector of cycles need not look through it again and again."""
     gc.collect()
