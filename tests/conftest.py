@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from explorer import building
+from explorer.building import job
 from explorer.metrics import METRICS
 from explorer.store import Cache, Dataset
 from explorer.store.loaded import Loaded
+from tests.waiting import NEVER
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data" / "sft_sample.jsonl"
@@ -29,6 +33,44 @@ settings.register_profile(
 settings.load_profile("explorer")
 
 
+# What takes long comes first, so that no worker is left alone with it at the end: one with the browser, one with real data.
+_FIRST = (
+    "browser/test_app.py",
+    "test_real_data.py",
+    "browser/test_map.py",
+    "pages/test_every_page.py",
+    "unit/test_verbs.py",
+    "unit/test_building.py",
+    "unit/passes/",
+    "packaging/",
+    "server/",
+    "pages/",
+    "unit/test_",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of pytest-xdist: hand out files in our order, not those of many tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of `_FIRST`, all others behind them; the tests of a file stay together."""
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((place for place, start in enumerate(_FIRST) if path.startswith(start)), len(_FIRST))
+
+    items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """What is there from the start stays: the collector of cycles need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's cache; the folder is shared within a session to save work."""
@@ -36,9 +78,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 @pytest.fixture(autouse=True)
-def _own_decisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_decisions(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor the user's decisions: each test begins with none."""
-    monkeypatch.setenv("EXPLORER_DATA", str(tmp_path / "decisions"))
+    monkeypatch.setenv("EXPLORER_DATA", str(tmp_path_factory.getbasetemp() / "decisions" / secrets.token_hex(8)))
+
+
+@pytest.fixture(autouse=True)
+def _processes_may_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a job's process may start later than the app would wait for it."""
+    monkeypatch.setattr(job, "_START_WITHIN", NEVER)
 
 
 _LAZY = {column.name for metric in METRICS if not metric.early for column in metric.columns}
@@ -85,18 +133,22 @@ def cache(tmp_path: Path) -> Cache:
     return Cache.at(tmp_path / "own-cache")
 
 
+def write_jsonl(path: Path, rows: list[Any]) -> Path:
+    """A file of rows (dicts) and raw lines (str, bytes)."""
+    lines = [
+        row if isinstance(row, bytes) else row.encode() if isinstance(row, str) else json.dumps(row).encode()
+        for row in rows
+    ]
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    return path
+
+
 @pytest.fixture
 def jsonl(tmp_path: Path) -> Callable[..., Path]:
     """Writes rows (dicts) or raw lines (str, bytes) to a JSONL file."""
 
     def write(rows: list[Any], name: str = "data.jsonl") -> Path:
-        path = tmp_path / name
-        lines = [
-            row if isinstance(row, bytes) else row.encode() if isinstance(row, str) else json.dumps(row).encode()
-            for row in rows
-        ]
-        path.write_bytes(b"".join(line + b"\n" for line in lines))
-        return path
+        return write_jsonl(tmp_path / name, rows)
 
     return write
 
@@ -107,6 +159,17 @@ def make_dataset(cache: Cache, jsonl: Callable[..., Path]) -> Callable[..., Data
 
     def make(rows: list[Any], name: str = "data.jsonl", **options: Any) -> Dataset:
         return building.run(cache, [jsonl(rows, name)], building.Options(**options))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def shared_dataset(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Dataset]:
+    """Makes a built dataset for a module whose tests look at it and change nothing of it."""
+
+    def make(rows: list[Any], name: str = "data.jsonl") -> Dataset:
+        folder = tmp_path_factory.mktemp("shared")
+        return building.run(Cache.at(folder / "cache"), [write_jsonl(folder / name, rows)])
 
     return make
 

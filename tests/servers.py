@@ -36,13 +36,17 @@ def start(words: Sequence[str], port: int, cache: Path, log: Path) -> subprocess
             start_new_session=True,
         )
 
-    def answers() -> bool:
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
-            return answer.status == 200
-        return False
+    answered = False
 
-    wait_until(lambda: process.poll() is not None or answers(), 0.1)
-    if process.poll() is None and answers():
+    def over() -> bool:
+        """Whether it answers, or answers no more."""
+        nonlocal answered
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
+            answered = answer.status == 200
+        return answered or process.poll() is not None
+
+    wait_until(over, 0.1)
+    if answered and process.poll() is None:
         return process
     end(process)
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")

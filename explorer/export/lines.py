@@ -18,6 +18,7 @@ from explorer.view import View
 
 CHUNK_ROWS = 1 << 16  # rows whose places are held at a time
 _WINDOW = 4 << 20  # bytes read at once
+_BATCH = 512  # rows parsed at once
 _GAP = 16 << 10  # dropped bytes that cost less to read than to seek over
 
 
@@ -103,8 +104,8 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
 def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:
     """Parsed rows of one file, a few hundred at a time."""
     del view
-    for first in range(0, len(chunk.row_id), 512):
-        part = slice(first, first + 512)
+    for first in range(0, len(chunk.row_id), _BATCH):
+        part = slice(first, first + _BATCH)
         yield sources.read_values(
             file, chunk.line[part].tolist(), chunk.offset[part].tolist(), chunk.length[part].tolist()
         )
@@ -113,8 +114,8 @@ def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list
 def converted(view: View, file: sources.SourceFile, chunk: Places, dialect: str) -> Iterator[bytes]:
     """Rows of one file written anew."""
     if not dialect and sources.container_of(file).bytes_are == "json":
-        for first in range(0, len(chunk.row_id), 512):
-            part = slice(first, first + 512)
+        for first in range(0, len(chunk.row_id), _BATCH):
+            part = slice(first, first + _BATCH)
             raws = [
                 sources.read_raw(file, int(offset), int(length))
                 for offset, length in zip(chunk.offset[part], chunk.length[part], strict=True)

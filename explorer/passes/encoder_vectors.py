@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from explorer import workers
 from explorer.passes import checkpoints, projection, space
 from explorer.passes.dataset_pass import Inputs
 from explorer.passes.embedding import Distilled, encode_parallel, learn, words
@@ -23,28 +23,39 @@ _BLOCK = 8_192  # texts that are kept together
 _ALONE = 2_000  # texts up to which worker processes take longer to start than they save
 
 
-def vectors_of(
-    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor, seed: int
-) -> tuple[np.ndarray, dict[str, object]]:
+def vectors_of(inputs: Inputs, texts: Texts, seed: int) -> tuple[np.ndarray, dict[str, object]]:
     """(unit vectors in the space of encoder and words, (rows, dimensions); what is known of them).
 
     float32 where the encoder read every text, float16 where words did.
     """
-    rows = texts.rows
-    progress = Progress("Reading rows for their meaning", 0, rows, unit="rows")
+    progress = Progress("Reading rows for their meaning", 0, texts.rows, unit="rows")
 
     def told(done: int) -> None:
         progress.done = done
         inputs.report(progress)
 
-    if rows <= FULL_UP_TO:
-        every = texts.at(np.arange(rows))
-        several = rows > _ALONE
-        whole = _encoded(every, executor if several else None, told, inputs.folder)
-        listed = list(executor.map(words, every, chunksize=500)) if several else [words(one) for one in every]
-        learnt_space = space.learn_space(whole, listed, seed)
-        _keep(inputs, learnt_space)
-        return learnt_space.join(whole, listed), {"tier": "full", "agreement": None}
+    if texts.rows <= min(_ALONE, FULL_UP_TO):
+        return _full(inputs, texts, None, seed, told)
+    with workers.make_pool() as executor:
+        made = _full if texts.rows <= FULL_UP_TO else _fast
+        return made(inputs, texts, executor, seed, told)
+
+
+def _full(
+    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor | None, seed: int, told: projection.Told
+) -> tuple[np.ndarray, dict[str, object]]:
+    every = texts.at(np.arange(texts.rows))
+    whole = _encoded(every, executor, told, inputs.folder)
+    listed = [words(one) for one in every] if executor is None else list(executor.map(words, every, chunksize=500))
+    learnt_space = space.learn_space(whole, listed, seed)
+    _keep(inputs, learnt_space)
+    return learnt_space.join(whole, listed), {"tier": "full", "agreement": None}
+
+
+def _fast(
+    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor, seed: int, told: projection.Told
+) -> tuple[np.ndarray, dict[str, object]]:
+    rows = texts.rows
     inputs.report(Progress("Learning this dataset's words", 0, 0))
     counted = projection.choose(rows, _VOCABULARY_FROM, seed)
     sample = texts.at(counted)
@@ -68,7 +79,7 @@ def vectors_of(
 
 
 def _encoded(
-    texts: list[str], executor: ProcessPoolExecutor | None, told: Callable[[int], None], folder: Path | None
+    texts: list[str], executor: ProcessPoolExecutor | None, told: projection.Told, folder: Path | None
 ) -> np.ndarray:
     """The encoder's vectors, float32 (texts, dimensions). Blocks are kept, so that a stopped build goes on."""
     found = []

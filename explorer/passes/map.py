@@ -129,8 +129,7 @@ def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict
         return vectors, placed, read[1]
     facts: dict[str, object] = {"reading": inputs.reading.as_dict()}
     if not inputs.reading.kind:
-        with workers.make_pool() as executor:
-            vectors, known = encoder_vectors.vectors_of(inputs, texts, executor, SEED)
+        vectors, known = encoder_vectors.vectors_of(inputs, texts, SEED)
         placed = np.ones(texts.rows, dtype=bool)
         facts |= known
     else:

@@ -6,6 +6,8 @@ in another order, and what it rounds otherwise UMAP makes large: recipes hold wh
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -107,6 +109,7 @@ def lay_out(vectors: np.ndarray, seed: int = 42, epochs: int | None = None) -> n
         return _few(rows)
     import umap
 
+    _keep_compiled()
     places, distances = nearest(vectors, vectors, _NEIGHBOURS)
     places, distances = _own_first(places, distances)
     model = umap.UMAP(
@@ -127,6 +130,22 @@ def lay_out(vectors: np.ndarray, seed: int = 42, epochs: int | None = None) -> n
     middle = np.median(found, axis=0)
     spread = np.subtract(*np.percentile(found, [75, 25], axis=0)).max()
     return ((found - middle) * (10.0 / max(float(spread), 1e-9))).astype(np.float32)
+
+
+@functools.cache
+def _keep_compiled() -> None:
+    """Have what the library compiles at every start kept on disk, as it keeps the rest of what it compiles."""
+    import umap.layouts
+    import umap.umap_
+
+    for module, name in (
+        (umap.umap_, "smooth_knn_dist"),
+        (umap.umap_, "compute_membership_strengths"),
+        (umap.layouts, "_nb_optimize_layout_euclidean_single_epoch"),
+    ):
+        # Another version may lack them, and the disk may take none: it is compiled again then.
+        with contextlib.suppress(AttributeError, RuntimeError, OSError):
+            getattr(module, name).enable_caching()
 
 
 def _few(rows: int) -> np.ndarray:

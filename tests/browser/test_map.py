@@ -17,11 +17,16 @@ POINTS = f"{PLOT} path.point"
 WHOLE = "All 426 rows are drawn."
 
 
-@pytest.fixture
-def mapped(tab: Tab, server: Server) -> Iterator[Tab]:
-    """The Map page of the sample, whose map is drawn."""
+@pytest.fixture(scope="module")
+def drawn(server: Server) -> None:
+    """The map of the sample."""
     server.cli("build", SAMPLE, "--quiet")
     server.cli("build", SAMPLE, "--layers", "map,map_labels", "--quiet")
+
+
+@pytest.fixture
+def mapped(drawn: None, tab: Tab) -> Iterator[Tab]:
+    """The Map page of the sample, whose map is drawn."""
     tab.open("map", SAMPLE)
     tab.page.locator(POINTS).first.wait_for()
     tab.page.get_by_text(WHOLE).wait_for()
@@ -165,7 +170,7 @@ def test_a_point_is_read(mapped: Tab) -> None:
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mapped.page.mouse.move(x - 1, y)
-    mapped.page.wait_for_timeout(300)
+    mapped.page.wait_for_function("() => document.querySelector('.js-plotly-plot')._hoverdata?.length > 0")
     mapped.page.mouse.click(x, y)
     mapped.page.wait_for_url("**/browse**row=**")
     mapped.page.locator(".x-turn").first.wait_for()

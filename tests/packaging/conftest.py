@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.waiting import NEVER
 
 _URL = re.compile(r"http://[^\s\x1b]+")
 
@@ -49,7 +50,7 @@ class Installed:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=NEVER,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]
@@ -93,7 +94,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=NEVER,
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n(pip install -r requirements-dev.txt)"
@@ -127,7 +128,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
         "--no-index",
         "--no-compile",
     ]
-    subprocess.run([*pip, str(wheel)], check=True, timeout=120)
+    subprocess.run([*pip, str(wheel)], check=True, timeout=NEVER)
     shared = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *_added_folders()])
     (own / "dependencies.pth").write_text("".join(f"{folder}\n" for folder in shared), "utf-8")
 

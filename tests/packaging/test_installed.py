@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tarfile
-import time
 import tomllib
 import urllib.request
 import zipfile
@@ -16,6 +15,7 @@ from explorer.cli.parser import verb_names
 from tests.conftest import ROOT, SAMPLE
 from tests.packaging.conftest import Installed
 from tests.packaging.test_requirements import PROJECT, held, in_file
+from tests.waiting import NEVER, wait_until
 
 APP_FILES = ["app.py", ".streamlit/config.toml", "sample_data/sft_sample.jsonl", "sample_data/planted.json"]
 APP_FILES += [f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")]
@@ -109,10 +109,7 @@ def test_the_command_opens_the_browser(installed: Installed, tmp_path: Path) -> 
     script.chmod(0o755)
     chosen = {"BROWSER": f"{script} %s"}
     with installed.serving("sample", "--port", "0", "--server.headless", "false", **chosen) as url:
-        for _ in range(200):
-            if seen.exists():
-                break
-            time.sleep(0.1)
+        assert wait_until(seen.exists)
         assert seen.read_text().strip().rstrip("/") == url
     seen.unlink()
     with installed.serving("sample", "--port", "0", "--no-browser", **chosen) as url:
@@ -122,22 +119,22 @@ def test_the_command_opens_the_browser(installed: Installed, tmp_path: Path) -> 
 
 def asked(url: str) -> str:
     # Its socket is bound by the time that it prints its address.
-    with urllib.request.urlopen(url, timeout=60) as answer:
+    with urllib.request.urlopen(url, timeout=NEVER) as answer:
         return answer.read().decode()
 
 
 def test_pages_are_drawn_and_rows_are_read_in_the_background(installed: Installed) -> None:
     """The app's script runs until the build that it started has brought all rows."""
-    code = """
+    code = f"""
 import sys, time
 sys.argv = [""]
 from streamlit.testing.v1 import AppTest
 from explorer import app_files, building
 from explorer.store import Cache
 
-app = AppTest.from_file(str(app_files.APP), default_timeout=60).run()
+app = AppTest.from_file(str(app_files.APP), default_timeout={NEVER}).run()
 assert not app.exception and not app.error, (app.exception, app.error)
-cache, until = Cache.default(), time.monotonic() + 90
+cache, until = Cache.default(), time.monotonic() + {NEVER}
 while time.monotonic() < until:
     job = building.status(cache, [app_files.SAMPLE])
     if job is not None and job.state != "running":

@@ -98,10 +98,19 @@ def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
-    """Opens the app at a page, built unless told otherwise. known: the source was opened in this app before."""
+    """Opens the app at a page, as by its address; built unless told otherwise.
+
+    known: the source was opened in this app before. walked: the page is gone to from the first one, by its name.
+    """
 
     def opened(
-        source: Path | str, page: str = "", where: str = "", built: bool = True, known: bool = True, **query: str
+        source: Path | str,
+        page: str = "",
+        where: str = "",
+        built: bool = True,
+        known: bool = True,
+        walked: bool = False,
+        **query: str,
     ) -> AppTest:
         if source == SAMPLE and not any(cache.folder("datasets").iterdir()):
             shutil.copytree(request.getfixturevalue("sample_cache"), cache.root, dirs_exist_ok=True)
@@ -116,7 +125,8 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
             app.query_params["focus"] = where
         for name, value in query.items():
             app.query_params[name] = value
-        app.run()
+        if walked or not page:
+            app.run()
         if page:
             app.switch_page(f"pages/{page}.py").run()
         return app

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.waiting import wait_until
+
 from .conftest import Open, asked, sound, texts, until, write
 
 
@@ -11,12 +13,8 @@ def test_broken_parquet_is_one_clear_sentence(open_app: Open, tmp_path: Path) ->
     path = tmp_path / "broken.parquet"
     path.write_bytes(b"PAR1" + b"\0" * 100)
     app = open_app(path, built=False)
-    for _ in range(40):
-        if app.error:
-            break
-        app.run()
+    assert wait_until(lambda: app.error or app.run().error, 0.2)
     sound(app)
-    assert app.error
 
 
 def test_first_rows_are_there_before_anything_is_built_and_the_rest_follows(open_app: Open, tiny: Path) -> None:

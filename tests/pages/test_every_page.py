@@ -56,7 +56,7 @@ def cache(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
 
 @pytest.mark.parametrize("page", NAMES)
 def test_the_sample(open_app: Open, page: str) -> None:
-    app = open_app(SAMPLE, page)
+    app = open_app(SAMPLE, page, walked=True)
     sound(app)
     assert not app.error
     assert kept(app) == "426 rows"

@@ -18,7 +18,7 @@ from explorer.store import Cache, Dataset
 from explorer.view import View
 from tests.conftest import SAMPLE
 
-from .conftest import Open, sound, texts, write
+from .conftest import Open, reset, sound, texts, write
 
 CHINESE = [
     {
@@ -44,6 +44,18 @@ PAIRS = [
     for n in range(40)
 ]
 TEXTS = [{"text": f"A page about thing {n}, as found in a book. " * 3} for n in range(12)] + [{"text": ""}]
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("same-numbers-cache")
+
+
+@pytest.fixture(autouse=True)
+def cache(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+    """The cache of the whole module: what was judged of a source is there for the next filter."""
+    reset(monkeypatch, shared)
+    return Cache.default()
 
 
 def dataset(name: str, folder: Path) -> Path:

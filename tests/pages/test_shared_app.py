@@ -49,7 +49,7 @@ def test_a_link_to_something_new_asks_and_one_click_opens_it(open_app: Open, tin
 
 
 def test_without_a_source_the_sample_is_shown_unasked(cache: Cache) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=NEVER).run()
     assert not app.exception and not app.error
     assert "was not opened here before" not in texts(app) and "sft_sample" in texts(app)
 
@@ -78,7 +78,7 @@ def test_a_link_does_not_count_anew_unasked(open_app: Open, tiny: Path, cache: C
 
 def test_a_reference_in_a_link_asks(open_app: Open, tiny: Path, cache: Cache) -> None:
     building.run(cache, [tiny])
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=NEVER)
     app.query_params["source"] = str(tiny)
     app.query_params["reference"] = "/usr/**/*N"
     app.run()
@@ -100,7 +100,7 @@ def test_hostile_paths_are_shown_as_they_are(open_app: Open, cache: Cache) -> No
 def test_a_shared_app_has_nothing_to_change(open_app: Open, tiny: Path, share: Share, cache: Cache, page: str) -> None:
     building.run(cache, [tiny])
     share(serving.make([str(tiny.parent)], [], read_only=True))
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=NEVER)
     app.query_params["source"] = tiny.name
     app.run()
     app.switch_page(f"pages/{page}.py").run()
@@ -116,7 +116,7 @@ def test_a_shared_app_has_nothing_to_change(open_app: Open, tiny: Path, share: S
 
 def test_a_path_is_no_name(tiny: Path, share: Share) -> None:
     share(serving.make([str(tiny.parent)], [], read_only=True))
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=NEVER)
     app.query_params["source"] = str(tiny)
     app.run()
     assert any("There is no dataset named" in error.value for error in app.error)

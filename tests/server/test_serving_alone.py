@@ -12,6 +12,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.waiting import NEVER
+
 from .conftest import ROOT, Serve, Served
 
 
@@ -91,7 +93,7 @@ def test_a_policy_that_cannot_be_read_serves_nothing(monkeypatch: pytest.MonkeyP
         env={**os.environ, "EXPLORER_SERVE": '{"read_only": tru', "EXPLORER_CACHE": str(tmp_path / "cache")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=NEVER,
         check=False,
     )
     assert done.returncode != 0 and "holds no policy" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,11 +30,23 @@ def test_no_damage_changes_a_figure_or_an_exported_byte(tmp_path: Path, monkeypa
     assert found["wrong"] == []
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """(folder with a source and its cache, the figures of that source). To be copied, not used."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("explorer.store.loaded.KEPT_FROM", 1)
+        source = corruption.write_sources(folder, 120)[0]
+        return folder, corruption.figures(Cache.at(folder / "cache"), source, folder / "out.jsonl")
+
+
 @pytest.fixture
-def built(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+def built(whole: tuple[Path, str], cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+    """(a source, its figures), with what was judged of it in the cache of this test alone."""
     monkeypatch.setattr("explorer.store.loaded.KEPT_FROM", 1)
-    source = corruption.write_sources(tmp_path, 120)[0]
-    return source, corruption.figures(cache, source, tmp_path / "out.jsonl")
+    folder, figures = whole
+    shutil.copytree(folder / "cache", cache.root, dirs_exist_ok=True)
+    return shutil.copy2(folder / "plain.jsonl", tmp_path / "plain.jsonl"), figures
 
 
 @pytest.mark.parametrize(

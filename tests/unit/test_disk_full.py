@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from explorer.passes import PASSES
 from explorer.progress import Progress
 from explorer.store import Cache, Dataset
 from explorer.view import View
+from tests.conftest import write_jsonl
 
 ROWS = [{"prompt": f"question {i}", "completion": f"answer {i} " * 9, "tag": str(i)} for i in range(300)]
 
@@ -37,8 +38,7 @@ class Full:
             raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Full]:
+def counted(monkeypatch: pytest.MonkeyPatch) -> Full:
     """A disk that can be full, for every file that is written atomically."""
     full = Full()
 
@@ -51,21 +51,43 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Full]:
         return io.BufferedRandom(Raw(path, mode, opener=opener))
 
     monkeypatch.setattr(files, "open", opened, raising=False)
-    yield full
+    return full
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Full:
+    return counted(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def dataset(shared_dataset: Callable[..., Dataset]) -> Dataset:
+    return shared_dataset(ROWS)
 
 
 def temporaries(folder: Path) -> list[Path]:
     return list(folder.rglob(".explorer-*"))
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], int]:
+    """(rows of a build on a disk with room, the number of its writes)."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    with pytest.MonkeyPatch.context() as patched:
+        disk = counted(patched)
+        built = building.run(Cache.at(folder / "cache"), [write_jsonl(folder / "data.jsonl", ROWS)])
+        return built.query("SELECT * FROM rows ORDER BY row_id").to_pylist(), disk.writes
+
+
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.4, 0.6, 0.8, 0.95])
 def test_a_build_stops_clearly_and_goes_on_where_it_was(
-    tmp_path: Path, jsonl: Callable[..., Path], disk: Full, share: float
+    tmp_path: Path,
+    jsonl: Callable[..., Path],
+    undisturbed: tuple[list[dict[str, Any]], int],
+    disk: Full,
+    share: float,
 ) -> None:
     path = jsonl(ROWS)
-    whole = Cache.at(tmp_path / "whole")
-    wanted = building.run(whole, [path]).query("SELECT * FROM rows ORDER BY row_id").to_pylist()
-    total, disk.writes = disk.writes, 0
+    wanted, total = undisturbed
     disk.fail = 1 + int(total * share)
     cache = Cache.at(tmp_path / "full")
     building.forget()
@@ -89,9 +111,9 @@ def test_a_build_stops_clearly_and_goes_on_where_it_was(
 )
 @pytest.mark.parametrize("last", [False, True])
 def test_an_export_leaves_nothing(
-    make_dataset: Callable[..., Dataset], tmp_path: Path, disk: Full, options: ExportOptions, last: bool
+    dataset: Dataset, tmp_path: Path, disk: Full, options: ExportOptions, last: bool
 ) -> None:
-    view = View.of(make_dataset(ROWS))
+    view = View.of(dataset)
     folder = tmp_path / "out"
     folder.mkdir()
     disk.writes = 0
@@ -106,8 +128,8 @@ def test_an_export_leaves_nothing(
     assert list(folder.iterdir()) == []
 
 
-def test_a_report_leaves_nothing(make_dataset: Callable[..., Dataset], tmp_path: Path, disk: Full) -> None:
-    view = View.of(make_dataset(ROWS))
+def test_a_report_leaves_nothing(dataset: Dataset, tmp_path: Path, disk: Full) -> None:
+    view = View.of(dataset)
     folder = tmp_path / "out"
     disk.writes, disk.fail = 0, 1
     with pytest.raises(DiskFullError):

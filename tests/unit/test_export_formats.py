@@ -33,9 +33,9 @@ ROWS: list[dict[str, Any]] = [
 TEXTS = ["prompt", "response", "instruction", "input", "output"]
 
 
-@pytest.fixture
-def source(make_dataset: Any) -> Dataset:
-    return make_dataset(ROWS, "small.jsonl")
+@pytest.fixture(scope="module")
+def source(shared_dataset: Any) -> Dataset:
+    return shared_dataset(ROWS, "small.jsonl")
 
 
 def texts(dataset: Dataset) -> list[dict[str, Any]]:

@@ -28,6 +28,11 @@ ROWS = [{"prompt": f"question {i}", "completion": f"answer {i} " * 9} for i in r
 EVEN = "line % 2 = 0"
 
 
+@pytest.fixture(scope="module")
+def dataset(shared_dataset: Callable[..., Dataset]) -> Dataset:
+    return shared_dataset(ROWS)
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -66,13 +71,11 @@ def test_a_link_laid_at_the_temporary_name_is_not_followed(tmp_path: Path, monke
     assert victim.read_bytes() == b"mine" and not (tmp_path / "out").exists()
 
 
-def test_links_at_the_names_of_earlier_versions_are_not_followed(
-    make_dataset: Callable[..., Dataset], tmp_path: Path
-) -> None:
+def test_links_at_the_names_of_earlier_versions_are_not_followed(dataset: Dataset, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_bytes(b"mine")
     (tmp_path / f".out.jsonl.{os.getpid()}.tmp").symlink_to(victim)
-    export.write(View.of(make_dataset(ROWS)), tmp_path / "out.jsonl", ExportOptions())
+    export.write(View.of(dataset), tmp_path / "out.jsonl", ExportOptions())
     assert victim.read_bytes() == b"mine"
 
 
@@ -93,8 +96,7 @@ def test_of_files_that_belong_together_no_other_writer_comes_between(tmp_path: P
     assert names(tmp_path) == ["a", "b"]
 
 
-def test_two_exports_to_one_path_at_once_do_not_mix(make_dataset: Callable[..., Dataset], tmp_path: Path) -> None:
-    dataset = make_dataset(ROWS)
+def test_two_exports_to_one_path_at_once_do_not_mix(dataset: Dataset, tmp_path: Path) -> None:
     views = [View.of(dataset), View.of(dataset, EVEN)]
     path = tmp_path / "out.jsonl"
     wanted = {b"".join(export.stream(view, ExportOptions())) for view in views}
@@ -106,8 +108,7 @@ def test_two_exports_to_one_path_at_once_do_not_mix(make_dataset: Callable[..., 
         assert made["kept"]["rows"] == path.read_bytes().count(b"\n")
 
 
-def test_of_two_exports_that_may_not_overwrite_one_wins(make_dataset: Callable[..., Dataset], tmp_path: Path) -> None:
-    dataset = make_dataset(ROWS)
+def test_of_two_exports_that_may_not_overwrite_one_wins(dataset: Dataset, tmp_path: Path) -> None:
     gate = threading.Barrier(2)
 
     def attempt(where: str) -> str:
@@ -157,9 +158,7 @@ def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path: Path) -> Non
     assert not elsewhere.exists()
 
 
-def test_a_cache_that_is_opened_and_a_folder_that_is_written_to_are_swept(
-    make_dataset: Callable[..., Dataset], tmp_path: Path
-) -> None:
+def test_a_cache_that_is_opened_and_a_folder_that_is_written_to_are_swept(dataset: Dataset, tmp_path: Path) -> None:
     name = of_a_dead_process()
     root = tmp_path / "another-cache"
     left = root / "datasets" / "f" / "rows-1-auto" / "text-v1" / name
@@ -167,7 +166,7 @@ def test_a_cache_that_is_opened_and_a_folder_that_is_written_to_are_swept(
     left.write_bytes(b"1")
     Cache.at(root)
     assert not left.exists()
-    view = View.of(make_dataset(ROWS))
+    view = View.of(dataset)
     (tmp_path / name).write_bytes(b"1")
     export.write(view, tmp_path / "out.jsonl", ExportOptions())
     assert not (tmp_path / name).exists()
@@ -210,8 +209,8 @@ def test_a_full_disk_is_said_with_what_is_needed_and_where(tmp_path: Path) -> No
     assert names(tmp_path) == []
 
 
-def test_recipes_and_data_are_one_pair(make_dataset: Callable[..., Dataset], tmp_path: Path) -> None:
-    done = export.write(View.of(make_dataset(ROWS)), tmp_path / "out.jsonl", ExportOptions())
+def test_recipes_and_data_are_one_pair(dataset: Dataset, tmp_path: Path) -> None:
+    done = export.write(View.of(dataset), tmp_path / "out.jsonl", ExportOptions())
     made = orjson.loads(done.recipe.read_bytes())
     assert made["output"]["sha256"] == done.sha256
 

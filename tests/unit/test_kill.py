@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import kill
 from tests.conftest import ROOT
-from tests.waiting import wait_until
+from tests.waiting import NEVER, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process groups and no SIGKILL there")
 
@@ -23,6 +23,7 @@ def test_the_same_command_ends_as_if_nothing_had_happened(
     name: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "own"))
+    monkeypatch.setattr(kill, "_GONE_WITHIN", NEVER)
     acts = tuple(act for act in kill.ACTS if act.name == name)
     result = kill.run(times=times, seed=3, folder=tmp_path, acts=acts, size=20_000)
     assert result["wrong"] == [] and result["kills"] == times

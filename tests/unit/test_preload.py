@@ -12,6 +12,7 @@ import streamlit as st
 from explorer import building
 from explorer.store import Cache
 from explorer.ui.app import known_sources, open_dataset, preload
+from tests.waiting import NEVER, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def test_it_is_capped_and_drops(monkeypatch: pytest.MonkeyPatch) -> None:
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        go.wait(30)
+        go.wait(NEVER)
         with lock:
             running[0] -= 1
             loaded.append(source)
@@ -42,11 +43,7 @@ def test_it_is_capped_and_drops(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not loader.ask(("", ("source 0",)))  # it is under way
     assert threading.active_count() - before <= preload._WORKERS
     go.set()
-    for _ in range(3_000):
-        if len(loaded) == sum(taken):
-            break
-        threading.Event().wait(0.01)
-    assert len(loaded) == sum(taken) and most[0] <= preload._WORKERS
+    assert wait_until(lambda: len(loaded) == sum(taken), 0.01) and most[0] <= preload._WORKERS
     assert loader.ask(("", ("source 0",)))  # once more, since it is done
 
 

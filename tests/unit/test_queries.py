@@ -14,7 +14,7 @@ from explorer.queries import bin_edges
 from explorer.view import View
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def rows() -> list[dict]:
     return [
         {
@@ -29,9 +29,9 @@ def rows() -> list[dict]:
     ]
 
 
-@pytest.fixture
-def dataset(make_dataset, rows):
-    return make_dataset(rows)
+@pytest.fixture(scope="module")
+def dataset(shared_dataset, rows):
+    return shared_dataset(rows)
 
 
 def values(dataset, name: str) -> list:

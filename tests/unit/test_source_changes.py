@@ -22,7 +22,7 @@ from explorer.view import View
 
 lines = importlib.import_module("explorer.export.lines")  # the package gives that name to a function
 
-ROWS = 4_000
+ROWS = 800
 
 
 def content(fill: str = "a") -> bytes:
@@ -82,6 +82,12 @@ FORMATS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """One for all tests: each opens its own file anew, and what was judged of the same bytes is there by then."""
+    return Cache.at(tmp_path_factory.mktemp("changes"))
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     folder = tmp_path / "in"
@@ -99,7 +105,9 @@ def target(tmp_path: Path) -> Path:
 
 
 def at(moment: str, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have `act` done at a moment of the next export."""
+    """Have `act` done at a moment of the next export, which reads its small file in many pieces."""
+    monkeypatch.setattr(lines, "_WINDOW", 12 << 10)
+    monkeypatch.setattr(lines, "_BATCH", 100)
     if moment == "start":
         act()
     elif moment == "before the rename":
@@ -145,7 +153,6 @@ def test_an_export_of_a_source_that_changes_is_refused_and_leaves_nothing(
     moment: str,
     options: ExportOptions,
 ) -> None:
-    monkeypatch.setattr(lines, "_WINDOW", 64 << 10)  # several reads of a small file
     view = View.of(building.run(cache, [source], layers=["tokens"]))
     done = []
     at(moment, lambda: done or (done.append(1), change(source)), monkeypatch)  # type: ignore[func-returns-value]
@@ -207,8 +214,10 @@ def test_a_touched_file_is_the_same_dataset(cache: Cache, source: Path) -> None:
 
 @pytest.mark.parametrize("change", CHANGES[:5], ids=lambda change: change.__name__)
 def test_parts_of_a_source_that_changes_during_the_build_are_not_kept(
-    cache: Cache, source: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
 ) -> None:
+    cache = Cache.at(tmp_path / "cache")
+
     def reading(file: Any) -> Any:
         change(source)
         return container_of(file)

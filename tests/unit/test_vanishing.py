@@ -23,13 +23,33 @@ ROWS = 200
 MOMENTS = range(30)  # reports of a build; there are fewer
 
 
+CONTENT = "".join(json.dumps({"prompt": f"question {n}", "response": f"answer {n} " * 5}) + "\n" for n in range(ROWS))
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "vanishing.jsonl"
-    path.write_text(
-        "".join(json.dumps({"prompt": f"question {n}", "response": f"answer {n} " * 5}) + "\n" for n in range(ROWS))
-    )
+    path.write_text(CONTENT)
     return path
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder in which the source is judged already, plain and packed. To be copied, not used."""
+    folder = tmp_path_factory.mktemp("judged")
+    path = folder / "vanishing.jsonl"
+    path.write_text(CONTENT)
+    for one in (path, _packed(path)):
+        building.run(Cache.at(folder / "cache"), [one])
+    return folder / "cache"
+
+
+@pytest.fixture
+def opened(judged: Path, cache: Cache, source: Path, suffix: str) -> tuple[Dataset, Path]:
+    """The source, plain or packed, open; its cache is this test's alone."""
+    shutil.copytree(judged, cache.root, dirs_exist_ok=True)
+    path = _packed(source) if suffix else source
+    return building.run(cache, [path]), path
 
 
 def at(moment: int, do: Callable[[], Any]) -> tuple[Callable[[Progress], None], list[int]]:
@@ -102,10 +122,9 @@ def everything(dataset: Dataset, folder: Path) -> dict[str, Callable[[], Any]]:
 @pytest.mark.parametrize("action", ["count", "judge", "read", "raw", "jsonl", "parquet", "text"])
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_an_open_dataset_outlives_its_cache(
-    cache: Cache, source: Path, tmp_path: Path, action: str, suffix: str
+    opened: tuple[Dataset, Path], cache: Cache, tmp_path: Path, action: str
 ) -> None:
-    path = _packed(source) if suffix else source
-    dataset = building.run(cache, [path])
+    dataset, _ = opened
     shutil.rmtree(cache.root)
     try:
         everything(dataset, tmp_path)[action]()
@@ -115,11 +134,8 @@ def test_an_open_dataset_outlives_its_cache(
 
 @pytest.mark.parametrize("action", ["count", "judge", "read", "raw", "jsonl", "parquet", "text"])
 @pytest.mark.parametrize("suffix", ["", ".gz"])
-def test_what_needs_a_deleted_source_says_so(
-    cache: Cache, source: Path, tmp_path: Path, action: str, suffix: str
-) -> None:
-    path = _packed(source) if suffix else source
-    dataset = building.run(cache, [path])
+def test_what_needs_a_deleted_source_says_so(opened: tuple[Dataset, Path], tmp_path: Path, action: str) -> None:
+    dataset, path = opened
     path.unlink()
     do = everything(dataset, tmp_path)[action]
     if action in ("count", "judge", "text"):

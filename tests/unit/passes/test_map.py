@@ -91,6 +91,13 @@ def test_the_same_rows_give_the_same_map(made: tuple[pa.Table, Path], tmp_path: 
     assert map_pass.compute(inputs(tmp_path, PROMPTS)).equals(made[0])
 
 
+def test_worker_processes_read_the_same(
+    made: tuple[pa.Table, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder_vectors, "_ALONE", len(PROMPTS) - 1)
+    assert map_pass.compute(inputs(tmp_path, PROMPTS)).equals(made[0])
+
+
 @pytest.mark.parametrize("prompts", [[], ["one"], ["one", "two"], ["same"] * 45, [""] * 41, PROMPTS[:39]])
 def test_few_rows_equal_rows_and_empty_rows(tmp_path: Path, prompts: list[str]) -> None:
     table = map_pass.compute(inputs(tmp_path, prompts))

@@ -18,11 +18,12 @@ from explorer.view import View
 ROWS = 30_000
 
 
-@pytest.fixture
-def large(cache: Cache, tmp_path: Path) -> Dataset:
-    path = tmp_path / "large.jsonl"
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    folder = tmp_path_factory.mktemp("large")
+    path = folder / "large.jsonl"
     path.write_text("".join(f'{{"prompt": "question {n}", "response": "answer {n}"}}\n' for n in range(ROWS)))
-    return building.run(cache, [path], layers=["tokens"])
+    return building.run(Cache.at(folder / "cache"), [path], layers=["tokens"])
 
 
 def test_neighbours_are_joined_and_come_apart_again() -> None:
