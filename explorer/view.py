@@ -238,6 +238,15 @@ class View:
         """The rows that are looked at, dropped ones among them."""
         return replace(self, drops=Drops(by_hand=False))
 
+    def picked_from(self) -> View:
+        """The same view before a sample or a part of a split was taken of it."""
+        if not self.selection:
+            return self
+        whole = replace(self, selection="", selection_reads=frozenset(), named_rows="")
+        if not self.named_rows:
+            return whole
+        return replace(whole.narrowed(row_ids.sql(self.named_rows), set()), named_rows=self.named_rows)
+
     def everything(self) -> View:
         """The same dataset without drops or focus."""
         return View(self.dataset, _NOTHING, Drops(by_hand=False))
