@@ -13,11 +13,12 @@ from explorer.store import row_ids
 from explorer.store.loaded import Loaded
 from explorer.store.table import alias
 
-_LAYER = "hand"
+HAND = "hand"
+"""The layer of these columns: not of the cache, and never out of date."""
 
 
 def _column(name: str, label: str, kind: str, help: str) -> Column:
-    return Column(name, label, kind, help, layer=_LAYER, group="decision")  # type: ignore[arg-type]
+    return Column(name, label, kind, help, layer=HAND, group="decision")  # type: ignore[arg-type]
 
 
 HAND_COLUMNS: tuple[Column, ...] = (
