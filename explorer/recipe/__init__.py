@@ -7,6 +7,7 @@ from explorer.recipe.form import FORMAT, SUFFIX, WITH_ROWS, WITH_STEPS, dumps, l
 from explorer.recipe.make import make
 from explorer.recipe.replay import (
     OLD_STEP,
+    conditions,
     is_same_output,
     reading_of,
     require_same_map,
@@ -24,6 +25,7 @@ __all__ = [
     "WITH_STEPS",
     "account",
     "accounted",
+    "conditions",
     "dumps",
     "is_same_output",
     "load",

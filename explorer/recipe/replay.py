@@ -32,6 +32,11 @@ def view_of(recipe: Mapping[str, Any], dataset: Dataset) -> View:
     return view if named is None else view.only(_set("rows", named, dataset.rows))
 
 
+def conditions(recipe: Mapping[str, Any]) -> str:
+    """All that its steps and its focus say: whose columns have to be built."""
+    return " ".join([recipe["filter"], recipe.get("focus", ""), *(facts["where"] for facts in recipe.get("drops", ()))])
+
+
 def _stepped(recipe: Mapping[str, Any], dataset: Dataset) -> View:
     listed = steps.checked(steps.from_dict(facts) for facts in recipe.get("drops", ()))
     if "focus" in recipe or not recipe["filter"].strip():
