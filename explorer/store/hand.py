@@ -144,6 +144,11 @@ class Hand:
         chosen = set(wanted)
         return {row_id: key for key, row_id in listed.items() if row_id in chosen}
 
+    def places(self, keys: Iterable[RowKey]) -> dict[RowKey, int]:
+        """Which rows are known by these, of those that the dataset has."""
+        wanted = set(keys)
+        return {key: row_id for key, row_id in self._listed({key.content for key in wanted}).items() if key in wanted}
+
     def _apply(self, changed: Sequence[Record]) -> bool:
         unknown = {record.key.content for record in changed if record.key not in self._places}
         self._places.update(self._listed(unknown))
