@@ -23,7 +23,7 @@ def who() -> str:
 
 
 def via() -> str:
-    """This command, among all that look at the same book."""
+    """Names this command among all that look at the same book."""
     return f"command {os.getpid()}"
 
 
