@@ -28,6 +28,8 @@ BY_HAND = "By hand"
 # A text in quotes, a cast, the colon that ends a name, the dashes that begin a reason.
 _MARKS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:|--""")
 
+_QUOTED = "'x' \"x\""  # a condition with texts in quotes, which a lone quote in a name would turn inside out
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -60,8 +62,8 @@ def named(where: str, name: str = "", reason: str = "") -> Step:
         raise FilterError("A step needs a condition.", "Write NAME: CONDITION, such as 'Refusals: is_refusal'.")
     name = _line(name, MAX_NAME)
     # A name that reads as something else would come back as another step.
-    if name and _split(f"{name}: x") != (name, "x", ""):
-        name = re.sub(r"[:'\"]|--+", " ", name)
+    if name and _split(f"{name}: {_QUOTED}") != (name, _QUOTED, ""):
+        name = re.sub(":|--+", " ", name.replace("'", "\u2019").replace('"', "\u201d"))
         name = _line(name, MAX_NAME)
     if name.lower() == BY_HAND.lower():
         name = f"{name} (step)"

@@ -18,19 +18,25 @@ from explorer.filters import Filter
 from explorer.steps import Step
 from explorer.store import Dataset, row_ids
 from explorer.store.condition_cache import Patterns
+from explorer.store.hand import HAND_COLUMNS, HandRows
 from explorer.store.table import alias
 
 _SHORT = 400  # characters of SQL
 _NOTHING = Filter("", frozenset())
+_BY_HAND = frozenset(column.name for column in HAND_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Drops:
-    """Steps with their checked conditions, and whether decisions by hand count."""
+    """Steps with their checked conditions, and whether decisions by hand count.
+
+    hand_rows: decisions that count in place of those of the book.
+    """
 
     steps: tuple[Step, ...] = ()
     conditions: tuple[Filter, ...] = ()
     by_hand: bool = True
+    hand_rows: HandRows | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -70,7 +76,7 @@ class View:
         if self.selection:
             text += f"\0{hashlib.sha256(self.selection.encode()).hexdigest()}"  # it may name thousands of rows
         source = (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, dataset.hand.version)
-        return (*source, text, self.drops.texts, self.drops.by_hand)
+        return (*source, text, self.drops.texts, self.drops.by_hand, self.drops.hand_rows)
 
     # ---- SQL ----
 
@@ -101,23 +107,43 @@ class View:
                 kept = self.dataset.mask(kept, reads=reads)
         if not self.is_decided:
             return kept
-        if kept == "TRUE":
-            return "(decision IS DISTINCT FROM 'drop')"
-        return f"(decision IS NOT DISTINCT FROM 'keep' OR ({kept} AND decision IS NULL))"
+        dropped = self.hand_sql("drop")
+        return f"(NOT {dropped})" if kept == "TRUE" else f"({self.hand_sql('keep')} OR ({kept} AND NOT {dropped}))"
+
+    def hand_sql(self, decision: str) -> str:
+        """SQL that is true for the rows that are kept, or dropped, by hand, and false for all others."""
+        held = self.drops.hand_rows
+        if held is None:
+            return f"(decision IS NOT DISTINCT FROM '{decision}')"
+        return self._among(held.keep if decision == "keep" else held.drop)
+
+    def _among(self, rows: str) -> str:
+        return "false" if rows == row_ids.NONE else self.dataset.mask(row_ids.sql(rows), reads=frozenset())
 
     @cached_property
     def step_sqls(self) -> tuple[str, ...]:
         """For each step, switched off or not, SQL that is true for the rows that its condition names."""
         return tuple(self._held(condition) for condition in self.drops.conditions)
 
+    @cached_property
+    def plain_step_sqls(self) -> tuple[str, ...]:
+        """The same, null for the rows for which the condition is neither true nor false."""
+        return tuple(self._plain(condition) for condition in self.drops.conditions)
+
     def _held(self, condition: Filter) -> str:
         """SQL of a condition, evaluated once where it is long."""
+        sql = self._plain(condition)
+        # A short condition costs each query less than it costs to keep its result.
+        return sql if len(sql) <= _SHORT else self.dataset.mask(sql, reads=condition.columns)
+
+    def _plain(self, condition: Filter) -> str:
+        """SQL of a condition, null where it is neither true nor false."""
         if not condition.text:
             return "TRUE"
+        if self.drops.hand_rows is not None and condition.text in (held := dict(self.drops.hand_rows.held)):
+            return self._among(held[condition.text])
         self.dataset.ensure(condition.columns)
-        sql = filters.to_sql(condition, self.dataset.columns, text_hit=self.dataset.text_hit)
-        # A short condition costs each query less than it costs to keep its result.
-        return f"({sql})" if len(sql) <= _SHORT else self.dataset.mask(sql, reads=condition.columns)
+        return f"({filters.to_sql(condition, self.dataset.columns, text_hit=self.dataset.text_hit)})"
 
     @property
     def _on(self) -> list[Filter]:
@@ -126,13 +152,25 @@ class View:
     @property
     def is_decided(self) -> bool:
         """Whether decisions by hand keep or drop any row here."""
-        return self.drops.by_hand and self.dataset.hand.decides
+        held = self.drops.hand_rows
+        if held is None:
+            return self.drops.by_hand and self.dataset.hand.decides
+        return (held.drop, held.keep) != (row_ids.NONE, row_ids.NONE)
+
+    @property
+    def edits(self) -> dict[int, dict[int, str]]:
+        """row_id -> position of a turn -> its corrected text, of the rows whose text was corrected by hand."""
+        if self.drops.hand_rows is not None:
+            return {row_id: dict(turns) for row_id, turns in self.drops.hand_rows.edits}
+        if not self.drops.by_hand:
+            return {}
+        return {row_id: dict(record.edit) for row_id, record in self.dataset.hand.edits().items()}
 
     @property
     def drop_reads(self) -> frozenset[str]:
         """Names of the columns that `kept_where` and `step_sqls` read."""
         found = frozenset[str]().union(*(condition.columns for condition in self.drops.conditions))
-        return found | {"decision"} if self.is_decided else found
+        return found | {"decision"} if self.is_decided and self.drops.hand_rows is None else found
 
     @property
     def reads(self) -> frozenset[str]:
@@ -200,13 +238,44 @@ class View:
         """The rows that are looked at, dropped ones among them."""
         return replace(self, drops=Drops(by_hand=False))
 
+    def picked_from(self) -> View:
+        """The same view before a sample or a part of a split was taken of it."""
+        if not self.selection:
+            return self
+        whole = replace(self, selection="", selection_reads=frozenset(), named_rows="")
+        if not self.named_rows:
+            return whole
+        return replace(whole.narrowed(row_ids.sql(self.named_rows), set()), named_rows=self.named_rows)
+
     def everything(self) -> View:
         """The same dataset without drops or focus."""
         return View(self.dataset, _NOTHING, Drops(by_hand=False))
 
     def with_steps(self, steps: Sequence[Step]) -> View:
         """Other steps, the same focus. FilterError where a condition is not valid."""
-        return replace(self, drops=_checked(self.dataset, steps, self.drops.by_hand))
+        drops = _checked(self.dataset, steps, self.drops.by_hand)
+        return replace(self, drops=replace(drops, hand_rows=self.drops.hand_rows))
+
+    def replayed(self, held: HandRows) -> View:
+        """The same steps and focus, with these decisions in place of the book's."""
+        return replace(self, drops=replace(self.drops, by_hand=True, hand_rows=held))
+
+    def frozen(self) -> View:
+        """The same view with decisions as they stand now: what is decided later changes nothing of it.
+
+        Before it is narrowed: a selection is made of what is decided when it is made.
+        """
+        if self.drops.hand_rows is not None:
+            return self
+        held: dict[str, str] = {}
+        for condition in (self.focus, *self.drops.conditions):
+            if condition.columns & _BY_HAND:
+                sql = f"SELECT row_id FROM rows WHERE {self._plain(condition)}"
+                held[condition.text] = row_ids.as_text(
+                    self.dataset.query(sql, reads=condition.columns)["row_id"].to_numpy()
+                )
+        found = self.dataset.hand.snapshot() if self.drops.by_hand else HandRows()
+        return replace(self, drops=replace(self.drops, hand_rows=found._replace(held=tuple(held.items()))))
 
 
 def _checked(dataset: Dataset, steps: Sequence[Step], by_hand: bool) -> Drops:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from explorer import steps
 from explorer.app_files import SAMPLE
+from explorer.errors import FilterError
 from explorer.trainers import BY_NAME, TEMPLATES
 
 _SOURCE_HELP = (
@@ -15,7 +17,11 @@ _SOURCE_HELP = (
     "shipped one (./sample for a file of that name)"
 )
 _MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
-_WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
+WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
+_DROP_HELP = (
+    'take out the rows for which CONDITION holds: "Refusals: is_refusal -- they spread"; a condition without NAME names itself; '
+    "repeat it for further steps, in order"
+)
 
 
 def listed(words: Iterable[str], last: str) -> str:
@@ -44,9 +50,30 @@ def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
 
 
-def where(parser: argparse.ArgumentParser) -> None:
-    """The filter."""
-    parser.add_argument("--where", default="", metavar="SQL", help=_WHERE_HELP)
+def where(parser: argparse.ArgumentParser, does: str) -> None:
+    """The focus. does: what it does in this verb, as its help begins."""
+    parser.add_argument("--where", default="", metavar="SQL", help=f"{does}: {WHERE_HELP}")
+
+
+def drops(parser: argparse.ArgumentParser) -> None:
+    """What is taken out: steps, and decisions by hand."""
+    parser.add_argument(
+        "--drop", dest="drops", type=step, action="append", default=[], metavar="NAME: CONDITION", help=_DROP_HELP
+    )
+    parser.add_argument(
+        "--no-decisions",
+        dest="by_hand",
+        action="store_false",
+        help="as if nobody had dropped, kept or corrected a row by hand",
+    )
+
+
+def step(text: str) -> steps.Step:
+    """A drop step."""
+    try:
+        return steps.read(text)
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def profile(parser: argparse.ArgumentParser) -> None:

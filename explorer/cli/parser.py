@@ -17,7 +17,7 @@ _EPILOG = """examples:
   python -m explorer stats data.jsonl --where "dialect = 'alpaca'"
   python -m explorer check data.jsonl --kind general
   python -m explorer rows data.jsonl --where "response_tokens < 5" --columns row_id,prompt,response --limit 10
-  python -m explorer export data.jsonl --where "NOT is_empty AND NOT is_exact_copy" --out clean.jsonl
+  python -m explorer export data.jsonl --drop "Empty: is_empty" --drop "Copies: is_exact_copy" --out clean.jsonl
   streamlit run app.py -- data.jsonl
 
 exit codes: 0 done, 1 a gate or check failed, 2 bad input or usage"""

@@ -28,7 +28,9 @@ def show(card: scorecard.Card) -> None:
         print("what to do:")
     for finding in bad:
         print(f"  {finding.point.title}: {finding.point.todo}")
-        if finding.measured.blame:
+        if finding.drop is not None:
+            print(f"    --drop {_quoted(finding.drop.text)}")
+        elif finding.measured.blame:
             print(f"    --where {_quoted(finding.measured.blame)}")
     tally = card.tally
     print(f"{tally['fail']} fail, {tally['warn']} warn, {tally['pass']} pass, {tally['unknown']} cannot tell")

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 import orjson
 
-from explorer import building
+from explorer import building, filters, steps
 from explorer.cli.terminal import inert_json, progress_line
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Reading
 from explorer.progress import Report, silent
+from explorer.steps import Step
 from explorer.store import Cache, Dataset
+from explorer.view import View
 
 
 def write_json(facts: object) -> None:
@@ -59,6 +61,24 @@ def dataset_of(
     if options.mapping:
         building.remember_mapping(cache, dataset.fingerprint, options.mapping)
     return dataset
+
+
+def view_of(options: argparse.Namespace, dataset: Dataset) -> View:
+    """What --drop and --no-decisions keep and --where looks at."""
+    return View.of(dataset, options.where, steps.checked(options.drops), options.by_hand)
+
+
+def judged(options: argparse.Namespace, dataset: Dataset) -> View:
+    """The same with --where as a step, for verbs that judge what is kept: all but the rows for which it holds go."""
+    where = filters.parse(options.where, dataset.columns).text
+    only = [steps.named(filters.negate(where), f"all but {where}")] if where else []
+    return View.of(dataset, "", steps.checked([*only, *options.drops]), options.by_hand)
+
+
+def conditions(options: argparse.Namespace) -> str:
+    """All that --where and --drop say: for `needed_layers`."""
+    listed: list[Step] = options.drops
+    return " ".join([options.where, *(step.where for step in listed)])
 
 
 def needed_layers(*texts: str) -> list[str]:

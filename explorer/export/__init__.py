@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -51,7 +51,7 @@ class ExportOptions:
 
 
 class Exported(NamedTuple):
-    """What was written."""
+    """What was written. account: where every line of the source went, see `explorer.recipe.account`."""
 
     path: Path
     recipe: Path
@@ -60,6 +60,7 @@ class Exported(NamedTuple):
     bytes: int
     seconds: float
     sha256: str
+    account: Mapping[str, Any]
 
 
 def chosen(view: View, options: ExportOptions) -> View:
@@ -90,6 +91,7 @@ def write_split(
     targets = [(part, path.with_name(f"{stem}.{part.name}{suffix}")) for part in parts]
     for _, target in targets:
         _check_target(view, target.expanduser().absolute(), overwrite)
+    view = view.frozen()  # all parts are of the same decisions
     return [write(view, target, replace(options, part=part.name), report, overwrite) for part, target in targets]
 
 
@@ -104,10 +106,15 @@ def estimate(view: View) -> tuple[int, int]:
 
 def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
     """The export as blocks of bytes, in bounded memory. ExportError where the format can only be written to a file."""
+    from explorer.export import edits
+
     view.dataset.source.require_unchanged()
     chosen = BY_NAME[options.format]
     if chosen.streams is None:
         raise ExportError(f"{chosen.label} cannot be streamed.", "Write it to a file.")
+    view = view.frozen()
+    if not options.dialect:
+        edits.check(view)
     return _compressed(_unchanged_to_the_end(view, chosen.streams(view, options.dialect)), options.compression)
 
 
@@ -152,7 +159,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     _check_target(view, path, overwrite)
     files.sweep([path.parent])
     started = time.time()
-    view = chosen(view, options)
+    view = chosen(view.frozen(), options)
     counted = totals(view)
     progress = Progress("Exporting", 0, counted.rows_kept)
     beside = path.with_name(path.name + recipe.SUFFIX)
@@ -182,7 +189,8 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
         if not isinstance(error, OSError):
             raise
         raise ExportError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
-    return Exported(path, beside, counted.rows_kept, counted.tokens_kept, size, time.time() - started, digest)
+    seconds = time.time() - started
+    return Exported(path, beside, counted.rows_kept, counted.tokens_kept, size, seconds, digest, facts["account"])
 
 
 def _check_target(view: View, path: Path, overwrite: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explorer.errors import ExportError
+from explorer.store.hand import HAND
 from explorer.store.table import aliases, literal, quoted
 from explorer.view import View
 
@@ -99,6 +100,8 @@ def pick(view: View, count: int, by: str = "", seed: int = 0, mix: str = "") -> 
         column = view.dataset.columns.get(by)
         if column is None or column.long_text:
             raise ExportError(f"Rows cannot be spread over '{by}'.", "Choose a column with few values: see `columns`.")
+        if column.layer == HAND:
+            raise ExportError(f"Rows cannot be spread over '{by}': decisions change.", "Choose another column.")
         view.dataset.ensure([by])
         partition = f"PARTITION BY {quoted(by)}"
     if mix and not by:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
-from explorer import formats, sources
-from explorer.conversation import Conversation
+from explorer import sources
+from explorer.export.edits import Edits
 from explorer.store.table import alias
 from explorer.view import View
 
 CHUNK_ROWS = 1 << 16  # rows whose places are held at a time
+_AT_ONCE = 512  # rows parsed at a time
 _WINDOW = 4 << 20  # bytes read at once
-_BATCH = 512  # rows parsed at once
 _GAP = 16 << 10  # dropped bytes that cost less to read than to seek over
 
 
@@ -56,23 +56,46 @@ def lines(view: View, dialect: str = "") -> Iterator[bytes]:
 
     dialect: re-encode every row in this dialect; "" copies the source's bytes where they are JSON lines, and
     writes the source row's fields where they are not. The last line of a source that ends without a line end
-    stays so if it is the last of all.
+    stays so if it is the last of all. A row whose text was corrected by hand is written anew, with the line end it had.
     """
     ended = True
+    edits = Edits(view)
     for chunk in places(view):
         for position in np.unique(chunk.file):  # rows are in file order, so are the positions
             file = view.dataset.files[position]
-            chosen = chunk.file == position
-            blocks = (
-                _verbatim(file, chunk.offset[chosen], chunk.length[chosen])
-                if sources.is_verbatim(file) and not dialect
-                else converted(view, file, Places(*(column[chosen] for column in chunk)), dialect)
-            )
+            here = part_of(chunk, chunk.file == position)
+            if sources.is_verbatim(file) and not dialect:
+                blocks = _copied(file, here, edits)
+            else:
+                blocks = converted(file, here, dialect, edits)
             for block in blocks:
                 if not ended:
                     yield b"\n"
                 yield block
                 ended = block[-1:] in (b"\n", b"\r")
+
+
+def part_of(chunk: Places, chosen: np.ndarray | slice) -> Places:
+    """Some of the rows."""
+    return Places(*(column[chosen] for column in chunk))
+
+
+def _copied(file: sources.SourceFile, chunk: Places, edits: Edits) -> Iterator[bytes]:
+    """Lines of one file as they are, but for those whose text was corrected."""
+    first = 0
+    for place in [*np.flatnonzero(edits.among(chunk.row_id)).tolist(), len(chunk.row_id)]:
+        if first < place:
+            yield from _verbatim(file, chunk.offset[first:place], chunk.length[first:place])
+        if place < len(chunk.row_id):
+            yield _rewritten(file, part_of(chunk, slice(place, place + 1)), edits)
+        first = place + 1
+
+
+def _rewritten(file: sources.SourceFile, row: Places, edits: Edits) -> bytes:
+    line = sources.read_raw(file, int(row.offset[0]), int(row.length[0]))
+    end = line[len(line.rstrip(b"\r\n")) :]
+    (value,) = next(values(file, row))
+    return dump_line(edits.value(int(row.row_id[0]), value)).rstrip(b"\n") + end
 
 
 def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray) -> Iterator[bytes]:
@@ -101,41 +124,33 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
             position = limit
 
 
-def values(view: View, file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:
-    """Parsed rows of one file, a few hundred at a time."""
-    del view
-    for first in range(0, len(chunk.row_id), _BATCH):
-        part = slice(first, first + _BATCH)
-        yield sources.read_values(
-            file, chunk.line[part].tolist(), chunk.offset[part].tolist(), chunk.length[part].tolist()
-        )
+def values(file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:
+    """Parsed rows of one file as they are in the source, `_AT_ONCE` at a time."""
+    for first in range(0, len(chunk.row_id), _AT_ONCE):
+        part = part_of(chunk, slice(first, first + _AT_ONCE))
+        yield sources.read_values(file, part.line.tolist(), part.offset.tolist(), part.length.tolist())
 
 
-def converted(view: View, file: sources.SourceFile, chunk: Places, dialect: str) -> Iterator[bytes]:
+def converted(file: sources.SourceFile, chunk: Places, dialect: str, edits: Edits) -> Iterator[bytes]:
     """Rows of one file written anew."""
-    if not dialect and sources.container_of(file).bytes_are == "json":
-        for first in range(0, len(chunk.row_id), _BATCH):
-            part = slice(first, first + _BATCH)
-            raws = [
-                sources.read_raw(file, int(offset), int(length))
-                for offset, length in zip(chunk.offset[part], chunk.length[part], strict=True)
-            ]
-            if sources.is_whole_element(file):
-                yield b"".join(one_line(raw) + b"\n" for raw in raws)
+    keeps_tokens = not dialect and sources.container_of(file).bytes_are == "json" and sources.is_whole_element(file)
+    for first in range(0, len(chunk.row_id), _AT_ONCE):
+        part = part_of(chunk, slice(first, first + _AT_ONCE))
+        ids = part.row_id.tolist()
+        if not keeps_tokens:
+            (found,) = values(file, part)
+            rows = edits.encoded(ids, found, dialect) if dialect else edits.values(ids, found)
+            yield b"".join(map(dump_line, rows))
+            continue
+        written = []
+        places_of = zip(part.offset.tolist(), part.length.tolist(), edits.among(part.row_id).tolist(), strict=True)
+        for place, (offset, length, is_edited) in enumerate(places_of):
+            if is_edited:
+                (found,) = values(file, part_of(part, slice(place, place + 1)))
+                written += [dump_line(value) for value in edits.values([ids[place]], found)]
             else:
-                found = sources.read_values(
-                    file, chunk.line[part].tolist(), chunk.offset[part].tolist(), chunk.length[part].tolist()
-                )
-                yield b"".join(map(dump_line, found))
-        return
-    mapping = formats.parse_mapping(view.dataset.mapping) if view.dataset.mapping else None
-    for found in values(view, file, chunk):
-        rows = [formats.encode(_decoded(value, mapping), dialect) for value in found] if dialect else found
-        yield b"".join(map(dump_line, rows))
-
-
-def _decoded(value: Any, mapping: Any) -> Conversation:
-    return formats.decode_many([value], mapping)[0]
+                written.append(one_line(sources.read_raw(file, offset, length)) + b"\n")
+        yield b"".join(written)
 
 
 _TOKENS = re.compile(rb'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
@@ -156,9 +171,12 @@ def dump_line(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
 
 
-def all_values(view: View) -> Iterator[Sequence[Any]]:
-    """Parsed source rows that the view keeps, a few hundred at a time."""
+def all_rows(view: View, dialect: str, edits: Edits) -> Iterator[list[Any]]:
+    """Kept rows as they leave, corrected and, where a dialect is asked for, written in it; `_AT_ONCE` at a time."""
     for chunk in places(view):
         for position in np.unique(chunk.file):
-            chosen = chunk.file == position
-            yield from values(view, view.dataset.files[position], Places(*(column[chosen] for column in chunk)))
+            here = part_of(chunk, chunk.file == position)
+            ids = here.row_id.tolist()
+            for number, found in enumerate(values(view.dataset.files[position], here)):
+                part = ids[number * _AT_ONCE : (number + 1) * _AT_ONCE]
+                yield edits.encoded(part, found, dialect) if dialect else edits.values(part, found)

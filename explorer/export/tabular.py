@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer import formats, sources
+from explorer import sources
 from explorer.building.fields import as_text
 from explorer.errors import ExportError
-from explorer.export.lines import all_values, places
+from explorer.export.edits import Edits
+from explorer.export.lines import Places, all_rows, part_of, places
 from explorer.view import View
 
 _ROWS = 8_192  # of a row group
@@ -24,12 +25,8 @@ Step = Callable[[int], None]  # told of rows written
 
 def rows_of(view: View, dialect: str) -> Iterator[list[dict[str, Any]]]:
     """Kept rows as flat or nested objects: the source's own, or re-encoded in a dialect."""
-    mapping = formats.parse_mapping(view.dataset.mapping) if view.dataset.mapping else None
-    for found in all_values(view):
-        if dialect:
-            yield [formats.encode(c, dialect) for c in formats.decode_many(list(found), mapping)]
-        else:
-            yield [value if isinstance(value, dict) else {"messages": value} for value in found]
+    for found in all_rows(view, dialect, Edits(view)):
+        yield [value if isinstance(value, dict) else {"messages": value} for value in found]
 
 
 # ---- CSV ----
@@ -160,17 +157,34 @@ def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) ->
         raise ExportError(
             "The Parquet files have columns of the same name and different types.", "Export them as JSONL instead."
         ) from error
-    wanted: dict[int, list[np.ndarray]] = {}
+    wanted: dict[int, list[Places]] = {}
+    edits = Edits(view)
     with pq.ParquetWriter(target, schema, compression=compression) as writer:
         for chunk in places(view):
             for position in np.unique(chunk.file):
-                wanted.setdefault(int(position), []).append(chunk.line[chunk.file == position] - 1)
-        for position, numbers in sorted(wanted.items()):
+                wanted.setdefault(int(position), []).append(part_of(chunk, chunk.file == position))
+        for position, pieces in sorted(wanted.items()):
+            numbers, ids = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("line", "row_id"))
             read = containers[position].tables
             assert read is not None
-            for kept in _gathered(read(files[position], np.concatenate(numbers))):
-                writer.write_table(kept if kept.schema == schema else kept.cast(schema))
+            done = 0
+            for kept in _gathered(read(files[position], numbers - 1)):
+                here = slice(done, done + kept.num_rows)
+                done += kept.num_rows
+                table = _with_edits(kept, files[position], numbers[here], ids[here], edits)
+                writer.write_table(table if table.schema == schema else table.cast(schema))
                 step(kept.num_rows)
+
+
+def _with_edits(
+    table: pa.Table, file: sources.SourceFile, numbers: np.ndarray, ids: np.ndarray, edits: Edits
+) -> pa.Table:
+    """A table of rows of one file with their corrected texts. numbers: 1-based, in the file."""
+    lines = numbers[edits.among(ids)].tolist()
+    if not lines:
+        return table
+    read = sources.read_values(file, lines, [line - 1 for line in lines], [0] * len(lines))
+    return edits.table(ids, table, list(read[0]), read)
 
 
 def _gathered(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -81,7 +81,9 @@ def _combined(view: View, column: str = "") -> _Combined:
     bit, hand, n, tokens, value = aliases("bits", "hand", "n", "tokens", "value")
     columns = view.dataset.columns
     pieces = [f"(coalesce({sql}, false)::BIGINT << {place})" for place, sql in enumerate(view.step_sqls)]
-    of_hand = "CASE decision WHEN 'keep' THEN 1 WHEN 'drop' THEN 2 ELSE 0 END" if view.is_decided else "0"
+    of_hand = "0"
+    if view.is_decided:
+        of_hand = f"CASE WHEN {view.hand_sql('keep')} THEN 1 WHEN {view.hand_sql('drop')} THEN 2 ELSE 0 END"
     weight = "total_tokens" if "total_tokens" in columns else "0"
     extra = f", {quoted(column)} AS {value}" if column else ""
     found = view.dataset.query(
@@ -173,7 +175,7 @@ def _undecided(view: View) -> list[int]:
     """Rows for which each step's condition is NULL: 0 where it cannot be, since it reads yes/no columns or was searched."""
     if not view.step_sqls:
         return []
-    counts = ", ".join(f"count(*) FILTER (WHERE {sql} IS NULL)" for sql in view.step_sqls)
+    counts = ", ".join(f"count(*) FILTER (WHERE {sql} IS NULL)" for sql in view.plain_step_sqls)
 
     def ask() -> list[int]:
         found = view.dataset.query(f"SELECT {counts} FROM rows", reads=view.drop_reads)

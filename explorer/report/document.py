@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from explorer import __version__, files, filters, scorecard
+from explorer import __version__, files, scorecard
 from explorer.errors import ExportError
 from explorer.markup import Html, html, join
-from explorer.report import parts
+from explorer.report import dropped, parts
 from explorer.report.style import SHEET
 from explorer.scorecard import Profile
 from explorer.view import View
@@ -64,13 +64,15 @@ def write(
 
 
 def render(view: View, profile: Profile, options: ReportOptions | None = None) -> str:
-    """The report as text."""
+    """The report as text: of what the view's drops keep, whatever is looked at."""
+    view = view.kept()
     chosen = options or ReportOptions()
     card = scorecard.score(view, profile)
     figures: dict[str, Any] = {}
     body = [
         _head(view),
         parts.headline(view),
+        dropped.part(view),
         parts.card(view, card, chosen.examples, chosen.redact),
         parts.lengths(view, figures),
         parts.categories(view, figures),
@@ -85,15 +87,11 @@ def render(view: View, profile: Profile, options: ReportOptions | None = None) -
 def _head(view: View) -> Html:
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     dataset = view.dataset
-    kept = (
-        "all rows"
-        if view.is_everything
-        else f"the rows that hold: {filters.describe(view.focus, view.dataset.columns)}"
-    )
+    kept = "the rows that are kept" if view.has_drops else "all rows"
     return html(
         "<header><h1>{name}</h1><p class='quiet'>{kept} · made {made} · fingerprint {print}</p></header>",
         name=dataset.name[:_LONGEST],
-        kept=kept[:1_000],
+        kept=kept,
         made=made,
         print=dataset.fingerprint[:12],
     )
@@ -110,11 +108,10 @@ def _foot(view: View, options: ReportOptions) -> Html:
     )
     return html(
         "<footer><p>Tokens are counted with tiktoken, {encoding}. Judgements are made by rules and are sometimes wrong: "
-        "they point at rows to read. {redacted}</p><p>Made by SFT explorer {version}.{filter}</p></footer>",
+        "they point at rows to read. {redacted}</p><p>Made by SFT explorer {version}.</p></footer>",
         encoding=view.dataset.encoding,
         redacted=redacted,
         version=__version__,
-        filter=f" Filter: {view.focus.text}" if view.focus.text else "",
     )
 
 

@@ -109,7 +109,7 @@ def _rows(view: View, found: Finding, examples: int) -> list[Excerpt]:
     if not blame or not examples:
         return []
     try:
-        only = View.of(view.dataset, filters.combine([*filters.conjuncts(view.focus), blame]))
+        only = view.focused(filters.combine([blame]))
         ids = queries.row_ids(only, limit=examples)
         fired = queries.rows(view, ids, [name for name in found.point.rows if name in view.dataset.columns])
         shown = []

@@ -15,6 +15,7 @@ from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
 from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
+from explorer.steps import Step, named
 from explorer.view import View
 
 Verdict = Literal["pass", "warn", "fail", "unknown"]
@@ -66,9 +67,17 @@ class Finding:
         """What was found, in one or two sentences."""
         return self.measured.said
 
+    @property
+    def drop(self) -> Step | None:
+        """The step that takes the rows to blame out; None where they are no faults, but what there is too much or little of."""
+        found, point = self.measured, self.point
+        are_faults = point.measure in ("share", "stray_language") and not point.low and found.rows > 0
+        return named(found.blame, point.title) if are_faults and found.blame else None
+
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
         found = self.measured
+        drop = self.drop if self.verdict in ("warn", "fail") else None
         return {
             "id": self.point.id,
             "section": self.point.section,
@@ -82,6 +91,7 @@ class Finding:
             "why": self.point.why,
             "todo": self.point.todo if self.verdict in ("warn", "fail") else "",
             "filter": found.blame,
+            "drop": drop.text if drop else "",
         }
 
 
@@ -119,7 +129,11 @@ class Card:
 
 
 def score(view: View, profile: Profile) -> Card:
-    """Measure and judge every point. Points whose columns are not built are `unknown`."""
+    """Measure and judge every point on what the view's drops keep, whatever is looked at.
+
+    Points whose columns are not built are `unknown`.
+    """
+    view = view.kept()
     counts = counted(view, profile)
     findings = []
     for point in POINTS:

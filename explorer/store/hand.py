@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.decisions import KEY_BYTES, Record, RowKey, book
+from explorer.store import row_ids
 from explorer.store.loaded import Loaded
 from explorer.store.table import alias
 
-_LAYER = "hand"
+HAND = "hand"
+"""The layer of these columns: not of the cache, and never out of date."""
 
 
 def _column(name: str, label: str, kind: str, help: str) -> Column:
-    return Column(name, label, kind, help, layer=_LAYER, group="decision")  # type: ignore[arg-type]
+    return Column(name, label, kind, help, layer=HAND, group="decision")  # type: ignore[arg-type]
 
 
 HAND_COLUMNS: tuple[Column, ...] = (
@@ -37,6 +40,19 @@ HAND_COLUMNS: tuple[Column, ...] = (
 )
 
 
+class HandRows(NamedTuple):
+    """Decisions as they stood at one moment, whatever the book says now: what an export and its recipe are made by.
+
+    drop, keep: sets of rows, see `row_ids`. edits: (row, (position of a turn, its corrected text)…)…, rows
+    ascending. held: (condition that reads a column of decisions, rows for which it was true)….
+    """
+
+    drop: str = row_ids.NONE
+    keep: str = row_ids.NONE
+    edits: tuple[tuple[int, tuple[tuple[int, str], ...]], ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
+
+
 class Hand:
     """The decisions on the rows of one dataset. Safe for threads.
 
@@ -47,6 +63,7 @@ class Hand:
         self._loaded = loaded
         self._contents = contents
         self._seen = 0  # version of the book that is applied
+        self._book = ""  # … and where it lies
         self._places: dict[RowKey, int] = {}
         self.records: dict[int, Record] = {}
         """row_id -> what was decided of the row; only rows of which something was."""
@@ -74,23 +91,41 @@ class Hand:
         """row_id -> record of the rows whose text was corrected."""
         return {row_id: record for row_id, record in self.records.items() if record.edit}
 
+    def snapshot(self) -> HandRows:
+        """What is decided now."""
+        records = self.records
+        drop, keep = (
+            row_ids.as_text(row_id for row_id, record in records.items() if record.decision == decision)
+            for decision in ("drop", "keep")
+        )
+        # No half of a character, which no file in UTF-8 has.
+        edits = {row_id: record.edit for row_id, record in sorted(records.items()) if record.edit}
+        cleaned = [
+            (row_id, tuple((turn, _clean(text)) for turn, text in sorted(edit.items())))
+            for row_id, edit in edits.items()
+        ]
+        return HandRows(drop, keep, tuple(cleaned))
+
     def sync(self) -> bool:
         """Take over what was decided since the last call, here or elsewhere; True where a row of this dataset is concerned."""
         held = book()
-        if held.version() == self._seen:
+        where = str(held.path)
+        if held.version() == self._seen and where == self._book:
             return False
         with self._loaded.lock:
             version = held.version()
-            changed = held.since(self._seen if version > self._seen else 0)
-            if version < self._seen:  # another book: what this one does not say is no longer decided
+            is_other = version < self._seen or where != self._book
+            changed = held.since(0 if is_other else self._seen)
+            self._book = where
+            if is_other:  # what this book does not say is no longer decided
                 said = {record.key for record in changed}
                 changed += [Record(one.key) for one in self.records.values() if one.key not in said]
             self._seen = version
             return self._apply(changed)
 
     def forget(self) -> None:
-        """The table was made anew or got more rows."""
-        self._seen, self._places, self.records = 0, {}, {}
+        """The table was made anew or got more rows: the next `sync` sets the columns from the whole book."""
+        self._seen, self._book, self._places = 0, "", {}
 
     def keys(self, row_ids: Iterable[int]) -> dict[int, RowKey]:
         """What rows are known by."""
@@ -109,17 +144,20 @@ class Hand:
         chosen = set(wanted)
         return {row_id: key for key, row_id in listed.items() if row_id in chosen}
 
+    def places(self, keys: Iterable[RowKey]) -> dict[RowKey, int]:
+        """Which rows are known by these, of those that the dataset has."""
+        wanted = set(keys)
+        return {key: row_id for key, row_id in self._listed({key.content for key in wanted}).items() if key in wanted}
+
     def _apply(self, changed: Sequence[Record]) -> bool:
         unknown = {record.key.content for record in changed if record.key not in self._places}
         self._places.update(self._listed(unknown))
         found = {self._places[record.key]: record for record in changed if record.key in self._places}
         if not found:
             return False
-        for row_id, record in found.items():
-            if record.is_empty:
-                self.records.pop(row_id, None)
-            else:
-                self.records[row_id] = record
+        # Others may be going through the records just now: these are new ones.
+        records = {**self.records, **found}
+        self.records = {row_id: record for row_id, record in records.items() if not record.is_empty}
         rows = list(found.values())
         self._loaded.set_hand(
             pa.table(

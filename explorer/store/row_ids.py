@@ -11,14 +11,15 @@ from explorer.store.table import alias, literal
 
 _PIECE = "[0-9]{1,15}(?:-[0-9]{1,15})?"
 _TEXT = re.compile(f"{_PIECE}(?:,{_PIECE})*")
-_NONE = "none"  # the set without rows: "" is no set
+NONE = "none"
+"""The set without rows: "" is no set."""
 
 
 def as_text(ids: Iterable[int]) -> str:
     """The numbers in their order, neighbours joined; "none" where there are none."""
     found = np.unique(np.fromiter(ids, np.int64))
     if not len(found):
-        return _NONE
+        return NONE
     breaks = np.flatnonzero(np.diff(found) > 1) + 1
     first, last = found[np.r_[0, breaks]], found[np.r_[breaks, len(found)] - 1]
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in zip(first.tolist(), last.tolist(), strict=True))
@@ -26,7 +27,7 @@ def as_text(ids: Iterable[int]) -> str:
 
 def from_text(text: str, rows: int) -> np.ndarray:
     """The numbers that `as_text` wrote of a dataset with so many rows: int64, ascending. ValueError for any other text."""
-    if text == _NONE:
+    if text == NONE:
         return np.zeros(0, np.int64)
     if not _TEXT.fullmatch(text):
         raise ValueError("row numbers are written like 0-5,7")
@@ -41,7 +42,7 @@ def from_text(text: str, rows: int) -> np.ndarray:
 
 def sql(text: str) -> str:
     """SQL that is true for the rows of a set that `as_text` wrote."""
-    if text == _NONE:
+    if text == NONE:
         return "FALSE"
     piece = alias("piece")
     # The text itself, which is one literal to the database: 20,000 of them take longer to parse than to look up.

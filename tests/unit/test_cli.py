@@ -81,7 +81,7 @@ def test_text_search_works_for_chinese(run, source: str) -> None:
 def test_stats_agree_with_rows(run, source: str) -> None:
     code, out, _ = run("stats", source, "--json", "--where", "NOT is_empty")
     facts = json.loads(out)
-    assert code == 0 and (facts["rows"], facts["rows_kept"]) == (3, 2)
+    assert code == 0 and (facts["rows"], facts["rows_kept"], facts["rows_in_focus"]) == (3, 3, 2)
     assert facts["flags"]["is_empty"] == {"all": 1, "kept": 0}
     assert run("stats", source)[0] == 0
 

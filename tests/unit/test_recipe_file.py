@@ -23,7 +23,7 @@ ODD: list[Any] = [
 
 @pytest.fixture
 def made(jsonl: Any, tmp_path: Path) -> Path:
-    """The recipe of an export."""
+    """The recipe of an export of a version without steps."""
     source = jsonl([{"instruction": f"Say {n}", "output": f"a{n}", "topic": "abc"[n % 3]} for n in range(12)])
     out = tmp_path / "kept.jsonl"
     assert main(["export", str(source), "--where", "row_id < 5", "--out", str(out), "--quiet"]) == 0
@@ -87,7 +87,17 @@ def test_damaged_recipes_never_end_as_a_defect(made: Path, capsys: pytest.Captur
         (lambda r: r["export"].update(pick=True), "export.pick is not a whole number"),
         (lambda r: r["export"].update(mix={}), "export.mix is not text"),
         (lambda r: r.update(map="drawn"), "map is not an object"),
-        (lambda r: r.update(recipe=3), "not a recipe of this version"),
+        (lambda r: r.update(recipe=4), "not a recipe of this version"),
+        (lambda r: r.update(focus=3), "focus is not text"),
+        (lambda r: r.update(drops={}), "drops is not a list"),
+        (lambda r: r.update(drops=["is_empty"]), "drops[0] is not an object"),
+        (lambda r: r.update(drops=[{"where": "is_empty"}, {"name": "x"}]), "it lacks drops[1].where"),
+        (lambda r: r.update(drops=[{"where": "is_empty", "on": 1}]), "drops[0].on is not true or false"),
+        (lambda r: r.update(by_hand=[]), "by_hand is not an object"),
+        (lambda r: r.update(by_hand={"drop": [1]}), "by_hand.drop is not text"),
+        (lambda r: r.update(by_hand={"edits": {"3": "new"}}), "by_hand.edits[3] is not an object"),
+        (lambda r: r.update(by_hand={"edits": {"3": {"1": None}}}), "by_hand.edits[3][1] is not text"),
+        (lambda r: r.update(by_hand={"held": {"marked": 3}}), "by_hand.held[marked] is not text"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(made: Path, change: Any, said: str) -> None:
@@ -97,6 +107,26 @@ def test_what_is_wrong_is_said_with_its_place(made: Path, change: Any, said: str
     with pytest.raises(RecipeError) as caught:
         recipe.load(made)
     assert said in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "said"),
+    [
+        ({"drop": "a"}, "by_hand.drop cannot be read"),
+        ({"keep": "12"}, "row 12 is named, and there are 12 rows"),
+        ({"edits": {"x": {"1": "new"}}}, "'x' is no row or turn"),
+        ({"edits": {"1": {"-1": "new"}}}, "'-1' is no row or turn"),
+        ({"held": {"marked": "3-1"}}, "by_hand.held cannot be read"),
+    ],
+)
+def test_decisions_that_fit_no_row_are_said(
+    made: Path, by_hand: Any, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = json.loads(made.read_bytes())
+    made.write_text(json.dumps({**facts, "recipe": recipe.WITH_STEPS, "by_hand": by_hand}))
+    words = ["--recipe", str(made), "--out", str(tmp_path / "again.jsonl"), "--overwrite", "--quiet"]
+    assert main(["export", *words]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import report, scorecard
+from explorer import report, scorecard, steps
 from explorer.errors import ExportError
 from explorer.store import Dataset
 from explorer.view import View
@@ -75,9 +75,12 @@ def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     assert 'class="row"' not in none
 
 
-def test_it_says_what_the_filter_keeps(make_dataset: Make) -> None:
-    text = report.render(View.of(_dataset(make_dataset), "NOT is_empty"), scorecard.shipped())
-    assert "NOT is_empty" in text and "of 48" in text
+def test_it_says_what_was_dropped(make_dataset: Make) -> None:
+    view = View.of(_dataset(make_dataset), steps=[steps.read("Without an answer: is_empty -- nothing to learn")])
+    text = report.render(view, scorecard.shipped())
+    assert "Without an answer" in text and "nothing to learn" in text and "of 48" in text
+    # What is looked at changes nothing of it.
+    assert "Without an answer" not in report.render(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())
 
 
 def test_a_source_that_is_gone_is_no_reason_to_fail(make_dataset: Make, tmp_path: Path) -> None:

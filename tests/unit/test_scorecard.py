@@ -70,7 +70,11 @@ def test_shares_make_verdicts(make_dataset: Make) -> None:
     assert found.said == "5 of 100 rows have no answer."
     assert _found(card, "prompt_too_long").verdict == "pass"
     assert card.verdict == "fail" and sum(card.tally.values()) == len(scorecard.POINTS)
-    kept = scorecard.score(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())
+    assert found.drop is not None and found.drop.text == "Empty answers: is_empty OR no_answer"
+    assert found.as_dict()["drop"] == found.drop.text and _found(card, "prompt_too_long").as_dict()["drop"] == ""
+    looked_at = scorecard.score(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())
+    assert looked_at.as_dict() == card.as_dict()  # the verdict is of what is kept, whatever is looked at
+    kept = scorecard.score(view.with_steps([found.drop]), scorecard.shipped())
     assert _found(kept, "empty").verdict == "pass"
 
 

@@ -62,6 +62,7 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
     options = options_of(verb)
     values = {"out": str(folder / "written.jsonl"), "reference": str(reference)}
     words = [verb.name]
+    where = where or ("row_id >= 0" if verb.name == "decide" else "")
     if "source" in options:
         words.append(str(source))
     for name, action in options.items():
@@ -69,6 +70,8 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
             words += [action.option_strings[0], values[name]]
     if where and "where" in options:
         words += ["--where", where]
+    if verb.name == "decide":
+        words += ["--drop", "--note", COMMANDS]
     if "overwrite" in options:
         words.append("--overwrite")
     return [*words, *(["--quiet"] if "quiet" in options else [])]
@@ -234,6 +237,11 @@ def test_no_verb_sends_a_terminal_a_command(run: Run, verb: Verb, tmp_path: Path
         ["dryrun", "{source}", "--trainer", COMMANDS],
         ["dryrun", "{source}", "--template", COMMANDS],
         ["cache", "--clear", COMMANDS],
+        ["stats", "{source}", "--drop", f"{COMMANDS}: nope"],
+        ["stats", "{source}", "--drop", f"{COMMANDS}:"],
+        ["decide", "{source}", "--where", COMMANDS, "--drop"],
+        ["decisions", "{source}", "--import", f"missing {COMMANDS}"],
+        ["decisions", "{source}", "--import", "{source}"],
     ],
     ids=lambda words: " ".join(inert(word) for word in words[:3]),
 )

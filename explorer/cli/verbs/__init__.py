@@ -11,6 +11,8 @@ from explorer.cli.verbs.build import BUILD
 from explorer.cli.verbs.cache import CACHE
 from explorer.cli.verbs.check import CHECK
 from explorer.cli.verbs.columns import COLUMNS
+from explorer.cli.verbs.decide import DECIDE
+from explorer.cli.verbs.decisions import DECISIONS
 from explorer.cli.verbs.dryrun import DRYRUN
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
@@ -30,6 +32,8 @@ VERBS: tuple[Verb, ...] = (
     DRYRUN,
     GAPS,
     REPORT,
+    DECIDE,
+    DECISIONS,
     COLUMNS,
     CACHE,
     SERVE,

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "judge only the rows for which it holds")
+    arguments.drops(parser)
     arguments.profile(parser)
     parser.add_argument("--strict", action="store_true", help="warnings and what cannot be told fail too")
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import scorecard
+    from explorer import filters, scorecard
     from explorer.cli.scorecards import profile_of, show
-    from explorer.cli.shared import dataset_of, write_json
+    from explorer.cli.shared import dataset_of, judged, write_json
     from explorer.cli.terminal import unread
-    from explorer.view import View
 
     profile = profile_of(options)  # an invalid one is said before anything is built
-    view = View.of(dataset_of(options), options.where)
+    view = judged(options, dataset_of(options))
     card = scorecard.score(view, profile)
     failed = [finding.point.id for finding in _failed(card, options.strict)]
     with unread():
@@ -36,7 +36,8 @@ def _run(options: argparse.Namespace) -> int:
                 "passed": not failed,
                 "failed": failed,
                 "fingerprint": view.dataset.fingerprint,
-                "filter": view.focus.text,
+                "filter": filters.parse(options.where, view.dataset.columns).text,
+                "drops": [step.as_dict() for step in view.drops.steps],
                 "rows_kept": card.counts.rows,
                 "scorecard": card.as_dict(),
             }
@@ -56,9 +57,9 @@ def _failed(card: scorecard.Card, strict: bool) -> list[scorecard.Finding]:
 CHECK = Verb(
     name="check",
     help="the gate: exit code 1 where the data fails the scorecard",
-    description="Judges the rows that a filter keeps by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
+    description="Judges the rows that are kept by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
     "warnings and on what cannot be told. Thresholds come from a profile: --kind picks one of three, --profile changes single "
-    "values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl\n"
+    'values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl --drop "Refusals: is_refusal"\n'
     "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
     arguments=_arguments,
     run=_run,

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "only kept rows for which it holds")
+    arguments.drops(parser)
     arguments.trainer(parser, "all", f"all (default), {arguments.TRAINER_NAMES}")
     parser.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
 
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import dryrun
-    from explorer.cli.shared import dataset_of, needed_layers, write_json
-    from explorer.view import View
+    from explorer.cli.shared import conditions, dataset_of, needed_layers, view_of, write_json
 
     asked = _plans(options)  # an unknown name is said before anything is built
-    wanted = " ".join((options.where, *(BY_NAME[trainer].column for trainer in asked)))
-    view = View.of(dataset_of(options, needed_layers(wanted)), options.where)
+    wanted = " ".join((conditions(options), *(BY_NAME[trainer].column for trainer in asked)))
+    view = view_of(options, dataset_of(options, needed_layers(wanted)))
     if options.rows:
         for record in dryrun.fates(view, next(iter(asked.values()))):
             write_json(record)

@@ -18,7 +18,8 @@ from explorer.errors import ExplorerError
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser, nargs="*")
-    arguments.where(parser)
+    arguments.where(parser, "write only kept rows for which it holds")
+    arguments.drops(parser)
     parser.add_argument(
         "--out", required=True, type=Path, metavar="FILE", help="where to write; its suffix names the format"
     )
@@ -60,26 +61,30 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import building, recipe
-    from explorer.cli.shared import build_options, needed_layers, reporting, write_json
+    from explorer.cli import falls
+    from explorer.cli.shared import build_options, conditions, needed_layers, reporting, view_of, write_json
     from explorer.store import Cache
-    from explorer.view import View
 
     made = recipe.load(options.recipe) if options.recipe else None
-    if made is not None and (options.where or options.trainer):
-        raise ExplorerError("--recipe excludes --where and --trainer.", "The recipe holds its own filter.")
+    if made is not None and (options.where or options.drops or options.trainer or not options.by_hand):
+        raise ExplorerError(
+            "--recipe excludes --where, --drop, --no-decisions and --trainer.", "The recipe holds its own."
+        )
     if made is not None:
         options.source = options.source or recipe.source_paths(made)
         options.mapping = made.get("mapping", "") or "auto"
         options.encoding = made.get("tokeniser", options.encoding)
         chosen = export.options_from(made["export"])
-        where = made["filter"]
+        asked = recipe.conditions(made)
     else:
-        chosen, where = _format(options), _narrowed(options)
+        chosen = _format(options)
+        options.where = _narrowed(options)
+        asked = conditions(options)
     if not options.source:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
     cache = Cache.default()
     with reporting(options) as report:
-        layers = needed_layers(where, chosen.by)
+        layers = needed_layers(asked, chosen.by)
         paths = building.resolve(options.source)
         reading = recipe.reading_of(made) if made is not None else None
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
@@ -88,7 +93,7 @@ def _run(options: argparse.Namespace) -> int:
             dataset.source.require_same_bytes()
         elif options.mapping:
             building.remember_mapping(cache, dataset.fingerprint, options.mapping)
-        view = View.of(dataset, where) if made is None else recipe.view_of(made, dataset)
+        view = view_of(options, dataset) if made is None else recipe.view_of(made, dataset)
         if made is not None:
             recipe.require_same_map(made, view)
         if chosen.split and not chosen.part:
@@ -104,6 +109,7 @@ def _run(options: argparse.Namespace) -> int:
     for done in written:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
+        falls.show_account(done.account)
     if facts[0].get("as_recipe_says"):
         print("The same file as the recipe was written beside, to the byte.")
     return 0
@@ -147,10 +153,11 @@ def _narrowed(options: argparse.Namespace) -> str:
 
 EXPORT = Verb(
     name="export",
-    help="write the rows a filter keeps to a file, with a recipe beside it",
-    description="JSONL rows are byte for byte the source's lines. A recipe (OUT.recipe.json) names source, filter, versions and counts; "
-    "--recipe makes the same file again.\n\nexamples:\n"
-    '  python -m explorer export data.jsonl --where "NOT is_empty" --out clean.jsonl\n'
+    help="write the kept rows to a file, with a recipe beside it",
+    description="JSONL rows are byte for byte the source's lines, but for texts that were corrected by hand. The account says where every "
+    "line of the source went. A recipe (OUT.recipe.json) names source, drops, decisions, versions and counts; --recipe makes the same "
+    "file again.\n\nexamples:\n"
+    '  python -m explorer export data.jsonl --drop "Empty: is_empty" --drop "Copies: is_exact_copy" --out clean.jsonl\n'
     "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
     "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     arguments=_arguments,

@@ -20,7 +20,8 @@ _SHOWN = 20  # lines of a table
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "only kept rows for which it holds")
+    arguments.drops(parser)
     parser.add_argument(
         "--reference",
         nargs="+",
@@ -43,7 +44,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     """Compare and show; or compare as the background job that the app asked for."""
     from explorer import building, export, gaps
-    from explorer.cli.shared import reporting, write_json
+    from explorer.cli.shared import reporting, view_of, write_json
     from explorer.store import Cache
     from explorer.view import View
 
@@ -57,13 +58,14 @@ def _run(options: argparse.Namespace) -> int:
         sides = building.resolve(options.source), building.resolve(options.reference)
         dataset, reference = _both(cache, options, *sides, report)
         joint = gaps.draw(dataset, reference, report)
-        view = View.of(dataset, options.where)
+        view = view_of(options, dataset)
+        there = View.of(reference, by_hand=options.by_hand)
         found = gaps.measure(view, joint)
         written = None
         if chosen is not None:
             ids = gaps.lacking_rows(joint, {gap.number for gap in found.lacking})
-            written = export.write(View.of(reference).only(ids), options.out, chosen, report, options.overwrite)
-    labels = {column: gaps.label_gaps(view, View.of(reference), column) for column in gaps.COMPARED}
+            written = export.write(there.only(ids), options.out, chosen, report, options.overwrite)
+    labels = {column: gaps.label_gaps(view, there, column) for column in gaps.COMPARED}
     if options.json:
         added = {} if written is None else {"written": {"path": str(written.path), "rows": written.rows}}
         write_json(_facts(dataset, reference, joint, found, labels) | added)
@@ -79,9 +81,9 @@ def _both(
     cache: Cache, options: argparse.Namespace, source: list[Path], reference: list[Path], report: Report
 ) -> tuple[Dataset, Dataset]:
     from explorer import building, gaps
-    from explorer.cli.shared import build_options, needed_layers
+    from explorer.cli.shared import build_options, conditions, needed_layers
 
-    layers = needed_layers(options.where, *gaps.COMPARED)
+    layers = needed_layers(conditions(options), *gaps.COMPARED)
     dataset = building.run(cache, source, build_options(options), layers, report)
     other = building.Options(encoding=options.encoding)
     return dataset, building.run(cache, reference, other, layers, report)

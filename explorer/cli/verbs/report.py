@@ -13,7 +13,8 @@ from explorer.errors import ExplorerError
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "report only on the rows for which it holds")
+    arguments.drops(parser)
     arguments.profile(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the HTML file")
     parser.add_argument("--examples", type=arguments.natural, default=3, metavar="N", help="rows shown per finding (3)")
@@ -24,13 +25,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from explorer import report
     from explorer.cli.scorecards import profile_of
-    from explorer.cli.shared import dataset_of, write_json
-    from explorer.view import View
+    from explorer.cli.shared import dataset_of, judged, write_json
 
     profile = profile_of(options)
     if options.out.exists() and not options.overwrite:
         raise ExplorerError(f"{options.out.name} exists already.", "Choose another name, or say --overwrite.")
-    view = View.of(dataset_of(options), options.where)
+    view = judged(options, dataset_of(options))
     chosen = report.ReportOptions(not options.no_redact, options.examples)
     written = report.write(view, options.out, profile, chosen, options.overwrite)
     if options.json:
@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
 REPORT = Verb(
     name="report",
     help="one HTML file for people who have neither the app nor the data",
-    description="What the dataset is and how it scores: charts, findings, and a few rows for each with personal data replaced. The file "
+    description="What the dataset is, what was dropped of it, and how the rest scores: charts, findings, and a few rows for each with personal data replaced. The file "
     "needs no network, prints well, and stays below 8 MB.\n\nexample:\n"
     "  python -m explorer report data.jsonl --out report.html",
     arguments=_arguments,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "only the rows for which it holds")
+    arguments.drops(parser)
+    parser.add_argument("--kept", action="store_true", help="only rows that nothing takes out; --drop implies it")
     parser.add_argument("--columns", type=arguments.names, default=None, metavar="A,B", help="default: every column")
     parser.add_argument("--order", default="row_id", metavar="COLUMN [desc]", help="default: row_id")
     parser.add_argument("--limit", type=arguments.natural, default=None, metavar="N", help="at most N rows")
@@ -24,12 +26,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import queries
-    from explorer.cli.shared import dataset_of, needed_layers, write_json
-    from explorer.view import View
+    from explorer.cli.shared import conditions, dataset_of, needed_layers, view_of, write_json
 
-    wanted = None if options.columns is None else needed_layers(options.where, options.order, *options.columns)
+    wanted = None if options.columns is None else needed_layers(conditions(options), options.order, *options.columns)
     dataset = dataset_of(options, wanted)
-    view = View.of(dataset, options.where)
+    view = view_of(options, dataset)
+    if not (options.kept or options.drops):
+        view = view.looked_at()
     order, descending = _order(options.order)
     names = options.columns if options.columns is not None else _default_columns(dataset)
     offset, left = options.offset, options.limit
@@ -69,8 +72,11 @@ def _order(text: str) -> tuple[str, bool]:
 ROWS = Verb(
     name="rows",
     help="rows as JSON lines",
-    description="Writes the chosen columns of the rows that a filter keeps, missing values as null, in row_id order unless --order says "
-    'otherwise.\n\nexample:\n  python -m explorer rows data.jsonl --order "total_tokens desc" --columns row_id,total_tokens --limit 5',
+    description="Writes the chosen columns of the rows for which --where holds, missing values as null, in row_id order unless --order "
+    "says otherwise. Rows that somebody dropped by hand are among them, so that --where \"decision = 'drop'\" lists those; with --kept or "
+    "--drop only rows that are kept.\n\nexamples:\n"
+    '  python -m explorer rows data.jsonl --order "total_tokens desc" --columns row_id,total_tokens --limit 5\n'
+    '  python -m explorer rows data.jsonl --drop "Refusals: is_refusal" --columns row_id,response',
     arguments=_arguments,
     run=_run,
 )

@@ -1,4 +1,4 @@
-"""`stats`: scorecard and summaries of the kept rows."""
+"""`stats`: scorecard of what the drops keep, what each of them takes out, and summaries of the rows that are looked at."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ _TOKEN_COLUMNS = ("system_tokens", "prompt_tokens", "response_tokens", "total_to
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
-    arguments.where(parser)
+    arguments.where(parser, "summaries only of the rows for which it holds; the scorecard judges all that are kept")
+    arguments.drops(parser)
     arguments.profile(parser)
 
 
 def _summary(view: View) -> dict[str, Any]:
     """Summaries of a view as plain values."""
     from explorer import queries
+    from explorer.cli import falls
 
     dataset = view.dataset
-    counted = queries.totals(view)
+    counted, looked_at = queries.totals(view.kept()), queries.totals(view)
     numeric = [name for name in (*_TOKEN_COLUMNS, "n_turns") if name in dataset.columns]
-    shown = [c.name for c in dataset.columns.values() if c.kind == "category" and c.name not in ("remarks", "roles")]
+    left_out = {"remarks", "roles", *(() if dataset.hand.decides else ("decision",))}
+    shown = [c.name for c in dataset.columns.values() if c.kind == "category" and c.name not in left_out]
     return {
         "fingerprint": dataset.fingerprint,
         "filter": view.focus.text,
@@ -38,6 +41,9 @@ def _summary(view: View) -> dict[str, Any]:
         "rows_kept": counted.rows_kept,
         "tokens": counted.tokens,
         "tokens_kept": counted.tokens_kept,
+        "rows_in_focus": looked_at.rows_kept,
+        "tokens_in_focus": looked_at.tokens_kept,
+        **falls.facts(view),
         "tokeniser": dataset.encoding,
         "percentiles": {p.column: p._asdict() for p in queries.percentiles(view, numeric)},
         "flags": {flag.column.name: {"all": flag.all, "kept": flag.kept} for flag in queries.flags(view)},
@@ -65,12 +71,12 @@ def _category(found: queries.Categories) -> dict[str, Any]:
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import scorecard
+    from explorer.cli import falls
     from explorer.cli.scorecards import profile_of, show
-    from explorer.cli.shared import dataset_of, write_json
-    from explorer.view import View
+    from explorer.cli.shared import dataset_of, view_of, write_json
 
     profile = profile_of(options)
-    view = View.of(dataset_of(options), options.where)
+    view = view_of(options, dataset_of(options))
     facts = _summary(view)
     card = scorecard.score(view, profile)
     if options.json:
@@ -82,6 +88,9 @@ def _run(options: argparse.Namespace) -> int:
     print(
         f"{inert(view.dataset.name)}: {kept:,} of {rows:,} rows kept ({share}), {facts['tokens_kept']:,} of {facts['tokens']:,} tokens"
     )
+    falls.show(view)
+    if view.has_focus:
+        print(f"\nof these, {facts['rows_in_focus']:,} rows and {facts['tokens_in_focus']:,} tokens are looked at:")
     measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
     print(
         table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()])
@@ -104,9 +113,11 @@ def _short(number: float | None) -> str:
 
 STATS = Verb(
     name="stats",
-    help="scorecard and summaries of the rows a filter keeps",
-    description="The scorecard, rows, tokens by role with percentiles, dialects, checks and duplicates.\n\n"
-    'example:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json',
+    help="scorecard of the kept rows, what each drop takes out, and summaries",
+    description="The scorecard of what is kept; what each --drop takes out: rows that none before it took, rows that its condition "
+    "holds for, rows that no other takes; then tokens by role with percentiles, dialects, checks and duplicates.\n\n"
+    'examples:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json\n'
+    '  python -m explorer stats data.jsonl --drop "Refusals: is_refusal" --drop "Copies: is_exact_copy"',
     arguments=_arguments,
     run=_run,
 )

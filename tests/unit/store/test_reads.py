@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import building, dryrun, export, gaps, queries, recipe, scorecard
+from explorer import building, dryrun, export, gaps, queries, recipe, scorecard, steps
 from explorer.errors import FilterError
 from explorer.export.lines import lines
 from explorer.passes import ROUGH
@@ -25,7 +25,9 @@ MODULES = {
     found.name: importlib.import_module(f"explorer.queries.{found.name}")
     for found in pkgutil.iter_modules(queries.__path__)
 }
-categorical, endpoint_cost, excerpts, faults, map_points, numeric, outliers, quality, rows, similar = MODULES.values()
+categorical, endpoint_cost, excerpts, faults, map_points, numeric, outliers, quality, rows, similar, waterfall = (
+    MODULES.values()
+)
 
 FILTER = "language = 'en' AND NOT is_refusal AND ability != 'nothing'"
 LONG_FILTER = f"{FILTER} AND ({' OR '.join(f'repetition > {n}.5' for n in range(40))} OR repetition < 1)"
@@ -74,11 +76,15 @@ CALLS: dict[str, Callable[[View], object]] = {
     "similar.map_facts": lambda view: similar.map_facts(view.dataset),
     "similar.has_vectors": lambda view: similar.has_vectors(view.dataset),
     "similar.reading_of": lambda view: similar.reading_of(view.dataset),
+    "waterfall.waterfall": waterfall.waterfall,
+    "waterfall.mix": lambda view: waterfall.mix(view, 0) if view.drops.steps else None,
+    "waterfall.gutted": waterfall.gutted,
     "scorecard.score": lambda view: scorecard.score(view, scorecard.shipped()),
     "dryrun.summary": lambda view: dryrun.summary(view, 64, "gemma"),
     "dryrun.fates": lambda view: list(dryrun.fates(view, dryrun.plan("axolotl", 64, "gemma"))),
     "gaps.label_gaps": lambda view: gaps.label_gaps(view, View.of(view.dataset), "ability"),
     "recipe.make": lambda view: recipe.make(View.of(view.dataset, "map_x > 0 OR ability = 'x'"), {}),
+    "recipe.account": recipe.account,
     "export.estimate": export.estimate,
     "export.pick": lambda view: list(lines(export.chosen(view, export.ExportOptions(pick=3, by="ability")))),
     "export.mix": lambda view: list(
@@ -132,10 +138,18 @@ def test_the_walk_misses_no_query() -> None:
     assert every - NEED_A_MAP == {name for name in CALLS if name.split(".")[0] in MODULES}
 
 
+STEPS = (steps.named("is_refusal", "Refusals"), steps.named("domain = 'law'"), steps.named(f"NOT ({LONG_FILTER})"))
+
+
 @pytest.mark.parametrize("where", ["", FILTER, LONG_FILTER], ids=["everything", "a filter", "a long filter"])
 @pytest.mark.parametrize("name", CALLS)
 def test_queries_work_before_lazy_columns_are_loaded(fresh: Dataset, name: str, where: str) -> None:
     CALLS[name](View.of(fresh, where))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_queries_of_steps_work_before_lazy_columns_are_loaded(fresh: Dataset, name: str) -> None:
+    CALLS[name](View.of(fresh, "language = 'en'", STEPS))
 
 
 def test_sql_with_a_lazy_column_that_is_not_said_fails_loudly(fresh: Dataset) -> None:

@@ -1,0 +1,49 @@
+"""What the verbs of decisions share: who decides, and changes that overwrite nobody in silence."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from explorer.decisions import Change, Record, RowKey, book
+from explorer.decisions.exchange import disagrees
+from explorer.store import Dataset
+
+VARIABLE = "EXPLORER_USER"
+
+
+def who() -> str:
+    """The person: the variable EXPLORER_USER, else the name of the login."""
+    try:
+        return os.environ.get(VARIABLE) or getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this user's number
+        return "unknown"
+
+
+def via() -> str:
+    """Names this command among all that look at the same book."""
+    return f"command {os.getpid()}"
+
+
+class Told(NamedTuple):
+    """What became of an action. action: 0 where nothing changed. left: what others had decided otherwise, and stays."""
+
+    action: int
+    changed: int
+    left: list[Record]
+
+
+def act(dataset: Dataset, changes: Mapping[RowKey, Change], by: str, overwrite: bool, name: str = "") -> Told:
+    """Change the records of rows, but those of which somebody else has decided otherwise, unless `overwrite`.
+
+    name: of the dataset, where it is not this one.
+    """
+    held = book()
+    seen = held.version()
+    found = {} if overwrite else held.of(changes)
+    left = {key: old for key, old in found.items() if old.who != by and disagrees(old, changes[key])}
+    wanted = {key: change for key, change in changes.items() if key not in left}
+    done = held.act(wanted, by, via(), name or dataset.name, None if overwrite else seen)
+    return Told(done.action, done.changed, [*left.values(), *done.conflicts])

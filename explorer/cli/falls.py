@@ -1,0 +1,80 @@
+"""What drops take out, for a terminal and for machines: the waterfall of a view, and the account of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from explorer.cli.terminal import inert, table
+from explorer.queries.waterfall import Gutted, Waterfall, gutted, waterfall
+from explorer.view import View
+
+
+def facts(view: View) -> dict[str, Any]:
+    """For `--json`: drops, waterfall, kept_by_hand and gutted."""
+    found = waterfall(view)
+    return {
+        "drops": [step.as_dict() for step in view.drops.steps],
+        "waterfall": [fall.as_dict() for fall in found.steps],
+        "kept_by_hand": found.kept_by_hand,
+        "gutted": [
+            {
+                "step": _name(view, one),
+                "column": one.column,
+                "value": one.value,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in gutted(view)
+        ],
+    }
+
+
+def _name(view: View, one: Gutted) -> str:
+    return view.drops.steps[one.step].name
+
+
+def show(view: View) -> None:
+    """The waterfall for a terminal; nothing where nothing is dropped."""
+    found = waterfall(view)
+    if not found.steps:
+        return
+    print(table(("step", "rows", "alone", "only it", "tokens", ""), _lines(found), widths=(60, 12, 12, 12, 14, 4)))
+    if found.kept_by_hand:
+        print(f"  kept by hand against a step: {found.kept_by_hand:,} rows")
+    for fall in found.steps:
+        if fall.undecided:
+            print(f"  {inert(fall.name)}: neither true nor false for {fall.undecided:,} rows, which stay")
+    for one in gutted(view):
+        lost = 1 - one.after / one.before
+        value = "yes" if one.value is True else "no" if one.value is False else str(one.value)
+        print(
+            f"  warning: {inert(_name(view, one))} takes {one.before - one.after:,} of {one.before:,} rows ({lost:.0%}) whose "
+            f"{one.column} is {inert(value)}"
+        )
+
+
+def _lines(found: Waterfall) -> list[tuple[object, ...]]:
+    return [
+        (fall.name, fall.rows, fall.alone, fall.only, fall.tokens, "" if fall.on else "off") for fall in found.steps
+    ]
+
+
+_WORDS = {
+    "by_hand": "dropped by hand",
+    "outside_focus": "outside --where",
+    "not_picked": "not picked",
+    "rejected": "rejected lines",
+    "blank": "blank lines",
+}
+
+
+def show_account(account: Mapping[str, Any]) -> None:
+    """Where the lines went, for a terminal; parts of no row are left out."""
+    rows: list[tuple[str, int]] = [("lines of the source", account["lines"])]
+    rows += [(f"- {step['name']}", step["rows"]) for step in account["dropped"]]
+    rows += [(f"- {words}", account[name]) for name, words in _WORDS.items() if account[name]]
+    rows.append(("= written", account["kept"]))
+    print(table(("account", "rows"), rows, widths=(70, 14)))
+    if account["edited"]:
+        print(f"  {account['edited']:,} of them with a text that was corrected by hand")

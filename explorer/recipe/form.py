@@ -1,0 +1,110 @@
+"""What a recipe's file looks like: its versions, what stands where, and what is said of a file that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from explorer.errors import RecipeError
+
+FORMAT = 1
+"""Of recipes whose rows a filter names."""
+WITH_ROWS = 2
+"""Of recipes that name rows one by one: versions that would pass over them refuse it."""
+WITH_STEPS = 3
+"""Of recipes with drop steps or decisions by hand."""
+
+SUFFIX = ".recipe.json"
+
+
+def dumps(recipe: Mapping[str, Any]) -> bytes:
+    """The recipe as readable JSON."""
+    return orjson.dumps(recipe, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+# Where a recipe's parts stand, and what each has to be. "[]" stands for every entry of a list, "{}" for every value of
+# an object; True: no recipe lacks it.
+_SHAPE: tuple[tuple[str, type, bool], ...] = (
+    ("source", dict, True),
+    ("source.fingerprint", str, True),
+    ("source.files", list, False),
+    ("source.files[]", dict, False),
+    ("source.files[].path", str, True),
+    ("mapping", str, False),
+    ("tokeniser", str, False),
+    ("map", dict, False),
+    ("filter", str, True),
+    ("focus", str, False),
+    ("drops", list, False),
+    ("drops[]", dict, False),
+    ("drops[].where", str, True),
+    ("drops[].name", str, False),
+    ("drops[].reason", str, False),
+    ("drops[].on", bool, False),
+    ("by_hand", dict, False),
+    ("by_hand.drop", str, False),
+    ("by_hand.keep", str, False),
+    ("by_hand.edits", dict, False),
+    ("by_hand.edits{}", dict, False),
+    ("by_hand.edits{}{}", str, False),
+    ("by_hand.held", dict, False),
+    ("by_hand.held{}", str, False),
+    ("rows", str, False),
+    ("export", dict, True),
+    *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
+    *((f"export.{name}", int, False) for name in ("pick", "seed")),
+)
+_KINDS = {dict: "an object", list: "a list", str: "text", int: "a whole number", bool: "true or false"}
+_A_RECIPE = "A recipe is the .recipe.json beside an export."
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A recipe from its file. RecipeError, which says what is wrong and where, if it is none."""
+    try:
+        recipe = orjson.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        if isinstance(error, orjson.JSONDecodeError):
+            raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
+        # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
+    if not isinstance(recipe, dict):
+        raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
+    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS):
+        raise RecipeError(
+            f"{path} is not a recipe of this version.",
+            f"This version reads recipes with recipe = {FORMAT}, {WITH_ROWS} or {WITH_STEPS}.",
+        )
+    for place, kind, needed in _SHAPE:
+        for name, value in _at(recipe, place):
+            if value is _LACKING:
+                if needed:
+                    raise RecipeError(f"{path} is not a recipe: it lacks {name}.", _A_RECIPE)
+            elif type(value) is not kind:
+                raise RecipeError(f"{path} is not a recipe: {name} is not {_KINDS[kind]}.", _A_RECIPE)
+    return recipe
+
+
+_LACKING = object()
+
+
+def _at(recipe: Mapping[str, Any], place: str) -> list[tuple[str, Any]]:
+    """(name, value) of all that stands at a place; what the place lies in has been found to be of the right kind."""
+    found: list[tuple[str, Any]] = [("", recipe)]
+    for step in place.split("."):
+        key = step.rstrip("[]{}")
+        found = [
+            (f"{name}.{key}".lstrip("."), value.get(key, _LACKING)) for name, value in found if value is not _LACKING
+        ]
+        for bracket in re.findall(r"\[\]|\{\}", step):
+            found = [
+                (f"{name}[{entry}]", inner)
+                for name, value in found
+                if value is not _LACKING
+                for entry, inner in (enumerate(value) if bracket == "[]" else value.items())
+            ]
+    return found
