@@ -35,7 +35,8 @@ class Page:
     """A page of the app: `pages/NAME.py` wires it, `explorer.ui.NAME` draws it, /NAME is its URL (the first page's is / too).
 
     question: what the page answers; it stands below the title. needs: layers without which the page makes no sense.
-    allow_empty: the page has something to say of a dataset without rows, or where no row is kept.
+    allow_empty: the page has something to say of a dataset without rows, or where no row is kept. judges: it is about all that
+    is kept, whatever is looked at.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Page:
     question: str
     needs: tuple[str, ...] = ()
     allow_empty: bool = False
+    judges: bool = False
 
     @property
     def file(self) -> Path:
@@ -122,6 +124,7 @@ PAGES: tuple[Page, ...] = (
         "What the trainers would do with each row.",
         "What would a trainer do with these rows?",
         needs=("tokens", "trainers"),
+        judges=True,
     ),
     Page(
         "export",
@@ -129,6 +132,7 @@ PAGES: tuple[Page, ...] = (
         ":material/download:",
         "Take the kept rows away.",
         "What leaves, what stays behind, and how is it repeated?",
+        judges=True,
     ),
 )
 """All pages, in the order of the navigation. The first is the one that the app opens with."""
