@@ -153,12 +153,10 @@ def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     case = fate.case
     said = f"{trainer_fates.WORDS[case.outcome].capitalize()}: {case.said}"
     cost = f" {numbers.count(fate.lost)} response tokens are lost." if fate.lost else ""
-    if st.button(
-        f"{fate.rows:,} · {case.rule.replace('_', ' ')}",
-        key=f"rule_{trainer}_{case.rule}",
-        type="tertiary",
-        icon=":material/visibility:",
-        help=inert.label(f"{said}{cost} Says: {case.cite}", 500),
-    ):
-        look.look_at(dryrun.case_filter(trainer, case.rule, limit, template))
+    words, where = case.rule.replace("_", " "), dryrun.case_filter(trainer, case.rule, limit, template)
+    with st.container(horizontal=True, gap="xsmall"):
+        told = inert.label(f"{said}{cost} Says: {case.cite}", 500)
+        look.look_button(f"{fate.rows:,} · {words}", where, f"rule_{trainer}_{case.rule}", told)
+        if case.outcome != "truncate":
+            look.drop_button("Drop", f"{trainer}: {words}", where, f"drop_rule_{trainer}_{case.rule}", said)
     st.caption(inert.label(said, 300))

@@ -16,6 +16,7 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 
+_NOTABLE = 0.005  # change of a share that is worth a line
 _COLOURS = tuple(PALETTE[1:])  # the first is the accent's neighbour: kept rows
 
 
@@ -131,6 +132,8 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
     if by_hand:
         look.look_button("Look at them", fall.where, f"step_look_{place}")
         return
+    if fall.rows:
+        inert.show(_mix(view, place))
     for gone in [gone for gone in ask(queries.gutted, view) if gone.step == place][:4]:
         st.warning(
             f"Takes out {gone.before - gone.after:,} of {gone.before:,} rows of "
@@ -143,6 +146,30 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
         last = len(view.drops.steps) - 1
         st.button("Down", key=f"step_down_{place}", disabled=place == last, on_click=_moved, args=(place, place + 1))
         st.button("Remove", key=f"step_remove_{place}", on_click=_removed, args=(place,))
+
+
+def _mix(view: View, place: int) -> Html:
+    """The shares that the step changes most, in each column of the mix."""
+    lines = []
+    for found in ask(queries.mix, view, place):
+        before, after = (max(sum(value[i] for value in found.values), 1) for i in (1, 2))
+        changes = [
+            (left / after - had / before, value, had / before, left / after) for value, had, left in found.values
+        ]
+        change, value, had, left = max(changes, key=lambda one: abs(one[0]), default=(0.0, "", 0.0, 0.0))
+        if abs(change) >= _NOTABLE:
+            lines.append(
+                html(
+                    "<tr><td>{column} {value}</td><td>{had} → {left}</td></tr>",
+                    column=view.dataset.columns[found.column].label,
+                    value=inert.line("none" if value is None else value, 40),
+                    had=numbers.share(had),
+                    left=numbers.share(left),
+                )
+            )
+    if not lines:
+        return html('<div class="x-facts">The mix stays as it is.</div>')
+    return html('<div class="x-facts"><table>{lines}</table></div>', lines=inert.join(lines))
 
 
 def _moved(place: int, to: int) -> None:

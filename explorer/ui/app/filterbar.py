@@ -15,7 +15,7 @@ from explorer.errors import FilterError
 from explorer.ui import history, state
 from explorer.ui.app import controls, drops, share
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert, problem
+from explorer.ui.parts import inert, look, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -91,6 +91,8 @@ def _looking(view: View) -> None:
         st.caption(f"and {len(terms) - _CHIPS} more in the expression")
     with st.container(horizontal=True, gap="xsmall", key="focus_actions"):
         words = filters.describe(view.focus, view.dataset.columns)
+        if state.get("page") != "review":
+            look.look_button("Review", view.focus.text, "focus_review", "Read these rows one after the other.")
         st.button("Drop these", key="focus_drop", disabled=not kept, on_click=_drop_these, args=(words,))
         st.button(
             "Drop all others",

@@ -17,7 +17,7 @@ from explorer.progress import Progress
 from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, drops, open_dataset, share
-from explorer.ui.parts import chart, headline, inert, problem, sample_size
+from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
@@ -75,7 +75,17 @@ def _what(view: View, counted: Totals) -> None:
         st.caption("No step is on: every row is exported.")
     else:
         found = ask(queries.waterfall, view)
-        chart.show(waterfall(found, drops.colour_of, chart.mode()), "waterfall")
+        _look_at(
+            found, chart.points(chart.show(waterfall(found, drops.colour_of, chart.mode()), "waterfall", "points"))
+        )
+
+
+def _look_at(found: queries.Waterfall, clicked: list[dict[str, object]]) -> None:
+    """Open the rows of the bar that was clicked."""
+    place = clicked[0].get("y") if clicked else None
+    on = [fall for fall in found.steps if fall.on]
+    if isinstance(place, int | float) and 1 <= round(place) <= len(on):
+        look.look_at(on[round(place) - 1].where)
 
 
 def _picked(view: View, options: ExportOptions) -> Totals:
