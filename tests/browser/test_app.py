@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from explorer import filters
 from explorer.ui.parts import inert
 
 from .conftest import SAMPLE, Server, Tab
+from .hostile import COLUMN, EVIL, assert_inert, hostile
 
 pytestmark = pytest.mark.browser
 
@@ -286,79 +286,32 @@ def test_a_file_without_a_usable_line_leads_to_its_rejects(tab: Tab, tmp_path: P
 
 # ---- data that wants to be more than data ----
 
-EVIL = (
-    '<script>window.hit=1;alert(1)</script><img src=x onerror="window.hit=1;alert(1)">'
-    '<svg onload="window.hit=1"></svg><iframe src="http://evil.example/"></iframe>'
-    '<style>body{display:none}</style><a href="javascript:window.hit=1">a</a>'
-    "![i](http://evil.example/i.png) [l](javascript:alert(1)) <http://evil.example/> "
-    "$\\href{javascript:alert(1)}{x}$ :red[r] {{7*7}} ${window.hit=1}"
-)
-
-
-COLUMN = "<img src=x onerror=window.hit=1> ![c](http:evil.example) \"'; DROP"
-
-
-def _hostile(tmp_path: Path) -> Path:
-    rows = [
-        {
-            "instruction": f"{EVIL} {n}",
-            "output": f"{EVIL}\n```html\n{EVIL}\n```",
-            "system": EVIL,
-            COLUMN: EVIL[: 60 + n % 3],
-        }
-        for n in range(12)
-    ]
-    rows[-1]["output"] = ""  # so that a check fires and is drawn
-    lines = [json.dumps(row) for row in rows] + [json.dumps(rows[0]), EVIL, f'{{"instruction": "{EVIL}', "[1]"]
-    path = tmp_path / "<img src=x onerror=window.hit=1> ![f](evil.example) **b**.jsonl"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def _assert_inert(tab: Tab) -> None:
-    found = tab.page.evaluate(
-        """() => ({
-            hit: window.hit ?? null,
-            scripts: [...document.scripts].filter(e => e.text.includes('window.hit')).length,
-            images: [...document.images].filter(e => /evil|^x$/.test(e.getAttribute('src') || '')).length,
-            frames: document.querySelectorAll('iframe[src*="evil"], object, embed').length,
-            links: document.querySelectorAll('a[href^="javascript:"], a[href*="evil.example"]').length,
-            handlers: document.querySelectorAll('[onerror], [onload]').length,
-            styles: [...document.querySelectorAll('style')].filter(e => e.textContent.includes('display:none}')
-                && e.textContent.startsWith('body')).length,
-            formulas: document.querySelectorAll('.katex').length,
-        })"""
-    )
-    assert found == {**dict.fromkeys(found, 0), "hit": None}
-    assert tab.page.get_by_test_id("stMain").is_visible()
-    tab.assert_sound()
-
 
 def test_hostile_data_stays_data(tab: Tab, tmp_path: Path) -> None:
-    path = _hostile(tmp_path)
+    path = hostile(tmp_path)
     by = inert.line(COLUMN)  # as the list of columns shows it
     tab.open("", path)
     tab.wait_kept(13)
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.choose_column("onerror")
     tab.page.locator("[class*='st-key-control__']").first.wait_for()
     for title in PAGES:
         tab.switch(title)
         if title in ("Lengths", "Categories", "Quality"):
             tab.page.locator(CHART).first.wait_for()
-        _assert_inert(tab)
+        assert_inert(tab)
     tab.open("categories", path, by=by, cross="dialect")
     tab.page.locator(".js-plotly-plot .heatmaplayer image").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.open("categories", path, by=by)
     _click_bar(tab, 0)
     tab.page.locator("[class*='st-key-chip_']").wait_for()
     assert "onerror" in (tab.asked("focus") or "")
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.open("browse", path, where="search('<img src=x onerror')", row="0")
     tab.page.locator(".x-turn.assistant").first.wait_for()
     assert "<script>window.hit=1;alert(1)</script>" in tab.page.locator(".x-turn.assistant").first.inner_text()
-    _assert_inert(tab)
+    assert_inert(tab)
 
 
 def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
@@ -366,7 +319,7 @@ def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
         "browse", "<img src=x onerror=window.hit=1>.jsonl", where="<script>window.hit=1</script>", row="1e9", order=EVIL
     )
     tab.page.get_by_test_id("stAlert").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.open("browse", SAMPLE, where=f"{EVIL} = 1", page="-1", columns="nope", order="nope desc")
     tab.page.get_by_test_id("stAlert").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)

@@ -176,7 +176,7 @@ def test_mark_note_and_clear(open_app: Open, tiny: Path) -> None:
     in_dialog(app, "decide_note", "note_2", "  ask <b>Ana</b> **x**  ", "note_save")
     assert records(app)[2].note == "ask <b>Ana</b> **x**"
     assert [words for words, _ in lines(app)[2]["badges"]] == ["marked", "note"]
-    assert r"\<b\>Ana\</b\> \*\*x\*\*" in " ".join(caption.value for caption in app.caption)
+    assert r"\<b\>Ana\<\/b\> \*\*x\*\*" in " ".join(caption.value for caption in app.caption)
     assert "queue_hand_0" in [button.key for button in app.button]
     click(app, "decide_mark")
     assert not records(app)[2].marked and records(app)[2].note
@@ -263,9 +263,9 @@ def test_rejected_lines_are_shown_and_left_again(open_app: Open, broken_lines: P
 
 
 def test_near_duplicates_stand_side_by_side(open_app: Open, tmp_path: Path) -> None:
-    text = "Write a long and careful explanation of how rivers shape the valleys that they run through, with examples"
+    words = (SAMPLE.parent / "README.md").read_text("utf-8").split()
     rows = [
-        {"prompt": f"{text} {word}.", "response": f"<b>Water</b> carries stones, and they grind the bed {word}."}
+        {"prompt": f"{' '.join(words[:90])} {word}.", "response": f"<b>Water</b> {' '.join(words[90:180])} {word}."}
         for word in ("slowly", "quickly")
     ]
     rows.append({"prompt": "Name a colour.", "response": "Blue."})
