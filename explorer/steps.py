@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer import filters
 from explorer.errors import FilterError
 
 MOST = 60
@@ -99,6 +100,25 @@ def read_all(texts: Iterable[str], off: Iterable[int] = ()) -> tuple[Step, ...]:
         replace(step, on=place not in switched_off) if place in switched_off else step
         for place, step in enumerate(found, 1)
     )
+
+
+def places(text: str) -> set[int]:
+    """The 1-based places that `off=1,3` of a URL names."""
+    return {int(place) for place in text.split(",") if place.isascii() and place.isdigit() and len(place) < 6}
+
+
+def switched_off(steps: Sequence[Step]) -> str:
+    """The places of the steps that are off, as a URL names them."""
+    return ",".join(str(place) for place, step in enumerate(steps, 1) if not step.on)
+
+
+def all_but(kept: str) -> Step:
+    """The step for the one filter of earlier versions, which said which rows stay. kept: a condition, valid or not."""
+    try:
+        dropped = filters.negate(kept)
+    except FilterError:
+        dropped = kept  # refused where the view is made, with the reason
+    return named(dropped, f"All but: {kept}")
 
 
 def checked(steps: Iterable[Step]) -> tuple[Step, ...]:

@@ -30,7 +30,7 @@ def start(words: Sequence[str], port: int, cache: Path, log: Path) -> subprocess
         process = subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=ROOT,
-            env={**os.environ, "EXPLORER_CACHE": str(cache)},
+            env={**os.environ, "EXPLORER_CACHE": str(cache), "EXPLORER_DATA": str(cache.parent / "data")},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,

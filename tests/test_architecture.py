@@ -185,7 +185,7 @@ def test_every_page_is_listed_once() -> None:
 
 def test_every_room_of_the_app_is_a_page_or_shared() -> None:
     names = {path.stem for path in (ROOT / "explorer" / "ui").iterdir() if not path.name.startswith("__")}
-    assert names - {page.name for page in PAGES} == {"app", "parts", "state"}
+    assert names - {page.name for page in PAGES} == {"app", "history", "parts", "state"}
 
 
 ELSEWHERE = {"trainers": ("trainer_rules", "TRAINER_RULES")}

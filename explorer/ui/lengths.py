@@ -170,17 +170,19 @@ def _limits(view: View, column: str, found: Percentiles, histogram: Histogram) -
             type="primary",
             disabled=not lost.rows,
             on_click=_drop,
-            args=(column, view.dataset.columns[column].label, low, high),
+            args=(view, column, low, high),
         )
         look.look_button("Look at them", _outside(column, low, high), "show_outside", disabled=not lost.rows)
         st.button("Clear limits", key="clear_limits", on_click=_reset, args=(low_key, high_key))
     return low, high
 
 
-def _drop(column: str, words: str, low: int | None, high: int | None) -> None:
+def _drop(view: View, column: str, low: int | None, high: int | None) -> None:
     _reset(f"limit_low_{column}", f"limit_high_{column}")
+    words = view.dataset.columns[column].label
     bounds = [*([f"below {low:,}"] if low is not None else []), *([f"above {high:,}"] if high is not None else [])]
-    history.add_step(f"{words[:1].upper()}{words[1:]} {' or '.join(bounds)}", _outside(column, low, high))
+    name = f"{words[:1].upper()}{words[1:]} {' or '.join(bounds)}"
+    history.add_step(*look.within(view, name, _outside(column, low, high)))
 
 
 def _outside(column: str, low: int | None, high: int | None) -> str:

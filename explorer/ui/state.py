@@ -36,6 +36,7 @@ def sample_source() -> str:
 ENCODINGS_DEFAULT = "o200k_base"
 _PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom")
 _ON_PAGE = {"order": "browse", "zoom": "map"}  # of no use to the other pages
+_OF_ROWS = ("selected", "review_show", "conflicts")  # what a session did with the rows of one dataset
 _LISTS = ("source", "drop")  # parameters that may stand more than once
 _FORMER = "where"  # what links of earlier versions call their one filter: rows for which it does not hold were dropped
 
@@ -103,7 +104,7 @@ def parameters() -> dict[str, list[str]]:
 
 def _as_text(name: str) -> str:
     if name == "off":
-        return ",".join(str(place) for place, step in enumerate(steps(), 1) if not step.on)
+        return model.switched_off(steps())
     if name == "hand":
         return "" if by_hand() else "off"
     value = get(name)
@@ -114,6 +115,9 @@ def _as_text(name: str) -> str:
 
 def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     if found.get("source"):
+        if tuple(found["source"]) != get("source"):
+            for name in _OF_ROWS:
+                put(name, None)
         put("source", tuple(found["source"]))
     put("focus", (found.get("focus") or [""])[0])
     _adopt_steps(found)
@@ -128,25 +132,16 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
 def _adopt_steps(found: Mapping[str, Sequence[str]]) -> None:
     """Steps as a link has them. What cannot be read is kept as it stands, so that the page says what is wrong with it."""
     put("link_error", None)
-    off = {int(place) for place in (found.get("off") or [""])[0].split(",") if place.isascii() and place.isdigit()}
     try:
-        held = model.read_all(found.get("drop") or (), off)
+        held = model.read_all(found.get("drop") or (), model.places((found.get("off") or [""])[0]))
         if former := (found.get(_FORMER) or [""])[0].strip():
-            held = model.add(held, _former_step(former))
+            held = model.add(held, model.all_but(former))
     except FilterError as error:
         held = ()
         put("link_error", error)
     put("steps", held)
     put("by_hand", (found.get("hand") or [""])[0] != "off")
     put("history", None)  # of what another link showed
-
-
-def _former_step(text: str) -> Step:
-    try:
-        dropped = filters.negate(text)
-    except FilterError:
-        dropped = text  # refused where the view is made, with the reason
-    return model.named(dropped, f"All but: {text}")
 
 
 def started_with() -> tuple[str, ...]:
@@ -188,17 +183,8 @@ def open_source(paths: Sequence[str]) -> None:
     """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
     agree()
-    for name, value in (
-        ("focus", ""),
-        ("steps", ()),
-        ("by_hand", True),
-        ("history", None),
-        ("row", None),
-        ("order", ""),
-        ("zoom", ""),
-        ("typed", None),
-        ("mapping", ""),
-    ):
+    fresh = {"focus": "", "steps": (), "by_hand": True, "order": "", "zoom": "", "mapping": ""}
+    for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
         put(name, value)
     st.rerun()
 

@@ -96,7 +96,7 @@ def _take_click(point: dict[str, object], limit: int, template: str) -> None:
     if not isinstance(place, int | float) or not isinstance(curve, int | float):
         return
     if 0 <= round(place) < len(TRAINERS) and 0 <= round(curve) < len(OUTCOMES):
-        state.add_term(dryrun.outcome_filter(TRAINERS[round(place)].name, OUTCOMES[round(curve)], limit, template))
+        look.look_at(dryrun.outcome_filter(TRAINERS[round(place)].name, OUTCOMES[round(curve)], limit, template))
 
 
 # ---- a trainer ----

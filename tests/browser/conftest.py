@@ -6,9 +6,10 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,18 +37,29 @@ _QUIET = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for its 
 # ---- the app ----
 
 
+def _own_data(cache: Path) -> dict[str, str]:
+    """Where the decisions of a server with this cache lie."""
+    return {"EXPLORER_DATA": str(cache.parent / "data")}
+
+
 class Server(NamedTuple):
     """A started app. base: its address, without a slash at the end. cache: the cache folder it uses."""
 
     base: str
     cache: Path
 
+    @property
+    def book(self) -> Path:
+        """The file of decisions."""
+        return Path(_own_data(self.cache)["EXPLORER_DATA"]) / "decisions.sqlite"
+
     def cli(self, *words: str) -> str:
         """What `python -m explorer …` prints, with the same cache. In this process: to start one takes longer than the verb."""
         building.forget()
         said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(said):
-            patched.setenv("EXPLORER_CACHE", str(self.cache))
+            for name, value in {"EXPLORER_CACHE": str(self.cache), **_own_data(self.cache)}.items():
+                patched.setenv(name, value)
             patched.chdir(ROOT)
             assert main(words) == 0
         said.flush()
@@ -142,12 +154,18 @@ class Tab:
 
     # ---- what a person does ----
 
-    def open(self, path: str = "", source: str | Path = "", where: str = "", **query: str) -> Tab:
-        """Go to a page of the app by its address, as one who has opened the source there before."""
+    def open(
+        self, path: str = "", source: str | Path = "", where: str = "", drop: Sequence[str] = (), **query: str
+    ) -> Tab:
+        """Go to a page of the app by its address, as one who has opened the source there before.
+
+        where: what is looked at. drop: steps.
+        """
         for one in filter(None, (str(source), query.get("reference"))):
             known_sources.remember(Cache.at(self.server.cache), [one])
-        asked = {"source": str(source), "where": where, **query}
-        self.page.goto(f"{self.server.base}/{path}?{urlencode({k: v for k, v in asked.items() if v})}")
+        asked = {"source": str(source), "focus": where, "drop": list(drop), **query}
+        words = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
+        self.page.goto(f"{self.server.base}/{path}?{words}")
         return self
 
     def switch(self, title: str) -> None:
@@ -175,28 +193,45 @@ class Tab:
         """Wait until the server has nothing more to say."""
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
-    def kept(self) -> tuple[int, ...]:
-        """(rows kept, rows, tokens kept, tokens) as the side bar tells them."""
-        titles = self.page.eval_on_selector_all(".x-keep .bar", "bars => bars.map(bar => bar.title)")
-        words = [word for title in titles for word in title.split(":")[0].replace(",", "").split()]
-        return tuple(int(word) for word in words if word.isdigit())
+    def kept(self) -> tuple[int, int, int]:
+        """(rows kept, rows, tokens kept) as the side bar tells them; the tokens of a dataset with less than a million."""
+        title = self.page.locator(".x-keep .bar").get_attribute("title") or ""
+        rows, of = (int(word.replace(",", "")) for word in title.split() if word.replace(",", "").isdigit())
+        said = self.page.locator(".x-keep").inner_text()
+        (tokens,) = re.findall(r"([\d,]+) tokens kept", said)
+        return rows, of, int(tokens.replace(",", ""))
 
     def wait_kept(self, rows: int) -> None:
-        """Wait until the side bar says that the filter keeps so many rows, and that their tokens are counted."""
+        """Wait until the side bar says that the steps keep so many rows, and that their tokens are counted."""
         self.page.wait_for_function(
             """rows => {
-                const bars = [...document.querySelectorAll('.x-keep .bar')].map(bar => bar.title);
-                return bars.length === 2 && bars[0].startsWith(rows + ' of ');
+                const found = document.querySelector('.x-keep');
+                return found && found.innerText.includes('tokens kept')
+                    && found.querySelector('.bar').title.startsWith(rows + ' of ');
             }""",
             arg=f"{rows:,}",
         )
         self.settle()
 
+    def wait_looking(self, rows: int, dropped: int = 0) -> None:
+        """Wait until the side bar says that so many rows are looked at, and how many of them are dropped."""
+        told = f"Looking at {rows:,} row{'' if rows == 1 else 's'}" + (f", {dropped:,} of them dropped" * bool(dropped))
+        self.page.get_by_test_id("stSidebar").get_by_text(told, exact=True).wait_for()
+        self.settle()
+
     def wait_where(self, where: str) -> None:
-        """Wait until the address says this filter."""
+        """Wait until the address says that these rows are looked at."""
         self.page.wait_for_function(
-            "where => (new URLSearchParams(location.search).get('where') || '') === where", arg=where
+            "where => (new URLSearchParams(location.search).get('focus') || '') === where", arg=where
         )
+
+    def wait_drops(self, *steps: str) -> None:
+        """Wait until the address says these steps."""
+        self.page.wait_for_function(
+            "steps => JSON.stringify(new URLSearchParams(location.search).getAll('drop')) === JSON.stringify(steps)",
+            arg=list(steps),
+        )
+        self.settle()
 
     def asked(self, name: str) -> str | None:
         """A parameter of the address."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +9,15 @@ from typing import Any
 
 import pytest
 
+from explorer import filters
 from explorer.ui.parts import inert
 
 from .conftest import SAMPLE, Server, Tab
+from .hostile import COLUMN, EVIL, assert_inert, hostile
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("Browse", "Lengths", "Categories", "Quality", "Export", "Overview")
+PAGES = ("Review", "Browse", "Lengths", "Categories", "Quality", "Export", "Overview")
 CHART = ".js-plotly-plot .barlayer .point path"
 
 
@@ -53,14 +54,16 @@ def test_a_page_names_the_chart_library_that_is_there(server: Server) -> None:
 
 
 def test_every_page_keeps_source_and_filter(tab: Tab) -> None:
-    where = "NOT is_empty AND total_tokens <= 300"
-    tab.open("", SAMPLE, where)
-    tab.page.locator(".x-keep").wait_for()
+    where, drop = "total_tokens <= 300", ("Empty: is_empty", "is_exact_copy -- the first stays")
+    tab.open("", SAMPLE, where, drop, off="2")
+    tab.page.get_by_text("Looking at").wait_for()
     expected = tab.kept()
     assert 0 < expected[0] < expected[1] == 426
     for title in PAGES:
         tab.switch(title)
-        assert (tab.asked("source"), tab.asked("where"), tab.kept()) == (SAMPLE, where, expected), title
+        assert (tab.asked("source"), tab.asked("focus"), tab.kept()) == (SAMPLE, where, expected), title
+        tab.wait_drops(*drop)
+        assert tab.asked("off") == "2"
         if title in ("Lengths", "Categories", "Quality"):
             tab.page.locator(CHART).first.wait_for()
         tab.assert_sound()
@@ -72,12 +75,17 @@ def test_every_page_keeps_source_and_filter(tab: Tab) -> None:
 def test_the_screen_counts_what_the_command_line_counts(tab: Tab, server: Server, where: str) -> None:
     told = server.stats(SAMPLE, where)
     tab.open("lengths", SAMPLE, where)
+    tab.wait_looking(told["rows_kept"])
+    assert tab.kept() == (told["rows"], told["rows"], told["tokens"])
+    tab.open("lengths", SAMPLE, drop=[f"Others: {filters.negate(where)}"])
     tab.wait_kept(told["rows_kept"])
-    assert tab.kept() == (told["rows_kept"], told["rows"], told["tokens_kept"], told["tokens"])
+    assert tab.kept() == (told["rows_kept"], told["rows"], told["tokens_kept"])
     assert 0 < told["rows_kept"] < told["rows"]
 
 
-def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: Callable[..., Tab]) -> None:
+def test_what_is_looked_at_survives_a_reload_and_travels_by_its_link(
+    tab: Tab, new_tab: Callable[..., Tab], server: Server
+) -> None:
     from playwright.sync_api import expect
 
     tab.open("lengths", SAMPLE)
@@ -97,15 +105,15 @@ def test_a_filter_survives_a_reload_and_travels_by_its_link(tab: Tab, new_tab: C
     ).click()  # limits of another role: kept in the address too
     tab.page.wait_for_function("new URLSearchParams(location.search).get('limits') === 'prompts'")
     tab.settle()
-    expected, address = tab.kept(), tab.page.url
-    assert 0 < expected[0] < 426
+    looked, address = server.stats(SAMPLE, where)["rows_kept"], tab.page.url
+    assert 0 < looked < 426
     tab.page.reload()
     other = new_tab()
     other.page.goto(address)
     for shown in (tab, other):
-        shown.wait_kept(expected[0])
-        assert shown.kept() == expected
-        assert shown.asked("where") == where
+        shown.wait_looking(looked)
+        assert shown.kept()[0] == 426
+        assert shown.asked("focus") == where
         expect(shown.page.locator(".st-key-filter_search input")).to_have_value("数据")
         expect(shown.page.locator("[class*='st-key-chip_']")).to_have_count(2)
         expect(shown.page.get_by_role("radio", name="prompts")).to_be_checked()
@@ -132,10 +140,11 @@ def test_a_click_on_a_bar_filters_and_a_second_one_adds(tab: Tab, server: Server
     tab.wait_kept(426)
     _click_bar(tab, 0)
     tab.wait_where(f"category = '{told[0]['value']}'")
-    tab.wait_kept(told[0]["all"])
+    tab.wait_looking(told[0]["all"])
     _click_bar(tab, 1)
     tab.wait_where(f"category IN ('{told[0]['value']}', '{told[1]['value']}')")
-    tab.wait_kept(told[0]["all"] + told[1]["all"])
+    tab.wait_looking(told[0]["all"] + told[1]["all"])
+    assert tab.kept()[0] == 426
     tab.assert_sound()
 
 
@@ -159,7 +168,7 @@ def test_a_typed_limit_is_counted_first_and_dropped_by_its_button(tab: Tab, serv
     _drop_button(tab).get_by_text(f"Drop {426 - kept} rows").wait_for()
     assert tab.kept()[0] == 426  # nothing is dropped by looking
     _drop_button(tab).click()
-    tab.wait_where("total_tokens <= 100")
+    tab.wait_drops("Total tokens above 100: total_tokens >= 101")
     tab.wait_kept(kept)
     expect(box).to_have_value("")
     tab.assert_sound()
@@ -219,7 +228,7 @@ def test_a_row_is_opened_read_and_followed(tab: Tab) -> None:
     tab.settle()
     tab.page.locator(".st-key-row_previous button").click()
     tab.page.get_by_role("heading", name=f"Row {first}", exact=True).wait_for()
-    assert tab.asked("where") == where
+    assert tab.asked("focus") == where
     tab.page.locator(".st-key-row_close button").click()
     tab.page.locator(".x-turn").first.wait_for(state="detached")
     tab.assert_sound()
@@ -248,7 +257,7 @@ def test_a_row_at_the_end_is_opened_again_and_again(tab: Tab) -> None:
 
 def test_a_download_is_what_the_command_line_writes(tab: Tab, server: Server, tmp_path: Path) -> None:
     where = "NOT is_empty AND NOT is_exact_copy AND search('数据')"
-    tab.open("export", SAMPLE, where)
+    tab.open("export", SAMPLE, drop=[f"Others: {filters.negate(where)}"])
     with tab.page.expect_download() as downloading:
         tab.page.locator("[data-testid=stLinkButton] a").click()
     found = Path(downloading.value.path()).read_bytes()
@@ -284,79 +293,32 @@ def test_a_file_without_a_usable_line_leads_to_its_rejects(tab: Tab, tmp_path: P
 
 # ---- data that wants to be more than data ----
 
-EVIL = (
-    '<script>window.hit=1;alert(1)</script><img src=x onerror="window.hit=1;alert(1)">'
-    '<svg onload="window.hit=1"></svg><iframe src="http://evil.example/"></iframe>'
-    '<style>body{display:none}</style><a href="javascript:window.hit=1">a</a>'
-    "![i](http://evil.example/i.png) [l](javascript:alert(1)) <http://evil.example/> "
-    "$\\href{javascript:alert(1)}{x}$ :red[r] {{7*7}} ${window.hit=1}"
-)
-
-
-COLUMN = "<img src=x onerror=window.hit=1> ![c](http:evil.example) \"'; DROP"
-
-
-def _hostile(tmp_path: Path) -> Path:
-    rows = [
-        {
-            "instruction": f"{EVIL} {n}",
-            "output": f"{EVIL}\n```html\n{EVIL}\n```",
-            "system": EVIL,
-            COLUMN: EVIL[: 60 + n % 3],
-        }
-        for n in range(12)
-    ]
-    rows[-1]["output"] = ""  # so that a check fires and is drawn
-    lines = [json.dumps(row) for row in rows] + [json.dumps(rows[0]), EVIL, f'{{"instruction": "{EVIL}', "[1]"]
-    path = tmp_path / "<img src=x onerror=window.hit=1> ![f](evil.example) **b**.jsonl"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def _assert_inert(tab: Tab) -> None:
-    found = tab.page.evaluate(
-        """() => ({
-            hit: window.hit ?? null,
-            scripts: [...document.scripts].filter(e => e.text.includes('window.hit')).length,
-            images: [...document.images].filter(e => /evil|^x$/.test(e.getAttribute('src') || '')).length,
-            frames: document.querySelectorAll('iframe[src*="evil"], object, embed').length,
-            links: document.querySelectorAll('a[href^="javascript:"], a[href*="evil.example"]').length,
-            handlers: document.querySelectorAll('[onerror], [onload]').length,
-            styles: [...document.querySelectorAll('style')].filter(e => e.textContent.includes('display:none}')
-                && e.textContent.startsWith('body')).length,
-            formulas: document.querySelectorAll('.katex').length,
-        })"""
-    )
-    assert found == {**dict.fromkeys(found, 0), "hit": None}
-    assert tab.page.get_by_test_id("stMain").is_visible()
-    tab.assert_sound()
-
 
 def test_hostile_data_stays_data(tab: Tab, tmp_path: Path) -> None:
-    path = _hostile(tmp_path)
+    path = hostile(tmp_path)
     by = inert.line(COLUMN)  # as the list of columns shows it
     tab.open("", path)
     tab.wait_kept(13)
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.choose_column("onerror")
     tab.page.locator("[class*='st-key-control__']").first.wait_for()
     for title in PAGES:
         tab.switch(title)
         if title in ("Lengths", "Categories", "Quality"):
             tab.page.locator(CHART).first.wait_for()
-        _assert_inert(tab)
+        assert_inert(tab)
     tab.open("categories", path, by=by, cross="dialect")
     tab.page.locator(".js-plotly-plot .heatmaplayer image").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.open("categories", path, by=by)
     _click_bar(tab, 0)
     tab.page.locator("[class*='st-key-chip_']").wait_for()
-    assert "onerror" in (tab.asked("where") or "")
-    _assert_inert(tab)
+    assert "onerror" in (tab.asked("focus") or "")
+    assert_inert(tab)
     tab.open("browse", path, where="search('<img src=x onerror')", row="0")
     tab.page.locator(".x-turn.assistant").first.wait_for()
     assert "<script>window.hit=1;alert(1)</script>" in tab.page.locator(".x-turn.assistant").first.inner_text()
-    _assert_inert(tab)
+    assert_inert(tab)
 
 
 def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
@@ -364,7 +326,7 @@ def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
         "browse", "<img src=x onerror=window.hit=1>.jsonl", where="<script>window.hit=1</script>", row="1e9", order=EVIL
     )
     tab.page.get_by_test_id("stAlert").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)
     tab.open("browse", SAMPLE, where=f"{EVIL} = 1", page="-1", columns="nope", order="nope desc")
     tab.page.get_by_test_id("stAlert").first.wait_for()
-    _assert_inert(tab)
+    assert_inert(tab)

@@ -89,40 +89,40 @@ def test_a_lasso_is_a_filter_that_travels_by_its_link(mapped: Tab, new_tab: Call
     mapped.page.wait_for_url("**in_polygon**")
     _area(mapped).wait_for(state="attached")
     mapped.settle()
-    where = mapped.asked("where") or ""
+    where = mapped.asked("focus") or ""
     told = server.stats(SAMPLE, where)
     assert 0 < told["rows_kept"] < 426
-    mapped.wait_kept(told["rows_kept"])
+    mapped.wait_looking(told["rows_kept"])
     other = new_tab()
     other.page.goto(mapped.page.url)
-    other.wait_kept(told["rows_kept"])
+    other.wait_looking(told["rows_kept"])
     _area(other).wait_for(state="attached")
-    assert other.asked("where") == where
+    assert other.asked("focus") == where
     mapped.page.get_by_role("button", name="Clear the area").click()
-    mapped.wait_kept(426)
-    assert "where" not in mapped.page.url
+    mapped.page.get_by_text("Looking at").wait_for(state="detached")
+    assert "focus" not in mapped.page.url and mapped.kept()[0] == 426
 
 
 def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> None:
     _mouse(mapped, "Box")
     _drag(mapped, (0.1, 0.1), (0.7, 0.7))
     mapped.page.wait_for_url("**in_polygon**")
-    boxed = server.stats(SAMPLE, mapped.asked("where") or "")
+    boxed = server.stats(SAMPLE, mapped.asked("focus") or "")
     assert 0 < boxed["rows_kept"] < 426
-    mapped.wait_kept(boxed["rows_kept"])
+    mapped.wait_looking(boxed["rows_kept"])
     mapped.settle()
     topics = mapped.page.get_by_test_id("stDataFrame").first
     topics.scroll_into_view_if_needed()
     mapped.settle()
     topics.click(position={"x": 120, "y": 52})
     mapped.page.wait_for_url("**map_topic**")
-    where = mapped.asked("where") or ""
+    where = mapped.asked("focus") or ""
     both = server.stats(SAMPLE, where)
     assert "in_polygon" in where and 0 < both["rows_kept"] < boxed["rows_kept"]
-    mapped.wait_kept(both["rows_kept"])
+    mapped.wait_looking(both["rows_kept"])
     mapped.page.get_by_role("button", name="Clear the area").click()
     mapped.page.wait_for_url(lambda url: "in_polygon" not in url)
-    mapped.wait_kept(server.stats(SAMPLE, mapped.asked("where") or "")["rows_kept"])
+    mapped.wait_looking(server.stats(SAMPLE, mapped.asked("focus") or "")["rows_kept"])
 
 
 def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:

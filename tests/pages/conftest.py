@@ -155,6 +155,12 @@ def where(app: AppTest) -> str:
     return found if isinstance(found, str) else found[0]
 
 
+def dropped(app: AppTest) -> list[str]:
+    """The drop steps in the address, in order."""
+    found = app.query_params.get("drop", [])
+    return [found] if isinstance(found, str) else list(found)
+
+
 def figures(app: AppTest) -> list[dict[str, Any]]:
     """The Plotly figures on the screen."""
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]

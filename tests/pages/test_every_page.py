@@ -16,6 +16,7 @@ from .conftest import ROWS, Open, figures, kept, reset, sound, texts, where, wri
 
 NAMES = [page.name for page in PAGES]
 NEEDS_ROWS = [page.name for page in PAGES if not page.allow_empty]
+JUDGES = [page.name for page in PAGES if page.judges]
 CHARTS = ["lengths", "categories", "quality"]
 
 ROW = json.dumps({"prompt": "p", "response": "r"}) + "\n"
@@ -125,15 +126,37 @@ def test_rejected_lines_only(open_app: Open, folder: Path, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", NAMES)
-def test_a_filter_that_keeps_nothing(open_app: Open, folder: Path, page: str) -> None:
+def test_looking_at_nothing(open_app: Open, folder: Path, page: str) -> None:
     app = open_app(folder / "tiny.jsonl", page, where="total_tokens > 1000000")
     sound(app)
-    assert kept(app) == "0 rows"
-    if page in NEEDS_ROWS:
+    assert kept(app) == "0 rows" and "<b>6 rows</b> kept" in texts(app)
+    if page in JUDGES:
+        assert "No row matches" not in texts(app)
+    elif page in NEEDS_ROWS:
         assert "No row matches" in texts(app)
         app.button(key="action_nothing_matches").click().run()
         sound(app)
         assert (where(app), kept(app)) == ("", "6 rows")
+
+
+@pytest.mark.parametrize("page", NAMES)
+def test_steps_that_keep_nothing(open_app: Open, folder: Path, page: str) -> None:
+    app = open_app(folder / "tiny.jsonl", page, drop="total_tokens < 1000000")
+    sound(app)
+    assert kept(app) == "0 rows"
+    if page in NEEDS_ROWS:
+        assert "Every row is dropped" in texts(app)
+
+
+@pytest.mark.parametrize("page", NAMES)
+def test_looking_at_dropped_rows_alone(open_app: Open, folder: Path, page: str) -> None:
+    app = open_app(folder / "tiny.jsonl", page, where="is_empty", drop="is_empty")
+    sound(app)
+    assert "Looking at 1 row, 1 of them dropped" in texts(app)
+    if page in NEEDS_ROWS and page not in JUDGES:
+        app.button(key="action_nothing_matches").click().run()
+        sound(app)
+        assert (where(app), kept(app)) == ("", "5 rows")
 
 
 @pytest.mark.parametrize("page", NAMES)

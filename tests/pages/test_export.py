@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .conftest import Open, press, sound, texts
+from .conftest import Open, figures, numbers, press, sound, texts
 
 
 def test_export_says_what_leaves(open_app: Open, tiny: Path) -> None:
-    app = open_app(tiny, "export", where="NOT is_empty")
+    app = open_app(tiny, "export", drop="Empty: is_empty")
     sound(app)
     said = texts(app)
-    assert "<span>Rows that leave</span><b>5</b>" in said and "<span>Rows that stay</span><b>1</b>" in said
-    assert "--where 'NOT is_empty'" in said
+    assert "<span>Exported rows</span><b>5</b>" in said and "<span>Left out</span><b>1</b>" in said
+    assert "--drop 'Empty: is_empty'" in said
+    (figure,) = figures(app)
+    assert figure["layout"]["yaxis"]["ticktext"] == ["all rows", "Empty", "kept"]
+    assert numbers(figure["data"][0]["x"]) == [6, 1, 5]
 
 
 def test_export_writes_a_file_and_will_not_replace_it(open_app: Open, tiny: Path, tmp_path: Path) -> None:
-    app = open_app(tiny, "export", where="NOT is_empty")
+    app = open_app(tiny, "export", drop="is_empty")
     target = tmp_path / "out.jsonl"
     app.text_input(key="write_path").set_value(str(target))
     press(app, "Write 5 rows")

@@ -12,7 +12,7 @@ from explorer.store import Cache
 from explorer.view import View
 from tests.conftest import SAMPLE
 
-from .conftest import Open, figures, kept, numbers, sound, texts, where
+from .conftest import Open, dropped, figures, kept, numbers, sound, texts, where
 
 
 def heights(app: AppTest) -> list[int]:
@@ -40,7 +40,8 @@ def test_limits_are_counted_first_and_dropped_by_the_button(open_app: Open, cach
     assert (where(app), kept(app)) == ("", "426 rows")
     app.button(key="drop_outside").click().run()
     sound(app)
-    assert (where(app), kept(app)) == ("total_tokens BETWEEN 20 AND 100", f"{expected} rows")
+    assert dropped(app) == ["Total tokens below 20 or above 100: total_tokens <= 19 OR total_tokens >= 101"]
+    assert (where(app), kept(app)) == ("", f"{expected} rows")
     assert app.number_input(key="limit_high_total_tokens").value is None
 
 
@@ -69,7 +70,7 @@ def test_limits_of_another_role_and_clearing_them(open_app: Open) -> None:
     assert app.number_input(key="limit_high_response_tokens").value is None
     app.number_input(key="limit_high_response_tokens").set_value(100).run()
     app.button(key="drop_outside").click().run()
-    assert where(app) == "response_tokens <= 100"
+    assert dropped(app) == ["Response tokens above 100: response_tokens >= 101"]
 
 
 def test_limits_that_leave_nothing_do_no_harm(open_app: Open, tiny: Path) -> None:
@@ -120,6 +121,18 @@ def test_both_ends_are_listed_by_length(open_app: Open, tiny: Path) -> None:
 def test_a_limit_is_set_on_top_of_the_limits_that_hold(open_app: Open, tiny: Path, before: str) -> None:
     app = open_app(tiny, "lengths", where=f"{before} AND NOT is_empty")
     app.number_input(key="limit_high_total_tokens").set_value(9).run()
+    said, looked = app.button(key="drop_outside").label, kept(app)
     app.button(key="drop_outside").click().run()
-    assert not app.exception
-    assert where(app) == "total_tokens BETWEEN 4 AND 9 AND NOT is_empty"
+    sound(app)
+    assert where(app) == f"{before} AND NOT is_empty"
+    # What was counted is dropped, and nothing that one does not look at.
+    view = app.session_state["explorer.view"]
+    gone = queries.totals(view.looked_at()).rows_kept - queries.totals(view).rows_kept
+    assert said == f"Drop {gone} rows" and kept(app) == looked
+    assert queries.totals(view.kept()).rows_kept == 6 - gone
+
+
+def test_rows_over_the_recommended_length_are_looked_for_among_those_looked_at(open_app: Open) -> None:
+    app = open_app(SAMPLE, "lengths", where="total_tokens BETWEEN 4 AND 100000 AND NOT is_empty")
+    app.button(key="show_over").click().run()
+    assert where(app) == "total_tokens BETWEEN 4097 AND 100000 AND NOT is_empty"

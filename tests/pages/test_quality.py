@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.conftest import SAMPLE
 
-from .conftest import Open, kept, sound, texts, where, write
+from .conftest import Open, dropped, kept, sound, texts, where, write
 
 
 def test_a_file_without_rows_lists_what_was_rejected(open_app: Open, tmp_path: Path) -> None:
@@ -32,7 +32,8 @@ def test_chosen_faults_are_dropped_together(open_app: Open) -> None:
     choice.set_value(["is_empty", "ends_on_user"]).run()
     app.button(key="drop_faults").click().run()
     sound(app)
-    assert where(app) == "NOT is_empty AND NOT ends_on_user"
+    assert dropped(app) == ["Empty response: is_empty", "Ends on a user turn: ends_on_user"]
+    assert where(app) == ""
     left = [option for option in app.multiselect(key="faults_to_drop").options if option.startswith("empty response")]
     assert not left
 
@@ -50,7 +51,8 @@ def test_extra_copies_are_dropped_and_one_of_each_stays(open_app: Open) -> None:
     assert "7" in app.button(key="drop_copies").label
     app.button(key="drop_copies").click().run()
     sound(app)
-    assert (where(app), kept(app)) == ("NOT is_exact_copy", "419 rows")
+    assert dropped(app) == ["Exact copies: is_exact_copy -- The first row of each group is kept."]
+    assert (where(app), kept(app)) == ("", "419 rows")
 
 
 def test_conflicting_answers_are_shown(open_app: Open) -> None:
@@ -58,6 +60,7 @@ def test_conflicting_answers_are_shown(open_app: Open) -> None:
     app.button(key="show_conflicts").click().run()
     sound(app)
     assert (where(app), kept(app)) == ("conflict_group IS NOT NULL", "8 rows")
+    assert app.header[0].value == "Review" and not dropped(app)
 
 
 def test_rejected_lines_have_their_place_and_reason(open_app: Open) -> None:

@@ -41,7 +41,7 @@ def test_a_link_to_something_new_asks_and_one_click_opens_it(open_app: Open, tin
     assert [block.value for block in app.code] == [str(tiny)]
     assert not list(cache.folder("builds").iterdir())
     app.button(key="action_open_link").click().run()
-    assert "holds 6 rows" in texts(app) or "rows kept" in texts(app)
+    assert "holds 6 rows" in texts(app) or "</b> kept" in texts(app)
     assert app.query_params["focus"] in ("NOT is_empty", ["NOT is_empty"])
     assert known_sources.is_known(cache, [str(tiny)])
     again = open_app(tiny, built=False, known=False)  # by another person, with another session

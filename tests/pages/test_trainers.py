@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from .conftest import APP, Open, sound, texts, where, write
+from .conftest import APP, Open, dropped, kept, sound, texts, where, write
 
 SAMPLE = APP.parent / "sample_data" / "sft_sample.jsonl"
 
@@ -47,17 +47,18 @@ def test_a_tiny_file_is_drawn(open_app: Open, tiny: Path) -> None:
     assert "<script" not in texts(app)
 
 
-def test_rules_and_buttons_become_the_filter(open_app: Open, chats: Path) -> None:
+def test_rules_are_looked_at_and_buttons_become_steps(open_app: Open, chats: Path) -> None:
     app = open_app(chats, "trainers")
     sound(app)
     assert "<script" not in texts(app)
     press(app, "rule_llamafactory_role_order")
     assert where(app) == "llamafactory_rule = 'role_order'"
+    assert app.header[0].value == "Review" and not dropped(app)
     app = open_app(chats, "trainers")
     press(app, "keep_axolotl")
-    assert "axolotl_rule" in where(app)
-    assert "4096" in where(app)
-    sound(app)
+    (step,) = dropped(app)
+    assert step.startswith("Not trained by axolotl: ") and "axolotl_rule" in step and "4096" in step
+    assert (where(app), kept(app)) == ("", "2 rows")
 
 
 def test_another_length_and_template(open_app: Open, chats: Path) -> None:
@@ -70,10 +71,18 @@ def test_another_length_and_template(open_app: Open, chats: Path) -> None:
     assert any(button.key == "rule_trl_template_refuses" for button in app.button)
 
 
-def test_a_filter_that_keeps_nothing(open_app: Open, tiny: Path) -> None:
-    app = open_app(tiny, "trainers", where="total_tokens > 1000000")
+def test_steps_that_keep_nothing(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, "trainers", drop="total_tokens < 1000000")
     sound(app)
-    assert "No row matches" in texts(app)
+    assert "Every row is dropped" in texts(app)
+
+
+def test_what_is_looked_at_changes_nothing(open_app: Open, tiny: Path) -> None:
+    before = texts(open_app(tiny, "trainers"))
+    app = open_app(tiny, "trainers", where="total_tokens > 1000000", built=False)
+    sound(app)
+    assert "6 kept rows" in before and "6 kept rows" in texts(app)
+    assert [button.label for button in app.button if str(button.key).startswith("rule_")]
 
 
 def test_a_length_in_the_address_that_is_none(open_app: Open, chats: Path) -> None:

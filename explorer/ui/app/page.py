@@ -62,7 +62,7 @@ def begin(name: str) -> View:
         view.dataset.rows
         and not page.allow_empty
         and not view.is_everything
-        and not ask(queries.totals, view).rows_kept
+        and not ask(queries.totals, view.kept() if page.judges else view).rows_kept
     ):
         nothing_matches(view)
         st.stop()

@@ -36,7 +36,8 @@ class Page:
 
     question: what the page answers; it stands below the title. section: the entry of the navigation that it stands under, "" for one of its own.
     hidden: reached by links and addresses alone. needs: layers without which the page makes no sense.
-    allow_empty: the page has something to say of a dataset without rows, or where no row is kept.
+    allow_empty: the page has something to say of a dataset without rows, or where no row is kept. judges: it is about all that
+    is kept, whatever is looked at.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Page:
     hidden: bool = False
     needs: tuple[str, ...] = ()
     allow_empty: bool = False
+    judges: bool = False
 
     @property
     def file(self) -> Path:
@@ -132,6 +134,7 @@ PAGES: tuple[Page, ...] = (
         "What would a trainer do with these rows?",
         needs=("tokens", "trainers"),
         section="Ship",
+        judges=True,
     ),
     Page(
         "export",
@@ -140,6 +143,7 @@ PAGES: tuple[Page, ...] = (
         "Take the kept rows away.",
         "What leaves, what stays behind, and how is it repeated?",
         section="Ship",
+        judges=True,
     ),
 )
 """All pages, in the order of the navigation. The first is the one that the app opens with."""

@@ -8,6 +8,7 @@ from explorer import filters
 from explorer.errors import FilterError
 from explorer.ui import history, state
 from explorer.ui.parts import inert
+from explorer.view import View
 
 
 def look_at(where: str) -> None:
@@ -33,6 +34,15 @@ def look_button(label: str, where: str, key: str, told: str = "", *, disabled: b
         disabled=disabled,
     ):
         look_at(where)
+
+
+def within(view: View, name: str, where: str) -> tuple[str, str]:
+    """Name and condition of a step that takes out what was counted: of the rows that are looked at, where those are not all."""
+    if not view.focus.text:
+        return name, where
+    return f"{name}, where {filters.describe(view.focus, view.dataset.columns)}", filters.combine(
+        [*filters.conjuncts(view.focus), where]
+    )
 
 
 def drop_button(label: str, name: str, where: str, key: str, reason: str = "", *, disabled: bool = False) -> None:

@@ -79,13 +79,13 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
             type="primary",
             help="Adds a step for each to the list in the side bar.",
             on_click=_drop,
-            args=([(offered[name].column.label, name) for name in chosen if name in offered],),
+            args=(view, [(offered[name].column.label, name) for name in chosen if name in offered]),
         )
 
 
-def _drop(chosen: list[tuple[str, str]]) -> None:
+def _drop(view: View, chosen: list[tuple[str, str]]) -> None:
     for label, name in chosen:
-        history.add_step(label[:1].upper() + label[1:], filters.flag(name, True))
+        history.add_step(*look.within(view, label[:1].upper() + label[1:], filters.flag(name, True)))
 
 
 # ---- examples ----

@@ -77,12 +77,11 @@ def _duplicates(view: View) -> None:
         named = "exact copy" if exact == 1 else f"{exact:,} exact copies"
         if exact:
             first = "The first row of each group is kept."
-            look.drop_button(f"Drop the {named}", "Exact copies", _EXACT, "drop_copies", first)
+            look.drop_button(f"Drop the {named}", *look.within(view, "Exact copies", _EXACT), "drop_copies", first)
         if near > exact:
             first = "The first row of each group of rows that are nearly the same is kept."
-            look.drop_button(
-                f"Drop the {near:,} exact and near copies", "Exact and near copies", _NEAR, "drop_near", first
-            )
+            step = look.within(view, "Exact and near copies", _NEAR)
+            look.drop_button(f"Drop the {near:,} exact and near copies", *step, "drop_near", first)
         conflict = filled.get("conflict_group")
         if conflict:
             words = f"Look at the {conflict.rows:,} rows with conflicting answers"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,17 +20,21 @@ _CONFLICTS = "conflicts"
 
 def decide(row_ids: Sequence[int], change: Change, said: str) -> bool:
     """Change what is decided of some rows; False where it could not be. said: of the action, such as "keep"."""
-    return _act(row_ids, change, said, int(state.get("book_seen") or 0))
+    return decide_each(dict.fromkeys(row_ids, change), said)
 
 
-def _act(row_ids: Sequence[int], change: Change, said: str, seen: int | None) -> bool:
+def decide_each(changes: Mapping[int, Change], said: str) -> bool:
+    """Change some rows, each in its own way, as one action."""
+    return _act(changes, said, int(state.get("book_seen") or 0))
+
+
+def _act(changes: Mapping[int, Change], said: str, seen: int | None) -> bool:
     dataset = state.view().dataset
     try:
         open_dataset.policy().require("decide")
-        keys = dataset.hand.keys(row_ids)
-        found = decisions.book().act(
-            dict.fromkeys(keys.values(), change), history.who(), history.via(), dataset.name, seen
-        )
+        keys = dataset.hand.keys(changes)
+        wanted = {key: changes[row_id] for row_id, key in keys.items()}
+        found = decisions.book().act(wanted, history.who(), history.via(), dataset.name, seen)
     except ExplorerError as error:
         st.toast(inert.label(str(error), 400), icon=":material/error:")
         return False
@@ -38,7 +42,7 @@ def _act(row_ids: Sequence[int], change: Change, said: str, seen: int | None) ->
         history.record_decision(f"{said}, {numbers.counted(found.changed, 'row')}", found.action)
     by_key = {key: row_id for row_id, key in keys.items()}
     rows = {by_key[record.key]: record for record in found.conflicts}
-    state.put(_CONFLICTS, (rows, change, said) if rows else None)
+    state.put(_CONFLICTS, (rows, {row_id: changes[row_id] for row_id in rows}, said) if rows else None)
     return True
 
 
@@ -47,13 +51,13 @@ def draw_conflicts() -> None:
     held = state.get(_CONFLICTS)
     if not held:
         return
-    rows, change, said = held
+    rows, changes, said = held
     first = next(iter(rows.items()))
     with st.container(border=True, key="conflicts"):
         others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
         st.markdown(f":material/group: {_told(*first)}{others}. Your “{inert.label(said, 40)}” was not applied.")
         with st.container(horizontal=True, gap="small"):
-            st.button("Apply mine", key="conflict_mine", on_click=_insist, args=(list(rows), change, said))
+            st.button("Apply mine", key="conflict_mine", on_click=_insist, args=(changes, said))
             st.button("Leave it", key="conflict_leave", type="tertiary", on_click=state.put, args=(_CONFLICTS, None))
 
 
@@ -63,6 +67,6 @@ def _told(row_id: int, record: Record) -> str:
     return f"{inert.label(record.who or 'Somebody', 60)} {what} row {row_id:,} {numbers.seconds(ago)} ago"
 
 
-def _insist(row_ids: list[int], change: Change, said: str) -> None:
+def _insist(changes: Mapping[int, Change], said: str) -> None:
     state.put(_CONFLICTS, None)
-    _act(row_ids, change, said, None)
+    _act(changes, said, None)

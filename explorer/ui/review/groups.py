@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import filters, queries
+from explorer.decisions import Change
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import differences, inert
@@ -80,6 +81,6 @@ def _pair(own: dict[str, str], other: dict[str, str], is_kept: bool) -> None:
 
 
 def _keep_one(row_id: int, others: list[int]) -> None:
-    if decide.decide(others, {"decision": "drop"}, "drop the other rows of a group"):
-        decide.decide([row_id], {"decision": "keep"}, "keep")
-        state.put("row", row_id)
+    changes: dict[int, Change] = {other: {"decision": "drop"} for other in others}
+    decide.decide_each(changes | {row_id: {"decision": "keep"}}, "keep one row of a group")
+    state.put("row", row_id)

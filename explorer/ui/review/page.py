@@ -23,8 +23,9 @@ def draw(view: View) -> None:
         return
     found = rows.listed(view)
     open_row = state.get("row")
+    at_end = state.take("at_end")  # one went back over the start of a page
     if open_row is None or open_row >= view.dataset.rows:
-        open_row = found.ids[0] if found.ids else None
+        open_row = found.ids[-1 if at_end else 0] if found.ids else None
     with middle:
         rows.draw(view, found, open_row)
     with right:

@@ -116,6 +116,7 @@ def step(found: Listed, row_id: int, by: int) -> None:
     elif by < 0 and found.page > 1:
         st.session_state["review_page"] = found.page - 1
         state.put("row", None)
+        state.put("at_end", True)
 
 
 def _decide(found: Listed, row_id: int, change: Change, said: str) -> None:

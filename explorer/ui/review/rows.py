@@ -9,6 +9,7 @@ import streamlit as st
 from explorer import filters, queries
 from explorer.charts import numbers
 from explorer.ui import state
+from explorer.ui.app import open_dataset
 from explorer.ui.parts import row_list
 from explorer.ui.parts.cached import ask
 from explorer.ui.review import decide
@@ -171,7 +172,7 @@ def _selected() -> None:
 
 def _selected_bar() -> None:
     chosen: list[int] = state.get("selected") or []
-    if not chosen:
+    if not chosen or not open_dataset.policy().may("decide"):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="selected_bar"):
         st.markdown(f"**{len(chosen):,} selected**", width="content")
