@@ -169,8 +169,23 @@ def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) ->
             read = containers[position].tables
             assert read is not None
             for kept in _gathered(read(files[position], np.concatenate(numbers))):
-                writer.write_table(kept if kept.schema == schema else kept.cast(schema))
+                writer.write_table(kept if kept.schema == schema else _fitted(kept, schema))
                 step(kept.num_rows)
+
+
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The rows of one file in the columns of all files: in their order and types, null where the file has none."""
+    here = set(table.column_names)
+    try:
+        columns = [
+            table[field.name].cast(field.type) if field.name in here else pa.nulls(table.num_rows, field.type)
+            for field in schema
+        ]
+    except _UNFIT as error:
+        raise ExportError(
+            "A value of one Parquet file does not fit the type that all of them share.", "Export them as JSONL instead."
+        ) from error
+    return pa.table(columns, schema=schema)
 
 
 def _gathered(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
