@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer import filters, queries, scorecard
+from explorer import building, filters, queries, scorecard
 from explorer.errors import ProfileError
 from explorer.scorecard.measures import measure
-from explorer.store import Dataset
+from explorer.store import Cache, Dataset
 from explorer.trainers import BY_NAME
 from explorer.view import View
 
@@ -228,6 +228,15 @@ def test_counts_of_the_whole(few: View) -> None:
     nothing = View.of(few.dataset, "row_id < 0")
     card = scorecard.score(nothing, scorecard.shipped())
     assert {f.point.id for f in card.findings if f.said != "There are no rows."} == {"size", "too_many", "rejected"}
+
+
+def test_what_is_not_built_is_not_judged(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    view = View.of(building.run(cache, [jsonl(_rows(3))], layers=["tokens"]))
+    found = {f.point.id: f for f in scorecard.score(view, scorecard.shipped()).findings}
+    judged = {name for name, finding in found.items() if finding.said != "Not judged yet."}
+    assert judged == {"prompt_too_long", "response_too_long", "prompt_too_short", "too_many", "rejected"}
+    assert {found[name].verdict for name in found if name not in judged} == {"unknown"}
+    assert {found[name].measured.value for name in found if name not in judged} == {None}
 
 
 def test_a_verdict_is_held_against_its_limits(few: View) -> None:
