@@ -36,10 +36,16 @@ _PYTEST = ("-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not browser and no
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What is mutated (globs) and the tests that belong to it."""
+    """What is mutated (globs), the tests that belong to it, and those of them that take too long to be asked about every mutant."""
 
     mutated: tuple[str, ...]
     tests: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> list[str]:
+        """Of pytest."""
+        return [*_PYTEST, *(f"--deselect={test}" for test in self.without)]
 
 
 PACKAGES: dict[str, Package] = {
@@ -62,7 +68,16 @@ PACKAGES: dict[str, Package] = {
     ),
     "store": Package(
         ("explorer/store/*",),
-        ("tests/unit/store", "tests/unit/test_building.py", "tests/unit/test_damaged_cache.py", "tests/unit/test_kept_results.py"),
+        ("tests/unit/store", "tests/unit/test_building.py", "tests/unit/test_damaged_cache.py"),
+        (  # these start processes of the product, or build once for every kind of damage
+            "tests/unit/store/test_sql_names.py::test_all_verbs_take_such_fields",
+            "tests/unit/test_building.py::test_background_build_reports_and_finishes",
+            "tests/unit/test_building.py::test_a_killed_build_is_told_and_resumes",
+            "tests/unit/test_building.py::test_a_build_that_is_only_just_starting_can_be_cancelled",
+            "tests/unit/test_building.py::test_build_module_is_the_command_lines_own",
+            "tests/unit/test_damaged_cache.py::test_no_damage_changes_a_figure_or_an_exported_byte",
+            "tests/unit/test_damaged_cache.py::test_each_kind_of_artifact_is_built_again_and_said_once",
+        ),
     ),
 }  # fmt: skip
 
@@ -82,7 +97,7 @@ def prepare(folder: Path, package: Package) -> None:
         f"only_mutate = {json.dumps(list(package.mutated))}",
         f"also_copy = {json.dumps(beside)}",
         f"pytest_add_cli_args_test_selection = {json.dumps(list(package.tests))}",
-        f"pytest_add_cli_args = {json.dumps(list(_PYTEST))}",
+        f"pytest_add_cli_args = {json.dumps(package.options)}",
         r"do_not_mutate_patterns = ['raise \w+\(', 'return \w+Error\(']",
         # Threads of DuckDB do not live through a fork.
         'process_isolation = "forkserver"',
@@ -102,7 +117,7 @@ def _mutmut(folder: Path, jobs: int, *names: str) -> None:
 def _tested_by_all(folder: Path, package: Package, mutant: str) -> int:
     """0 where all tests of a package hold on one mutant, else 1: what cannot be imported ends pytest with other codes."""
     environment = {**os.environ, "EXPLORER_CACHE": str(folder / "cache"), "MUTANT_UNDER_TEST": mutant}
-    words = [sys.executable, "-m", "pytest", "-x", "-q", *_PYTEST, *package.tests]
+    words = [sys.executable, "-m", "pytest", "-x", "-q", *package.options, *package.tests]
     with (folder / "again.log").open("ab") as log:
         done = subprocess.run(words, cwd=folder / "mutants", env=environment, stdout=log, stderr=log, check=False)
     return min(done.returncode, 1) if done.returncode >= 0 else 1
