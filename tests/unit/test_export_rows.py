@@ -144,7 +144,7 @@ def test_a_value_on_several_lines_becomes_one(raw: bytes, line: bytes) -> None:
     [
         (None, ""), (True, "true"), (False, "false"), (-5, "-5"), (0.5, "0.5"), ("-5", "-5"), ("+1e3", "+1e3"), ("-5 ", "'-5 "),
         ("-５", "'-５"), ("-inf", "-inf"), ("-x", "'-x"), ("\n", "'\n"), ("\u3000=1", "'\u3000=1"), ("\ufeff=1", "'\ufeff=1"),
-        (" a=1", " a=1"), ({"a": "线"}, '{"a":"线"}'), (["=1"], '["=1"]'), ("", ""),
+        (" a=1", " a=1"), ("X=1", "X=1"), ({"a": "线"}, '{"a":"线"}'), (["=1"], '["=1"]'), ("", ""),
     ],
 )  # fmt: skip
 def test_a_cell(value: object, cell: str) -> None:
