@@ -68,9 +68,12 @@ PACKAGES: dict[str, Package] = {
     ),
     "store": Package(
         ("explorer/store/*",),
-        ("tests/unit/store", "tests/unit/test_building.py", "tests/unit/test_damaged_cache.py"),
+        (
+            *(f"tests/unit/store/test_{name}.py" for name in ("cache", "columns", "joined_file", "parts_joined", "row_ids")),
+            "tests/unit/test_building.py",
+            "tests/unit/test_damaged_cache.py",
+        ),
         (  # these start processes of the product, or build once for every kind of damage
-            "tests/unit/store/test_sql_names.py::test_all_verbs_take_such_fields",
             "tests/unit/test_building.py::test_background_build_reports_and_finishes",
             "tests/unit/test_building.py::test_a_killed_build_is_told_and_resumes",
             "tests/unit/test_building.py::test_a_build_that_is_only_just_starting_can_be_cancelled",
