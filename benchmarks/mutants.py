@@ -32,6 +32,7 @@ _KILLED, _SURVIVED = (1, 3), (0,)  # exit codes of pytest, as mutmut keeps them
 _NO_TESTS = (5, 33)
 _UNDECIDED = (255, -11, 4)  # mutmut could not start the tests it chose: one whose name holds "::" cannot be asked for
 _PYTEST = ("-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not browser and not real_data")
+_AT_MOST = 1_200  # seconds for all tests of a package: a mutant may go on for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def prepare(folder: Path, package: Package) -> None:
         r"do_not_mutate_patterns = ['raise \w+\(', 'return \w+Error\(']",
         # Threads of DuckDB do not live through a fork.
         'process_isolation = "forkserver"',
+        "timeout_multiplier = 5.0",  # times what the tests take otherwise: one that goes on for ever is found out
     ]
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as target:
         target.write("\n".join(lines) + "\n")
@@ -122,7 +124,12 @@ def _tested_by_all(folder: Path, package: Package, mutant: str) -> int:
     environment = {**os.environ, "EXPLORER_CACHE": str(folder / "cache"), "MUTANT_UNDER_TEST": mutant}
     words = [sys.executable, "-m", "pytest", "-x", "-q", *package.options, *package.tests]
     with (folder / "again.log").open("ab") as log:
-        done = subprocess.run(words, cwd=folder / "mutants", env=environment, stdout=log, stderr=log, check=False)
+        try:
+            done = subprocess.run(
+                words, cwd=folder / "mutants", env=environment, stdout=log, stderr=log, check=False, timeout=_AT_MOST
+            )
+        except subprocess.TimeoutExpired:
+            return 1
     return min(done.returncode, 1) if done.returncode >= 0 else 1
 
 
