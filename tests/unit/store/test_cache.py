@@ -87,6 +87,14 @@ def test_what_is_in_it_and_what_clearing_takes(tmp_path: Path) -> None:
     assert cache.folder("sources").is_dir() and cache.folder("builds").is_dir()
 
 
+def test_of_two_that_clear_it_at_once_neither_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache.at(tmp_path / "c")
+    fill(cache.dataset("f") / "part.parquet", 10)
+    found = cache.usage()
+    monkeypatch.setattr(Cache, "usage", lambda self: found)
+    assert cache.clear("f") == cache.clear("f") == cache.clear() == 10 and not cache.dataset("f").exists()
+
+
 def test_files_are_known_by_what_they_are_now(tmp_path: Path) -> None:
     cache = Cache.at(tmp_path / "c")
     path, other = tmp_path / "a.jsonl", tmp_path / "b\udcff.jsonl"

@@ -324,3 +324,40 @@ def test_rows_where_they_lie(cache: Cache, jsonl: Jsonl) -> None:
         source.value(0)
     assert dataset.loaded.places([1]) == {1: 2} and dataset.loaded.parts_of([0, 1, 3, 2]) == [0, 1]
     assert dataset.size == 2 * sum(len(x) for x in paths[1].read_bytes().splitlines(keepends=True))
+
+
+def test_fields_that_went_into_the_turns_are_searched_as_they_stand(cache: Cache, jsonl: Jsonl) -> None:
+    rows = [{"instruction": ["线", "line", ["é"], {"a": "线"}, 5][n % 5], "output": "r"} for n in range(10)]
+    dataset = building.run(cache, [jsonl(rows[:5], "a.jsonl"), jsonl(rows[5:], "b.jsonl")], layers=["spine"])
+    assert dataset.columns["instruction"].layer == "consumed"
+    for parts, first in ((None, 0), ([1], 5)):
+        relation = dataset.text_relation(parts, ["instruction"])
+        found = dataset.query(f"SELECT row_id, instruction, response FROM ({relation}) ORDER BY row_id").to_pylist()
+        assert [row["row_id"] for row in found] == list(range(first, 10))
+        assert [row["instruction"] for row in found[:5]] == ["线", "line", '["é"]', '{"a": "线"}', "5"]
+        assert {row["response"] for row in found} == {"r"}
+    assert dataset.query(f"SELECT * FROM ({dataset.text_relation([], ['instruction'])})").num_rows == 0
+
+
+def test_small_results_are_kept_while_the_rows_are_the_same(
+    cache: Cache, jsonl: Jsonl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.store.dataset._RESULTS", 2)
+    dataset = building.run(cache, [jsonl([{"prompt": "p", "response": "r"}])], layers=["spine"])
+    made: list[str] = []
+
+    def ask(key: str) -> str:
+        return dataset.kept_result(key, lambda: (made.append(key), f"answer {key}")[1])
+
+    assert [ask(key) for key in "abaa"] == ["answer a", "answer b", "answer a", "answer a"] and made == ["a", "b"]
+    ask("c")  # pushes out what was not asked for longest
+    assert ask("a") == "answer a" and made == ["a", "b", "c"]
+    assert ask("b") == "answer b" and made == ["a", "b", "c", "b"]
+
+    def changing() -> str:
+        dataset.state = "other rows"
+        return "of the former rows"
+
+    assert dataset.kept_result("d", changing) == "of the former rows"
+    assert dataset.kept_result("d", lambda: "of these rows") == "of these rows"
+    assert ask("a") == "answer a" and made == ["a", "b", "c", "b", "a"]
