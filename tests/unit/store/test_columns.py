@@ -177,6 +177,8 @@ def test_a_layer_of_a_few_rows_is_spread_over_all(tmp_path: Path) -> None:
         "n": [None, 7, None, 0, None], "gap": [None, None, None, 5, None], "x": [None, 0.5, None, None, None],
         "yes": [False, True, False, False, False], "word": [None, "a", None, None, None], "id": [None, 4, None, 4, None],
     }  # fmt: skip
+    types = [str(found.schema.field(name).type) for name in ("n", "gap", "x", "yes", "id")]
+    assert types == ["int32", "int32", "float", "bool", "int32"]  # half the memory of what they came as
     assert repeated("线", 3).to_pylist() == ["线"] * 3 and no_rows().num_rows == 0
     kinds_of_none = {field.name: str(field.type) for field in no_rows().schema}
     assert (kinds_of_none["file"], kinds_of_none["line"], kinds_of_none["is_unsure"]) == ("string", "int64", "bool")
