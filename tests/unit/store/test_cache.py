@@ -103,6 +103,8 @@ def test_files_are_known_by_what_they_are_now(tmp_path: Path) -> None:
     key = cache.source_key([path])
     assert len(key) == 32 and key == cache.source_key([path])
     assert len({key, cache.source_key([other]), cache.source_key([path, other]), cache.source_key([other, path])}) == 4
+    (tmp_path / "c.jsonl").hardlink_to(path)  # the same file by another name
+    assert cache.source_key([tmp_path / "c.jsonl"]) != cache.source_key([path])
     os.utime(path, (5, 5))
     assert cache.source_key([path]) != key
     with pytest.raises(OSError, match="none"):
