@@ -16,7 +16,7 @@ from explorer import building
 from explorer.columns import Column
 from explorer.errors import ExplorerError, FilterError, LayerError
 from explorer.sources import Span
-from explorer.store import Cache, layers, repair
+from explorer.store import Cache, Dataset, layers, repair
 from explorer.store.condition_cache import ConditionCache, Patterns
 from explorer.store.facts import FieldInfo, PartFacts, summed
 from explorer.store.layer_join import no_rows, repeated, with_sparse
@@ -363,3 +363,12 @@ def test_small_results_are_kept_while_the_rows_are_the_same(
     assert dataset.kept_result("d", changing) == "of the former rows"
     assert dataset.kept_result("d", lambda: "of these rows") == "of these rows"
     assert ask("a") == "answer a" and made == ["a", "b", "c", "b", "a"]
+
+
+def test_what_is_loaded_has_a_name(cache: Cache, jsonl: Jsonl) -> None:
+    built = building.run(cache, [jsonl([{"prompt": "p", "response": "r"}])], layers=["spine"])
+    facts = {"fingerprint": built.fingerprint, "name": "n", "files": [file.as_dict() for file in built.files]}
+    again = Dataset(cache, facts, "", building.context_of(cache, building.Options()))
+    assert (again.state, again.generation, again.rows, again.complete) == ("", 0, 0, False)
+    assert again.refresh() and not again.refresh()
+    assert again.state == built.state != "" and again.generation == 1 and again.rows == 1
