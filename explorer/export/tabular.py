@@ -172,7 +172,7 @@ def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) ->
                 here = slice(done, done + kept.num_rows)
                 done += kept.num_rows
                 table = _with_edits(kept, files[position], numbers[here], ids[here], edits)
-                writer.write_table(table if table.schema == schema else table.cast(schema))
+                writer.write_table(table if table.schema == schema else _fitted(table, schema))
                 step(kept.num_rows)
 
 
@@ -185,6 +185,21 @@ def _with_edits(
         return table
     read = sources.read_values(file, lines, [line - 1 for line in lines], [0] * len(lines))
     return edits.table(ids, table, list(read[0]), read)
+
+
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The rows of one file in the columns of all files: in their order and types, null where the file has none."""
+    here = set(table.column_names)
+    try:
+        columns = [
+            table[field.name].cast(field.type) if field.name in here else pa.nulls(table.num_rows, field.type)
+            for field in schema
+        ]
+    except _UNFIT as error:
+        raise ExportError(
+            "A value of one Parquet file does not fit the type that all of them share.", "Export them as JSONL instead."
+        ) from error
+    return pa.table(columns, schema=schema)
 
 
 def _gathered(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -89,7 +89,7 @@ def _spread(cells: pa.ChunkedArray, positions: np.ndarray, rows: int) -> pa.Arra
     """Texts of a few rows as a column of all rows, null elsewhere; as codes, since many rows share a text."""
     coded = cells.combine_chunks().dictionary_encode()
     codes = np.full(rows, -1, dtype=np.int32)
-    codes[positions] = coded.indices.to_numpy(zero_copy_only=False)
+    codes[positions] = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), coded.dictionary)
 
 

@@ -237,5 +237,6 @@ def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
             columns.append(pa.nulls(table.num_rows, field.type))
         else:
             column = table.column(position)
-            columns.append(column if column.type == field.type else column.cast(field.type))
+            # Unsafe: whole numbers beyond 2^53 round among fractions, as those of one part do.
+            columns.append(column if column.type == field.type else column.cast(field.type, safe=False))
     return pa.table(columns, schema=schema)

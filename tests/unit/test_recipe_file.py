@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import copy
 import json
+import platform
 import random
+import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.fuzz.mutate import places
-from explorer import recipe
+from explorer import __version__, building, filters, recipe
 from explorer.cli import main
 from explorer.errors import RecipeError
+from explorer.passes import reading_of
+from explorer.queries import totals
+from explorer.store import Cache
+from explorer.view import View
+from tests.unit.passes.user_vectors import draw, rows, vector
+
+ROWS = [{"instruction": f"Say {n} {'words ' * n}", "output": f"a{n}"} for n in range(4)]
 
 ODD: list[Any] = [
     None, True, 0, -1, 3.5, 10**30, 2**63, "", "\0", "\x1b[2J", "\u202e", "x" * 50_000, [], {}, [[]], ["a"], {"a": 1}, "*", "/", "1=1",
@@ -161,3 +171,174 @@ def test_a_folder_and_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "a\0b", tmp_path / "none"):
         with pytest.raises(RecipeError, match="cannot be read"):
             recipe.load(path)
+
+
+# ---- what it tells ----
+
+
+def test_everything_that_an_export_was_made_from_is_told(jsonl: Any, cache: Cache) -> None:
+    dataset = building.run(cache, [jsonl([*ROWS, "cut {"])], layers=["tokens"])
+    view = View.of(dataset, "row_id < 2")
+    made = recipe.make(view, {"format": "csv"}, {"name": "out.csv"})
+    assert list(made) == [
+        "recipe", "made_by", "source", "mapping", "tokeniser", "filter", "filter_in_words", "export", "kept", "dropped", "output",
+    ]  # fmt: skip
+    assert made["recipe"] == 1 and recipe.make(view.only([1]), {})["recipe"] == 2
+    assert made["made_by"] == {
+        "explorer": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("duckdb", "tiktoken", "pyarrow")},
+    }
+    file = dataset.files[0]
+    assert made["source"] == {
+        "fingerprint": dataset.fingerprint,
+        "files": [{"path": file.path, "name": "data.jsonl", "container": "jsonl", "compression": "", "encoding": "utf-8"}],
+        "lines": 5, "rows": 4, "blank": 0, "rejected": 1,
+    }  # fmt: skip
+    assert (made["mapping"], made["tokeniser"], made["filter"]) == ("", dataset.encoding, "row_id < 2")
+    assert made["filter_in_words"] == filters.describe(view.filter, dataset.columns) != ""
+    assert made["export"] == {"format": "csv"} and made["output"] == {"name": "out.csv"}
+    tokens = [row["total_tokens"] for row in dataset.query("SELECT total_tokens FROM rows ORDER BY row_id").to_pylist()]
+    assert made["kept"] == {"rows": 2, "tokens": sum(tokens[:2])}
+    assert made["dropped"] == {"rows": 2, "tokens": sum(tokens[2:])}
+    assert recipe.make(view, {})["output"] == {}
+
+
+def test_tokens_that_were_not_counted_are_none(jsonl: Any, cache: Cache) -> None:
+    made = recipe.make(View.of(building.run(cache, [jsonl(ROWS)], layers=["spine"]), "row_id = 0"), {})
+    assert made["kept"] == {"rows": 1, "tokens": None} and made["dropped"] == {"rows": 3, "tokens": None}
+
+
+def test_it_is_readable_json_that_comes_back(made: Path) -> None:
+    facts = recipe.load(made)
+    assert recipe.dumps(facts) == made.read_bytes() == json.dumps(facts, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+# ---- what it has to hold ----
+
+NEEDED = ["source", "source.fingerprint", "source.files[1].path", "filter", "export"]
+KINDS = {
+    "an object": ["source", "source.files[1]", "map", "export"],
+    "a list": ["source.files"],
+    "text": [
+        "source.fingerprint", "source.files[1].path", "mapping", "tokeniser", "filter", "rows",
+        *(f"export.{name}" for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
+    ],
+    "a whole number": ["export.pick", "export.seed"],
+}  # fmt: skip
+FULL = {
+    "recipe": 2,
+    "source": {"fingerprint": "f", "files": [{"path": "a"}, {"path": "b"}]},
+    "mapping": "", "tokeniser": "", "map": {}, "filter": "", "rows": "0",
+    "export": {**dict.fromkeys(("format", "compression", "dialect", "by", "split", "part", "mix"), ""), "pick": 0, "seed": 0},
+}  # fmt: skip
+
+
+def changed_at(place: str, value: Any = None, drop: bool = False) -> dict[str, Any]:
+    whole = copy.deepcopy(FULL)
+    *above, last = [int(step) if step.isdecimal() else step for step in re.findall(r"\w+", place)]
+    at: Any = whole
+    for step in above:
+        at = at[step]
+    if drop:
+        del at[last]
+    else:
+        at[last] = value
+    return whole
+
+
+@pytest.mark.parametrize(("kind", "place"), [(kind, place) for kind, places in KINDS.items() for place in places])
+def test_every_part_is_of_its_kind(tmp_path: Path, kind: str, place: str) -> None:
+    path = tmp_path / "any.recipe.json"
+    path.write_text(json.dumps(FULL))
+    assert recipe.load(path) == FULL
+    for value in (None, True, 1.5, "text", 3, [], {}):
+        if type(value) is type({"an object": {}, "a list": [], "text": "", "a whole number": 0}[kind]):
+            continue
+        path.write_text(json.dumps(changed_at(place, value)))
+        with pytest.raises(RecipeError) as caught:
+            recipe.load(path)
+        assert caught.value.message == f"{path} is not a recipe: {place} is not {kind}." and caught.value.hint
+    if "[" not in place or "." in place.partition("]")[2]:
+        path.write_text(json.dumps(changed_at(place, drop=True)))
+        if place in NEEDED:
+            with pytest.raises(RecipeError, match=f"it lacks {re.escape(place)}"):
+                recipe.load(path)
+        else:
+            assert place not in recipe.load(path)
+
+
+def test_which_versions_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "any.recipe.json"
+    for number in (1, 2):
+        path.write_text(json.dumps({**FULL, "recipe": number}))
+        assert recipe.load(path)["recipe"] == number
+    for other in (0, 3, "1", None):
+        path.write_text(json.dumps({**FULL, "recipe": other}))
+        with pytest.raises(RecipeError, match="of this version"):
+            recipe.load(path)
+
+
+def test_paths_and_digests() -> None:
+    assert recipe.source_paths(FULL) == ["a", "b"] and recipe.source_paths({"source": {}}) == []
+    for output, same in (
+        ({"sha256": "x"}, True),
+        ({"sha256": "y"}, False),
+        ({"sha256": ""}, None),
+        ({}, None),
+        ("x", None),
+    ):
+        assert recipe.is_same_output({"output": output}, "x") is same
+    assert recipe.is_same_output({}, "x") is None
+
+
+def test_rows_that_are_named_come_back(jsonl: Any, cache: Cache) -> None:
+    dataset = building.run(cache, [jsonl(ROWS)], layers=["spine"])
+    made = recipe.make(View.of(dataset, "row_id > 0").only([0, 1, 3]), {})
+    assert made["rows"] == "0-1,3" and made["kept"]["rows"] == 2
+    again = recipe.view_of(made, dataset)
+    assert again.named_rows == "0-1,3" and again.filter.text == "row_id > 0" and totals(again).rows_kept == 2
+    assert recipe.view_of({"filter": "row_id = 3"}, dataset).named_rows == ""
+    with pytest.raises(RecipeError, match="cannot be read"):
+        recipe.view_of({**made, "rows": "0-4"}, dataset)
+    recipe.require_same_source(made, dataset)
+    with pytest.raises(RecipeError, match=f"has fingerprint {dataset.fingerprint}, the recipe was made from other"):
+        recipe.require_same_source({"source": {"fingerprint": "other"}}, dataset)
+
+
+# ---- the map that its filter asks for ----
+
+MAPPED = "map_x > 0 OR is_meaning_copy OR meaning_group = 0 OR map_topic = 'x'"
+
+
+def test_a_map_that_differs_in_one_cell_is_another(jsonl: Any, cache: Cache) -> None:
+    reading = reading_of("both", "column:emb")
+    dataset = draw(cache, jsonl(rows(emb=vector)[:9]), reading)
+    view = View.of(dataset, MAPPED)
+    made = recipe.make(view, {})
+    assert set(made["map"]) == {*reading.as_dict(), "looks"} and recipe.reading_of(made) == reading
+    recipe.require_same_map(made, view)
+    assert "map" not in recipe.make(View.of(dataset, "n_turns = 2 OR line > 4"), {})
+    assert recipe.reading_of({}) is None
+    recipe.require_same_map({}, view)
+    recipe.require_same_map({"map": {}}, view)
+    for broken in ({"text": "nonsense"}, {"text": "prompt", "vectors": "pickle:x"}):
+        with pytest.raises(RecipeError, match="does not say"):
+            recipe.reading_of({"map": broken})
+    assert made["map"]["looks"] == recipe.make(view, {})["map"]["looks"]
+    assert recipe.make(View.of(dataset, "map_x > 0"), {})["map"]["looks"] != made["map"]["looks"]
+    dataset.loaded.table.load("SELECT * FROM rows ORDER BY row_id DESC")  # the order of a table is no matter
+    recipe.require_same_map(made, view)
+    for change in (
+        "CASE row_id WHEN 3 THEN map_x + 1e-4 ELSE map_x END AS map_x",
+        "CASE row_id WHEN 3 THEN NULL ELSE map_x END AS map_x",
+        "CASE row_id WHEN 3 THEN NOT is_meaning_copy ELSE is_meaning_copy END AS is_meaning_copy",
+        "CASE row_id WHEN 3 THEN coalesce(meaning_group, 0) + 1 ELSE meaning_group END AS meaning_group",
+        "CASE row_id WHEN 3 THEN 'other' ELSE map_topic END AS map_topic",
+        "map_topic || '.' AS map_topic",
+    ):
+        dataset.loaded.table.load(f"SELECT * REPLACE ({change}) FROM rows")
+        with pytest.raises(RecipeError, match="not the one"):
+            recipe.require_same_map(made, view)
+        made = recipe.make(view, {})
+        recipe.require_same_map(made, view)

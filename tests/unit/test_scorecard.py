@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from explorer import filters, queries, scorecard
+from explorer import building, filters, queries, scorecard
 from explorer.errors import ProfileError
-from explorer.store import Dataset
+from explorer.scorecard.measures import measure
+from explorer.store import Cache, Dataset
 from explorer.trainers import BY_NAME
 from explorer.view import View
 
@@ -122,7 +124,172 @@ def test_balance_and_largest(make_dataset: Make) -> None:
     assert largest.verdict == "fail" and "translation" in largest.said
 
 
+def _measured(point: str, counts: scorecard.Counts, view: View) -> tuple[float | None, int, int, str, str]:
+    found = measure(next(p for p in scorecard.POINTS if p.id == point), view, scorecard.shipped(), counts)
+    return found.value, found.rows, found.of, found.said, found.blame
+
+
+@pytest.fixture
+def few(make_dataset: Make) -> View:
+    return View.of(make_dataset([*_rows(3), "cut {"]))
+
+
+def test_abilities_are_there_thin_or_missing(few: View) -> None:
+    every = {ability.rows: 50 for ability in scorecard.GUIDE}
+    counts = scorecard.Counts(1_000, {**every, "is_multi_turn": 2, "has_cot": 5, "is_structured": 1}, set(), {})
+    assert scorecard.covered(counts, scorecard.shipped()) is None
+    assert _measured("coverage", counts, few) == (None, 0, 0, "Not judged yet.", "")
+    counts.values = {"ability": [("idiom", 50)], "language": [("en", 990), ("zh", 10)]}
+    there, thin, missing = scorecard.covered(counts, scorecard.shipped()) or ([], [], [])
+    asked = [ability for ability in scorecard.GUIDE if not ability.chinese]
+    assert [ability.rows for ability in missing] == ["is_structured"]  # `few` is 2
+    assert [ability.rows for ability in thin] == ["is_multi_turn"]  # `thin` is 0.005
+    assert there == [ability for ability in asked if ability not in (*thin, *missing)]
+    assert _measured("coverage", counts, few) == (
+        1.0, 1, 23, "22 of 23 abilities are there. Missing: structured output. Thin: multi-turn dialogue.", "(is_multi_turn)",
+    )  # fmt: skip
+    counts.values["language"] = [("en", 989), ("zh", 11)]  # more than is stray
+    assert scorecard.asked(counts, scorecard.shipped()) == list(scorecard.GUIDE)
+
+
+def test_how_abilities_spread(few: View) -> None:
+    counts = scorecard.Counts(1_300)
+    for point in ("balance", "largest"):
+        assert _measured(point, counts, few) == (None, 0, 0, "Not judged yet.", "")
+    counts.values["ability"] = [("other", 100)]
+    assert _measured("balance", counts, few) == (0.0, 0, 0, "No ability was told.", "")
+    counts.values["ability"] += [("idiom", 1_200)]
+    assert _measured("balance", counts, few) == (0.0, 0, 1_200, "All rows have the same ability.", "")
+    counts.values["ability"] += [("ner", 1_200)]
+    said = "2 abilities, as varied as 2.0 of equal size; evenness 1.00, where 1 is even."
+    assert _measured("balance", counts, few) == (1.0, 0, 2_400, said, "")
+    said = "1,200 of 2,400 rows whose ability could be told are 'idiom'."
+    assert _measured("largest", counts, few) == (0.5, 1_200, 2_400, said, "ability = 'idiom'")
+
+
+def test_templates_are_counted(few: View) -> None:
+    counts = scorecard.Counts(4_000)
+    assert _measured("templates", counts, few) == (None, 0, 0, "Not judged yet.", "")
+    counts.values["template_group"] = []
+    assert _measured("templates", counts, few) == (0.0, 0, 4_000, "No two prompts share a template.", "")
+    counts.values["template_group"] = [("17", 2_000)]
+    said = "The largest template holds 2,000 of 4,000 rows; 2,000 rows share 1 template."
+    assert _measured("templates", counts, few) == (0.5, 2_000, 4_000, said, "template_group = 17")
+    counts.values["template_group"] = [("17", 200), *((str(n), 10) for n in range(199))]  # as many as are looked at
+    said = "The largest template holds 200 of 4,000 rows; at least 2,190 rows share at least 200 templates."
+    assert _measured("templates", counts, few) == (0.05, 200, 4_000, said, "template_group = 17")
+
+
+def test_languages_are_main_or_stray(few: View) -> None:
+    counts = scorecard.Counts(10_000)
+    assert _measured("stray_language", counts, few) == (None, 0, 0, "Not judged yet.", "")
+    counts.values["language"] = [("und", 400)]
+    assert _measured("stray_language", counts, few) == (0.0, 0, 10_000, "Main languages: none.", "")
+    counts.values["language"] += [("en", 9_000), ("de", 100), ("fr", 99), ("it", 1)]  # `stray` is 0.01
+    said = "Main languages: en 90%, de 1%. 100 rows in 2 more."
+    assert _measured("stray_language", counts, few) == (0.01, 100, 10_000, said, "language IN ('fr', 'it')")
+    counts.values["language"] = [(name, 1_000) for name in "abcdefg"]
+    assert _measured("stray_language", counts, few)[3].count("10%") == 6
+
+
+def test_what_a_share_says(few: View) -> None:
+    counts = scorecard.Counts(
+        2_000, {"domain != 'general'": 1_500, "is_empty OR no_answer": 1, "needs_reasoning": 1_200}
+    )
+    counts.hits |= {"needs_reasoning AND (has_cot)": 1_100, "needs_reasoning AND (bare_answer)": 0}
+    assert _measured("vertical", counts, few)[3] == "1,500 of 2,000 rows belong to a vertical domain."
+    counts.values["domain"] = [("general", 500), ("law", 800), ("art", 400), ("law2", 200), ("x", 99), ("y", 1)]
+    said = "1,500 of 2,000 rows belong to a vertical domain. Most: law 40%, art 20%, law2 10%, x 5%."
+    assert _measured("vertical", counts, few) == (0.75, 1_500, 2_000, said, "domain != 'general'")
+    assert _measured("empty", counts, few) == (
+        0.0005,
+        1,
+        2_000,
+        "1 of 2,000 rows has no answer.",
+        "is_empty OR no_answer",
+    )
+    said = "Of 1,200 rows that demand inference, 1,100 reason to a result."
+    blame = "needs_reasoning AND NOT has_cot"
+    assert _measured("cot_where_needed", counts, few) == (1_100 / 1_200, 1_100, 1_200, said, blame)
+    said = "Of 1,200 rows that demand inference, 0 give the bare result."
+    assert _measured("bare", counts, few) == (0.0, 0, 1_200, said, "bare_answer")
+    counts.hits["needs_reasoning"] = 0
+    assert _measured("bare", counts, few) == (None, 0, 0, "No row demands inference.", "")
+    counts.missing = {"needs_reasoning", "is_empty OR no_answer"}
+    assert _measured("bare", counts, few) == _measured("empty", counts, few) == (None, 0, 0, "Not judged yet.", "")
+
+
+def test_counts_of_the_whole(few: View) -> None:
+    counts = scorecard.score(few, scorecard.shipped()).counts
+    good = scorecard.good_rows(few.dataset.columns)
+    assert counts.rows == 3 and good.startswith("NOT ") and good.count(" AND NOT ") == len(scorecard.FAULTS) - 1
+    said = "3 of 3 rows have none of the faults; about 10,000 suffice."
+    assert _measured("size", counts, few) == (3.0, 3, 3, said, good)
+    assert _measured("too_many", counts, few) == (3.0, 3, 3, "3 rows.", "")
+    assert _measured("too_many", scorecard.Counts(1), few)[3] == "1 row."
+    said = "1 of 4 lines of the source hold no usable row."
+    assert _measured("rejected", counts, few) == (0.25, 1, 4, said, "")
+    nothing = View.of(few.dataset, "row_id < 0")
+    card = scorecard.score(nothing, scorecard.shipped())
+    assert {f.point.id for f in card.findings if f.said != "There are no rows."} == {"size", "too_many", "rejected"}
+
+
+def test_what_is_not_built_is_not_judged(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    view = View.of(building.run(cache, [jsonl(_rows(3))], layers=["tokens"]))
+    found = {f.point.id: f for f in scorecard.score(view, scorecard.shipped()).findings}
+    judged = {name for name, finding in found.items() if finding.said != "Not judged yet."}
+    assert judged == {"prompt_too_long", "response_too_long", "prompt_too_short", "too_many", "rejected"}
+    assert {found[name].verdict for name in found if name not in judged} == {"unknown"}
+    assert {found[name].measured.value for name in found if name not in judged} == {None}
+
+
+def test_a_verdict_is_held_against_its_limits(few: View) -> None:
+    """Where a value is the limit itself it still passes, on either side; fail comes before warn."""
+    profile = scorecard.shipped()
+    for point, limits in (("rejected", {"warn": 0.25, "fail": 0.25}), ("size", {"warn": 3, "fail": 3})):
+        assert _found(scorecard.score(few, profile.changed({point: limits})), point).verdict == "pass"
+    for point, verdict, limits in (
+        ("rejected", "warn", {"warn": 0.2, "fail": 0.25}),
+        ("rejected", "fail", {"warn": 0.2, "fail": 0.2}),
+        ("size", "warn", {"warn": 4, "fail": 3}),
+        ("size", "fail", {"warn": 4, "fail": 4}),
+    ):
+        finding = _found(scorecard.score(few, profile.changed({point: limits})), point)
+        assert finding.verdict == verdict
+        assert finding.as_dict()["todo"] == finding.point.todo and finding.as_dict()["verdict"] == verdict
+    spread = profile.changed({"settings": {"least": 3}})  # from so many rows on it is judged
+    assert _found(scorecard.score(few, spread), "coverage").verdict == "fail"
+    assert _found(scorecard.score(few, profile.changed({"settings": {"least": 4}})), "coverage").verdict == "unknown"
+
+
+def test_limits_in_words(few: View) -> None:
+    profile = scorecard.shipped().changed({"coverage": {"warn": 4}, "size": {"warn": 2000.4, "fail": 500}})
+    profile = profile.changed({"balance": {"warn": 0.758, "fail": 0.5}, "empty": {"warn": 0.0005, "fail": 0.125}})
+    said = {finding.point.id: finding.threshold for finding in scorecard.score(few, profile).findings}
+    assert said["size"] == "at least 2,000, fails below 500"
+    assert said["balance"] == "at least 0.76, fails below 0.50"
+    assert said["empty"] == "at most 0.05 %, fails above 12.5 %"
+    assert said["coverage"].startswith("at most 4 missing, fails above ")
+
+
 # ---- profiles ----
+
+
+def test_labels_of_the_guide_are_filters(make_dataset: Make) -> None:
+    dataset = make_dataset(_rows(1))
+    for ability in scorecard.GUIDE:
+        names = re.findall("'([a-z_]+)'", ability.rows)
+        assert ability.rows.isidentifier() or ability.rows == filters.one_of("ability", names)
+        assert "ability" not in ability.rows or names
+    assert set(dataset.columns) >= {a.rows for a in scorecard.GUIDE if a.rows.isidentifier()}
+
+
+def test_a_file_without_a_table_of_the_kind_changes_nothing_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text("[reasoning.refused]\nfail = 0.7\n", encoding="utf-8")
+    assert scorecard.load(path) == scorecard.shipped() and scorecard.shipped().kind == "general"
+    assert scorecard.load(path, "vertical") == scorecard.shipped("vertical")
+    assert scorecard.load(path, "reasoning").limits["refused"] == {**scorecard.shipped().limits["refused"], "fail": 0.7}
 
 
 def test_kinds_differ_where_the_file_says_so() -> None:
