@@ -76,7 +76,8 @@ class View:
         if self.selection:
             text += f"\0{hashlib.sha256(self.selection.encode()).hexdigest()}"  # it may name thousands of rows
         source = (dataset.fingerprint, dataset.mapping, dataset.encoding, dataset.state, dataset.hand.version)
-        return (*source, text, self.drops.texts, self.drops.by_hand, self.drops.hand_rows)
+        # Steps that are switched off change no row, but what is told of them.
+        return (*source, text, self.drops.steps, self.drops.by_hand, self.drops.hand_rows)
 
     # ---- SQL ----
 
