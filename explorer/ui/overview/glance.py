@@ -107,7 +107,9 @@ def _lengths(view: View, card: Card) -> Html:
         f"{numbers.share(inside / max(kept.rows_kept, 1))} of rows and {numbers.share(tokens / max(kept.tokens_kept or 0, 1))} "
         f"of tokens lie within {longest:,} tokens."
     )
-    return _card("Lengths", "lengths", pictures.histogram(found.all, found.kept, at, f"{longest:,}"), said)
+    return _card(
+        "Lengths", "lengths", pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said
+    )
 
 
 def _bars(view: View, column: str, limit: int) -> tuple[Html, queries.Categories]:

@@ -82,11 +82,11 @@ def _lacking(finding: Finding) -> tuple[str, str, float | None]:
 
 def _pressed() -> None:
     held = st.session_state.get(_KEY)
-    pressed = held.pressed if held is not None else None
-    found = (state.get("problems_of") or {}).get(pressed[1]) if pressed else None
+    act, name = (held.pressed if held is not None else None) or ("", "")
+    found = (state.get("problems_of") or {}).get(name)
     if not isinstance(found, Finding):
         return
-    if pressed[0] == "drop":
+    if act == "drop":
         history.add_step(found.point.title, found.measured.blame, found.point.why)
     else:
         state.put("look_at_problem", found.measured.blame)
