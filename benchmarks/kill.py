@@ -19,6 +19,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ from benchmarks import outcome
 from explorer import building, cli
 from explorer.building import job as job_module
 from explorer.building.parallel import SMALL
+from explorer.decisions.book import Book
 from explorer.errors import ExplorerError
 from explorer.store import Cache, Dataset
 from explorer.store import cache as cache_module
@@ -94,10 +96,14 @@ def write_source(path: Path, size: int) -> None:
 
 
 def _command(case: Case, *words: str) -> Any:
+    return _python(case, "-m", "explorer", *words)
+
+
+def _python(case: Case, *words: str) -> Any:
     return subprocess.Popen(  # it has pid and wait, which is all that is used
-        [sys.executable, "-m", "explorer", *words],
+        [sys.executable, *words],
         cwd=_ROOT,
-        env={**os.environ, "EXPLORER_CACHE": str(case.cache)},
+        env={**os.environ, "EXPLORER_CACHE": str(case.cache), "EXPLORER_DATA": str(_data(case))},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -107,7 +113,7 @@ def _command(case: Case, *words: str) -> Any:
 
 def _here(case: Case, *words: str) -> None:
     """The command in this process, as by a new one."""
-    os.environ["EXPLORER_CACHE"] = str(case.cache)
+    os.environ.update(EXPLORER_CACHE=str(case.cache), EXPLORER_DATA=str(_data(case)))
     cache_module._swept.clear()  # a new process looks through the cache once
     building.forget()
     with contextlib.redirect_stdout(io.StringIO()):
@@ -207,12 +213,63 @@ def _no_half_export(case: Case, wanted: str) -> None:
         raise WrongError("half a file under the final name")
 
 
-# Decisions by hand will be one more entry, once they are there.
+# Several actions one after another, so that most kills meet one.
+_ACTIONS = 20
+_DECIDE = f"""
+import sys
+from explorer.cli import main
+for n in range({_ACTIONS}):
+    assert main(["decide", sys.argv[1], "--where", f"row_id % {_ACTIONS} = {{n}}", "--drop", "--note", str(n), "--quiet"]) == 0
+"""
+
+
+def _data(case: Case) -> Path:
+    return case.out.parent / "decisions"
+
+
+def _start_deciding(case: Case) -> Any:
+    return _python(case, "-c", _DECIDE, str(case.source))
+
+
+def _again_deciding(case: Case) -> None:
+    for n in range(_ACTIONS):
+        _here(case, "decide", str(case.source), "--where", f"row_id % {_ACTIONS} = {n}", "--drop", "--note", str(n))
+
+
+def _records(case: Case) -> list[tuple[Any, ...]]:
+    held = Book(_data(case) / "decisions.sqlite")
+    try:
+        return sorted((*record.key, record.decision, record.note) for record in held.since())
+    finally:
+        held.close()
+
+
+def _decided(case: Case) -> str:
+    return hashlib.sha256(repr(_records(case)).encode()).hexdigest()
+
+
+def _no_half_action(case: Case, wanted: str) -> None:
+    """Whole actions, in their order, in a sound file; and the journal has every one of them."""
+    del wanted
+    path = _data(case) / "decisions.sqlite"
+    if not path.exists():
+        return
+    found = Counter(int(record[-1]) for record in _records(case))
+    if sorted(found) != list(range(len(found))) or max(found.values(), default=0) > min(found.values(), default=0) + 1:
+        raise WrongError(f"half an action: {dict(found)}")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise WrongError("a damaged file of decisions")
+        if found and connection.execute("SELECT count(*) FROM journal").fetchone() != (found.total(),):
+            raise WrongError("the journal tells of other changes")
+
+
 ACTS: tuple[Act, ...] = (
     Act("build", False, _start_build, _again_build, _figures),
     Act("build with workers", True, _start_build, _again_build, _figures),
     Act("build for the app", False, _start_job, _again_job, _figures),
     Act("export", True, _start_export, _again_export, _exported, _prepare_export, _no_half_export),
+    Act("decisions", False, _start_deciding, _again_deciding, _decided, _prepare_export, _no_half_action),
 )
 
 

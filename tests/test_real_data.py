@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer import building, export, queries, sources
+from explorer import building, export, queries, recipe, sources, steps
+from explorer.decisions import book
 from explorer.errors import SourceError
 from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
 from explorer.store import Cache, Dataset
@@ -71,6 +72,38 @@ def test_exported_lines_are_the_source_lines(shared_cache: Cache, facts: dict[st
     assert len(lines) == dataset.rows
     kept = export.write(View.of(dataset, "row_id % 3 = 1"), tmp_path / "third.jsonl", export.ExportOptions())
     assert kept.path.read_bytes() == b"".join(lines[1::3])
+
+
+DROPS = ("Copies: is_exact_copy", "Long: total_tokens > 500", "Odd: row_id % 7 = 3 OR is_empty", "Code: search('def ')")
+
+
+@pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("facts", REAL, ids=lambda facts: facts["file"])
+def test_every_line_is_in_the_account_of_the_export(shared_cache: Cache, facts: dict[str, str], tmp_path: Path) -> None:
+    dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
+    some = range(0, dataset.rows, max(1, dataset.rows // 40))
+    keys = dataset.hand.keys(some)
+    changes = {keys[row]: {"decision": ("drop", "keep")[n % 2]} for n, row in enumerate(some)}
+    corrected: dict[int, int] = {}
+    for row in some:
+        conversation = dataset.source.conversation(row)
+        answer = conversation.answer_index()
+        if answer >= 0 and conversation.turns[answer].text:  # where it only calls a tool there is no text to correct
+            corrected[row] = answer
+    changes |= {keys[row]: {**changes[keys[row]], "edit": {answer: "Corrected."}} for row, answer in corrected.items()}
+    book().act(changes, "me", "test")
+    view = View.of(dataset, "n_turns > 0", [steps.read(text) for text in DROPS])
+    for picked in (0, 50):
+        options = export.ExportOptions(pick=picked)
+        done = export.write(view, tmp_path / "out.jsonl", options, overwrite=True)
+        account = done.account
+        assert account["adds_up"] and recipe.accounted(account) == dataset.ledger.lines
+        assert account["kept"] == done.rows == sum(1 for _ in done.path.open("rb"))
+        assert account["rows"] == dataset.rows
+    leaving = set(queries.row_ids(view, limit=dataset.rows))
+    whole = export.write(view, tmp_path / "all.jsonl", export.ExportOptions())
+    assert whole.account["edited"] == len(leaving & corrected.keys())
+    assert whole.path.read_bytes().count(b"Corrected.") >= whole.account["edited"]
 
 
 @pytest.mark.skipif(not MALFORMED, reason="EXPLORER_REAL_DATA is not set")

@@ -35,15 +35,21 @@ class Told(NamedTuple):
     left: list[Record]
 
 
-def act(dataset: Dataset, changes: Mapping[RowKey, Change], by: str, overwrite: bool, name: str = "") -> Told:
+def act(
+    dataset: Dataset, changes: Mapping[RowKey, Change], by: str, overwrite: bool, may_change_own: bool = True
+) -> Told:
     """Change the records of rows, but those of which somebody else has decided otherwise, unless `overwrite`.
 
-    name: of the dataset, where it is not this one.
+    may_change_own: what `by` decided earlier is replaced.
     """
     held = book()
     seen = held.version()
     found = {} if overwrite else held.of(changes)
-    left = {key: old for key, old in found.items() if old.who != by and disagrees(old, changes[key])}
+    left = {
+        key: old
+        for key, old in found.items()
+        if not (may_change_own and old.who == by) and disagrees(old, changes[key])
+    }
     wanted = {key: change for key, change in changes.items() if key not in left}
-    done = held.act(wanted, by, via(), name or dataset.name, None if overwrite else seen)
+    done = held.act(wanted, by, via(), dataset.name, None if overwrite else seen)
     return Told(done.action, done.changed, [*left.values(), *done.conflicts])

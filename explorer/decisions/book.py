@@ -80,8 +80,6 @@ class Book:
             self.close()
             files.make_folder(self.path.parent, private=True)
             self._connection = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
             self._make()
             self._inode = _inode_of(self.path)
         return self._connection
@@ -94,6 +92,8 @@ class Book:
                 f"The decisions in {self.path} were kept by a later version.",
                 "Install that version, or set another folder.",
             )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
         if found < _SCHEMA:
             self.path.chmod(0o600)
             self._connection.executescript(_TABLES)

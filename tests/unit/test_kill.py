@@ -18,12 +18,13 @@ from tests.waiting import NEVER, wait_until
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process groups and no SIGKILL there")
 
 
-@pytest.mark.parametrize(("name", "times"), [("build", 2), ("build for the app", 1)])
+@pytest.mark.parametrize(("name", "times"), [("build", 2), ("build for the app", 1), ("decisions", 3)])
 def test_the_same_command_ends_as_if_nothing_had_happened(
     name: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "own"))
     monkeypatch.setattr(kill, "_GONE_WITHIN", NEVER)
+    monkeypatch.setenv("EXPLORER_DATA", str(tmp_path / "own-decisions"))
     acts = tuple(act for act in kill.ACTS if act.name == name)
     result = kill.run(times=times, seed=3, folder=tmp_path, acts=acts, size=20_000)
     assert result["wrong"] == [] and result["kills"] == times

@@ -143,7 +143,10 @@ def _take(options: argparse.Namespace, dataset: Dataset) -> dict[str, Any]:
             f"{options.taken} holds no decisions: line {first['line']:,}: {first['problem']}.",
             "Name a file that --export wrote.",
         )
-    told = [decided.act(dataset, changes, by, options.overwrite) for by, changes in sorted(by_whom.items())]
+    told = [
+        decided.act(dataset, changes, by, options.overwrite, may_change_own=False)
+        for by, changes in sorted(by_whom.items())
+    ]
     here = len(dataset.hand.places({key for changes in by_whom.values() for key in changes}))
     return {
         "actions": [done.action for done in told if done.action],
