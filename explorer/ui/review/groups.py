@@ -82,5 +82,6 @@ def _pair(own: dict[str, str], other: dict[str, str], is_kept: bool) -> None:
 
 def _keep_one(row_id: int, others: list[int]) -> None:
     changes: dict[int, Change] = {other: {"decision": "drop"} for other in others}
-    decide.decide_each(changes | {row_id: {"decision": "keep"}}, "keep one row of a group")
+    changes[row_id] = {"decision": "keep"}
+    decide.decide_each(changes, "keep one row of a group")
     state.put("row", row_id)
