@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer import decisions
+from explorer import decisions, serving
 from explorer import steps as model
 from explorer.errors import ExplorerError
 from explorer.steps import Step
@@ -109,6 +109,7 @@ def redo() -> None:
 def _reversed(held: _History, entry: _Entry, wanted: _Snapshot) -> _Entry:
     if entry.action:
         try:
+            serving.current().require("decide")
             found = decisions.book().undo(entry.action, who(), via())
         except ExplorerError as error:
             st.toast(inert.label(error.message, 300), icon=":material/error:")

@@ -196,10 +196,10 @@ class Tab:
     def kept(self) -> tuple[int, int, int]:
         """(rows kept, rows, tokens kept) as the side bar tells them; the tokens of a dataset with less than a million."""
         title = self.page.locator(".x-keep .bar").get_attribute("title") or ""
-        rows, of = (int(word.replace(",", "")) for word in title.split() if word.replace(",", "").isdigit())
-        said = self.page.locator(".x-keep").inner_text()
-        (tokens,) = re.findall(r"([\d,]+) tokens kept", said)
-        return rows, of, int(tokens.replace(",", ""))
+        (counted,) = re.findall(r"([\d,]+) of ([\d,]+) rows? kept", title)
+        (tokens,) = re.findall(r"([\d,]+) tokens kept", self.page.locator(".x-keep").inner_text())
+        rows, of, kept_tokens = (int(number.replace(",", "")) for number in (*counted, tokens))
+        return rows, of, kept_tokens
 
     def wait_kept(self, rows: int) -> None:
         """Wait until the side bar says that the steps keep so many rows, and that their tokens are counted."""

@@ -290,7 +290,7 @@ def test_a_newcomer_drops_five_rows_undoes_one_drops_copies_and_exports(
     person.press("z")
     tab.wait_kept(422)
     person.go("Quality")
-    person.click(tab.page.locator(".st-key-drop_copies button"))
+    person.click(tab.page.get_by_role("button", name="Drop the 7 exact copies"))
     tab.page.wait_for_function("new URLSearchParams(location.search).getAll('drop').length === 1")
     tab.settle()
     kept = tab.kept()[0]

@@ -96,7 +96,7 @@ def test_hostile_paths_are_shown_as_they_are(open_app: Open, cache: Cache) -> No
     assert "\u202e" not in app.code[0].value and "<script>" not in app.markdown[0].value
 
 
-@pytest.mark.parametrize("page", ["overview", "browse", "export", "map", "gaps", "quality"])
+@pytest.mark.parametrize("page", ["overview", "review", "browse", "export", "map", "gaps", "quality"])
 def test_a_shared_app_has_nothing_to_change(open_app: Open, tiny: Path, share: Share, cache: Cache, page: str) -> None:
     building.run(cache, [tiny])
     share(serving.make([str(tiny.parent)], [], read_only=True))

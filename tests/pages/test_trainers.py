@@ -55,10 +55,19 @@ def test_rules_are_looked_at_and_buttons_become_steps(open_app: Open, chats: Pat
     assert where(app) == "llamafactory_rule = 'role_order'"
     assert app.header[0].value == "Review" and not dropped(app)
     app = open_app(chats, "trainers")
+    said = app.button(key="keep_axolotl").help
     press(app, "keep_axolotl")
     (step,) = dropped(app)
     assert step.startswith("Not trained by axolotl: ") and "axolotl_rule" in step and "4096" in step
-    assert (where(app), kept(app)) == ("", "2 rows")
+    assert where(app) == "" and said.startswith(f"Keeps {kept(app)},") and kept(app) != "5 rows"
+
+
+def test_the_rows_of_a_rule_are_dropped(open_app: Open, chats: Path) -> None:
+    app = open_app(chats, "trainers")
+    press(app, "drop_rule_llamafactory_role_order")
+    (step,) = dropped(app)
+    assert step.startswith("llamafactory role order: llamafactory_rule = 'role_order' -- ")
+    assert not any(button.key == "rule_llamafactory_role_order" for button in app.button)
 
 
 def test_another_length_and_template(open_app: Open, chats: Path) -> None:

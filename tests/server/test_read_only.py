@@ -72,12 +72,13 @@ def test_what_is_shared_is_shown_by_name_and_without_a_path(served: Served, fold
         assert "open_path" not in said and "open_upload" not in said and "cache_clear" not in said
 
 
-@pytest.mark.parametrize("page", ["export", "map", "gaps", "browse", "quality"])
+@pytest.mark.parametrize("page", ["export", "map", "gaps", "browse", "quality", "review"])
 def test_no_page_offers_to_write_or_tells_a_path(served: Served, folder: Path, page: str) -> None:
-    said = _looks(served, page=page, source="good.jsonl", recipe_open="true")
+    said = _looks(served, page=page, source="good.jsonl", recipe_open="true", row="1")
     for path in (folder, folder.parent, served.cache, Path.home()):
         assert str(path) not in said
     assert "write_path" not in said and "map_choice" not in said and "settings" not in said
+    assert "decide_" not in said.replace("decide_bar", "") and "group_keep" not in said
 
 
 ATTEMPTS = [

@@ -9,6 +9,7 @@ UI = Path(__file__).resolve().parents[2] / "explorer" / "ui"
 POWERFUL = {
     "building.resolve", "building.restart", "building.start", "building.ensure_running", "building.remember_mapping",
     "building.cancel", "export.write", "export.write_split", "sources.locate", "report.write",
+    "decisions.book().act", "decisions.book().undo",
 }  # fmt: skip
 ASKS = {"policy", "require", "require_inside", "require_reading", "limit_builds", "locate"}
 # A file for one download, in a folder of the cache whose name nobody is told.
@@ -33,4 +34,4 @@ def test_the_policy_is_asked_wherever_something_is_opened_written_or_started() -
                 if not {call.rpartition(".")[2] for call in calls} & ASKS:
                     silent.append(f"{path.name}:{node.name} {powerful}")
     assert not silent
-    assert asked >= 6
+    assert asked >= 8
