@@ -183,6 +183,16 @@ def numbers(array: Any) -> list[int]:
     return list(array)
 
 
+def problems(app: AppTest) -> dict[str, dict[str, Any]]:
+    """The Overview's list of what is wrong, by the names of the checks."""
+    (listed,) = (
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name == "sft_problem_list"
+    )
+    return {one["id"]: one for one in listed["problems"]}
+
+
 def asked(app: AppTest, name: str) -> str:
     """A parameter of the address."""
     value = app.query_params[name]

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from .conftest import Open, press, sound, texts, until, write
+from tests.conftest import SAMPLE
+
+from .conftest import Open, press, problems, sound, texts, until, write
 
 
 def test_the_ledger_is_an_equation(open_app: Open, broken_lines: Path) -> None:
-    said = texts(open_app(broken_lines))
-    for part in ("<b>7</b> lines", "<b>3</b> rows", "<b>1</b> blank", "<b>3</b> rejected"):
-        assert part in said
+    assert "7 lines = 3 rows + 1 blank + 3 rejected" in texts(open_app(broken_lines))
+
+
+def test_what_is_wrong_is_ranked_and_leads_to_its_rows(open_app: Open) -> None:
+    shown = list(problems(open_app(SAMPLE)).values())
+    verdicts = [one["verdict"] for one in shown]
+    assert verdicts == sorted(verdicts) and set(verdicts) == {"fail", "warn"}
+    bars = [one["bar"] for one in shown if one["verdict"] == "fail" and not one["lack"]]
+    assert bars == sorted(bars, reverse=True) and bars[0] > 0
+    assert [act for act, _ in shown[0]["acts"]] == ["look", "drop"]
+
+
+def test_a_verdict_is_one_word_and_one_sentence(open_app: Open) -> None:
+    said = texts(open_app(SAMPLE))
+    assert "<strong>Not ready</strong>" in said
+    found = re.search(r"(\d+) blocking problems, in (\d+) of 426 rows", said)
+    assert found and 0 < int(found[2]) < 426
+    squares = re.findall(r'<i style="background:[^"]+" title="([^"]+)"></i>', said)
+    assert len(squares) == 320 and any(words.startswith("clean: ") for words in squares)
+
+
+def test_a_dropped_problem_is_gone_from_the_list_and_seen_in_the_picture(open_app: Open) -> None:
+    app = open_app(SAMPLE, drop="Copies: is_exact_copy")
+    assert "duplicates" in problems(open_app(SAMPLE)) and "duplicates" not in problems(app)
+    assert 'title="dropped: Copies: 7 rows' in texts(app)
 
 
 def test_a_mapping_reads_unknown_fields(open_app: Open, tmp_path: Path) -> None:
     path = write(tmp_path / "odd.jsonl", '{"foo": "How many?", "zork": "Three."}\n' * 3)
     app = open_app(path)
-    assert "unknown <i>3</i>" in texts(app)
+    assert "Not recognised 100 %" in texts(app)
     app.session_state["mapping_open"] = True
     app.run()
     app.selectbox(key="mapping_prompt").set_value("foo").run()
@@ -24,5 +49,5 @@ def test_a_mapping_reads_unknown_fields(open_app: Open, tmp_path: Path) -> None:
     sound(app)
     assert "Three." in texts(app)
     press(app, "Read the data this way")
-    until(app, "read with prompt=foo,response=zork")
-    assert "prompt_completion <i>3</i>" in texts(app)
+    until(app, "Prompt and completion")
+    assert "Prompt and completion 100 %" in texts(app)

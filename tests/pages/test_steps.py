@@ -13,7 +13,7 @@ from explorer.view import View
 from tests.conftest import SAMPLE
 from tests.waiting import NEVER
 
-from .conftest import APP, Open, asked, dropped, kept, press, sound, texts, where, write
+from .conftest import APP, Open, asked, dropped, kept, press, problems, sound, texts, where, write
 
 ODD = "Ünï & co = 50 % #1?: row_id = 4 -- it's “odd” + ä/ö 100%"
 
@@ -59,36 +59,13 @@ def figures_said(app: AppTest) -> list[tuple[str, str]]:
 
 
 def verdict(app: AppTest) -> str:
-    """The scorecard's words."""
-    found = re.search(r'<div class="x-score">.*?</div></div>', texts(app), re.DOTALL)
+    """The verdict's words, and what is wrong."""
+    found = re.search(r'<div class="x-verdict.*?</div></div>', texts(app), re.DOTALL)
     assert found
-    return found[0]
+    return found[0] + str(problems(app))
 
 
 # ---- where a step comes from ----
-
-
-def test_overview_drops_the_rows_of_a_point(open_app: Open) -> None:
-    app = open_app(SAMPLE)
-    label = app.button(key="drop_duplicates").label
-    click(app, "drop_duplicates")
-    (step,) = dropped(app)
-    assert step.endswith("train twice on them.") or " -- " in step
-    count = int(label.removeprefix("Drop ").replace(",", ""))
-    assert (rows(app), where(app)) == (426 - count, "")
-    assert boxes(app) == [(step.partition(":")[0], True)]
-    assert "drop_duplicates" not in [button.key for button in app.button]
-
-
-def test_looking_at_the_rows_of_a_point_drops_nothing(open_app: Open) -> None:
-    app = open_app(SAMPLE)
-    before = verdict(app)
-    click(app, "show_duplicates")
-    assert app.header[0].value == "Review" and where(app)
-    assert rows(app) == 426 and not dropped(app)
-    app.switch_page("pages/overview.py").run()
-    sound(app)
-    assert verdict(app) == before
 
 
 def test_quality_drops_what_is_looked_at_alone(open_app: Open, tiny: Path) -> None:
