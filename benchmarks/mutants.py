@@ -52,7 +52,7 @@ class Package:
 PACKAGES: dict[str, Package] = {
     "filters": Package(("explorer/filters/*",), ("tests/unit/filters",)),
     "encode": Package(("explorer/formats/encode.py",), ("tests/unit/formats",)),
-    "recipe": Package(("explorer/recipe.py",), ("tests/unit/test_recipe_file.py", "tests/unit/test_export.py")),
+    "recipe": Package(("explorer/recipe/*",), ("tests/unit/test_recipe_file.py", "tests/unit/test_export.py", "tests/unit/test_export_by_hand.py")),
     "export": Package(
         ("explorer/export/*",),
         (

@@ -57,7 +57,7 @@ class LongText:
     def contents(self, places: Mapping[int, int]) -> str:
         """SQL that gives row_id and `content`, what the row is known by: see `explorer.decisions.content_keys`."""
         if not places:
-            return "SELECT 0 AS row_id, ''::BLOB AS content WHERE false"
+            return f"SELECT 0 AS row_id, ''::BLOB AS {quoted('content')} WHERE false"
         return self._texts(row_layers(self.folder, self.context)[TEXT], places, ("content",))
 
     def _texts(self, layer: Layer, places: Mapping[int, int], names: Sequence[str] = _TEXTS) -> str:
