@@ -16,8 +16,7 @@ _HARM = {"fail": 3.0, "warn": 1.0}
 
 def names_faults(finding: Finding) -> bool:
     """Whether the rows to blame are faults, which can be dropped, and not what there is too little of."""
-    point = finding.point
-    return point.measure in ("share", "stray_language") and not point.low and finding.measured.rows > 0
+    return finding.drop is not None
 
 
 def ranked(card: Card) -> list[Finding]:

@@ -93,7 +93,6 @@ def test_what_bears_one_name_is_one_number(
     open_app: Open, cache: Cache, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, where: str
 ) -> None:
     source = dataset(name, tmp_path)
-    # The command line looks at what the app keeps: both are to count the same.
     drop = {"drop": f"Others: {filters.negate(where)}"} if where else {}
     overview = open_app(source, **drop)
     sound(overview)
@@ -105,7 +104,7 @@ def test_what_bears_one_name_is_one_number(
     clean = held.query(f"{rows} {good} AND {view.where}", reads={*FAULTS, *view.reads})["n"][0].as_py()
 
     capfd.readouterr()
-    words = ["--quiet", str(source), *(["--where", where] if where else [])]
+    words = ["--quiet", str(source), *(["--drop", drop["drop"]] if where else [])]
     assert main(["stats", "--json", *words]) == 0
     stats = json.loads(capfd.readouterr().out)
     assert main(["dryrun", "--json", *words]) == 0

@@ -181,7 +181,7 @@ def test_everything_that_an_export_was_made_from_is_told(jsonl: Any, cache: Cach
     view = View.of(dataset, "row_id < 2")
     made = recipe.make(view, {"format": "csv"}, {"name": "out.csv"})
     assert list(made) == [
-        "recipe", "made_by", "source", "mapping", "tokeniser", "filter", "filter_in_words", "export", "kept", "dropped", "output",
+        "recipe", "made_by", "source", "mapping", "tokeniser", "focus", "filter", "filter_in_words", "export", "account", "kept", "dropped", "output",
     ]  # fmt: skip
     assert made["recipe"] == 1 and recipe.make(view.only([1]), {})["recipe"] == 2
     assert made["made_by"] == {
@@ -196,7 +196,7 @@ def test_everything_that_an_export_was_made_from_is_told(jsonl: Any, cache: Cach
         "lines": 5, "rows": 4, "blank": 0, "rejected": 1,
     }  # fmt: skip
     assert (made["mapping"], made["tokeniser"], made["filter"]) == ("", dataset.encoding, "row_id < 2")
-    assert made["filter_in_words"] == filters.describe(view.filter, dataset.columns) != ""
+    assert made["filter_in_words"] == filters.describe(view.focus, dataset.columns) != ""
     assert made["export"] == {"format": "csv"} and made["output"] == {"name": "out.csv"}
     tokens = [row["total_tokens"] for row in dataset.query("SELECT total_tokens FROM rows ORDER BY row_id").to_pylist()]
     assert made["kept"] == {"rows": 2, "tokens": sum(tokens[:2])}
@@ -270,10 +270,10 @@ def test_every_part_is_of_its_kind(tmp_path: Path, kind: str, place: str) -> Non
 
 def test_which_versions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "any.recipe.json"
-    for number in (1, 2):
+    for number in (1, 2, 3):
         path.write_text(json.dumps({**FULL, "recipe": number}))
         assert recipe.load(path)["recipe"] == number
-    for other in (0, 3, "1", None):
+    for other in (0, 4, "1", None):
         path.write_text(json.dumps({**FULL, "recipe": other}))
         with pytest.raises(RecipeError, match="of this version"):
             recipe.load(path)
@@ -297,7 +297,7 @@ def test_rows_that_are_named_come_back(jsonl: Any, cache: Cache) -> None:
     made = recipe.make(View.of(dataset, "row_id > 0").only([0, 1, 3]), {})
     assert made["rows"] == "0-1,3" and made["kept"]["rows"] == 2
     again = recipe.view_of(made, dataset)
-    assert again.named_rows == "0-1,3" and again.filter.text == "row_id > 0" and totals(again).rows_kept == 2
+    assert again.named_rows == "0-1,3" and again.focus.text == "row_id > 0" and totals(again).rows_kept == 2
     assert recipe.view_of({"filter": "row_id = 3"}, dataset).named_rows == ""
     with pytest.raises(RecipeError, match="cannot be read"):
         recipe.view_of({**made, "rows": "0-4"}, dataset)

@@ -11,6 +11,7 @@ import pytest
 from explorer import building, filters, queries, scorecard
 from explorer.errors import ProfileError
 from explorer.scorecard.measures import measure
+from explorer.steps import read_all
 from explorer.store import Cache, Dataset
 from explorer.trainers import BY_NAME
 from explorer.view import View
@@ -229,7 +230,7 @@ def test_counts_of_the_whole(few: View) -> None:
     assert _measured("too_many", scorecard.Counts(1), few)[3] == "1 row."
     said = "1 of 4 lines of the source hold no usable row."
     assert _measured("rejected", counts, few) == (0.25, 1, 4, said, "")
-    nothing = View.of(few.dataset, "row_id < 0")
+    nothing = View.of(few.dataset, steps=read_all(["row_id >= 0"]))
     card = scorecard.score(nothing, scorecard.shipped())
     assert {f.point.id for f in card.findings if f.said != "There are no rows."} == {"size", "too_many", "rejected"}
 
