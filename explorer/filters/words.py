@@ -80,7 +80,8 @@ class _Words:
 
     def _label(self, name: str) -> str:
         column = self._columns.get(name)
-        return _line(column.label if column is not None and column.label else name)
+        label = column.label if column is not None and column.label else name
+        return _line(label.removeprefix("is "))
 
     def _value(self, node: Node) -> str:
         said = self.say(node)
@@ -156,8 +157,11 @@ class _Words:
             case "regexp_matches":
                 return f"{self._value(args[0])} {says[3]} the regular expression {_quoted(args[1].value)}"
             case "in_polygon":
-                corners = len(polygon.corners(args[2].value))
-                return f"{self._value(args[0])} and {self._value(args[1])} {negated}inside a drawn area of {corners} corners"
+                polygon.corners(args[2].value)
+                area = f"{'outside' if negated else 'inside'} a drawn area"
+                if [arg.value for arg in args[:2]] == ["map_x", "map_y"]:
+                    return area
+                return f"{self._value(args[0])} and {self._value(args[1])} {area}"
             case "coalesce":
                 return f"{self._value(args[0])} (or {', '.join(self._value(arg) for arg in args[1:])} where missing)"
             case "greatest" | "least":

@@ -1,4 +1,6 @@
-"""Shows the app in the person's browser once its server answers. Streamlit does so for a plain script, not for an `st.App`."""
+"""The server's life: shows the app in the person's browser once it answers, as Streamlit does for a plain script, and lets go of
+sessions that were left.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.ui.app import abandoned
+
 
 @contextlib.asynccontextmanager
 async def lifespan(_: Any) -> AsyncGenerator[None, None]:
@@ -18,7 +22,11 @@ async def lifespan(_: Any) -> AsyncGenerator[None, None]:
         # The server's socket is bound already: a browser that is quicker than the server waits there.
         # In a thread, since some browsers return only when they are closed.
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address())
-    yield
+    watching = asyncio.create_task(abandoned.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 def address() -> str:

@@ -135,7 +135,7 @@ def _open_another(opened: Opened) -> None:
             args=(sample,),
         )
     if recent:
-        st.caption("Opened lately")
+        st.caption("Recent")
     for position, (name, paths) in enumerate(recent):
         st.button(
             inert.label(name, 50),

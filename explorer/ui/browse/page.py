@@ -104,7 +104,7 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
                 bind="query-params",
                 select_all=False,
             )
-        size = st.selectbox("Rows a page", _SIZES, key="page_size", persist_state="session", width=110)
+        size = st.selectbox("Rows per page", _SIZES, key="page_size", persist_state="session", width=110)
         st.number_input(
             "Go to row",
             min_value=0,

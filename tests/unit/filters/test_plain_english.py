@@ -39,7 +39,7 @@ ENGLISH = [
     ("response LIKE 's_rry%'", "response matches the pattern “s_rry%” (exact case)"),
     ("starts_with(response, 'I')", "response starts with “I” (exact case)"),
     ("NOT regexp_matches(response, '^I')", "response does not match the regular expression “^I”"),
-    ("in_polygon(map_x, map_y, '0 0, 1 0, 1 1')", "map x and map y inside a drawn area of 3 corners"),
+    ("in_polygon(map_x, map_y, '0 0, 1 0, 1 1')", "inside a drawn area"),
     ("is_empty AND (n_turns = 1 OR is_refusal)", "empty, and (turns is 1 or refusal)"),
     ("NOT (is_empty AND n_turns = 1)", "not (empty and turns is 1)"),
     ("(is_empty AND n_turns = 1) IS NOT TRUE", "not (empty and turns is 1)"),
