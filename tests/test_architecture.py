@@ -50,17 +50,13 @@ LONG = {
 LATE = {"umap", "tiktoken", "plotly", "numba", "sklearn", "pandas"}
 
 
-@functools.cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def modules() -> list[Path]:
     return sorted((ROOT / "explorer").rglob("*.py"))
 
 
+@functools.cache
 def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
-    tree = parsed(path)
+    tree = ast.parse(path.read_text("utf-8"))
     nodes = tree.body if top_level_only else list(ast.walk(tree))
     found: set[str] = set()
     for node in nodes:
@@ -148,7 +144,7 @@ def test_errors_reach_the_screen_in_one_place() -> None:
     showing = {
         str(path.relative_to(ROOT / "explorer"))
         for path in modules()
-        for node in ast.walk(parsed(path))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.error"
     }
     assert showing == {"ui/parts/problem.py"}
@@ -222,7 +218,7 @@ def test_no_test_asserts_seconds() -> None:
     """Growth is compared by `tests.growth`; waiting is by condition; absolute figures lie in benchmarks/."""
     clocks = {"time", "perf_counter", "process_time", "thread_time", "monotonic"}
     for path in (ROOT / "tests").rglob("*.py"):
-        for node in ast.walk(parsed(path)):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Assert):
                 called = {
                     each.func.attr

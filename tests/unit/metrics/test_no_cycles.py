@@ -14,9 +14,15 @@ from explorer.metrics.metric import Context
 CONTEXT = Context("o200k_base", "/tmp")
 
 
-@pytest.fixture
-def no_collector() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def nothing_else() -> None:
+    """What was there before is not looked through each time."""
     gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def no_collector(nothing_else: None) -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
