@@ -17,7 +17,7 @@ from explorer.store.table import alias
 from explorer.view import View
 
 CHUNK_ROWS = 1 << 16  # rows whose places are held at a time
-_AT_ONCE = 512  # rows parsed at a time
+_BATCH = 512  # rows parsed at a time
 _WINDOW = 4 << 20  # bytes read at once
 _GAP = 16 << 10  # dropped bytes that cost less to read than to seek over
 
@@ -125,17 +125,17 @@ def _verbatim(file: sources.SourceFile, offsets: np.ndarray, lengths: np.ndarray
 
 
 def values(file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:
-    """Parsed rows of one file as they are in the source, `_AT_ONCE` at a time."""
-    for first in range(0, len(chunk.row_id), _AT_ONCE):
-        part = part_of(chunk, slice(first, first + _AT_ONCE))
+    """Parsed rows of one file as they are in the source, `_BATCH` at a time."""
+    for first in range(0, len(chunk.row_id), _BATCH):
+        part = part_of(chunk, slice(first, first + _BATCH))
         yield sources.read_values(file, part.line.tolist(), part.offset.tolist(), part.length.tolist())
 
 
 def converted(file: sources.SourceFile, chunk: Places, dialect: str, edits: Edits) -> Iterator[bytes]:
     """Rows of one file written anew."""
     keeps_tokens = not dialect and sources.container_of(file).bytes_are == "json" and sources.is_whole_element(file)
-    for first in range(0, len(chunk.row_id), _AT_ONCE):
-        part = part_of(chunk, slice(first, first + _AT_ONCE))
+    for first in range(0, len(chunk.row_id), _BATCH):
+        part = part_of(chunk, slice(first, first + _BATCH))
         ids = part.row_id.tolist()
         if not keeps_tokens:
             (found,) = values(file, part)
@@ -172,11 +172,11 @@ def dump_line(value: object) -> bytes:
 
 
 def all_rows(view: View, dialect: str, edits: Edits) -> Iterator[list[Any]]:
-    """Kept rows as they leave, corrected and, where a dialect is asked for, written in it; `_AT_ONCE` at a time."""
+    """Kept rows as they leave, corrected and, where a dialect is asked for, written in it; `_BATCH` at a time."""
     for chunk in places(view):
         for position in np.unique(chunk.file):
             here = part_of(chunk, chunk.file == position)
             ids = here.row_id.tolist()
             for number, found in enumerate(values(view.dataset.files[position], here)):
-                part = ids[number * _AT_ONCE : (number + 1) * _AT_ONCE]
+                part = ids[number * _BATCH : (number + 1) * _BATCH]
                 yield edits.encoded(part, found, dialect) if dialect else edits.values(part, found)

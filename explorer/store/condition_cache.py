@@ -15,7 +15,8 @@ K = TypeVar("K", bound=Hashable)
 BITS = 63
 """Conditions in one packed column: what fits a signed 64-bit integer, which every consumer of Arrow reads."""
 
-_MASKS = 96  # results of filters and text searches kept
+MASKS = 96
+"""Results of filters and text searches that are kept."""
 _PACKED = 8  # packed sets of conditions kept: eight bytes a row each
 
 
@@ -54,7 +55,7 @@ class ConditionCache:
 
     def mask(self, key: str, condition: str) -> str:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
-        return self._kept(self._masks, key, _MASKS, "mask", lambda name: self._table.add_mask(name, condition))
+        return self._kept(self._masks, key, MASKS, "mask", lambda name: self._table.add_mask(name, condition))
 
     def packed(self, conditions: Sequence[str], version: str = "") -> list[str]:
         """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`.

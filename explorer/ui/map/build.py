@@ -130,9 +130,7 @@ def redraw(view: View, shown: Reading) -> None:
             return
         # A menu that has done its work is another one, which is closed.
         key = f"map_redraw_{shown.variant}_{shown_map.wanted(folder).variant}"
-        menu = st.popover(
-            "Change source", icon=":material/tune:", type="tertiary", key=key, on_change="rerun"
-        )
+        menu = st.popover("Change source", icon=":material/tune:", type="tertiary", key=key, on_change="rerun")
         if not menu.open:
             return
         with menu:

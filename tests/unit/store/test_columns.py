@@ -17,10 +17,10 @@ from explorer.columns import Column
 from explorer.errors import ExplorerError, FilterError, LayerError
 from explorer.sources import Span
 from explorer.store import Cache, Dataset, layers, repair
-from explorer.store.condition_cache import ConditionCache, Patterns
+from explorer.store.condition_cache import MASKS, ConditionCache, Patterns
 from explorer.store.facts import FieldInfo, PartFacts, summed
 from explorer.store.layer_join import no_rows, repeated, with_sparse
-from explorer.store.layers import Layer, read_plan, rows_folder, sparse_layers, write_plan
+from explorer.store.layers import ROWS_VERSION, Layer, read_plan, rows_folder, sparse_layers, write_plan
 from explorer.store.schema import apart, consumed_column, field_column, field_names, likely_type
 from explorer.store.table import NarrowTable
 
@@ -128,7 +128,7 @@ def test_facts_of_parts_are_summed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_layers_on_disk(tmp_path: Path) -> None:
-    assert rows_folder(tmp_path, "") == tmp_path / "rows-1-auto"
+    assert rows_folder(tmp_path, "") == tmp_path / f"rows-{ROWS_VERSION}-auto"
     assert rows_folder(tmp_path, "a=b") != rows_folder(tmp_path, "a=c")
     layer = Layer(tmp_path, "spine", "v1")
     assert layer.part(3) == tmp_path / "spine-v1" / "part-00003.parquet" and layer.manifest() is None
@@ -242,12 +242,12 @@ def test_those_longest_unused_go() -> None:
     table = table_of(3)
     held = ConditionCache(table)
     first, second = held.mask("first", "x = 1"), held.mask("second", "x = 2")
-    for number in range(46):
+    for number in range(MASKS - 2):
         held.mask(f"{number}", "TRUE")
     assert held.mask("first", "x = 1") == first
     held.mask("one more", "TRUE")
     there = table.column_types()
-    assert first in there and second not in there and len(there) == 2 + 48
+    assert first in there and second not in there and len(there) == 2 + MASKS
     sets = [held.packed([f"x = {n}"])[0] for n in range(9)]
     assert sets[0] not in table.column_types() and sets[1] in table.column_types()
     many = held.packed([f"x = {n}" for n in range(63 * 10)])  # more at once than are kept are kept as long

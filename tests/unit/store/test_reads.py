@@ -25,9 +25,21 @@ MODULES = {
     found.name: importlib.import_module(f"explorer.queries.{found.name}")
     for found in pkgutil.iter_modules(queries.__path__)
 }
-categorical, endpoint_cost, excerpts, faults, map_points, numeric, outliers, quality, rows, similar, waterfall = (
-    MODULES.values()
-)
+(
+    categorical,
+    endpoint_cost,
+    excerpts,
+    faults,
+    map_points,
+    numeric,
+    outliers,
+    quality,
+    rows,
+    similar,
+    standing,
+    typical,
+    waterfall,
+) = MODULES.values()
 
 FILTER = "language = 'en' AND NOT is_refusal AND ability != 'nothing'"
 LONG_FILTER = f"{FILTER} AND ({' OR '.join(f'repetition > {n}.5' for n in range(40))} OR repetition < 1)"
@@ -76,6 +88,8 @@ CALLS: dict[str, Callable[[View], object]] = {
     "similar.map_facts": lambda view: similar.map_facts(view.dataset),
     "similar.has_vectors": lambda view: similar.has_vectors(view.dataset),
     "similar.reading_of": lambda view: similar.reading_of(view.dataset),
+    "standing.standing": lambda view: standing.standing(view, [0, 1]),
+    "typical.typical": typical.typical,
     "waterfall.waterfall": waterfall.waterfall,
     "waterfall.mix": lambda view: waterfall.mix(view, 0) if view.drops.steps else None,
     "waterfall.gutted": waterfall.gutted,
