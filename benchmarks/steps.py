@@ -13,6 +13,7 @@ import json
 import os
 import statistics
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from benchmarks.performance import FILTERS, seconds
 _COLUMNS = ["prompt_tokens", "response_tokens", "total_tokens"]
 _MANY = 20
 _DECISIONS = 30
+_PAUSE = 0.5  # seconds between two changes: nobody makes them faster
 
 
 def measure(path: Path) -> dict[str, Any]:
@@ -49,18 +51,25 @@ def measure(path: Path) -> dict[str, Any]:
         return 1000 * seconds(action)[0]
 
     page(View.of(dataset))  # what is read once
-    filters = [timed(lambda text=text: filtered(View.of(dataset, text))) for text in FILTERS]
+    filters = []
+    for text in FILTERS:
+        time.sleep(_PAUSE)
+        filters.append(timed(lambda text=text: filtered(View.of(dataset, text))))
     steps: tuple[Step, ...] = ()
     added, switched, undone = [], [], []
     conditions = [*FILTERS, *(f"total_tokens % 97 = {number}" for number in range(_MANY))][:_MANY]
     for number, text in enumerate(conditions):
+        time.sleep(_PAUSE)
         longer = (*steps, named(text, f"step {number}"))
         added.append(timed(lambda longer=longer: page(View.of(dataset, "", longer))))
+        time.sleep(_PAUSE)
         off = switch(longer, len(longer) - 1)
         switched.append(timed(lambda off=off: page(View.of(dataset, "", off))))
+        time.sleep(_PAUSE)
         undone.append(timed(lambda steps=steps: page(View.of(dataset, "", steps))))
         steps = longer
     held = decisions.book()
+    _decide(dataset, held, 1)  # makes the file
     decided = [timed(lambda row=row: _decide(dataset, held, row * 31_337 % dataset.rows)) for row in range(_DECISIONS)]
     return {
         "rows": dataset.rows,

@@ -22,6 +22,7 @@ from explorer.store.hand import HAND_COLUMNS, HandRows
 from explorer.store.table import alias
 
 _SHORT = 400  # characters of SQL
+_FEW = 2  # steps that each query evaluates anew
 _NOTHING = Filter("", frozenset())
 _BY_HAND = frozenset(column.name for column in HAND_COLUMNS)
 
@@ -104,8 +105,8 @@ class View:
             sql = " OR ".join(gone)
             reads = frozenset[str]().union(*(condition.columns for condition in self._on))
             kept = f"(({sql}) IS NOT TRUE)"
-            if len(sql) > _SHORT or len(gone) > 1:
-                kept = self.dataset.mask(kept, reads=reads)
+            if len(sql) > _SHORT or len(gone) > _FEW:
+                kept = f"(NOT {self.dataset.any_of(gone, reads=reads)})"
         if not self.is_decided:
             return kept
         dropped = self.hand_sql("drop")

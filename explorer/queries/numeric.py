@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.errors import FilterError
+from explorer.queries.waterfall import waterfall
 from explorer.store.table import aliases, quoted
 from explorer.view import View
 
@@ -58,6 +59,9 @@ def column_of(view: View, name: str) -> Column:
 
 def totals(view: View) -> Totals:
     """Rows and tokens, all and kept."""
+    if view.has_drops and not view.has_focus:
+        found = view.dataset.kept_result(("waterfall", view.key), lambda: waterfall(view))
+        return Totals(found.rows, found.kept, found.tokens, found.kept_tokens)
     counted = "total_tokens" in view.dataset.columns
     tokens = "sum(total_tokens), sum(total_tokens) FILTER (WHERE {0})" if counted else "NULL, NULL"
     sql = f"SELECT count(*), count(*) FILTER (WHERE {{0}}), {tokens} FROM rows".format(view.where)

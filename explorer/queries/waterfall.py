@@ -96,92 +96,132 @@ def _combined(view: View, column: str = "") -> _Combined:
 
 
 def waterfall(view: View) -> Waterfall:
-    """What the view's drops take out of the dataset, whatever is looked at."""
-    found = _combined(view)
-    counted = "total_tokens" in view.dataset.columns
+    """What the view's drops take out of the dataset, whatever is looked at.
+
+    Each condition is evaluated once for all lists of steps that hold it, and kept as bits: what a step takes out here, alone
+    and by itself follows from those.
+    """
+    dataset = view.dataset
     steps = view.drops.steps
-    on = [step.on for step in steps]
-    by_step, by_hand = _taken(found, on)
-    undecided = _undecided(view)
-    falls = []
-    for place, step in enumerate(steps):
-        holds = _holds(found, place)
-        others = sum(1 << other for other in range(len(steps)) if on[other] and other != place)
-        takes = holds & (found.hand == 0) if step.on else np.zeros(len(holds), bool)
-        rows = by_step == place
+    reads = view.drop_reads
+    held = [dataset.bits(sql, reads=reads) for sql in view.plain_step_sqls]
+    on = [bits.bits for bits, step in zip(held, steps, strict=True) if step.on]
+    nothing = np.zeros(-(-dataset.rows // 8), np.uint8)
+    keep, drop = (
+        dataset.bits(view.hand_sql(decision), reads=reads).bits if view.is_decided else nothing
+        for decision in ("keep", "drop")
+    )
+    once, twice = nothing.copy(), nothing.copy()
+    for bits in on:
+        twice |= once & bits
+        once |= bits
+    named = _Named(view)
+    falls: list[Fall] = []
+    seen = keep.copy()
+    for place, (step, found) in enumerate(zip(steps, held, strict=True)):
+        taken = found.bits & ~seen if step.on else nothing
+        if step.on:
+            named.add(view.plain_step_sqls[place])
+            seen |= found.bits
         falls.append(
             Fall(
                 step.name,
                 view.drops.conditions[place].text,
                 step.reason,
                 step.on,
-                _sum(found.rows, rows),
-                _sum(found.rows, holds),
-                _sum(found.rows, takes & ((found.bits & others) == 0)),
-                _sum(found.tokens, rows) if counted else None,
-                undecided[place],
+                _rows(taken),
+                _rows(found.bits),
+                _rows(found.bits & ~(twice | keep | drop)) if step.on else 0,
+                named.tokens(taken),
+                found.undecided,
             )
         )
-    dropped = found.hand == 2
-    if dropped.any():
-        mask = sum(1 << other for other in range(len(steps)) if on[other])
+    by_hand = drop & ~once
+    if drop.any():
+        named.add(BY_HAND)
         falls.append(
             Fall(
                 BY_HAND,
                 _BY_HAND_SQL,
                 "A person's own decisions.",
                 True,
-                _sum(found.rows, by_hand),
-                _sum(found.rows, dropped),
-                _sum(found.rows, dropped & ((found.bits & mask) == 0)),
-                _sum(found.tokens, by_hand) if counted else None,
+                _rows(by_hand),
+                _rows(drop),
+                _rows(by_hand),
+                named.tokens(by_hand),
                 0,
             )
         )
-    kept = (by_step < 0) & ~by_hand
+    rows = dataset.rows
+    tokens = named.all_tokens()
+    lost = sum(fall.tokens or 0 for fall in falls)
     return Waterfall(
-        int(found.rows.sum()),
-        int(found.tokens.sum()) if counted else None,
+        rows,
+        tokens,
         tuple(falls),
-        _sum(found.rows, kept),
-        _sum(found.tokens, kept) if counted else None,
-        _sum(found.rows, (found.hand == 1) & _any(found, on)),
+        rows - sum(fall.rows for fall in falls),
+        None if tokens is None else tokens - lost,
+        _rows(keep & once),
     )
+
+
+def _rows(bits: np.ndarray) -> int:
+    return int(np.bitwise_count(bits).sum())
+
+
+class _Named:
+    """Tokens of rows that a list of steps takes out, counted once for all lists that begin so."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._counted = "total_tokens" in view.dataset.columns
+        self._key: tuple[object, ...] = (view.is_decided and (view.dataset.hand.version, view.drops.hand_rows),)
+
+    def add(self, sql: str) -> None:
+        """The list goes on with this step."""
+        self._key = (*self._key, sql)
+
+    def tokens(self, taken: np.ndarray) -> int | None:
+        """Tokens of the rows that the last step takes out. taken: their bits."""
+        if not self._counted:
+            return None
+        if not taken.any():
+            return 0
+        dataset = self._view.dataset
+
+        def count() -> int:
+            chosen = np.unpackbits(taken, count=dataset.rows).view(bool)
+            return int(self._each()[chosen].sum(dtype=np.int64))
+
+        return dataset.kept_result(("taken tokens", *self._key), count)
+
+    def all_tokens(self) -> int | None:
+        """Tokens of all rows."""
+        return int(self._each().sum(dtype=np.int64)) if self._counted else None
+
+    def _each(self) -> np.ndarray:
+        dataset = self._view.dataset
+
+        def ask() -> np.ndarray:
+            n = aliases("n")[0]
+            found = dataset.query(f"SELECT coalesce(total_tokens, 0)::BIGINT AS {n} FROM rows", reads={"total_tokens"})
+            return found[n].to_numpy()
+
+        return dataset.kept_result(("tokens of each row",), ask)
 
 
 def _holds(found: _Combined, place: int) -> np.ndarray:
     return (found.bits >> place & 1).astype(bool)
 
 
-def _any(found: _Combined, on: Sequence[bool]) -> np.ndarray:
-    return (found.bits & sum(1 << place for place, is_on in enumerate(on) if is_on)) != 0
-
-
-def _taken(found: _Combined, on: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
-    """(for each combination the place of the step that takes its rows out, -1 for none; whether only a hand does)."""
+def _taken(found: _Combined, on: Sequence[bool]) -> np.ndarray:
+    """For each combination the place of the step that takes its rows out, -1 for none."""
     by_step = np.full(len(found.bits), -1)
     for place in reversed(range(len(on))):
         if on[place]:
             by_step[_holds(found, place)] = place
     by_step[found.hand == 1] = -1
-    return by_step, (found.hand == 2) & (by_step < 0)
-
-
-def _sum(counts: np.ndarray, chosen: np.ndarray) -> int:
-    return int(counts[chosen].sum())
-
-
-def _undecided(view: View) -> list[int]:
-    """Rows for which each step's condition is NULL: 0 where it cannot be, since it reads yes/no columns or was searched."""
-    if not view.step_sqls:
-        return []
-    counts = ", ".join(f"count(*) FILTER (WHERE {sql} IS NULL)" for sql in view.plain_step_sqls)
-
-    def ask() -> list[int]:
-        found = view.dataset.query(f"SELECT {counts} FROM rows", reads=view.drop_reads)
-        return [int(found.column(place)[0].as_py()) for place in range(found.num_columns)]
-
-    return view.dataset.kept_result(("undecided", counts, view.dataset.hand.version), ask)
+    return by_step
 
 
 # ---- the mix ----
@@ -244,7 +284,7 @@ def _of_column(view: View, column: str) -> list[list[tuple[Any, int, int]]]:
     view.dataset.ensure([column])
     found = _combined(view, column)
     on = [step.on for step in view.drops.steps]
-    by_step, _ = _taken(found, on)
+    by_step = _taken(found, on)
     values = list(dict.fromkeys(found.values))
     place_of = {value: place for place, value in enumerate(values)}
     codes = np.array([place_of[value] for value in found.values], np.int64)

@@ -17,6 +17,7 @@ BITS = 63
 
 MASKS = 96
 """Results of filters and text searches that are kept."""
+_BITS_KEPT = 128  # conditions whose rows are kept as bits: an eighth of a byte a row each
 _PACKED = 8  # packed sets of conditions kept: eight bytes a row each
 
 
@@ -39,6 +40,16 @@ class Patterns(NamedTuple):
         return (self.bits[:, condition // BITS] >> (condition % BITS) & 1).astype(bool)
 
 
+class RowBits(NamedTuple):
+    """The rows that a condition holds for, in row order.
+
+    bits: uint8 (rows / 8, rounded up), as `numpy.packbits` packs them. undecided: rows for which it is neither true nor false.
+    """
+
+    bits: np.ndarray
+    undecided: int
+
+
 class ConditionCache:
     """The columns that one table holds of conditions. Not safe for threads: its owner holds a lock."""
 
@@ -47,15 +58,38 @@ class ConditionCache:
         self._number = 0
         self._masks: OrderedDict[str, str] = OrderedDict()
         self._packed: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._bits: OrderedDict[str, RowBits] = OrderedDict()
 
     def forget(self) -> None:
         """The table was made anew, or got more rows: nothing that was evaluated holds for it."""
         self._masks.clear()
         self._packed.clear()
+        self._bits.clear()
 
     def mask(self, key: str, condition: str) -> str:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
+        if key not in self._masks and (name := self._table.fill_spare(condition)) is not None:
+            self._masks[key] = name
         return self._kept(self._masks, key, MASKS, "mask", lambda name: self._table.add_mask(name, condition))
+
+    def any_of(self, keys: Sequence[str], conditions: Sequence[str]) -> str:
+        """Name of a boolean column: true where any of the conditions holds. keys: what each list of the first so many is known by.
+
+        What was evaluated for the first of them is not evaluated again: a list that grows by one costs one.
+        """
+        known = next((n for n in range(len(conditions), 0, -1) if keys[n - 1] in self._masks), 0)
+        rest = [self.mask(keys[known - 1], ""), *conditions[known:]] if known else list(conditions)
+        return self.mask(keys[-1], " OR ".join(rest))
+
+    def bits(self, key: str, condition: str) -> RowBits:
+        """The rows that a condition holds for. key: what it is known by."""
+        if key not in self._bits:
+            found = self._table.query(f"SELECT ({condition})::BOOLEAN AS {alias('holds')} FROM rows").column(0)
+            self._bits[key] = RowBits(np.packbits(found.fill_null(False).to_numpy()), found.null_count)
+            while len(self._bits) > _BITS_KEPT:
+                self._bits.popitem(last=False)
+        self._bits.move_to_end(key)
+        return self._bits[key]
 
     def packed(self, conditions: Sequence[str], version: str = "") -> list[str]:
         """Names of integer columns whose bits are the conditions: bit i of column c is `conditions[c * BITS + i]`.

@@ -15,6 +15,7 @@ from explorer.columns import Column
 from explorer.metrics import Context
 from explorer.store import repair
 from explorer.store.cache import Cache
+from explorer.store.condition_cache import RowBits
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts
 from explorer.store.finished import finished
@@ -209,6 +210,17 @@ class Dataset:
     def mask(self, condition: str, *, reads: Set[str]) -> str:
         """SQL that is true for the rows a condition over the narrow columns `reads` holds for; never null."""
         return self.loaded.mask(condition, reads)
+
+    def any_of(self, conditions: Sequence[str], *, reads: Set[str]) -> str:
+        """SQL that is true for the rows any of the conditions over the narrow columns `reads` holds for; never null.
+
+        Evaluated once, and for a list that grew by one only what is new.
+        """
+        return self.loaded.any_of(conditions, reads)
+
+    def bits(self, condition: str, *, reads: Set[str]) -> RowBits:
+        """The rows that a condition over the narrow columns `reads` holds for, as bits in row order; evaluated once."""
+        return self.loaded.bits(condition, reads)
 
     def packed(self, conditions: Sequence[str], *, reads: Set[str]) -> list[str]:
         """Names of columns that hold, as bits, which of `conditions` are true of a row: `BITS` of them in each.

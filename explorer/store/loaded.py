@@ -15,7 +15,7 @@ import pyarrow as pa
 from explorer.errors import FilterError
 from explorer.sources import SourceFile
 from explorer.store import joined_file, layer_join
-from explorer.store.condition_cache import ConditionCache
+from explorer.store.condition_cache import ConditionCache, RowBits
 from explorer.store.facts import PartFacts, summed
 from explorer.store.finished import Finished
 from explorer.store.layers import SPINE, Layer
@@ -33,6 +33,8 @@ HAND_TYPES = {
     "edited": "BOOLEAN DEFAULT false",
 }
 """Columns of decisions, which the table has as soon as a query reads one or somebody has decided."""
+
+_SOON = 0.2  # seconds
 
 KEPT_FROM = 100_000
 """Rows from which the joined file is written."""
@@ -186,6 +188,25 @@ class Loaded:
         with self.lock:
             self._bring(reads)
             return self._conditions.mask(self._as_decided(key or f"narrow: {condition}", reads), condition)
+
+    def any_of(self, conditions: Sequence[str], reads: Set[str]) -> str:
+        """Name of a column that is true for the rows any of the conditions holds for, never null."""
+        with self.lock:
+            self._bring(reads)
+            keys = [self._as_decided("any: " + "\0".join(conditions[:n]), reads) for n in range(1, len(conditions) + 1)]
+            found = self._conditions.any_of(keys, conditions)
+        if self.rows >= KEPT_FROM:
+            # Once the page that waits for this one is drawn.
+            soon = threading.Timer(_SOON, self.table.make_spare)
+            soon.daemon = True
+            soon.start()
+        return found
+
+    def bits(self, condition: str, reads: Set[str]) -> RowBits:
+        """The rows that a condition holds for, as bits."""
+        with self.lock:
+            self._bring(reads)
+            return self._conditions.bits(self._as_decided(condition, reads), condition)
 
     def packed(self, conditions: Sequence[str], reads: Set[str]) -> list[str]:
         """Names of columns whose bits are the conditions: see `ConditionCache.packed`."""

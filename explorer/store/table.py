@@ -71,6 +71,8 @@ class NarrowTable:
         self._connection.execute("SET lock_configuration = true")
         self._lock = threading.RLock()
         self._made = False
+        self._spare: list[str] = []  # columns that the next masks take: to make one costs as much as to fill it
+        self._spares = 0
 
     def append(self, table: pa.Table) -> None:
         """Add rows; the first call makes the table. Later ones must bring the columns and types of the first: see `takes`."""
@@ -80,14 +82,14 @@ class NarrowTable:
                 cursor.execute(f"INSERT INTO {TABLE} BY NAME SELECT * FROM arriving")
             else:
                 cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * FROM arriving")
-                self._made = True
+                self._made, self._spare = True, []
             cursor.unregister("arriving")
 
     def load(self, select: str) -> None:
         """Make the table from a query over Parquet files."""
         with self._lock, self._connection.cursor() as cursor:
             cursor.execute(f"CREATE OR REPLACE TABLE {TABLE} AS {select}")
-            self._made = True
+            self._made, self._spare = True, []
 
     def widen(self, files: Sequence[Path]) -> None:
         """Add the columns of Parquet files that hold one row for each row of the table, in its order."""
@@ -148,6 +150,33 @@ class NarrowTable:
     def add_mask(self, name: str, condition: str) -> None:
         """Add a boolean column that is true for the rows a condition holds for, and never null."""
         self._add(name, "BOOLEAN DEFAULT false", f"true WHERE {condition}")
+
+    def fill_spare(self, condition: str) -> str | None:
+        """As `add_mask`, in a column that was made before; its name, None where there is none."""
+        with self._lock, self._connection.cursor() as cursor:
+            if not self._spare:
+                return None
+            name = self._spare.pop()
+            try:
+                cursor.execute(f"UPDATE {TABLE} SET {name} = true WHERE {condition}")
+            except duckdb.Error as error:
+                cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS {name}")
+                raise _friendly(error) from error
+            return name
+
+    def make_spare(self, few: int = 2) -> None:
+        """Have some columns ready for `fill_spare`. Meant for a thread that nobody waits for."""
+        for _ in range(few):
+            with self._lock, self._connection.cursor() as cursor:
+                if len(self._spare) >= few or not self._made:
+                    return
+                self._spares += 1
+                name = alias(f"spare_{self._spares}")
+                try:
+                    cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {name} BOOLEAN DEFAULT false")
+                except duckdb.Error:  # closed meanwhile, or out of memory: masks make their own columns then
+                    return
+                self._spare.append(name)
 
     def add_bits(self, name: str, conditions: Sequence[str]) -> None:
         """Add a BIGINT column whose bit i is set where `conditions[i]` holds; at most 63 of them."""
