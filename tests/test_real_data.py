@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer import building, export, queries, recipe, sources, steps
-from explorer.decisions import book
+from explorer.decisions import Change, RowKey, book
 from explorer.errors import SourceError
 from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
 from explorer.store import Cache, Dataset
@@ -83,14 +83,15 @@ def test_every_line_is_in_the_account_of_the_export(shared_cache: Cache, facts: 
     dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
     some = range(0, dataset.rows, max(1, dataset.rows // 40))
     keys = dataset.hand.keys(some)
-    changes = {keys[row]: {"decision": ("drop", "keep")[n % 2]} for n, row in enumerate(some)}
+    changes: dict[RowKey, Change] = {keys[row]: {"decision": "keep" if n % 2 else "drop"} for n, row in enumerate(some)}
     corrected: dict[int, int] = {}
     for row in some:
         conversation = dataset.source.conversation(row)
         answer = conversation.answer_index()
         if answer >= 0 and conversation.turns[answer].text:  # where it only calls a tool there is no text to correct
             corrected[row] = answer
-    changes |= {keys[row]: {**changes[keys[row]], "edit": {answer: "Corrected."}} for row, answer in corrected.items()}
+    for row, answer in corrected.items():
+        changes[keys[row]]["edit"] = {answer: "Corrected."}
     book().act(changes, "me", "test")
     view = View.of(dataset, "n_turns > 0", [steps.read(text) for text in DROPS])
     for picked in (0, 50):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from explorer.queries.numeric import single_row, totals
@@ -43,7 +44,7 @@ def account(view: View) -> dict[str, Any]:
     return {**found, "adds_up": found["lines"] == accounted(found)}
 
 
-def accounted(facts: dict[str, Any]) -> int:
+def accounted(facts: Mapping[str, Any]) -> int:
     """Lines that the parts of an account name."""
     return sum(sum(step["rows"] for step in facts[name]) if name == "dropped" else int(facts[name]) for name in PARTS)
 

@@ -21,6 +21,7 @@ from explorer import building
 from explorer.cli import main
 from explorer.store import Cache
 from explorer.ui.app import known_sources
+from explorer.ui.app.shell import PAGES
 from tests import servers
 from tests.waiting import NEVER
 
@@ -170,9 +171,17 @@ class Tab:
 
     def switch(self, title: str) -> None:
         """Click a page's name in the navigation, and wait until it is drawn."""
-        self.page.get_by_test_id("stTopNavLink").filter(has_text=title).first.click()
+        for found in self.way_to(title):
+            found.click()
         self.page.get_by_role("heading", name=title, exact=True).wait_for()
         self.settle()
+
+    def way_to(self, title: str) -> list[Any]:
+        """What to click in the navigation, one after the other, to get to a page."""
+        section = next(page.section for page in PAGES if page.title == title)
+        link = "stTopNavDropdownLink" if section else "stTopNavLink"
+        last = self.page.get_by_test_id(link).filter(has_text=title).first
+        return [self.page.get_by_test_id("stTopNavSection").filter(has_text=section), last] if section else [last]
 
     def search(self, text: str) -> None:
         """Search in the side bar."""

@@ -17,14 +17,16 @@ from .hostile import COLUMN, EVIL, assert_inert, hostile
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("Review", "Browse", "Lengths", "Categories", "Quality", "Export", "Overview")
+PAGES = ("Review", "Lengths", "Categories", "Quality", "Export", "Overview")
 CHART = ".js-plotly-plot .barlayer .point path"
 
 
 def test_started_bare_it_opens_the_sample(tab: Tab) -> None:
     tab.open()
     tab.wait_kept(426)
-    assert "433 lines = 426 rows + 3 blank + 4 rejected" in " ".join(tab.page.locator(".x-ledger").inner_text().split())
+    assert "433 lines = 426 rows + 3 blank + 4 rejected" in " ".join(
+        tab.page.locator(".x-thin").first.inner_text().split()
+    )
     assert tab.asked("source") == SAMPLE
     tab.assert_sound()
 
@@ -75,12 +77,12 @@ def test_every_page_keeps_source_and_filter(tab: Tab) -> None:
 def test_the_screen_counts_what_the_command_line_counts(tab: Tab, server: Server, where: str) -> None:
     told = server.stats(SAMPLE, where)
     tab.open("lengths", SAMPLE, where)
-    tab.wait_looking(told["rows_kept"])
+    tab.wait_looking(told["rows_in_focus"])
     assert tab.kept() == (told["rows"], told["rows"], told["tokens"])
     tab.open("lengths", SAMPLE, drop=[f"Others: {filters.negate(where)}"])
-    tab.wait_kept(told["rows_kept"])
-    assert tab.kept() == (told["rows_kept"], told["rows"], told["tokens_kept"])
-    assert 0 < told["rows_kept"] < told["rows"]
+    tab.wait_kept(told["rows_in_focus"])
+    assert tab.kept() == (told["rows_in_focus"], told["rows"], told["tokens_in_focus"])
+    assert 0 < told["rows_in_focus"] < told["rows"]
 
 
 def test_what_is_looked_at_survives_a_reload_and_travels_by_its_link(
@@ -105,7 +107,7 @@ def test_what_is_looked_at_survives_a_reload_and_travels_by_its_link(
     ).click()  # limits of another role: kept in the address too
     tab.page.wait_for_function("new URLSearchParams(location.search).get('limits') === 'prompts'")
     tab.settle()
-    looked, address = server.stats(SAMPLE, where)["rows_kept"], tab.page.url
+    looked, address = server.stats(SAMPLE, where)["rows_in_focus"], tab.page.url
     assert 0 < looked < 426
     tab.page.reload()
     other = new_tab()
@@ -164,7 +166,7 @@ def test_a_typed_limit_is_counted_first_and_dropped_by_its_button(tab: Tab, serv
     box = _limit(tab, "Upper")
     box.fill("100")
     box.press("Enter")
-    kept = server.stats(SAMPLE, "total_tokens <= 100")["rows_kept"]
+    kept = server.stats(SAMPLE, "total_tokens <= 100")["rows_in_focus"]
     _drop_button(tab).get_by_text(f"Drop {426 - kept} rows").wait_for()
     assert tab.kept()[0] == 426  # nothing is dropped by looking
     _drop_button(tab).click()
@@ -264,7 +266,7 @@ def test_a_download_is_what_the_command_line_writes(tab: Tab, server: Server, tm
     target = tmp_path / "kept.jsonl"
     server.cli("export", "--quiet", SAMPLE, "--where", where, "--out", str(target))
     assert found == target.read_bytes()
-    assert found.count(b"\n") == server.stats(SAMPLE, where)["rows_kept"] > 0
+    assert found.count(b"\n") == server.stats(SAMPLE, where)["rows_in_focus"] > 0
     assert downloading.value.suggested_filename == "sft_sample.kept.jsonl"
 
 

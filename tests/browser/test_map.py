@@ -91,11 +91,11 @@ def test_a_lasso_is_a_filter_that_travels_by_its_link(mapped: Tab, new_tab: Call
     mapped.settle()
     where = mapped.asked("focus") or ""
     told = server.stats(SAMPLE, where)
-    assert 0 < told["rows_kept"] < 426
-    mapped.wait_looking(told["rows_kept"])
+    assert 0 < told["rows_in_focus"] < 426
+    mapped.wait_looking(told["rows_in_focus"])
     other = new_tab()
     other.page.goto(mapped.page.url)
-    other.wait_looking(told["rows_kept"])
+    other.wait_looking(told["rows_in_focus"])
     _area(other).wait_for(state="attached")
     assert other.asked("focus") == where
     mapped.page.get_by_role("button", name="Clear the area").click()
@@ -108,8 +108,8 @@ def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> N
     _drag(mapped, (0.1, 0.1), (0.7, 0.7))
     mapped.page.wait_for_url("**in_polygon**")
     boxed = server.stats(SAMPLE, mapped.asked("focus") or "")
-    assert 0 < boxed["rows_kept"] < 426
-    mapped.wait_looking(boxed["rows_kept"])
+    assert 0 < boxed["rows_in_focus"] < 426
+    mapped.wait_looking(boxed["rows_in_focus"])
     mapped.settle()
     topics = mapped.page.get_by_test_id("stDataFrame").first
     topics.scroll_into_view_if_needed()
@@ -118,15 +118,15 @@ def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> N
     mapped.page.wait_for_url("**map_topic**")
     where = mapped.asked("focus") or ""
     both = server.stats(SAMPLE, where)
-    assert "in_polygon" in where and 0 < both["rows_kept"] < boxed["rows_kept"]
-    mapped.wait_looking(both["rows_kept"])
+    assert "in_polygon" in where and 0 < both["rows_in_focus"] < boxed["rows_in_focus"]
+    mapped.wait_looking(both["rows_in_focus"])
     mapped.page.get_by_role("button", name="Clear the area").click()
     mapped.page.wait_for_url(lambda url: "in_polygon" not in url)
-    mapped.wait_looking(server.stats(SAMPLE, mapped.asked("focus") or "")["rows_kept"])
+    mapped.wait_looking(server.stats(SAMPLE, mapped.asked("focus") or "")["rows_in_focus"])
 
 
 def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:
-    menu = mapped.page.get_by_role("button", name="Draw from something else")
+    menu = mapped.page.get_by_role("button", name="Change source")
     menu.click()
     mapped.page.locator(".st-key-map_text").get_by_text("Responses").click()
     mapped.settle()

@@ -269,7 +269,8 @@ class Counted:
         self.tab.page.keyboard.press(key)
 
     def go(self, title: str) -> None:
-        self.click(self.tab.page.get_by_test_id("stTopNavLink").filter(has_text=title).first)
+        for found in self.tab.way_to(title):
+            self.click(found)
         self.tab.page.get_by_role("heading", name=title, exact=True).wait_for()
         self.tab.settle()
 

@@ -46,7 +46,7 @@ def built(whole: tuple[Path, str], cache: Cache, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("explorer.store.loaded.KEPT_FROM", 1)
     folder, figures = whole
     shutil.copytree(folder / "cache", cache.root, dirs_exist_ok=True)
-    return shutil.copy2(folder / "plain.jsonl", tmp_path / "plain.jsonl"), figures
+    return Path(shutil.copy2(folder / "plain.jsonl", tmp_path / "plain.jsonl")), figures
 
 
 @pytest.mark.parametrize(

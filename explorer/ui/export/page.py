@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -46,6 +47,7 @@ def draw(view: View) -> None:
             return
     with head:
         _what(view, leaving)
+        inert.show(_account(ask(_accounted, view, options)))
     rows = leaving.rows_kept
     if open_dataset.policy().may("write"):
         download, write = st.columns(2, gap="large")
@@ -78,6 +80,25 @@ def _what(view: View, counted: Totals) -> None:
         _look_at(
             found, chart.points(chart.show(waterfall(found, drops.colour_of, chart.mode()), "waterfall", "points"))
         )
+
+
+def _accounted(view: View, options: ExportOptions) -> dict[str, Any]:
+    return recipe.account(export.chosen(view, options) if options.pick else view)
+
+
+def _account(facts: dict[str, Any]) -> inert.Html:
+    """Where every line of the source goes, as one line."""
+    parts = [f"{facts['kept']:,} exported"]
+    parts += [f"{step['rows']:,} {inert.line(step['name'], 40)}" for step in facts["dropped"] if step["rows"]]
+    words = (("by_hand", "by hand"), ("not_picked", "not picked"), ("blank", "blank"), ("rejected", "rejected"))
+    parts += [f"{facts[name]:,} {said}" for name, said in words if facts[name]]
+    edited = f" · {numbers.counted(facts['edited'], 'row')} with corrected text" if facts["edited"] else ""
+    return inert.html(
+        '<div class="x-thin">{lines} = {parts}{edited}</div>',
+        lines=numbers.counted(facts["lines"], "line"),
+        parts=" + ".join(parts),
+        edited=edited,
+    )
 
 
 def _look_at(found: queries.Waterfall, clicked: list[dict[str, object]]) -> None:
