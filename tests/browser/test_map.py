@@ -183,7 +183,7 @@ def test_gaps_are_shown_and_downloaded(tab: Tab, tmp_path: Path) -> None:
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     tab.open("gaps", SAMPLE, reference=str(path))
-    tab.page.get_by_role("button", name="Compare").click()
+    tab.page.get_by_test_id("stMain").get_by_role("button", name="Compare").click()
     tab.page.get_by_text("Rows to add", exact=True).wait_for()
     tab.page.locator(f"{PLOT}").nth(1).wait_for()
     with tab.page.expect_download() as waiting:
