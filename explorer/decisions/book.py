@@ -80,9 +80,21 @@ class Book:
             self.close()
             files.make_folder(self.path.parent, private=True)
             self._connection = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-            self._make()
+            self._make_patiently()
             self._inode = _inode_of(self.path)
         return self._connection
+
+    def _make_patiently(self) -> None:
+        """Two processes may open a new file at once: SQLite refuses one of them at once while the other sets the journal's mode."""
+        until = time.monotonic() + _WAIT
+        while True:
+            try:
+                self._make()
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
     def _make(self) -> None:
         assert self._connection is not None
