@@ -11,8 +11,9 @@ A bare condition names itself. Nothing here knows a dataset: a condition is chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from explorer import filters
@@ -94,12 +95,8 @@ def _line(text: str, limit: int) -> str:
 
 def read_all(texts: Iterable[str], off: Iterable[int] = ()) -> tuple[Step, ...]:
     """The steps of several texts. off: 1-based places of those that are switched off."""
-    switched_off = set(off)
-    found = [read(text) for text in texts]
-    return checked(
-        replace(step, on=place not in switched_off) if place in switched_off else step
-        for place, step in enumerate(found, 1)
-    )
+    are_off = set(off)
+    return checked(replace(read(text), on=place not in are_off) for place, text in enumerate(texts, 1))
 
 
 def places(text: str) -> set[int]:
@@ -133,14 +130,7 @@ def checked(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def _unused(name: str, steps: Sequence[Step]) -> str:
     taken = {step.name for step in steps}
-    return next(candidate for candidate in (f"{name} ({number})" for number in _from_two()) if candidate not in taken)
-
-
-def _from_two() -> Iterator[int]:
-    number = 2
-    while True:
-        yield number
-        number += 1
+    return next(other for other in (f"{name} ({number})" for number in count(2)) if other not in taken)
 
 
 # ---- changes: each gives a new list ----

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,16 +9,6 @@ from typing import NamedTuple
 from explorer.decisions import Change, Record, RowKey, book
 from explorer.decisions.exchange import disagrees
 from explorer.store import Dataset
-
-VARIABLE = "EXPLORER_USER"
-
-
-def who() -> str:
-    """The person: the variable EXPLORER_USER, else the name of the login."""
-    try:
-        return os.environ.get(VARIABLE) or getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this user's number
-        return "unknown"
 
 
 def via() -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.cli.terminal import inert, table
-from explorer.queries.waterfall import Gutted, Waterfall, gutted, waterfall
+from explorer.queries.mix import Gutted, gutted
+from explorer.queries.waterfall import Waterfall, waterfall
 from explorer.view import View
 
 

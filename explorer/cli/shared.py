@@ -71,7 +71,7 @@ def view_of(options: argparse.Namespace, dataset: Dataset) -> View:
 def judged(options: argparse.Namespace, dataset: Dataset) -> View:
     """The same with --where as a step, for verbs that judge what is kept: all but the rows for which it holds go."""
     where = filters.parse(options.where, dataset.columns).text
-    only = [steps.named(filters.negate(where), f"all but {where}")] if where else []
+    only = [steps.all_but(where)] if where else []
     return View.of(dataset, "", steps.checked([*only, *options.drops]), options.by_hand)
 
 

@@ -81,10 +81,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequenc
     """Rows in columns, numbers with separators; "" where there are no rows."""
     if not rows:
         return ""
-    cells = [
-        [f"{cell:,}" if isinstance(cell, int) else inert("-" if cell is None else str(cell)) for cell in row]
-        for row in rows
-    ]
+    cells = [[_cell(cell) for cell in row] for row in rows]
     limit = list(widths or [60] * len(head))
     size = [min(limit[i], max(_width(row[i]) for row in [list(head), *cells])) for i in range(len(head))]
     lines = [
@@ -92,6 +89,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequenc
         for row in [head, *cells]
     ]
     return "\n".join(["", *(f"  {line}" for line in lines)])
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:,}" if isinstance(cell, int) else inert("-" if cell is None else str(cell))
 
 
 @contextlib.contextmanager

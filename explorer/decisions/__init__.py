@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.decisions.book import Book, Outcome, book, home
 from explorer.decisions.content import KEY_BYTES, content_keys
+from explorer.decisions.people import person, person_is_named, readable
 from explorer.decisions.record import DECISIONS, FIELDS, Change, Record, RowKey
 
 __all__ = [
@@ -18,4 +19,7 @@ __all__ = [
     "book",
     "content_keys",
     "home",
+    "person",
+    "person_is_named",
+    "readable",
 ]

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import platformdirs
 
 from explorer import files
+from explorer.decisions.people import readable
 from explorer.decisions.record import Change, Record, RowKey
 from explorer.errors import DecisionError
 
@@ -157,7 +158,7 @@ class Book:
         is and told of. None overwrites.
         """
         conflicts: list[Record] = []
-        who, dataset = _readable(who), _readable(dataset)
+        who, dataset = readable(who), readable(dataset)
         with self._changing() as action:
             changed = 0
             for key, change in changes.items():
@@ -235,11 +236,6 @@ def _record(row: Sequence[Any]) -> Record:
         dataset,
         version,
     )
-
-
-def _readable(text: str) -> str:
-    """A name without the lone surrogates that SQLite does not take."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _dumped(content: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
 from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
+from explorer.queries.mix import Gutted, Mix, gutted, mix
 from explorer.queries.numeric import (
     Histogram,
     Outside,
@@ -28,7 +29,7 @@ from explorer.queries.quality import (
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
 from explorer.queries.typical import typical
-from explorer.queries.waterfall import Fall, Gutted, Mix, Waterfall, gutted, mix, waterfall
+from explorer.queries.waterfall import Fall, Waterfall, waterfall
 
 __all__ = [
     "MAX_PAGE",

@@ -60,7 +60,7 @@ def column_of(view: View, name: str) -> Column:
 def totals(view: View) -> Totals:
     """Rows and tokens, all and kept."""
     if view.has_drops and not view.has_focus:
-        found = view.dataset.kept_result(("waterfall", view.key), lambda: waterfall(view))
+        found = waterfall(view)
         return Totals(found.rows, found.kept, found.tokens, found.kept_tokens)
     counted = "total_tokens" in view.dataset.columns
     tokens = "sum(total_tokens), sum(total_tokens) FILTER (WHERE {0})" if counted else "NULL, NULL"

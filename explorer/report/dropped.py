@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from explorer.markup import Html, html, join, line
-from explorer.queries.waterfall import Fall, gutted, waterfall
+from explorer.queries.mix import gutted
+from explorer.queries.waterfall import Fall, waterfall
 from explorer.view import View
 
 _LONGEST = 400  # characters of a condition

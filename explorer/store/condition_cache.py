@@ -68,9 +68,14 @@ class ConditionCache:
 
     def mask(self, key: str, condition: str) -> str:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
-        if key not in self._masks and (name := self._table.fill_spare(condition)) is not None:
-            self._masks[key] = name
-        return self._kept(self._masks, key, MASKS, "mask", lambda name: self._table.add_mask(name, condition))
+
+        def add(name: str) -> str:
+            if (ready := self._table.fill_spare(condition)) is not None:
+                return ready
+            self._table.add_mask(name, condition)
+            return name
+
+        return self._kept(self._masks, key, MASKS, "mask", add)
 
     def any_of(self, keys: Sequence[str], conditions: Sequence[str]) -> str:
         """Name of a boolean column: true where any of the conditions holds. keys: what each list of the first so many is known by.
@@ -100,18 +105,23 @@ class ConditionCache:
         most = max(_PACKED, len(sets))
         return [
             self._kept(
-                self._packed, (version, *some), most, "bits", lambda name, some=some: self._table.add_bits(name, some)
+                self._packed, (version, *some), most, "bits", lambda name, some=some: self._with_bits(name, some)
             )
             for some in sets
         ]
 
-    def _kept(self, held: OrderedDict[K, str], key: K, most: int, kind: str, add: Callable[[str], None]) -> str:
-        """The column that `held` has for `key`, added where it has none; those longest unused go beyond `most`."""
+    def _with_bits(self, name: str, conditions: Sequence[str]) -> str:
+        self._table.add_bits(name, conditions)
+        return name
+
+    def _kept(self, held: OrderedDict[K, str], key: K, most: int, kind: str, add: Callable[[str], str]) -> str:
+        """The column that `held` has for `key`, added where it has none; those longest unused go beyond `most`.
+
+        add: takes a name that no column has, and gives the name of the column that is there then.
+        """
         if key not in held:
             self._number += 1
-            name = alias(f"{kind}_{self._number}")
-            add(name)
-            held[key] = name
+            held[key] = add(alias(f"{kind}_{self._number}"))
             while len(held) > most:
                 _, oldest = held.popitem(last=False)
                 self._table.drop_column(oldest)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from explorer.columns import Column
-from explorer.decisions import KEY_BYTES, Record, RowKey, book
+from explorer.decisions import KEY_BYTES, Record, RowKey, book, readable
 from explorer.store import row_ids
 from explorer.store.loaded import Loaded
 from explorer.store.table import alias
@@ -101,7 +101,7 @@ class Hand:
         # No half of a character, which no file in UTF-8 has.
         edits = {row_id: record.edit for row_id, record in sorted(records.items()) if record.edit}
         cleaned = [
-            (row_id, tuple((turn, _clean(text)) for turn, text in sorted(edit.items())))
+            (row_id, tuple((turn, readable(text)) for turn, text in sorted(edit.items())))
             for row_id, edit in edits.items()
         ]
         return HandRows(drop, keep, tuple(cleaned))
@@ -165,7 +165,7 @@ class Hand:
                     "row_id": pa.array(list(found), pa.int64()),
                     "decision": pa.array([record.decision for record in rows], pa.string()),
                     "marked": pa.array([record.marked for record in rows], pa.bool_()),
-                    "note": pa.array([_clean(record.note) or None for record in rows], pa.string()),
+                    "note": pa.array([readable(record.note) or None for record in rows], pa.string()),
                     "edited": pa.array([bool(record.edit) for record in rows], pa.bool_()),
                 }
             )
@@ -187,7 +187,3 @@ class Hand:
             RowKey(content, number): row_id
             for row_id, content, number in zip(*(found.column(i).to_pylist() for i in range(3)), strict=True)
         }
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

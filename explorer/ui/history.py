@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,7 +16,6 @@ from explorer.ui import state
 from explorer.ui.parts import inert
 
 _KEPT = 200  # actions that can be undone
-_NAME = "EXPLORER_USER"
 
 
 class _Snapshot(NamedTuple):
@@ -78,42 +75,45 @@ def _push(held: _History, entry: _Entry) -> None:
 
 def next_undo() -> str:
     """What `undo` would take back, "" for nothing."""
-    done = _held().done
-    return done[-1].said if done else ""
+    return _last(_held().done)
 
 
 def next_redo() -> str:
     """What `redo` would do again, "" for nothing."""
-    undone = _held().undone
-    return undone[-1].said if undone else ""
+    return _last(_held().undone)
+
+
+def _last(entries: list[_Entry]) -> str:
+    return entries[-1].said if entries else ""
 
 
 def undo() -> None:
     """Take the last action back."""
     record()
     held = _held()
-    if held.done:
-        entry = held.done.pop()
-        held.undone.append(_reversed(held, entry, entry.before))
+    if held.done and (entry := _reversed(held, held.done[-1], held.done[-1].before)) is not None:
+        held.done.pop()
+        held.undone.append(entry)
 
 
 def redo() -> None:
     """Do again what was taken back last."""
     record()
     held = _held()
-    if held.undone:
-        entry = held.undone.pop()
-        held.done.append(_reversed(held, entry, entry.after))
+    if held.undone and (entry := _reversed(held, held.undone[-1], held.undone[-1].after)) is not None:
+        held.undone.pop()
+        held.done.append(entry)
 
 
-def _reversed(held: _History, entry: _Entry, wanted: _Snapshot) -> _Entry:
+def _reversed(held: _History, entry: _Entry, wanted: _Snapshot) -> _Entry | None:
+    """The entry that takes this one back in turn; None, with a word to the person, where it cannot be taken back."""
     if entry.action:
         try:
             serving.current().require("decide")
             found = decisions.book().undo(entry.action, who(), via())
         except ExplorerError as error:
             st.toast(inert.label(error.message, 300), icon=":material/error:")
-            return entry
+            return None
         if found.conflicts:
             st.toast(f"{len(found.conflicts):,} rows were changed by somebody else since; they stay as they are.")
         return entry._replace(action=found.action or entry.action)
@@ -151,7 +151,8 @@ def who() -> str:
     """The name that decisions of this session are kept under."""
     named = state.get("who")
     if not named:
-        named = os.environ.get(_NAME) or (_user() if _is_here() else f"guest {via()[:4]}")
+        is_here = st.context.ip_address in (None, "127.0.0.1", "::1")
+        named = decisions.person() if is_here or decisions.person_is_named() else f"guest {via()[:4]}"
         state.put("who", named)
     return str(named)
 
@@ -163,21 +164,6 @@ def via() -> str:
         found = secrets.token_hex(8)
         state.put("via", found)
     return str(found)
-
-
-def _is_here() -> bool:
-    """Whether the browser is on this machine."""
-    try:
-        return st.context.ip_address in (None, "127.0.0.1", "::1")
-    except Exception:
-        return True
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"
 
 
 # ---- changes ----

@@ -48,6 +48,18 @@ ROWS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def module_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("module-cache")
+
+
+@pytest.fixture
+def module_cache(module_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+    """One cache for a whole module: what was judged of a source is there for the next test."""
+    reset(monkeypatch, module_folder)
+    return Cache.default()
+
+
 def reset(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """As a process that has just started, with this cache folder."""
     monkeypatch.setenv("EXPLORER_CACHE", str(folder))

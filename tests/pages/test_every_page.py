@@ -12,7 +12,7 @@ from explorer.store import Cache
 from explorer.ui.app.shell import PAGES
 from tests.conftest import SAMPLE
 
-from .conftest import ROWS, Open, figures, kept, reset, sound, texts, where, write
+from .conftest import ROWS, Open, figures, kept, sound, texts, where, write
 
 NAMES = [page.name for page in PAGES]
 NEEDS_ROWS = [page.name for page in PAGES if not page.allow_empty]
@@ -43,16 +43,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("every-page-cache")
-
-
 @pytest.fixture(autouse=True)
-def cache(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+def cache(module_cache: Cache) -> Cache:
     """The cache of the whole module."""
-    reset(monkeypatch, shared)
-    return Cache.default()
+    return module_cache
 
 
 @pytest.mark.parametrize("page", NAMES)

@@ -18,7 +18,7 @@ from explorer.store import Cache, Dataset
 from explorer.view import View
 from tests.conftest import SAMPLE
 
-from .conftest import Open, problems, reset, sound, texts, write
+from .conftest import Open, problems, sound, texts, write
 
 CHINESE = [
     {
@@ -46,16 +46,10 @@ PAIRS = [
 TEXTS = [{"text": f"A page about thing {n}, as found in a book. " * 3} for n in range(12)] + [{"text": ""}]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("same-numbers-cache")
-
-
 @pytest.fixture(autouse=True)
-def cache(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """The cache of the whole module: what was judged of a source is there for the next filter."""
-    reset(monkeypatch, shared)
-    return Cache.default()
+def cache(module_cache: Cache) -> Cache:
+    """The cache of the whole module."""
+    return module_cache
 
 
 def dataset(name: str, folder: Path) -> Path:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import queries
+from explorer.errors import DecisionError
 from explorer.view import View
 from tests.conftest import SAMPLE
 from tests.waiting import NEVER
@@ -331,3 +332,30 @@ def test_charts_show_what_is_kept_and_looked_at(open_app: Open, tiny: Path) -> N
     assert "Looking at 3 rows, 1 of them dropped" in texts(app)
     table = next(table.value for table in app.dataframe if "end" in table.value)
     assert sorted(table["row"]) == [0, 1]
+
+
+def test_a_step_is_renamed(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, drop="Gone: is_empty -- a reason")
+    app.session_state["step_more_0"] = True
+    app.run()
+    next(box for box in app.text_input if (box.key or "").startswith("step_name_0")).set_value("Empty: <b>").run()
+    sound(app)
+    assert dropped(app) == ["Empty <b>: is_empty -- a reason"]
+    click(app, "undo")
+    assert dropped(app) == ["Gone: is_empty -- a reason"]
+
+
+def test_what_cannot_be_undone_is_still_to_be_undone(
+    open_app: Open, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(tiny, "review")
+    click(app, "decide_drop")
+    assert (rows(app), app.button(key="undo").help) == (5, "drop, 1 row")
+
+    def refused(*_: object) -> None:
+        raise DecisionError("The book is locked.", "")
+
+    monkeypatch.setattr("explorer.decisions.Book.undo", refused)
+    click(app, "undo")
+    assert (rows(app), app.button(key="undo").help) == (5, "drop, 1 row") and app.button(key="redo").disabled
+    monkeypatch.undo()

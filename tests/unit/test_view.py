@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from explorer import building, export, queries, recipe, steps
 from explorer.decisions import Change, book
 from explorer.errors import FilterError
-from explorer.queries.waterfall import gutted, mix, waterfall
+from explorer.queries.mix import gutted, mix
+from explorer.queries.waterfall import waterfall
 from explorer.steps import BY_HAND, Step
 from explorer.store import Cache, Dataset, row_ids
 from explorer.view import View

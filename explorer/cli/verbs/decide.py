@@ -40,12 +40,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from explorer.cli import decided
     from explorer.cli.shared import dataset_of, needed_layers, write_json
-    from explorer.decisions import book
+    from explorer.decisions import book, person
     from explorer.queries import row_ids
     from explorer.view import View
 
     if options.undo:
-        done = book().undo(options.undo, decided.who(), decided.via())
+        done = book().undo(options.undo, person(), decided.via())
         if not done.changed and not done.conflicts:
             raise DecisionError(f"There is no action {options.undo:,} to take back.", "`decide` prints its number.")
         told, asked = decided.Told(done.action, done.changed, done.conflicts), done.changed + len(done.conflicts)
@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         view = View.of(dataset, options.where).looked_at()
         keys = dataset.hand.keys(row_ids(view, limit=dataset.rows))
         asked = len(keys)
-        told = decided.act(dataset, dict.fromkeys(keys.values(), change), decided.who(), options.overwrite)
+        told = decided.act(dataset, dict.fromkeys(keys.values(), change), person(), options.overwrite)
     if options.json:
         left = [{"who": record.who, "decision": record.decision} for record in told.left]
         write_json({"action": told.action, "rows": asked, "changed": told.changed, "left": left})

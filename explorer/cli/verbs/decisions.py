@@ -69,6 +69,7 @@ _SHOWN = ("row_id", "file", "line", "decision", "marked", "note", "edited", "who
 
 def _listed(dataset: Dataset) -> list[dict[str, Any]]:
     """What was decided of each row, in row order."""
+    from explorer.decisions import readable
     from explorer.decisions.exchange import iso
     from explorer.store import row_ids
 
@@ -81,7 +82,7 @@ def _listed(dataset: Dataset) -> list[dict[str, Any]]:
             **row,
             "decision": record.decision,
             "marked": record.marked,
-            "note": record.note.encode("utf-8", "replace").decode(),
+            "note": readable(record.note),
             "edited": bool(record.edit),
             "who": record.who,
             "at": iso(record.at),
@@ -121,7 +122,7 @@ def _prompts(dataset: Dataset, ids: list[int]) -> dict[int, str]:
 def _take(options: argparse.Namespace, dataset: Dataset) -> dict[str, Any]:
     """Merge the records of a file with those that are here, by what their rows say."""
     from explorer.cli import decided
-    from explorer.decisions import exchange
+    from explorer.decisions import exchange, person
 
     by_whom: dict[str, dict[RowKey, Change]] = {}
     malformed: list[dict[str, Any]] = []
@@ -133,7 +134,7 @@ def _take(options: argparse.Namespace, dataset: Dataset) -> dict[str, Any]:
                     malformed.append({"line": line.number, "problem": line.problem})
                     continue
                 read += 1
-                by = line.record.who or decided.who()
+                by = line.record.who or person()
                 by_whom.setdefault(by, {})[line.record.key] = exchange.change_to(line.record)
     except OSError as error:
         raise DecisionError(f"{options.taken} cannot be read: {error.strerror}.", "Check the path.") from error

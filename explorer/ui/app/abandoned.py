@@ -30,7 +30,7 @@ def expire() -> bool:
         return False
     try:
         forget()
-    except Exception:
+    except (AttributeError, TypeError, RuntimeError, KeyError):
         logging.getLogger(__name__).warning("Sessions that were left cannot be let go", exc_info=True)
         return False
     return True

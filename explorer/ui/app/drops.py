@@ -133,6 +133,14 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
     if by_hand:
         look.look_button("Look at them", fall.where, f"step_look_{place}")
         return
+    st.text_input(
+        "Name",
+        value=fall.name,
+        key=f"step_name_{place}_{abs(hash(fall.name)):x}",
+        max_chars=model.MAX_NAME,
+        on_change=_renamed,
+        args=(place, f"step_name_{place}_{abs(hash(fall.name)):x}"),
+    )
     if fall.rows:
         inert.show(_mix(view, place))
     for gone in [gone for gone in ask(queries.gutted, view) if gone.step == place][:4]:
@@ -173,6 +181,12 @@ def _mix(view: View, place: int) -> Html:
     return html('<div class="x-facts"><table>{lines}</table></div>', lines=inert.join(lines))
 
 
+def _renamed(place: int, key: str) -> None:
+    if place < len(state.steps()):
+        reason = state.steps()[place].reason
+        history.set_steps(model.rename(state.steps(), place, st.session_state.get(key) or "", reason))
+
+
 def _moved(place: int, to: int) -> None:
     history.set_steps(model.move(state.steps(), place, to))
 
@@ -186,23 +200,14 @@ def _changes() -> None:
     if not undo and not redo:
         return
     with st.container(horizontal=True, gap="xsmall", key="history"):
-        st.button(
-            "Undo",
-            key="undo",
-            icon=":material/undo:",
-            type="tertiary",
-            shortcut="Z",
-            disabled=not undo,
-            help=inert.label(undo, 120) or None,
-            on_click=history.undo,
-        )
-        st.button(
-            "Redo",
-            key="redo",
-            icon=":material/redo:",
-            type="tertiary",
-            shortcut="Shift+Z",
-            disabled=not redo,
-            help=inert.label(redo, 120) or None,
-            on_click=history.redo,
-        )
+        for words, key, said, do in (("Undo", "Z", undo, history.undo), ("Redo", "Shift+Z", redo, history.redo)):
+            st.button(
+                words,
+                key=words.lower(),
+                icon=f":material/{words.lower()}:",
+                type="tertiary",
+                shortcut=key,
+                disabled=not said,
+                help=inert.label(said, 120) or None,
+                on_click=do,
+            )

@@ -62,8 +62,8 @@ PAGES: tuple[Page, ...] = (
         "overview",
         "Overview",
         ":material/dashboard:",
-        "What the data is, and its first rows.",
-        "What is in this dataset, and is all of it accounted for?",
+        "Whether the data is fit to train on, and what is wrong with it.",
+        "Is it fit to train on, and why not?",
         allow_empty=True,
     ),
     Page(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import building, filters, queries
+from explorer import building, queries
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
@@ -19,7 +19,7 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.browse import evidence, row_facts
 from explorer.ui.browse.segments import Segment, cut, pretty_json
-from explorer.ui.parts import inert, problem, similar_rows
+from explorer.ui.parts import inert, needles, problem, similar_rows
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.view import View
 
@@ -76,7 +76,7 @@ def draw(view: View, row_id: int) -> None:
 def _conversation(view: View, row_id: int, conversation: Conversation, values: dict[str, Any]) -> None:
     columns = view.dataset.columns
     found = evidence.of(conversation, columns, values)
-    page = _Page(_needles(view), found, columns)
+    page = _Page(needles.of(view), found, columns)
     if (said := evidence.listed(found, columns, len(conversation.trained_turns()) > 1)) is not None:
         page.pieces.append(said)
     if conversation.notes:
@@ -113,15 +113,6 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
             on_click=_more_turns,
             args=(row_id, shown),
         )
-
-
-def _needles(view: View) -> list[str]:
-    found = []
-    for text in filters.conjuncts(view.focus):
-        term = filters.read_term(text)
-        if term is not None and term.kind in ("search", "contains"):
-            found.append(str(term.values[0]))
-    return found
 
 
 def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:

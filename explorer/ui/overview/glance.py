@@ -90,7 +90,7 @@ def cards(view: View, card: Card) -> Html:
     return html('<div class="x-glance">{cards}</div>', cards=inert.join(found))
 
 
-def _card(title: str, link: str, picture: Html, said: str) -> Html:
+def _card(title: str, picture: Html, said: str) -> Html:
     return html("<section><h4>{title}</h4>{picture}<p>{said}</p></section>", title=title, picture=picture, said=said)
 
 
@@ -107,9 +107,7 @@ def _lengths(view: View, card: Card) -> Html:
         f"{numbers.share(inside / max(kept.rows_kept, 1))} of rows and {numbers.share(tokens / max(kept.tokens_kept or 0, 1))} "
         f"of tokens lie within {longest:,} tokens."
     )
-    return _card(
-        "Lengths", "lengths", pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said
-    )
+    return _card("Lengths", pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said)
 
 
 def _bars(view: View, column: str, limit: int) -> tuple[Html, queries.Categories]:
@@ -134,7 +132,7 @@ def _abilities(view: View, card: Card) -> Html:
         every = len(there) + len(thin) + len(missing)
         said = f"{every - len(missing)} of {every} abilities are there"
         said += f"; {', '.join(a.name for a in missing[:2])} missing." if missing else "."
-    return _card("Abilities", "categories", picture, said)
+    return _card("Abilities", picture, said)
 
 
 def _languages(view: View) -> Html:
@@ -145,7 +143,7 @@ def _languages(view: View) -> Html:
         for name, n in list(view.dataset.dialects.items())[:3]
     )
     more = len(view.dataset.dialects) - 3
-    return _card("Languages and formats", "categories", picture, f"{formats}{f' and {more} more' if more > 0 else ''}.")
+    return _card("Languages and formats", picture, f"{formats}{f' and {more} more' if more > 0 else ''}.")
 
 
 def _training(view: View, card: Card) -> Html:
@@ -168,4 +166,4 @@ def _training(view: View, card: Card) -> Html:
         if worst[1] > 0
         else f"Every row is trained at {longest:,} tokens."
     )
-    return _card("Will it train?", "trainers", html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)
+    return _card("Will it train?", html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)

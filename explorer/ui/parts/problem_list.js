@@ -15,7 +15,7 @@ export default function (component) {
   }
   list.replaceChildren();
   for (const one of data.problems) {
-    const line = element("div", `problem ${one.verdict}${one.bar === null ? "" : ""}${one.lack ? " lack" : ""}`);
+    const line = element("div", `problem ${one.verdict}${one.lack ? " lack" : ""}`);
     line.title = one.told;
     const title = element("div", "title");
     title.append(element("b", "", one.sign), one.title);

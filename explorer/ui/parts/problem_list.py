@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from streamlit.components.v2 import component
-
-_HERE = Path(__file__).parent
+from explorer.ui.parts import own_component
 
 
 class Problem(NamedTuple):
@@ -28,15 +24,9 @@ class Problem(NamedTuple):
     lack: bool = False
 
 
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    js, css = ((_HERE / f"problem_list.{kind}").read_text("utf-8") for kind in ("js", "css"))
-    return component("sft_problem_list", js=js, css=css)
-
-
 def draw(key: str, problems: Sequence[Problem], quiet: str, on_press: Callable[[], None]) -> None:
     """Draw the list. `st.session_state[key].pressed` is (act, id) when the callback is called. quiet: one line below it."""
-    _component()(
+    own_component.load("problem_list")(
         key=key,
         data={
             "problems": [{**one._asdict(), "acts": [list(act) for act in one.acts]} for one in problems],

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from streamlit.components.v2 import component
-
-from explorer.ui.parts import inert
-
-_HERE = Path(__file__).parent
+from explorer.ui.parts import inert, own_component
 
 
 class Line(NamedTuple):
@@ -38,12 +32,6 @@ class Line(NamedTuple):
         }
 
 
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    js, css = ((_HERE / f"row_list.{kind}").read_text("utf-8") for kind in ("js", "css"))
-    return component("sft_row_list", js=js, css=css)
-
-
 def draw(
     key: str,
     lines: Sequence[Line],
@@ -60,7 +48,7 @@ def draw(
 
     above: pixels of the window that are taken by what stands above and below the list. about: names the list: with another, it is scrolled to its top. needles: marked in the lines.
     """
-    _component()(
+    own_component.load("row_list")(
         key=key,
         data={
             "rows": [line.as_dict() for line in lines],

@@ -21,7 +21,7 @@ _PLACES = ("ACCENT", "TEXT", "WARN", "BAD", "GOOD")
 
 _SHEET = Html(
     """<style>
-.x-turn, .x-card, .x-ledger, .x-keep, .x-facts, .x-tags, .x-figures, .x-table { --line: color-mix(in srgb, currentColor 14%, transparent);
+.x-turn, .x-card, .x-keep, .x-facts, .x-tags, .x-figures, .x-table { --line: color-mix(in srgb, currentColor 14%, transparent);
   --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
   --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
@@ -57,11 +57,6 @@ _SHEET = Html(
 .x-figures span { font-size: .82rem; color: var(--faint); white-space: nowrap; }
 .x-figures b { font-size: 1.65rem; font-weight: 600; letter-spacing: -.01em; }
 .x-figures i { font-style: normal; font-size: .8rem; color: var(--faint); min-height: 1.05rem; }
-.x-ledger { display: flex; flex-wrap: wrap; align-items: center; gap: .55rem; font-size: 1rem; }
-.x-ledger > span { border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .7rem; }
-.x-ledger b { font-weight: 600; }
-.x-ledger i { font-style: normal; color: var(--faint); }
-.x-ledger .bad { border-color: WARN; }
 .x-keep { font-size: .8rem; line-height: 1.35; }
 .x-keep .bar { position: relative; height: .4rem; border-radius: .2rem; background: var(--line); margin: .25rem 0 .5rem 0;
   overflow: hidden; }
@@ -97,7 +92,8 @@ _SHEET = Html(
 .st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
 /* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
 .stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
-.st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; column-gap: .9rem; }
+.st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .1rem .9rem; }
+@media (max-width: 640px) { .st-key-page_head { flex-direction: column; } }
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 .x-facts { font-size: .82rem; }
@@ -112,21 +108,8 @@ _SHEET = Html(
 .x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
 .x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
-.x-score, .x-finding, .x-points { --line: color-mix(in srgb, currentColor 14%, transparent);
   --faint: color-mix(in srgb, currentColor 62%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
-.x-score p, .x-finding p { margin: 0; }
-.x-score > p:first-child { font-size: 1.05rem; font-weight: 600; border-left: .3rem solid var(--line); padding-left: .7rem; }
-.x-score > p.fail { border-color: BAD; } .x-score > p.warn { border-color: WARN; } .x-score > p.pass { border-color: GOOD; }
 .x-quiet { color: var(--faint); font-size: .85rem; }
-.x-score .x-quiet { margin: .3rem 0 .5rem 1rem; }
-.x-chips { display: flex; flex-wrap: wrap; gap: .35rem; }
-.x-chip { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem .05rem .45rem; font-size: .8rem; cursor: default; }
-.x-chip b { margin-right: .35rem; font-weight: 700; }
-.x-chip.fail { border-color: BAD; } .x-chip.fail b { color: BAD; } .x-chip.warn { border-color: WARN; } .x-chip.warn b { color: WARN; }
-.x-chip.pass b { color: GOOD; } .x-chip.unknown { color: var(--faint); border-style: dashed; }
-.x-finding { border-left: .3rem solid var(--line); padding: .1rem 0 .1rem .7rem; font-size: .93rem; }
-.x-finding.fail { border-color: BAD; } .x-finding.warn { border-color: WARN; }
-.x-finding b { font-weight: 600; } .x-finding i { font-style: normal; color: var(--faint); font-size: .82rem; margin-left: .4rem; }
 .x-points { overflow-x: auto; }
 .x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
 .x-points th { text-align: left; font-weight: 600; font-size: .78rem; color: var(--faint); padding: .7rem 0 .2rem 0; }

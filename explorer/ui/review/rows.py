@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explorer import filters, queries
+from explorer import queries
 from explorer.charts import numbers
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.parts import row_list
+from explorer.ui.parts import needles, row_list
 from explorer.ui.parts.cached import ask
 from explorer.ui.review import decide
 from explorer.view import View
@@ -113,7 +113,7 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
         state.get("selected") or [],
         _opened,
         _selected,
-        _needles(view),
+        needles.of(view),
         "No row matches what you look for.",
     )
     pages = -(-found.total // SIZE)
@@ -148,11 +148,6 @@ def _line(view: View, row: dict[str, Any], stand: queries.Standing) -> row_list.
         badges,
         not stand.is_kept,
     )
-
-
-def _needles(view: View) -> list[str]:
-    terms = (filters.read_term(text) for text in filters.conjuncts(view.focus))
-    return [str(term.values[0]) for term in terms if term is not None and term.kind in ("search", "contains")]
 
 
 def _held() -> Any:

@@ -372,3 +372,23 @@ def test_what_is_loaded_has_a_name(cache: Cache, jsonl: Jsonl) -> None:
     assert (again.state, again.generation, again.rows, again.complete) == ("", 0, 0, False)
     assert again.refresh() and not again.refresh()
     assert again.state == built.state != "" and again.generation == 1 and again.rows == 1
+
+
+def test_masks_in_columns_that_were_ready_go_too() -> None:
+    table = table_of(3)
+    held = ConditionCache(table)
+    for number in range(MASKS + 5):
+        table.make_spare(1)
+        name = held.mask(f"{number}", f"x = {number % 3}")
+        assert "spare" in name
+        assert table.query(f"SELECT x FROM rows WHERE {name}")["x"].to_pylist() == [number % 3]
+    assert len(table.column_types()) == 2 + MASKS
+
+
+def test_a_list_that_grows_evaluates_what_is_new() -> None:
+    table = table_of(5)
+    held = ConditionCache(table)
+    first = held.any_of(["a"], ["x = 1"])
+    longer = held.any_of(["a", "a b"], ["no_such_column", "x = 3"])
+    assert first != longer and held.any_of(["a"], ["x = 1"]) == first
+    assert table.query(f"SELECT x FROM rows WHERE {longer} ORDER BY x")["x"].to_pylist() == [1, 3]
