@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from explorer import formats, sources
 from explorer.building.fields import collect
-from explorer.conversation import Conversation
+from explorer.conversation import ASSISTANT, USER, Conversation
 from explorer.decisions import KEY_BYTES, content_keys
 from explorer.metrics import FAULTY_TURNS, METRICS, Batch, Context, Values
 from explorer.store.cache import write_json
@@ -36,6 +36,7 @@ class Work:
 
 
 _work: Work | None = None
+_TURN_SPANS = pa.list_(pa.struct([("role", pa.string()), ("start", pa.int64()), ("length", pa.int64())]))
 
 
 def start_worker(work: Work) -> None:
@@ -106,8 +107,30 @@ def text_table(batch: Batch) -> pa.Table:
             "system": pa.array(batch.system, pa.large_string()),
             "prompt": pa.array(batch.prompt, pa.large_string()),
             "response": pa.array(batch.response, pa.large_string()),
+            "turns": pa.array([turn_spans(conversation) for conversation in batch.conversations], _TURN_SPANS),
         }
     )
+
+
+def turn_spans(conversation: Conversation) -> list[tuple[str, int, int]] | None:
+    """Where each turn of the prompt stands in its text: (role, first character from 1, characters).
+
+    None where the prompt is the bare text of one user turn, as `join_turns` writes it.
+    """
+    turns = conversation.turns
+    if turns and turns[0].role == USER and (len(turns) == 1 or (len(turns) == 2 and turns[1].role == ASSISTANT)):
+        return None  # nearly every row
+    _, prompt, _ = conversation.split()
+    if not prompt or (len(prompt) == 1 and prompt[0].role == USER):
+        return None
+    spans: list[tuple[str, int, int]] = []
+    start = 1
+    for turn in prompt:
+        start += len(turn.role) + 2
+        length = len(turn.rendered())
+        spans.append((turn.role, start, length))
+        start += length + 2
+    return spans
 
 
 def _spine_table(file: int, records: sources.Records, batch: Batch) -> pa.Table:

@@ -8,7 +8,8 @@ The very same text is the URL parameter, the recipe's field, the `--where` optio
 + - * / %, brackets, text, numbers, TRUE, FALSE, casts to plain types (which give NULL where they fail), and the functions of
 `FUNCTIONS`. A yes/no column is a condition by itself. A name with unusual characters goes in double quotes. Two functions
 are this project's own: `search('text')`, true where the text occurs in system, prompt or response whatever the case of
-letters, and `in_polygon(x, y, 'x1 y1, x2 y2, …')`, true inside a drawn area.
+letters (`search('text', 'assistant')`: in any turn of that role), and `in_polygon(x, y, 'x1 y1, x2 y2, …')`, true inside a
+drawn area.
 
 **What it keeps.** The rows for which the condition is true. As in SQL, a comparison with a missing value is neither true
 nor false: `total_tokens > 5` and `NOT total_tokens > 5` both drop a row that has no total_tokens. `negate` gives the true
@@ -26,7 +27,7 @@ from functools import lru_cache
 
 from explorer.columns import Column
 from explorer.filters import check, grammar, lexer, printer, words
-from explorer.filters.model import FUNCTIONS, Filter, Node, Term, TermKind, Value
+from explorer.filters.model import FUNCTIONS, SPEAKERS, TURNS, Filter, Node, Term, TermKind, Value
 from explorer.filters.sql import Split, TextHit
 from explorer.filters.terms import (
     between,
@@ -45,6 +46,8 @@ from explorer.filters.terms import (
 
 __all__ = [
     "FUNCTIONS",
+    "SPEAKERS",
+    "TURNS",
     "Filter",
     "Node",
     "Term",

@@ -10,7 +10,7 @@ from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.filters import polygon, printer
 from explorer.filters.lexer import Lexeme, clip, is_sql_word, place, sql_word
-from explorer.filters.model import ARITHMETIC, COMPARISONS, SEARCHED, Node
+from explorer.filters.model import ARITHMETIC, COMPARISONS, SEARCHED, SPEAKERS, Node
 
 Signature = tuple[tuple[str, str, bool], ...]
 """What checking needs to know of the columns: (name, kind, long_text) of each."""
@@ -36,7 +36,6 @@ _ARGUMENTS = {
     "starts_with": ("text", "text"),
     "ends_with": ("text", "text"),
     "in_polygon": ("number", "number", "text"),
-    "search": ("text",),
 }
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,17}\.[0-9]{0,17}|\.[0-9]{1,17})\Z")
@@ -208,8 +207,13 @@ class Checker:
             self._require(arg, kind, asked, f"{name}()")
 
     def _search(self, pairs: list[tuple[Node, str]]) -> None:
-        if pairs[0][0].op != "text" or not pairs[0][0].value:
+        if len(pairs) not in (1, 2) or pairs[0][0].op != "text" or not pairs[0][0].value:
             raise FilterError("search() needs the text to look for.", "Write, for example: search('algorithm').")
+        if len(pairs) == 2 and (pairs[1][0].op != "text" or pairs[1][0].value not in SPEAKERS):
+            raise FilterError(
+                "search() does not know whose turns to look in.",
+                f"Write, for example: search('algorithm', 'assistant'). There are: {', '.join(SPEAKERS)}.",
+            )
         if not self.searched:
             raise FilterError("search() has no text to look in.", "The dataset has no system, prompt or response.")
 

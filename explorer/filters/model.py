@@ -56,8 +56,8 @@ class Term:
     """A term that a control could have written.
 
     values, by kind: between (low, high), either may be None; one_of the values, None among them where missing values
-    are kept; flag (True,) or (False,); search and contains (needle,); null (None,); polygon (y column, points as text).
-    column is "" for search.
+    are kept; flag (True,) or (False,); search (needle,) or (needle, role); contains (needle,); null (None,); polygon
+    (y column, points as text). column is "" for search.
     """
 
     kind: TermKind
@@ -67,6 +67,13 @@ class Term:
 
 SEARCHED = ("system", "prompt", "response")
 """The columns that `search('…')` looks in."""
+
+SPEAKERS = ("system", "user", "assistant", "tool")
+"""Whose turns `search('…', 'assistant')` can be held to."""
+
+TURNS = "_sql_turns"
+"""The column beside long text that says where each turn of a prompt stands: a list of {role, start, length}, in characters
+from 1; NULL where the prompt is the bare text of one user turn. No field of a source is called so."""
 
 FUNCTIONS: dict[str, str] = {
     "abs": "number",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from explorer.filters import polygon
 from explorer.filters.lexer import KEYWORDS
-from explorer.filters.model import ARITHMETIC, COMPARISONS, Node
+from explorer.filters.model import ARITHMETIC, COMPARISONS, TURNS, Node
 
 _BARE = re.compile(r"[^\W\d]\w*\Z")
 _RESERVED_WORDS = (
@@ -165,6 +165,8 @@ class Sql(_Writer):
 
     def call(self, node: Node) -> str:
         """A function; the two that DuckDB does not have are spelled out."""
+        if node.value == "search" and len(node.args) == 2:
+            return self._said_by(node.args[0].value, node.args[1].value)
         if node.value == "search":
             found = [f"coalesce({occurs(self.column(name), node.args[0].value)}, FALSE)" for name in self._searched]
             return f"({' OR '.join(found)})"
@@ -172,6 +174,22 @@ class Sql(_Writer):
             x, y = (self.inside(arg) for arg in node.args[:2])
             return polygon.sql(x, y, polygon.corners(node.args[2].value))
         return super().call(node)
+
+    def _said_by(self, needle: str, role: str) -> str:
+        """SQL: the needle occurs in a turn of one role. The turns of a prompt are cut out only where the prompt has it."""
+        if role == "system":
+            return f"coalesce({occurs(self.column('system'), needle)}, FALSE)" if "system" in self._searched else "FALSE"
+        whole = []
+        if role == "assistant" and "response" in self._searched:
+            whole.append(f"coalesce({occurs(self.column('response'), needle)}, FALSE)")
+        if "prompt" in self._searched:
+            prompt = self.column("prompt")
+            turn = f"substring({prompt}, turn.start, turn.length)"
+            said = f"len(list_filter({TURNS}, lambda turn: turn.role = {literal(role)} AND {occurs(turn, needle)})) > 0"
+            bare = "TRUE" if role == "user" else "FALSE"
+            cut = f"CASE WHEN {TURNS} IS NULL THEN {bare} ELSE {said} END"
+            whole.append(f"CASE WHEN coalesce({occurs(prompt, needle)}, FALSE) THEN {cut} ELSE FALSE END")
+        return f"({' OR '.join(whole)})" if whole else "FALSE"
 
 
 def fast_text(node: Node, subject: str) -> str | None:

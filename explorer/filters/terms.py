@@ -92,9 +92,10 @@ def flag(column: str, value: bool) -> str:
     return printer.text(subject if value else Node("not", (subject,)))
 
 
-def search(needle: str) -> str:
-    """Rows whose system, prompt or response has the needle in it, whatever the case of letters."""
-    return printer.text(Node("call", (_value(needle),), "search")) if needle else ""
+def search(needle: str, role: str = "") -> str:
+    """Rows that have the needle in their text, whatever the case of letters. role: one of `SPEAKERS`, whose turns alone are looked at."""
+    args = (_value(needle), _value(role)) if role else (_value(needle),)
+    return printer.text(Node("call", args, "search")) if needle else ""
 
 
 def contains(column: str, needle: str) -> str:
@@ -182,8 +183,8 @@ def _term(node: Node) -> Term | None:
         return Term("flag", node.value, (True,))
     if op == "not" and args[0].op == "column":
         return Term("flag", args[0].value, (False,))
-    if op == "call" and node.value == "search" and len(args) == 1 and args[0].op == "text":
-        return Term("search", "", (args[0].value,))
+    if op == "call" and node.value == "search" and len(args) in (1, 2) and {arg.op for arg in args} == {"text"}:
+        return Term("search", "", tuple(arg.value for arg in args))
     if op == "call" and node.value == "in_polygon" and [arg.op for arg in args] == ["column", "column", "text"]:
         return Term("polygon", args[0].value, (args[1].value, args[2].value))
     if op == "or":

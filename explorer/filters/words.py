@@ -144,13 +144,21 @@ class _Words:
             return f"not {said}" if inner.op == "column" and wanted is False else f"not ({said})"
         return self.say(inner) if wanted else self._not(inner)
 
+    @staticmethod
+    def _searched(args: tuple[Node, ...], negated: str) -> str:
+        needle = _quoted(args[0].value)
+        role = args[1].value if len(args) == 2 else ""
+        if role in _SPEAKERS:
+            return f"{_SPEAKERS[role]} {'does not say' if negated else 'says'} {needle}"
+        return f"{'system text' if role else 'text'} {'does not contain' if negated else 'contains'} {needle}"
+
     def _call(self, node: Node, negated: str) -> str:
         name, args = node.value, node.args
         does = ("does not contain", "does not start with", "does not end with", "does not match")
         says = does if negated else ("contains", "starts with", "ends with", "matches")
         match name:
             case "search":
-                return f"text {says[0]} {_quoted(args[0].value)}"
+                return self._searched(args, negated)
             case "contains" | "starts_with" | "ends_with":
                 verb = says[("contains", "starts_with", "ends_with").index(name)]
                 return f"{self._value(args[0])} {verb} {self._value(args[1])} (exact case)"
@@ -176,6 +184,7 @@ class _Words:
         return f"{self._value(args[0])} {rounded}"
 
 
+_SPEAKERS = {"user": "the user", "assistant": "the assistant", "tool": "a tool"}
 _TESTS = ("search", "contains", "starts_with", "ends_with", "regexp_matches", "in_polygon")
 
 

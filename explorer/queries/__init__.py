@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
 from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
+from explorer.queries.hits import Hit, first_hits
 from explorer.queries.mix import Gutted, Mix, gutted, mix
 from explorer.queries.numeric import (
     Histogram,
@@ -41,6 +42,7 @@ __all__ = [
     "FlagCount",
     "Gutted",
     "Histogram",
+    "Hit",
     "Mix",
     "Outside",
     "Percentiles",
@@ -56,6 +58,7 @@ __all__ = [
     "duplicates",
     "excerpt",
     "fault_columns",
+    "first_hits",
     "flag_counts",
     "flags",
     "gutted",

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from explorer import sources
 from explorer.checksums import is_sound
 from explorer.columns import Column
+from explorer.filters import TURNS
 from explorer.metrics import Context
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers
@@ -21,6 +22,7 @@ from explorer.store.repair import require
 from explorer.store.table import alias, aliases, literal, quoted
 
 _TEXTS = ("system", "prompt", "response")
+_NO_TURNS = "NULL::STRUCT(role VARCHAR, start BIGINT, length BIGINT)[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class LongText:
         fields = [column for column in columns if column.layer in (FIELDS, CONSUMED)]
         if not places:
             empty = ", ".join(f"'' AS {quoted(name)}" for name in (*_TEXTS, *(column.name for column in fields)))
-            return f"SELECT 0 AS row_id, {empty} WHERE false"
+            return f"SELECT 0 AS row_id, {empty}, {_NO_TURNS} AS {TURNS} WHERE false"
         layers = row_layers(self.folder, self.context)
-        relation = self._texts(layers[TEXT], places)
+        relation = self._texts(layers[TEXT], places, (*_TEXTS, f"turns AS {TURNS}"))
         kept = Layer(self.folder, CONSUMED, f"v{BASE_VERSION}")
         for name, layer in ((FIELDS, layers[FIELDS]), (CONSUMED, kept)):
             chosen = [column for column in fields if column.layer == name]

@@ -15,7 +15,7 @@ from explorer.errors import FilterError
 from explorer.ui import history, state
 from explorer.ui.app import controls, drops, share
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert, look, problem
+from explorer.ui.parts import inert, look, needles, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -46,13 +46,14 @@ def _terms(view: View) -> list[tuple[str, filters.Term | None]]:
 def _search(view: View) -> None:
     if "prompt" not in view.dataset.columns:
         return
-    needle = next((str(term.values[0]) for _, term in _terms(view) if term and term.kind == "search"), "")
+    needle, role = next(iter(needles.searched(view)), ("", ""))
     st.text_input(
         "Search",
         key=_SEARCH,
-        value=controls.shown(_SEARCH, needle),
+        value=controls.shown(_SEARCH, needles.as_typed(needle, role)),
         type="search",
-        placeholder="Search system, prompt, response",
+        placeholder="Search all turns, or assistant: words",
+        help="Begin with system:, user:, assistant: or tool: to look in those turns alone.",
         label_visibility="collapsed",
         max_chars=1_000,
         on_change=_searched,
@@ -60,8 +61,8 @@ def _search(view: View) -> None:
 
 
 def _searched() -> None:
-    needle = st.session_state.get(_SEARCH) or ""
-    state.replace("", "search", filters.search(needle) if needle else None)
+    needle, role = needles.typed(st.session_state.get(_SEARCH) or "")
+    state.replace("", "search", filters.search(needle, role) if needle else None)
 
 
 # ---- the focus ----
@@ -171,7 +172,7 @@ def _expression(opened: Opened) -> None:
             )
             if error is not None:
                 problem.show_error(error)
-            st.caption("`search('…')` looks through all text. Ctrl+Enter applies.")
+            st.caption("`search('…')` looks through all text, `search('…', 'assistant')` in those turns. Ctrl+Enter applies.")
     with st.container(horizontal=True, gap="xsmall", key="filter_actions"):
         if state.focus() or typed is not None:
             st.button("Show all", key="filter_clear", type="tertiary", on_click=state.set_focus, args=("",))

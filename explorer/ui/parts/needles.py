@@ -5,8 +5,42 @@ from __future__ import annotations
 from explorer import filters
 from explorer.view import View
 
+_NAMES = {
+    "system": "system",
+    "user": "user",
+    "human": "user",
+    "assistant": "assistant",
+    "tool": "tool",
+    "系统": "system",
+    "用户": "user",
+    "助手": "assistant",
+    "工具": "tool",
+}
+
 
 def of(view: View) -> list[str]:
     """The texts that the focus looks for."""
     terms = (filters.read_term(text) for text in filters.conjuncts(view.focus))
     return [str(term.values[0]) for term in terms if term is not None and term.kind in ("search", "contains")]
+
+
+def searched(view: View) -> list[tuple[str, str]]:
+    """The texts that the focus searches for, each with the role whose turns alone are looked at, "" for all."""
+    terms = (filters.read_term(text) for text in filters.conjuncts(view.focus))
+    return [
+        (str(term.values[0]), str(term.values[1]) if len(term.values) > 1 else "")
+        for term in terms
+        if term is not None and term.kind == "search"
+    ]
+
+
+def typed(text: str) -> tuple[str, str]:
+    """(text, role) of what a person types into the search: "assistant: sorry" looks in what assistants say alone."""
+    before, colon, after = text.replace("：", ":", 1).partition(":")
+    role = _NAMES.get(before.strip().lower(), "") if colon else ""
+    return (after.strip(), role) if role and after.strip() else (text, "")
+
+
+def as_typed(needle: str, role: str) -> str:
+    """The reverse of `typed`."""
+    return f"{role}: {needle}" if role else needle

@@ -64,6 +64,7 @@ export default function (component) {
     };
     const text = element("div", "text");
     text.append(marked("prompt", row.prompt, needles), marked("answer", row.answer, needles));
+    if (row.hit) text.append(marked("hit", row.hit, needles));
     if (row.why.length) {
       const why = element("div", "why");
       for (const [words, css] of row.why) why.append(element("span", css, words));

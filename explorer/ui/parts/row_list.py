@@ -9,7 +9,10 @@ from explorer.ui.parts import inert, own_component
 
 
 class Line(NamedTuple):
-    """One row of the list. why: (words, css) of why it is here; css "bad" for faults. badges: (words, css): keep, drop, mark."""
+    """One row of the list. why: (words, css) of why it is here; css "bad" for faults. badges: (words, css): keep, drop, mark.
+
+    hit: where a searched text stands in the row, with whose turn it is; "" where the lines show it or nothing is searched.
+    """
 
     row_id: int
     prompt: str
@@ -18,6 +21,7 @@ class Line(NamedTuple):
     why: Sequence[tuple[str, str]] = ()
     badges: Sequence[tuple[str, str]] = ()
     dropped: bool = False
+    hit: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For the browser."""
@@ -29,6 +33,7 @@ class Line(NamedTuple):
             "why": [list(one) for one in self.why],
             "badges": [list(one) for one in self.badges],
             "dropped": self.dropped,
+            "hit": self.hit,
         }
 
 

@@ -104,7 +104,10 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
     _selected_bar()
     stand = queries.standing(view, found.ids)
     table = ask(queries.rows, view.everything(), found.ids, _wanted(view), snippet=240).to_pylist()
-    lines = [_line(view, row, stand[row["row_id"]]) for row in table if row["row_id"] in stand]
+    hits = _hits(view, found.ids)
+    lines = [
+        _line(view, row, stand[row["row_id"]], hits.get(row["row_id"])) for row in table if row["row_id"] in stand
+    ]
     row_list.draw(
         _LIST,
         lines,
@@ -125,7 +128,12 @@ def _wanted(view: View) -> list[str]:
     return [name for name in ("prompt", "response", "total_tokens") if name in view.dataset.columns]
 
 
-def _line(view: View, row: dict[str, Any], stand: queries.Standing) -> row_list.Line:
+def _hits(view: View, ids: list[int]) -> dict[int, queries.Hit]:
+    wanted = needles.searched(view)
+    return queries.first_hits(view.dataset, ids, wanted) if wanted else {}
+
+
+def _line(view: View, row: dict[str, Any], stand: queries.Standing, hit: queries.Hit | None) -> row_list.Line:
     columns = view.dataset.columns
     why = [(columns[name].label, "bad") for name in stand.faults]
     why += [(f"step: {view.drops.steps[place].name}"[:60], "") for place in stand.steps]
@@ -147,7 +155,12 @@ def _line(view: View, row: dict[str, Any], stand: queries.Standing) -> row_list.
         [(row_list.text(words, 60), css) for words, css in why],
         badges,
         not stand.is_kept,
+        _where(hit) if hit is not None else "",
     )
+
+
+def _where(hit: queries.Hit) -> str:
+    return f"{row_list.text(hit.role, 20)}, turn {hit.turn + 1:,}: {row_list.text(hit.text)}"
 
 
 def _held() -> Any:
