@@ -178,7 +178,9 @@ class Sql(_Writer):
     def _said_by(self, needle: str, role: str) -> str:
         """SQL: the needle occurs in a turn of one role. The turns of a prompt are cut out only where the prompt has it."""
         if role == "system":
-            return f"coalesce({occurs(self.column('system'), needle)}, FALSE)" if "system" in self._searched else "FALSE"
+            return (
+                f"coalesce({occurs(self.column('system'), needle)}, FALSE)" if "system" in self._searched else "FALSE"
+            )
         whole = []
         if role == "assistant" and "response" in self._searched:
             whole.append(f"coalesce({occurs(self.column('response'), needle)}, FALSE)")

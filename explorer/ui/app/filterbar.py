@@ -172,7 +172,9 @@ def _expression(opened: Opened) -> None:
             )
             if error is not None:
                 problem.show_error(error)
-            st.caption("`search('…')` looks through all text, `search('…', 'assistant')` in those turns. Ctrl+Enter applies.")
+            st.caption(
+                "`search('…')` looks through all text, `search('…', 'assistant')` in those turns. Ctrl+Enter applies."
+            )
     with st.container(horizontal=True, gap="xsmall", key="filter_actions"):
         if state.focus() or typed is not None:
             st.button("Show all", key="filter_clear", type="tertiary", on_click=state.set_focus, args=("",))

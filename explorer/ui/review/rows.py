@@ -105,9 +105,7 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
     stand = queries.standing(view, found.ids)
     table = ask(queries.rows, view.everything(), found.ids, _wanted(view), snippet=240).to_pylist()
     hits = _hits(view, found.ids)
-    lines = [
-        _line(view, row, stand[row["row_id"]], hits.get(row["row_id"])) for row in table if row["row_id"] in stand
-    ]
+    lines = [_line(view, row, stand[row["row_id"]], hits.get(row["row_id"])) for row in table if row["row_id"] in stand]
     row_list.draw(
         _LIST,
         lines,
