@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import orjson
 
 from explorer import building, filters, steps
-from explorer.cli.terminal import inert_json, progress_line
+from explorer.cli.terminal import inert, inert_json, progress_line
 from explorer.metrics import METRICS
 from explorer.passes import PASSES, Reading
 from explorer.progress import Report, silent
@@ -65,14 +65,23 @@ def dataset_of(
 
 def view_of(options: argparse.Namespace, dataset: Dataset) -> View:
     """What --drop and --no-decisions keep and --where looks at."""
-    return View.of(dataset, options.where, steps.checked(options.drops), options.by_hand)
+    return _told(View.of(dataset, options.where, steps.checked(options.drops), options.by_hand))
+
+
+def _told(view: View) -> View:
+    """The view; values that its conditions name and no row has are told on standard error."""
+    from explorer import queries
+
+    for slip in queries.unknown_values(view.dataset, view.focus, *view.drops.conditions):
+        print(f"note: {inert(slip.sentence())}", file=sys.stderr)
+    return view
 
 
 def judged(options: argparse.Namespace, dataset: Dataset) -> View:
     """The same with --where as a step, for verbs that judge what is kept: all but the rows for which it holds go."""
     where = filters.parse(options.where, dataset.columns).text
     only = [steps.all_but(where)] if where else []
-    return View.of(dataset, "", steps.checked([*only, *options.drops]), options.by_hand)
+    return _told(View.of(dataset, "", steps.checked([*only, *options.drops]), options.by_hand))
 
 
 def conditions(options: argparse.Namespace) -> str:

@@ -30,6 +30,7 @@ from explorer.queries.quality import (
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
 from explorer.queries.typical import typical
+from explorer.queries.unknown_values import UnknownValue, unknown_values
 from explorer.queries.waterfall import Fall, Waterfall, waterfall
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Standing",
     "Together",
     "Totals",
+    "UnknownValue",
     "Waterfall",
     "bin_edges",
     "categories",
@@ -80,6 +82,7 @@ __all__ = [
     "together",
     "totals",
     "typical",
+    "unknown_values",
     "values_like",
     "waterfall",
 ]

@@ -75,6 +75,8 @@ def _looking(view: View) -> None:
         return
     looked = ask(queries.totals, view.looked_at()).rows_kept
     kept = ask(queries.totals, view).rows_kept
+    for slip in queries.unknown_values(view.dataset, view.focus) if not looked else ():
+        st.info(inert.label(slip.sentence(), 300), icon=":material/help:")
     gone = f", {looked - kept:,} of them dropped" if looked - kept else ""
     st.caption(f"Looking at {numbers.counted(looked, 'row')}{gone}")
     with st.container(horizontal=True, gap="xsmall", key="chips"):
