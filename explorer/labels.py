@@ -5,7 +5,9 @@ SQL keeps its names; what has no words here is shown as it stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 
 _ABILITY = {
     "classification": "Classification",
@@ -37,41 +39,6 @@ _ABILITY = {
     "role_play": "Role play",
     "other": "Could not be told",
 }
-_LANGUAGE = {
-    "en": "English",
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "it": "Italian",
-    "ru": "Russian",
-    "ar": "Arabic",
-    "tr": "Turkish",
-    "vi": "Vietnamese",
-    "hi": "Hindi",
-    "id": "Indonesian",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "uk": "Ukrainian",
-    "th": "Thai",
-    "fa": "Persian",
-    "he": "Hebrew",
-    "sv": "Swedish",
-    "cs": "Czech",
-    "el": "Greek",
-    "hu": "Hungarian",
-    "ro": "Romanian",
-    "fi": "Finnish",
-    "da": "Danish",
-    "no": "Norwegian",
-    "bn": "Bengali",
-    "ta": "Tamil",
-    "ur": "Urdu",
-    "und": "Could not be told",
-}
 _DOMAIN = {
     "general": "General",
     "medical": "Medicine",
@@ -95,24 +62,100 @@ _DIALECT = {
     "preference": "Preference pairs",
     "kto": "KTO",
     "text": "Plain text",
+    "tree": "Message tree",
+    "stepwise": "Step-wise",
+    "seed_tasks": "Seed tasks",
+    "swift": "Swift pairs",
+    "openchat": "OpenChat",
+    "turns": "Benchmark turns",
+    "transcript": "Transcript",
     "unknown": "Not recognised",
 }
 _DECISION = {"keep": "Kept by hand", "drop": "Dropped by hand"}
+_TRUNCATION = {"none": "Not cut", "mid_sentence": "In the middle of a sentence", "open_fence": "In an open code block"}
+_BOILERPLATE = {
+    "none": "None",
+    "as_an_ai": "“As an AI”",
+    "cutoff": "Knowledge cut-off",
+    "identity": "Says who trained it",
+    "no_input": "“No input”",
+}
+_SCRIPT = {
+    "Latn": "Latin",
+    "Hans": "Simplified Chinese",
+    "Hant": "Traditional Chinese",
+    "Hani": "Chinese characters",
+    "Jpan": "Japanese",
+    "Kore": "Korean",
+    "Arab": "Arabic",
+    "Cyrl": "Cyrillic",
+    "Deva": "Devanagari",
+    "und": "Could not be told",
+}
+_CODE = {
+    "none": "No code",
+    "cpp": "C++",
+    "csharp": "C#",
+    "css": "CSS",
+    "html": "HTML",
+    "http": "HTTP",
+    "javascript": "JavaScript",
+    "json": "JSON",
+    "php": "PHP",
+    "sql": "SQL",
+    "typescript": "TypeScript",
+    "xml": "XML",
+    "yaml": "YAML",
+}
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "ability": _ABILITY,
-    "language": _LANGUAGE,
-    "prompt_language": _LANGUAGE,
     "domain": _DOMAIN,
     "dialect": _DIALECT,
     "decision": _DECISION,
+    "truncation_kind": _TRUNCATION,
+    "boilerplate_kind": _BOILERPLATE,
+    "script": _SCRIPT,
+    "code_language": _CODE,
+    "not_judged": {"none": "All judged"},
+    "pii_kinds": {"none": "None"},
+    "odd_ability": _ABILITY,
 }
-"""Column -> value -> words."""
+"""Column -> value -> words; languages have theirs from Unicode's table of them."""
+
+_LANGUAGES = ("language", "prompt_language")
+_UNTOLD_LANGUAGE = "Could not be told"
+_SPELLED = ("code_language", "not_judged", "boilerplate_kind", "truncation_kind")
+_RULE = "_rule"  # at the end of the names of columns that hold a trainer's rule
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def label_of(column: str, value: object) -> str:
-    """The words of a value, as people read them; the value itself where it has none."""
+    """The words of a value, as people read them; the value itself where it has none. Plain text, from the data where it has none."""
     if value is None:
         return "none"
     text = str(value)
-    return LABELS.get(column, {}).get(text, text)
+    words = words_of(column)
+    if text in words:
+        return words[text]
+    if (column in _SPELLED or column.endswith(_RULE)) and _IDENTIFIER.match(text):
+        return text[:1].upper() + text[1:].replace("_", " ")
+    return text
+
+
+def with_name(column: str, value: object) -> str:
+    """The words of a value with the name that SQL knows it by, where that is another: for those who type conditions."""
+    words = label_of(column, value)
+    return words if value is None or words == str(value) else f"{words} ({value})"
+
+
+def words_of(column: str) -> Mapping[str, str]:
+    """Value -> words of a column; empty for columns whose values are shown as they stand."""
+    return _languages() if column in _LANGUAGES else LABELS.get(column, {})
+
+
+@cache
+def _languages(locale: str = "en") -> Mapping[str, str]:
+    from babel import Locale  # its table is read when the first language is shown
+
+    return {**Locale.parse(locale).languages, "und": _UNTOLD_LANGUAGE}

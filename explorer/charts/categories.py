@@ -32,7 +32,7 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
     chosen: values that the filter asks for; the others fade. Selections give the position of the value.
     """
     colours = COLOURS[mode]
-    labels = [value_label(value) for value in found.values]
+    labels = [value_label(found.column, value) for value in found.values]
     every = found.all.astype(float)
     kept = found.kept.astype(float)
     if found.other_all:
@@ -96,8 +96,8 @@ def heatmap(found: Cross, mode: Mode) -> Any:
 
     A selection gives the places of the two values as x and y.
     """
-    rows = [value_label(value, 28) for value in found.row_values]
-    columns = [value_label(value, 18) for value in found.column_values]
+    rows = [value_label(found.rows_column, value, 28) for value in found.row_values]
+    columns = [value_label(found.columns_column, value, 18) for value in found.column_values]
     sums = found.kept.sum(axis=1, keepdims=True)
     shares = np.divide(found.kept, sums, out=np.zeros(found.kept.shape), where=sums > 0)
     whole = max(int(found.kept.sum()), 1)
@@ -118,7 +118,7 @@ def heatmap(found: Cross, mode: Mode) -> Any:
 
 def rates(found: Rates, mode: Mode) -> Any:
     """How often each fault fires by the values of a column; colour and text are the share of the value's kept rows."""
-    rows = [value_label(value, 28) for value in found.values]
+    rows = [value_label(found.column, value, 28) for value in found.values]
     columns = [inert(column.label) for column in found.faults]
     shares = np.divide(found.counts, np.maximum(found.rows, 1)[:, None])
     hover = [

@@ -80,8 +80,8 @@ def _window(flat: np.ndarray) -> Window:
     return Window(float(left - wide), float(right + wide), float(bottom - high), float(top + high))
 
 
-def pairs(values: Sequence[str], here: Sequence[float], there: Sequence[float], mode: Mode) -> Any:
-    """Shares of each value in both datasets, in the order given. here, there: 0 to 1. A bar's `customdata` is its value."""
+def pairs(column: str, values: Sequence[str], here: Sequence[float], there: Sequence[float], mode: Mode) -> Any:
+    """Shares of each value of a column in both datasets, in the order given. here, there: 0 to 1. A bar's `customdata` is its value."""
     shown = list(values)[:_MOST]
     places = list(range(len(shown)))
     colours = COLOURS[mode]
@@ -108,7 +108,7 @@ def pairs(values: Sequence[str], here: Sequence[float], there: Sequence[float], 
         )
     ]
     top = 100 * max([*here[: len(shown)], *there[: len(shown)], 0.01])
-    named = [value_label(value, 28) for value in shown]
+    named = [value_label(column, value, 28) for value in shown]
     look = layout(
         mode,
         70 + _BAR * max(len(shown), 2),

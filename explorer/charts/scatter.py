@@ -139,7 +139,7 @@ def _coloured(
     for colour, value in zip(PALETTE, frequent, strict=False):
         mine = values == value
         rest &= ~mine
-        title = f"{value_label(value, _TITLE)} · {int(mine.sum()):,}"
+        title = f"{value_label('', value, _TITLE)} · {int(mine.sum()):,}"
         traces.append(_points(points, inside[mine], texts, colour, title, mode))
     if rest.any():
         others = len(filled) - len(frequent)

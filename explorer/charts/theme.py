@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from explorer.labels import label_of
+
 Mode = Literal["light", "dark"]
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
@@ -137,8 +139,8 @@ def inert(text: object, limit: int = 40) -> str:
     return html.escape(line, quote=False).replace("$", "&#36;") or " "
 
 
-def value_label(value: str | None, limit: int = 40) -> str:
-    """A category's label; missing and empty values say so."""
+def value_label(column: str, value: str | None, limit: int = 40) -> str:
+    """A category's label in plain words; missing and empty values say so."""
     if value is None:
         return "(missing)"
-    return inert(value, limit) if value.strip() else "(empty)"
+    return inert(label_of(column, value), limit) if value.strip() else "(empty)"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.cli.terminal import inert, table
+from explorer.labels import with_name
 from explorer.queries.mix import Gutted, gutted
 from explorer.queries.waterfall import Waterfall, waterfall
 from explorer.view import View
@@ -48,7 +49,7 @@ def show(view: View) -> None:
             print(f"  {inert(fall.name)}: neither true nor false for {fall.undecided:,} rows, which stay")
     for one in gutted(view):
         lost = 1 - one.after / one.before
-        value = "yes" if one.value is True else "no" if one.value is False else str(one.value)
+        value = "yes" if one.value is True else "no" if one.value is False else with_name(one.column, one.value)
         print(
             f"  warning: {inert(_name(view, one))} takes {one.before - one.after:,} of {one.before:,} rows ({lost:.0%}) whose "
             f"{one.column} is {inert(value)}"

@@ -9,6 +9,7 @@ from explorer.columns import Column
 from explorer.filters import polygon
 from explorer.filters.model import ARITHMETIC, COMPARISONS, Node
 from explorer.filters.printer import plain_needle
+from explorer.labels import label_of
 
 _COMPARED = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 _PLAIN = re.compile(r"[^\W_][\w .+-]*\Z")
@@ -87,9 +88,11 @@ class _Words:
         said = self.say(node)
         return f"({said})" if node.op in ARITHMETIC or node.op in ("and", "or") else said
 
-    def _literal(self, node: Node) -> str:
+    def _literal(self, node: Node, subject: Node) -> str:
         if node.op != "text":
             return self._value(node)
+        if subject.op == "column" and (words := label_of(subject.value, node.value)) != node.value:
+            return _line(words)
         return node.value if _PLAIN.match(node.value) and len(node.value) <= 30 else _quoted(node.value)
 
     def _unit(self, node: Node) -> str:
@@ -113,13 +116,13 @@ class _Words:
         said = self._value(subject)
         if node.op in _COMPARED:
             return f"{said} {_COMPARED[node.op]} {self._value(other)}{self._unit(subject)}"
-        return f"{said} is {'not ' if node.op == '!=' else ''}{self._literal(other)}{self._unit(subject)}"
+        return f"{said} is {'not ' if node.op == '!=' else ''}{self._literal(other, subject)}{self._unit(subject)}"
 
     def _predicate(self, node: Node, negated: str) -> str:
         subject = self._value(node.args[0])
         rest = node.args[1:]
         if node.op == "in":
-            values = [self._literal(arg) for arg in rest]
+            values = [self._literal(arg, node.args[0]) for arg in rest]
             shown = values if len(values) <= 8 else [*values[:7], f"{len(values) - 7:,} more"]
             listed = " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
             return f"{subject} is {negated}{listed}"

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from explorer.filters import Filter
-from explorer.labels import LABELS
+from explorer.labels import words_of
 from explorer.queries.categorical import values_like
 from explorer.store import Dataset
 from explorer.store.table import alias, literal, quoted
@@ -75,7 +75,7 @@ def _present(dataset: Dataset, column: str, values: list[str]) -> set[str]:
 
 def _slip(dataset: Dataset, column: str, written: str) -> UnknownValue:
     held = values_like(View.of(dataset, by_hand=False), column, limit=_VALUES)
-    words = LABELS.get(column, {})
+    words = words_of(column)
     wanted = _plain(written)
     exact = [(value, n) for value, n in held if wanted in (_plain(value), _plain(words.get(value, value)))]
     if exact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.labels import label_of
 from explorer.markup import Html, html, join, line
 from explorer.queries.mix import gutted
 from explorer.queries.waterfall import Fall, waterfall
@@ -23,7 +24,7 @@ def part(view: View) -> Html:
             lost=f"{one.before - one.after:,}",
             before=f"{one.before:,}",
             column=one.column,
-            value=line(str(one.value), 80),
+            value=line(label_of(one.column, one.value), 80),
         )
         for one in gutted(view)
     )

@@ -17,7 +17,7 @@ from explorer.queries import Categories, Excerpt
 from explorer.scorecard import Card, Finding
 from explorer.view import View
 
-_WORDS = {"fail": "fails", "warn": "warns", "pass": "passes", "unknown": "cannot be told"}
+_WORDS = {"fail": "fails", "warn": "warns", "pass": "passes", "unknown": "not enough data"}
 _ROLES = {"prompt_tokens": "Prompt", "response_tokens": "Response", "system_tokens": "System"}
 _PLURAL = {"prompt_tokens": "prompts", "response_tokens": "responses", "system_tokens": "system texts"}
 _BY = ("ability", "domain", "language", "dialect")
@@ -63,7 +63,7 @@ def card(view: View, found: Card, examples: int, is_redacted: bool) -> Html:
         "pass": "Fit to train on: no point fails or warns.",
         "unknown": "Too little is known to tell.",
     }[found.verdict]
-    counts = f"{tally['fail']} fail, {tally['warn']} warn, {tally['pass']} pass, {tally['unknown']} cannot be told"
+    counts = f"{tally['fail']} fail, {tally['warn']} warn, {tally['pass']} pass, {tally['unknown']} without enough data"
     table = join(
         html(
             '<tr><td class="{verdict}">{words}</td><td>{title}</td><td>{said}</td><td>{threshold}</td></tr>',
@@ -187,7 +187,7 @@ def categories(view: View, figures: dict[str, Any]) -> Html:
         figures[place] = _plain(category_charts.bars(found, "light").to_plotly_json())
         spread = found.spread
         even = (
-            f"{spread.rows:,} rows in a category, as varied as {spread.effective:.1f} of equal size; the largest holds "
+            f"{spread.rows:,} rows in a category, effectively {spread.effective:.1f} of {spread.categories}; the largest holds "
             f"{numbers.share(spread.largest)} of them"
         )
         pieces.append(

@@ -168,14 +168,13 @@ def _is_counted(point: Point) -> bool:
 
 
 def threshold(point: Point, profile: Profile) -> str:
-    """What a point is held against, in words: "at most 1 %, fails above 5 %"."""
+    """What a point is held against, in words: "limit 5 %, warns above 1 %"."""
     warn, fail = profile.limit(point.id, "warn"), profile.limit(point.id, "fail")
-    good, bad = ("at least", "fails below") if point.low else ("at most", "fails above")
     parts = []
-    if warn is not None:
-        parts.append(f"{good} {_shown(point, warn)}")
     if fail is not None:
-        parts.append(f"{bad} {_shown(point, fail)}")
+        parts.append(f"limit {_shown(point, fail)}")
+    if warn is not None and warn != fail:
+        parts.append(f"warns {'below' if point.low else 'above'} {_shown(point, warn)}")
     return ", ".join(parts)
 
 

@@ -10,6 +10,7 @@ from explorer import filters
 from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
+from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import POINTS, Point
@@ -215,10 +216,7 @@ def _balance(point: Point, view: View, profile: Profile, counts: Counts) -> Meas
     if len(rows) < 2:
         return Measured(0.0, 0, sum(rows), "All rows have the same ability." if rows else "No ability was told.")
     found = evenness(rows)
-    said = (
-        f"{found.categories} abilities, as varied as {found.effective:.1f} of equal size; evenness {found.evenness:.2f}, "
-        "where 1 is even."
-    )
+    said = f"Effectively {found.effective:.1f} of {found.categories} abilities; evenness {found.evenness:.2f}, where 1 is even."
     return Measured(found.evenness, 0, found.rows, said)
 
 
@@ -229,7 +227,7 @@ def _largest(point: Point, view: View, profile: Profile, counts: Counts) -> Meas
         return Measured(None, said="Not judged yet.")
     name, rows = found[0]
     of = sum(n for _, n in found)
-    said = f"{rows:,} of {of:,} rows whose ability could be told are '{name}'."
+    said = f"{rows:,} of {of:,} rows whose ability could be told are {label_of('ability', name)}."
     return Measured(rows / of, rows, of, said, filters.one_of("ability", [name]))
 
 
@@ -259,7 +257,8 @@ def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) 
     main = [(name, n) for name, n in found if n >= least]
     stray = [(name, n) for name, n in found if n < least]
     rows = sum(n for _, n in stray)
-    said = f"Main languages: {', '.join(f'{name} {n / counts.rows:.0%}' for name, n in main[:6]) or 'none'}."
+    shares = [f"{label_of('language', name)} {n / counts.rows:.0%}" for name, n in main[:6]]
+    said = f"Main languages: {', '.join(shares) or 'none'}."
     if stray:
         said += f" {rows:,} rows in {len(stray)} more."
     return Measured(
@@ -270,7 +269,11 @@ def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) 
 def _vertical(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     measured = _share(point, profile, counts)
     del view
-    top = [f"{name} {n / counts.rows:.0%}" for name, n in counts.values.get("domain", []) if name != "general"][:4]
+    top = [
+        f"{label_of('domain', name)} {n / counts.rows:.0%}"
+        for name, n in counts.values.get("domain", [])
+        if name != "general"
+    ][:4]
     if measured.value is None or not top:
         return measured
     return Measured(

@@ -124,6 +124,7 @@ def test_a_note_and_a_corrected_text_are_written_by_key(review: Tab, source: Pat
 
 
 def test_search_and_the_list_of_keys_are_a_key_away(review: Tab) -> None:
+    review.page.locator(".st-key-row_help button").wait_for()  # a key does nothing before its button is there
     review.page.keyboard.press("?")
     keys = review.page.get_by_role("dialog")
     keys.wait_for()
@@ -200,6 +201,12 @@ def test_hostile_rows_stay_inert(tab: Tab, tmp_path: Path) -> None:
     assert "<script>window.hit=1;alert(1)</script>" in text
     assert tab.page.locator(f"{LIST} :is(script, img, svg, iframe, a)").count() == 0
     assert_inert(tab)
+    tab.page.get_by_text("Rendered", exact=True).click()
+    tab.page.locator('[class*="st-key-rendered_"]').first.wait_for()
+    assert tab.page.locator('[class*="st-key-rendered_"] :is(script, img, svg, iframe, a)').count() == 0
+    assert_inert(tab, formulas=True)
+    tab.page.get_by_text("Source", exact=True).click()
+    tab.page.locator('[class*="st-key-rendered_"]').first.wait_for(state="detached")
     tab.page.keyboard.press("m")
     badge(tab, 0, "marked").wait_for()
     tab.page.locator(".st-key-step_more_0 button").click()

@@ -38,7 +38,7 @@ def test_two_columns_are_crossed(open_app: Open) -> None:
     sound(app)
     (figure,) = figures(app)
     assert figure["data"][0]["type"] == "heatmap"
-    assert "messages" in figure["layout"]["yaxis"]["ticktext"]
+    assert "Messages" in figure["layout"]["yaxis"]["ticktext"]
     assert "forum" in figure["layout"]["xaxis"]["ticktext"]
 
 

@@ -154,7 +154,7 @@ def test_figures_hold_hostile_names() -> None:
     drawn = charts.together(
         flat, 1, np.ones(3, bool), [hostile] * 3, lacking, [Centre(hostile, 1.0, 0.5, 3, 3)], "light"
     )
-    bars = charts.pairs([hostile, "b"], [0.5, 0.0], [0.1, 0.2], "dark")
+    bars = charts.pairs("ability", [hostile, "b"], [0.5, 0.0], [0.1, 0.2], "dark")
     for figure in (drawn, bars):
         shown = json.dumps(
             [figure.to_dict()["layout"], [trace.get("text") for trace in figure.to_dict()["data"]]], default=str

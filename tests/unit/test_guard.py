@@ -132,7 +132,7 @@ def test_headers_of_the_app_stay_and_ours_hold() -> None:
     assert [value for name, value in headers if name.lower() == b"x-frame-options"] == [b"DENY"]
     assert {value for name, value in headers if name == b"content-security-policy"} == {
         b"default-src 'self'",
-        b"frame-ancestors 'none'",
+        b"frame-ancestors 'none'; img-src 'self' data: blob:; media-src 'self' data: blob:",
     }
     assert (b"a", b"b") in headers
 

@@ -122,7 +122,7 @@ def test_balance_and_largest(make_dataset: Make) -> None:
     card = scorecard.score(View.of(make_dataset(rows)), scorecard.shipped())
     assert _found(card, "coverage").verdict == "fail"
     largest = _found(card, "largest")
-    assert largest.verdict == "fail" and "translation" in largest.said
+    assert largest.verdict == "fail" and "Translation" in largest.said
 
 
 def _measured(point: str, counts: scorecard.Counts, view: View) -> tuple[float | None, int, int, str, str]:
@@ -162,9 +162,9 @@ def test_how_abilities_spread(few: View) -> None:
     counts.values["ability"] += [("idiom", 1_200)]
     assert _measured("balance", counts, few) == (0.0, 0, 1_200, "All rows have the same ability.", "")
     counts.values["ability"] += [("ner", 1_200)]
-    said = "2 abilities, as varied as 2.0 of equal size; evenness 1.00, where 1 is even."
+    said = "Effectively 2.0 of 2 abilities; evenness 1.00, where 1 is even."
     assert _measured("balance", counts, few) == (1.0, 0, 2_400, said, "")
-    said = "1,200 of 2,400 rows whose ability could be told are 'idiom'."
+    said = "1,200 of 2,400 rows whose ability could be told are Idioms."
     assert _measured("largest", counts, few) == (0.5, 1_200, 2_400, said, "ability = 'idiom'")
 
 
@@ -187,7 +187,7 @@ def test_languages_are_main_or_stray(few: View) -> None:
     counts.values["language"] = [("und", 400)]
     assert _measured("stray_language", counts, few) == (0.0, 0, 10_000, "Main languages: none.", "")
     counts.values["language"] += [("en", 9_000), ("de", 100), ("fr", 99), ("it", 1)]  # `stray` is 0.01
-    said = "Main languages: en 90%, de 1%. 100 rows in 2 more."
+    said = "Main languages: English 90%, German 1%. 100 rows in 2 more."
     assert _measured("stray_language", counts, few) == (0.01, 100, 10_000, said, "language IN ('fr', 'it')")
     counts.values["language"] = [(name, 1_000) for name in "abcdefg"]
     assert _measured("stray_language", counts, few)[3].count("10%") == 6
@@ -267,10 +267,10 @@ def test_limits_in_words(few: View) -> None:
     profile = scorecard.shipped().changed({"coverage": {"warn": 4}, "size": {"warn": 2000.4, "fail": 500}})
     profile = profile.changed({"balance": {"warn": 0.758, "fail": 0.5}, "empty": {"warn": 0.0005, "fail": 0.125}})
     said = {finding.point.id: finding.threshold for finding in scorecard.score(few, profile).findings}
-    assert said["size"] == "at least 2,000, fails below 500"
-    assert said["balance"] == "at least 0.76, fails below 0.50"
-    assert said["empty"] == "at most 0.05 %, fails above 12.5 %"
-    assert said["coverage"].startswith("at most 4 missing, fails above ")
+    assert said["size"] == "limit 500, warns below 2,000"
+    assert said["balance"] == "limit 0.50, warns below 0.76"
+    assert said["empty"] == "limit 12.5 %, warns above 0.05 %"
+    assert said["coverage"].endswith(" missing, warns above 4 missing")
 
 
 # ---- profiles ----

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
 from explorer.cli.verb import Verb
+from explorer.labels import with_name
 
 if TYPE_CHECKING:
     from explorer.gaps import Comparison, Joint, LabelGap
@@ -114,7 +115,13 @@ def _show(dataset: Dataset, reference: Dataset, found: Comparison, labels: dict[
     for column, pairs in labels.items():
         lacking = [gap for gap in pairs if gap.verdict != "even"]
         rows = [
-            (gap.value, gap.verdict, gaps.share(gap.share_here), gaps.share(gap.share_there), gap.to_add)
+            (
+                with_name(column, gap.value),
+                gap.verdict,
+                gaps.share(gap.share_here),
+                gaps.share(gap.share_there),
+                gap.to_add,
+            )
             for gap in lacking[:_SHOWN]
         ]
         print(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
 from explorer.cli.verb import Verb
+from explorer.labels import with_name
 
 if TYPE_CHECKING:
     from explorer import queries
@@ -99,9 +100,10 @@ def _run(options: argparse.Namespace) -> int:
     print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
     for name, found in facts["categories"].items():
         print(
-            f"{inert(name)}: {found['distinct']:,} values, evenness {found['evenness']:.2f}, as varied as {found['effective']:.1f} of equal size"
+            f"{inert(name)}: {found['distinct']:,} values, evenness {found['evenness']:.2f}, effectively {found['effective']:.1f} of them"
         )
-        print(table(("value", "rows", "kept"), [tuple(v.values()) for v in found["values"][:8]]))
+        rows = [(with_name(name, v["value"]), v["all"], v["kept"]) for v in found["values"][:8]]
+        print(table(("value", "rows", "kept"), rows))
     return 0
 
 

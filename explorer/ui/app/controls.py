@@ -10,9 +10,10 @@ import streamlit as st
 from explorer import filters, queries
 from explorer.charts import numbers, spark
 from explorer.columns import Column
+from explorer.labels import label_of
 from explorer.queries import Histogram
 from explorer.ui import state
-from explorer.ui.parts import inert
+from explorer.ui.parts import inert, range_stops
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -142,21 +143,23 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
         found.kept.tolist(),
         width=280,
         height=48,
-        low_frac=_fraction(edges, chosen_low, 0.0),
-        high_frac=_fraction(edges, chosen_high, 1.0),
+        low_frac=range_stops.fraction(edges, chosen_low, 0.0),
+        high_frac=range_stops.fraction(edges, chosen_high, 1.0),
     )
     unit = f", {column.unit}" if column.unit and column.unit not in column.label else ""
     st.caption(f"{inert.label(column.label)}{unit}", help=_help(column))
     st.image("data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), width="stretch")
     whole = column.kind == "integer"
-    stops = _stops(edges, low, high, whole)
+    stops = range_stops.between(edges, low, high, whole)
     key = _key(column, "slider")
     st.select_slider(
         "Range",
         stops,
-        value=shown(key, (_nearest(stops, chosen_low, 0), _nearest(stops, chosen_high, len(stops) - 1))),
+        value=shown(
+            key, (range_stops.nearest(stops, chosen_low, 0), range_stops.nearest(stops, chosen_high, len(stops) - 1))
+        ),
         key=key,
-        format_func=_short,
+        format_func=range_stops.short,
         label_visibility="collapsed",
         on_change=_slid,
         args=(column.name, key, stops[0], stops[-1], whole),
@@ -179,38 +182,6 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def _stops(edges: list[float], low: float, high: float, whole: bool) -> list[float]:
-    """Places of the slider: the edges of the bins, no two of which read the same."""
-    found = {_short(low): low}
-    for edge in edges:
-        if low < edge < high:
-            found.setdefault(_short(edge), float(int(edge)) if whole else edge)
-    found.setdefault(_short(high), high)
-    return list(found.values())
-
-
-def _nearest(stops: list[float], value: float | None, otherwise: int) -> float:
-    if value is None:
-        return stops[otherwise]
-    return min(stops, key=lambda stop: abs(stop - float(value)))
-
-
-def _fraction(edges: list[float], value: float | None, otherwise: float) -> float:
-    """Where a value lies among the bins, which are drawn equally wide: 0 left, 1 right."""
-    if value is None or len(edges) < 2:
-        return otherwise
-    bins = len(edges) - 1
-    for position in range(bins):
-        if float(value) < edges[position + 1]:
-            inside = (float(value) - edges[position]) / (edges[position + 1] - edges[position])
-            return min(1.0, max(0.0, (position + inside) / bins))
-    return 1.0
-
-
-def _short(value: float) -> str:
-    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.6g}"
 
 
 def _slid(name: str, key: str, lowest: float, highest: float, whole: bool) -> None:
@@ -262,11 +233,15 @@ def _values(view: View, column: Column, term: filters.Term | None) -> None:
         default=shown(_key(column), chosen),
         help=_help(column),
         placeholder="Choose values",
-        format_func=lambda value: f"{inert.line(value, 60) or '(empty)'}  {counts.get(value, 0):,}",
+        format_func=lambda value: f"{_named(column.name, value)}  {counts.get(value, 0):,}",
         select_all=False,
         on_change=_values_changed,
         args=(column.name, _key(column), column.kind == "boolean"),
     )
+
+
+def _named(column: str, value: str) -> str:
+    return inert.line(label_of(column, value), 60) or "(empty)"
 
 
 def _values_changed(name: str, key: str, _boolean: bool) -> None:

@@ -8,6 +8,7 @@ from explorer import queries
 from explorer import steps as model
 from explorer.charts import numbers
 from explorer.charts.theme import OTHER
+from explorer.labels import label_of
 from explorer.queries import Fall, Waterfall
 from explorer.steps import BY_HAND
 from explorer.ui import history, state
@@ -146,7 +147,7 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
     for gone in [gone for gone in ask(queries.gutted, view) if gone.step == place][:4]:
         st.warning(
             f"Takes out {gone.before - gone.after:,} of {gone.before:,} rows of "
-            f"{inert.label(gone.column)} {inert.label(gone.value, 60)}.",
+            f"{inert.label(gone.column)} {inert.label(label_of(gone.column, gone.value), 60)}.",
             icon=":material/warning:",
         )
     with st.container(horizontal=True, gap="xsmall"):
@@ -171,7 +172,7 @@ def _mix(view: View, place: int) -> Html:
                 html(
                     "<tr><td>{column} {value}</td><td>{had} → {left}</td></tr>",
                     column=view.dataset.columns[found.column].label,
-                    value=inert.line("none" if value is None else value, 40),
+                    value=inert.line(label_of(found.column, value), 40),
                     had=numbers.share(had),
                     left=numbers.share(left),
                 )

@@ -52,7 +52,7 @@ def _search(view: View) -> None:
         key=_SEARCH,
         value=controls.shown(_SEARCH, needles.as_typed(needle, role)),
         type="search",
-        placeholder="Search all turns, or assistant: words",
+        placeholder="Search, or assistant: …",
         help="Begin with system:, user:, assistant: or tool: to look in those turns alone.",
         label_visibility="collapsed",
         max_chars=1_000,

@@ -21,7 +21,8 @@ _OWN = ("127.0.0.1", "localhost", "::1")
 _ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - listened on, not a name to be asked for
 _HEADERS = (
     (b"x-frame-options", b"DENY"),
-    (b"content-security-policy", b"frame-ancestors 'none'"),
+    # Pictures of a dataset's text are never loaded: the app's own are on its server, or in the page.
+    (b"content-security-policy", b"frame-ancestors 'none'; img-src 'self' data: blob:; media-src 'self' data: blob:"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),

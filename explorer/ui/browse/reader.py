@@ -17,9 +17,10 @@ from explorer.metrics import Evidence
 from explorer.metrics.tokenizer import counter
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.browse import evidence, row_facts
+from explorer.ui.browse import evidence, row_facts, tool_calls
+from explorer.ui.browse.rendered import LONGEST, safe_markdown
 from explorer.ui.browse.segments import Segment, cut, pretty_json
-from explorer.ui.parts import inert, needles, problem, similar_rows
+from explorer.ui.parts import differences, inert, needles, problem, similar_rows
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.view import View
 
@@ -29,6 +30,8 @@ SHOWN = 20_000
 _RAW_SHOWN = 100_000  # bytes of the raw row shown
 _TURNS = 40  # turns shown at first
 _CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
+_READING = "reading"
+_READINGS = {"source": "Source", "rendered": "Rendered"}
 _COUNTED = 2_000_000  # characters of a turn up to which its tokens are counted while one waits
 
 
@@ -39,6 +42,7 @@ class _Page:
     needles: list[str]
     found: list[Evidence]
     columns: Mapping[str, Column]
+    is_rendered: bool = False
     code_left: int = _CODE_BLOCKS
     pieces: list[Html] = field(default_factory=list)
 
@@ -63,6 +67,17 @@ def draw(view: View, row_id: int) -> None:
     with st.container(key="reader"):
         text, beside = st.columns([7, 3], gap="medium")
     with text:
+        st.segmented_control(
+            "Text",
+            list(_READINGS),
+            format_func=_READINGS.__getitem__,
+            key=_READING,
+            default="source",
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+            help="Rendered lays out Markdown, tables and formulas. Marks are seen in the source.",
+        )
         _conversation(view, row_id, conversation, values)
         similar_rows.of_row(view, row_id)
         _raw(view, row_id)
@@ -76,7 +91,7 @@ def draw(view: View, row_id: int) -> None:
 def _conversation(view: View, row_id: int, conversation: Conversation, values: dict[str, Any]) -> None:
     columns = view.dataset.columns
     found = evidence.of(conversation, columns, values)
-    page = _Page(needles.of(view), found, columns)
+    page = _Page(needles.of(view), found, columns, st.session_state.get(_READING) == "rendered")
     if (said := evidence.listed(found, columns, len(conversation.trained_turns()) > 1)) is not None:
         page.pieces.append(said)
     if conversation.notes:
@@ -90,7 +105,7 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     for number, turn in enumerate(turns[:shown]):
         head = _head(turn, number, tokens[number], "chosen answer" if number == answer else "")
         if number == answer:
-            _chosen_and_rejected(page, number, turn, head, conversation.rejected or "")
+            _chosen_and_rejected(view, page, number, turn, head, conversation.rejected or "")
         elif turn.role in (SYSTEM, TOOL):
             page.pieces.append(_folded_turn(page, number, turn, head, is_open=len(turns) == 1))
         else:
@@ -154,8 +169,16 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
         places = page.marks(number, part, piece.start, len(piece.text)) if piece.start >= 0 else []
         if piece.kind == "reasoning":
             block.append(_reasoning(piece.text, page.needles, places))
+        elif piece.kind == "prose" and page.is_rendered and not _is_marked(piece.text, page, places):
+            page.pieces += [_wrapped(role, block)] if block else []
+            page.flush()
+            block = []
+            with st.container(key=f"rendered_{role}_{number}_{piece.start}"):
+                st.markdown(safe_markdown(piece.text[:LONGEST]))
         elif piece.kind == "prose":
             block.append(_prose(piece.text, page.needles, places))
+        elif part == "tool_calls" and not places and (calls := tool_calls.read(turn.tool_calls)) is not None:
+            block.append(tool_calls.cards(calls, page.needles))
         elif page.code_left <= 0 or places or _hit(piece.text, page.needles):
             # Plain where something must be marked in it, and where there is a great deal of code.
             block.append(_prose(piece.text, page.needles, places, mono=True))
@@ -235,9 +258,10 @@ def _folded_turn(page: _Page, number: int, turn: Turn, head: Html, is_open: bool
     laid_out = pretty_json(text) if not places else None
     is_open = is_open or _hit(text, page.needles) or any(mark.css == "bad" for mark in places)
     return html(
-        '<div class="x-turn"><details{is_open}><summary>{head}</summary>{text}</details></div>',
+        '<div class="x-turn"><details{is_open}><summary>{head}{first}</summary>{text}</details></div>',
         is_open=Html(" open" if is_open else ""),
         head=head,
+        first=html('<div class="x-first">{line}</div>', line=tool_calls.first_line(text)) if turn.role == TOOL else "",
         text=_prose(laid_out or text[:SHOWN], page.needles, places, mono=turn.role == TOOL),
     )
 
@@ -249,6 +273,11 @@ def _folded(words: str, text: str, needles: list[str], role: str) -> Html:
         words=words,
         text=_prose((pretty_json(text) or text)[:SHOWN], needles, mono=True),
     )
+
+
+def _is_marked(text: str, page: _Page, places: Sequence[Mark]) -> bool:
+    """Whether something in the text must be seen, which a text that is laid out does not show."""
+    return any(mark.css == "bad" for mark in places) or _hit(text, page.needles)
 
 
 def _hit(text: str, needles: list[str]) -> bool:
@@ -271,13 +300,30 @@ def _block(page: _Page, role: str, head: Html, text: str, number: int = -2) -> H
     )
 
 
-def _chosen_and_rejected(page: _Page, number: int, turn: Turn, head: Html, rejected: str) -> None:
+def _chosen_and_rejected(view: View, page: _Page, number: int, turn: Turn, head: Html, rejected: str) -> None:
+    """Side by side, what only one of them says marked; where a judgement marks the chosen one, its marks are shown instead."""
     text = turn.rendered()
+    (tokens,) = _tokens(view, [Turn(ASSISTANT, rejected)])
+    counted = f"{tokens:,} tokens" if tokens is not None else f"{len(rejected):,} characters"
+    other = html('<div class="x-head"><b>rejected answer</b><span>{counted}</span></div>', counted=counted)
+    if not page.marks(number, "text", 0, len(turn.text)) and not page.needles:
+        both = reversed(differences.marked(rejected, text))
+        blocks = [
+            html(
+                '<div class="x-turn {role}">{head}<div class="x-text" dir="auto">{said}</div></div>',
+                role=role,
+                head=top,
+                said=said,
+            )
+            for role, top, said in zip((ASSISTANT, "rejected"), (head, other), both, strict=True)
+        ]
+        page.pieces.append(html('<div class="x-pair">{blocks}</div>', blocks=inert.join(blocks)))
+        return
     page.pieces.append(
         html(
             '<div class="x-pair">{chosen}{rejected}</div>',
             chosen=_block(page, ASSISTANT, head, text, number if text == turn.text else -2),
-            rejected=_block(page, "rejected", _only_head("rejected answer"), rejected),
+            rejected=_block(page, "rejected", other, rejected),
         )
     )
 

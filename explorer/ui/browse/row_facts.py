@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer import queries
 from explorer.columns import Column
+from explorer.labels import label_of
 from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
@@ -25,26 +26,44 @@ _GROUPS = {
 }
 
 
+_FIRST = (
+    "ability",
+    "language",
+    "domain",
+    "dialect",
+    "n_turns",
+    "prompt_tokens",
+    "response_tokens",
+    "total_tokens",
+    "decision",
+)
+"""What one wants to know of any row; the rest is folded."""
+
 _QUIET = ("attributes", "checks", "judgements", "duplicates")  # groups whose "no" is good news, and folded
 
 
 def table(view: View, values: dict[str, Any]) -> Html:
-    """All columns of the row, those out of bounds first."""
+    """All columns of the row: those out of bounds first, then what one wants to know of any row, the rest folded."""
     columns = view.dataset.columns
     odd = _out_of_bounds(view, values)
     rows = [_section("Look at", [(columns[name], values[name], True) for name in odd])] if odd else []
+    first = [name for name in _FIRST if name in columns and name not in odd and values.get(name) is not None]
+    own = [name for name, column in columns.items() if column.group == "field" and values.get(name) is not None]
+    rows += [_section("The row", [(columns[name], values[name], False) for name in first])] if first else []
+    rows += [_section(_GROUPS["field"], [(columns[name], values[name], False) for name in own])] if own else []
+    shown = {*odd, *first, *own}
     for group, words in _GROUPS.items():
         members = [
             (column, values[name], False)
             for name, column in columns.items()
-            if column.group == group and name not in odd and name in values and values[name] is not None
+            if column.group == group and name not in shown and values.get(name) is not None
         ]
         quiet = [member for member in members if member[1] is False and group in _QUIET]
         members = [member for member in members if member not in quiet]
         if members:
-            rows.append(_section(words, members))
+            rows.append(_folded(f"{words}: {len(members)} more", members))
         if quiet:
-            rows.append(_folded(words, quiet))
+            rows.append(_folded(f"{words}: {len(quiet)} found nothing", quiet))
     return html('<div class="x-facts"><table>{rows}</table></div>', rows=inert.join(rows))
 
 
@@ -88,11 +107,10 @@ def _lines(members: list[tuple[Column, Any, bool]]) -> Html:
 
 
 def _folded(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
-    """Checks that found nothing, in one line that opens."""
+    """Columns in one line that opens."""
     return html(
-        '<tr><td colspan="2"><details><summary>{words}: {count} found nothing</summary><table>{rows}</table></details></td></tr>',
+        '<tr><td colspan="2"><details><summary>{words}</summary><table>{rows}</table></details></td></tr>',
         words=words,
-        count=len(members),
         rows=_lines(members),
     )
 
@@ -103,5 +121,5 @@ def _shown(column: Column, value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}" if column.kind != "id" or column.name == "row_id" else f"group {value:,}"
     if isinstance(value, float):
-        return f"{value:,.6g}"
-    return inert.line(value, 300)
+        return f"{value:,.2f}" if abs(value) >= 0.01 or not value else f"{value:.2g}"
+    return inert.line(label_of(column.name, value), 300)

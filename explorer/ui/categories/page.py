@@ -10,6 +10,7 @@ from explorer import filters, queries
 from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.columns import Column
+from explorer.labels import label_of
 from explorer.queries import Categories
 from explorer.ui import state
 from explorer.ui.categories import target_mix
@@ -58,7 +59,7 @@ def verdict(found: Categories) -> tuple[str, str, str]:
     spread = found.spread
     if spread.categories <= 1:
         return "gray", ":material/remove:", "Only one value is left, so there is nothing to balance."
-    equal = f"as varied as {spread.effective:.1f} values of equal size would be"
+    equal = f"effectively {spread.effective:.1f} of {spread.categories} categories"
     largest = f"The largest holds {numbers.share(spread.largest)} of the {_told(found)}."
     if spread.evenness >= 0.9:
         return "green", ":material/check_circle:", f"Well balanced: {equal}."
@@ -89,7 +90,7 @@ def _balance(found: Categories) -> None:
                 "Effective values",
                 f"{spread.effective:.1f}",
                 f"of {numbers.count(spread.categories)}",
-                "The number of equally frequent values that would be as varied as the kept rows are.",
+                "So many equally frequent values would be as varied as the kept rows are.",
             ),
             Figure("Largest share", numbers.share(spread.largest), f"of the {_told(found)}"),
         ]
@@ -187,7 +188,7 @@ def _table(view: View, found: Categories) -> None:
     st.subheader("Values", anchor=False)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
     counted: list[tuple[str, int, int]] = [
-        (_plain(value), int(every), int(kept))
+        (_plain(found.column, value), int(every), int(kept))
         for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
     ]
     if found.other_all:
@@ -204,17 +205,17 @@ def _table(view: View, found: Categories) -> None:
         st.caption("Click a value to see examples of its rows.")
 
 
-def _plain(value: str | None) -> str:
+def _plain(column: str, value: str | None) -> str:
     """A value's name where no markup is read."""
     if value is None:
         return "(missing)"
-    return inert.line(value, 120) if value.strip() else "(empty)"
+    return inert.line(label_of(column, value), 120) if value.strip() else "(empty)"
 
 
 def _examples(view: View, column: str, value: str | None) -> None:
     term = _only(view, column, value)
     chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.focus), term]))
-    st.markdown(f"**Examples of {inert.label(_plain(value), 60)}**")
+    st.markdown(f"**Examples of {inert.label(_plain(column, value), 60)}**")
     found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=120).to_pylist()
     if not found:
         st.caption("The filter keeps no row with this value.")

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.charts import numbers
+from explorer.labels import label_of
 from explorer.queries import Categories
 from explorer.ui import state
 from explorer.ui.parts import inert, sample_size
@@ -29,7 +30,7 @@ def draw(found: Categories) -> None:
         total = sum(kept[value] for value in values)
         rows = [
             {
-                "value": inert.line(value, 60),
+                "value": inert.line(label_of(found.column, value), 60),
                 "rows": kept[value],
                 "share": 100 * kept[value] / max(total, 1),
                 "target": 100 * wanted[value] / whole,
@@ -77,11 +78,11 @@ def _gap(column: str, kept: dict[str, int], targets: dict[str, float]) -> None:
     goal = 10_000
     missing = {v: round(goal * share) - kept[v] for v, share in shares.items() if round(goal * share) > kept[v]}
     lines = [
-        f"At most {numbers.counted(most, 'row')} can be taken in this mix: {inert.label(scarce, 60)} runs out first.",
+        f"At most {numbers.counted(most, 'row')} can be taken in this mix: {inert.label(label_of(column, scarce), 60)} runs out first.",
     ]
     if missing:
         listed = sorted(missing.items(), key=lambda item: -item[1])
-        said = ", ".join(f"{inert.label(value, 40)} {n:,}" for value, n in listed[:8])
+        said = ", ".join(f"{inert.label(label_of(column, value), 40)} {n:,}" for value, n in listed[:8])
         lines.append(f"For {goal:,} rows add: {said}{' …' if len(listed) > 8 else ''}.")
     st.markdown("  \n".join(lines))
     rows = min(most, goal) if most else min(goal, sum(kept.values()))

@@ -13,6 +13,7 @@ from explorer import export, filters, gaps, recipe
 from explorer.charts import gaps as charts
 from explorer.charts import numbers
 from explorer.gaps import COVERED, ClusterGap, Comparison, Joint, LabelGap
+from explorer.labels import label_of
 from explorer.queries.map_points import Centre
 from explorer.store import Dataset
 from explorer.ui import state
@@ -101,7 +102,7 @@ def _figures(
 
 def _sentences(comparison: Comparison, labels: dict[str, list[LabelGap]]) -> None:
     said = [
-        f"**{inert.label(value, 60)}**: {words}."
+        f"**{inert.label(label_of(column, value), 60)}**: {words}."
         for column, pairs in labels.items()
         for value, words in gaps.label_sentences(pairs, column)
     ][:5]
@@ -185,6 +186,7 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
     column = column if column in filled else next(iter(filled))
     pairs = filled[column]
     figure = charts.pairs(
+        column,
         [gap.value for gap in pairs],
         [gap.share_here for gap in pairs],
         [gap.share_there for gap in pairs],

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer import queries, scorecard
 from explorer import steps as model
 from explorer.charts import numbers
+from explorer.labels import label_of
 from explorer.scorecard import Card, Profile
 from explorer.scorecard.fixes import safe_steps
 from explorer.steps import Step
@@ -103,7 +104,7 @@ def _mix(view: View, after: View) -> list[tuple[str, str, str]]:
     totals = [max(ask(queries.totals, one).rows_kept, 1) for one in (view.kept(), after)]
     return [
         (
-            f"{inert.line(value or 'without', 40)}",
+            f"{inert.line(label_of('ability', value), 40)}",
             numbers.share(int(rows) / totals[0]),
             numbers.share(int(left.get(value, 0)) / totals[1]),
         )

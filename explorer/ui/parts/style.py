@@ -96,6 +96,12 @@ _SHEET = Html(
 @media (max-width: 640px) { .st-key-page_head { flex-direction: column; } }
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
+[class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
+[class*="st-key-rendered_assistant"] { border-left-color: ACCENT; }
+[class*="st-key-rendered_"] h1 { font-size: 1.25rem; } [class*="st-key-rendered_"] h2 { font-size: 1.15rem; } [class*="st-key-rendered_"] h3 { font-size: 1.05rem; }
+.x-call { margin: .3rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .25rem .6rem; }
+.x-call summary { cursor: pointer; font-family: MONO; font-size: .82rem; overflow-wrap: anywhere; }
+.x-first { font-family: MONO; font-size: .78rem; color: var(--faint); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .x-facts { font-size: .82rem; }
 .x-facts table { width: 100%; border-collapse: collapse; }
 .x-facts th { text-align: left; font-weight: 600; padding: .6rem 0 .15rem 0; font-size: .75rem; color: var(--faint); }

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import queries
 from explorer.charts import numbers
 from explorer.decisions import Change, Record
 from explorer.ui import history, state
@@ -82,8 +83,15 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
         )
         if st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help="Keys (?)"):
             _help()
-    where = f"{(found.page - 1) * SIZE + place + 1:,} of {found.total:,}" if place is not None else "not in this list"
-    st.caption(f"Row {row_id:,} · {where}")
+    st.caption(f"Row {row_id:,} · {_where(found, row_id, place)}")
+
+
+def _where(found: Listed, row_id: int, place: int | None) -> str:
+    if place is not None:
+        return f"{(found.page - 1) * SIZE + place + 1:,} of {found.total:,}"
+    looked = state.view().looked_at()
+    is_there = bool(queries.row_ids(looked.narrowed(f"row_id = {row_id}", {"row_id"}), limit=1))
+    return "on another page of the list" if is_there else "not in this list"
 
 
 def _button(words: str, key: str, icon: str, active: bool, do: Any, args: tuple[Any, ...]) -> None:

@@ -247,8 +247,24 @@ def test_text_is_escaped_cut_and_never_empty() -> None:
     assert "\u202e" not in inert("abc\u202edef")
 
 
+def test_values_bear_plain_words() -> None:
+    said = [value_label(column, value) for column, value in WORDS]
+    assert said == ["Open questions", "Irish", "Could not be told", "Role order", "C++", "open_qa", "en"]
+
+
+WORDS = (
+    ("ability", "open_qa"),
+    ("language", "ga"),
+    ("prompt_language", "und"),
+    ("llamafactory_rule", "role_order"),
+    ("code_language", "cpp"),
+    ("category", "open_qa"),  # a field of the source is shown as it stands
+    ("source.language", "en"),
+)
+
+
 def test_missing_and_empty_values_have_names() -> None:
-    assert (value_label(None), value_label(""), value_label(" \n"), value_label("x")) == (
+    assert tuple(value_label("x", value) for value in (None, "", " \n", "x")) == (
         "(missing)", "(empty)", "(empty)", "x",
     )  # fmt: skip
 
