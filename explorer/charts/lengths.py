@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from explorer.charts import numbers
+from explorer.charts import length_axis, numbers
 from explorer.charts.theme import COLOURS, Mode, axis, counts, layout
 from explorer.charts.theme import figure as whole
 from explorer.queries import Histogram, Percentiles
 
-# Pixels of one row of the figure, of the sentence above it, and of the bars.
-_ROW_HEIGHT, _TITLE_HEIGHT, _PLOT_HEIGHT = 196, 24, 122
+# Pixels of the large histogram with its axis and of its bars; of the row of small ones and of their bars; of a sentence above.
+_LARGE, _LARGE_PLOT = 330, 252
+_SMALL, _SMALL_PLOT = 152, 92
+_TITLE_HEIGHT = 24
 _LIMIT = "#d97706"
-_ZERO = 0.25  # width of the bin of 0 on a log axis, in decades
-_SLACK = 0.01
 _NAME_WIDTH = 0.035  # room that a percentile's name takes, as a share of the axis
 
 
@@ -40,65 +40,59 @@ def figure(
     limits: tuple[str, float | None, float | None] | None,
     mode: Mode,
     unit: str = "tokens",
+    curve: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Any:
-    """One figure, a row of it for each histogram: two bar traces a row, all rows and then the kept ones.
+    """One figure: the first histogram large, the others small in a row below it; all rows as a ghost behind the kept ones.
 
-    labels: plural names of what is measured. limits: (column, low, high) drawn as lines, the outside shaded.
+    labels: plural names of what is measured. limits: (column, low, high) drawn as lines, the outside shaded. curve:
+    (lengths, share of the kept rows at most so long), drawn over the large one.
     """
-    colours = COLOURS[mode]
-    height = _ROW_HEIGHT * max(len(histograms), 1)
     data: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
-    for row, (histogram, label) in enumerate(zip(histograms, labels, strict=True)):
-        number = "" if row == 0 else str(row + 1)
+    height = _LARGE + (_SMALL if len(histograms) > 1 else 0)
+    for place, (histogram, label) in enumerate(zip(histograms, labels, strict=True)):
+        number = "" if place == 0 else str(place + 1)
         x, y = f"x{number}", f"y{number}"
-        top = 1 - (row * _ROW_HEIGHT + _TITLE_HEIGHT) / height
-        bottom = top - _PLOT_HEIGHT / height
-        place, widths = _bars(histogram)
-        hover = _hover(histogram, unit)
-        for rows, colour in ((histogram.all, colours.ghost), (histogram.kept, colours.accent)):
-            data.append(
-                {
-                    "type": "bar",
-                    "x": place,
-                    "y": rows,
-                    "width": widths,
-                    "xaxis": x,
-                    "yaxis": y,
-                    "marker": {"color": colour, "line": {"width": 0}},
-                    "customdata": hover,
-                    "hovertemplate": "%{customdata}<extra></extra>",
-                    "name": histogram.column,
-                }
-            )
+        across, up = _domains(place, len(histograms), height)
+        data += _traces(histogram, x, y, mode, unit)
         found = percentiles[histogram.column]
-        notes.append(
-            {
-                "text": finding(label, found, unit),
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": top,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": colours.text},
-            }
-        )
-        _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
+        notes.append(_title(finding(label, found, unit) if place == 0 else _short(label, found), across, up, mode))
+        if place == 0:
+            _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
         if limits is not None and limits[0] == histogram.column:
             _mark_limits(histogram, limits[1], limits[2], x, y, mode, shapes)
         scale = ", log scale" if histogram.log else ""
+        title = f"{unit} of the {label}{scale}" if place == 0 else ""
+        few = {} if place == 0 else {"nticks": 4, "tickfont": {"size": 10}, "tickangle": 0}
         axes[f"xaxis{number}"] = axis(
-            mode, f"{unit} of the {label}{scale}", anchor=y, range=_range(histogram), **_ticks(histogram)
+            mode,
+            title,
+            anchor=y,
+            domain=across,
+            range=length_axis.span(histogram),
+            **length_axis.ticks(histogram, place > 0) | few,
         )
         # A fifth more than the tallest bar, so that the names of the percentiles stand above the bars.
         tallest = max(float(histogram.all.max(initial=0)), 1.0)
-        span = {"domain": [max(bottom, 0.0), top], "range": [0, 1.2 * tallest]}
-        axes[f"yaxis{number}"] = axis(mode, "rows", anchor=x, **span, **{**counts(tallest), "nticks": 4})
-    margin = {"l": 58, "r": 14, "t": 8, "b": 8}
+        span = {"domain": up, "range": [0, 1.2 * tallest]}
+        rows = {**counts(tallest), "nticks": 4 if place == 0 else 2}
+        axes[f"yaxis{number}"] = axis(mode, "rows" if place == 0 else "", anchor=x, **span, **rows)
+    if curve is not None and len(curve[0]) and histograms:
+        data.append(_curve(histograms[0], curve, mode, unit))
+        axes["yaxis9"] = axis(
+            mode,
+            "rows at most so long",
+            anchor="x",
+            overlaying="y",
+            side="right",
+            range=[0, 1.2],
+            tickvals=[0, 0.5, 1],
+            tickformat=".0%",
+            showgrid=False,
+        )
+    margin = {"l": 58, "r": 62 if curve is not None else 14, "t": 8, "b": 8}
     look = layout(
         mode,
         height + 16,
@@ -112,49 +106,74 @@ def figure(
     return whole(data, look)
 
 
-def position(histogram: Histogram, value: float) -> float:
-    """Where a value stands on the x axis: log bins are drawn at their exponent, 0 in a bin of its own before them."""
-    if not histogram.log:
-        return value
-    first = _first(histogram)
-    return float(np.log10(value)) if value >= first else float(np.log10(first)) - _ZERO / 2
+def _domains(place: int, number: int, height: int) -> tuple[list[float], list[float]]:
+    """(across, up) of a histogram, as shares of the figure."""
+    if place == 0:
+        top = 1 - _TITLE_HEIGHT / height
+        return [0.0, 1.0], [max(top - _LARGE_PLOT / height, 0.0), top]
+    wide = 1 / (number - 1)
+    left = (place - 1) * wide
+    top = (_SMALL - _TITLE_HEIGHT) / height
+    return [left, left + wide - (0.04 if place < number - 1 else 0.0)], [top - _SMALL_PLOT / height, top]
 
 
-def value_at(histogram: Histogram, place: float) -> float:
-    """The reverse of `position`, for selections drawn on the figure."""
-    if not histogram.log:
-        return place
-    return 0.0 if place < float(np.log10(_first(histogram))) - _SLACK else float(10**place)
+def _traces(histogram: Histogram, x: str, y: str, mode: Mode, unit: str) -> list[dict[str, Any]]:
+    place, widths = length_axis.bars(histogram)
+    hover = _hover(histogram, unit)
+    return [
+        {
+            "type": "bar",
+            "x": place,
+            "y": rows,
+            "width": widths,
+            "xaxis": x,
+            "yaxis": y,
+            "marker": {"color": colour, "line": {"width": 0}},
+            "customdata": hover,
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "name": histogram.column,
+        }
+        for rows, colour in ((histogram.all, COLOURS[mode].ghost), (histogram.kept, COLOURS[mode].accent))
+    ]
 
 
-def _first(histogram: Histogram) -> float:
-    """The lowest edge that has a logarithm."""
-    edges = histogram.edges
-    return float(edges[0]) if edges[0] > 0 else max(float(edges[1]), 1e-9)
+def _curve(histogram: Histogram, curve: tuple[np.ndarray, np.ndarray], mode: Mode, unit: str) -> dict[str, Any]:
+    values, shares = curve
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [length_axis.position(histogram, float(value)) for value in values],
+        "y": shares,
+        "xaxis": "x",
+        "yaxis": "y9",
+        "line": {"color": COLOURS[mode].faint, "width": 1.5, "shape": "hv"},
+        "customdata": [
+            f"{numbers.share(s)} of the rows have at most {v:,.0f} {unit}" for v, s in zip(values, shares, strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "name": "cumulative",
+    }
 
 
-def _edges(histogram: Histogram) -> np.ndarray:
-    """Where the bins end on the x axis."""
-    edges = histogram.edges.astype(float)
-    if not histogram.log:
-        return edges
-    first = _first(histogram)
-    placed = np.log10(np.maximum(edges, first))
-    if edges[0] < first:
-        placed[0] = np.log10(first) - _ZERO
-    return placed
+def _title(text: str, across: list[float], up: list[float], mode: Mode) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": across[0],
+        "y": up[1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13, "color": COLOURS[mode].text},
+    }
 
 
-def _range(histogram: Histogram) -> list[float]:
-    edges = _edges(histogram)
-    room = 0.01 * float(edges[-1] - edges[0])
-    return [float(edges[0]) - room, float(edges[-1]) + room]
-
-
-def _bars(histogram: Histogram) -> tuple[np.ndarray, np.ndarray]:
-    edges = _edges(histogram)
-    widths = np.diff(edges)
-    return edges[:-1] + widths / 2, widths * 0.94
+def _short(label: str, found: Percentiles) -> str:
+    """What a small histogram shows."""
+    if not found.rows or found.p50 is None or found.p95 is None:
+        return f"No {label}"
+    return f"{label.capitalize()}: median {numbers.count(found.p50)}, p95 {numbers.count(found.p95)}"
 
 
 def _hover(histogram: Histogram, unit: str) -> list[str]:
@@ -170,22 +189,6 @@ def _hover(histogram: Histogram, unit: str) -> list[str]:
     return said
 
 
-def _ticks(histogram: Histogram) -> dict[str, Any]:
-    if not histogram.log:
-        return {"tickformat": ",.0f"}
-    first, top = _first(histogram), max(float(histogram.edges[-1]), 1.0)
-    powers = range(int(np.floor(np.log10(first))), int(np.log10(top)) + 1)
-    ticks = [10.0**power * step for power in powers for step in (1, 2, 5)]
-    ticks = [tick for tick in ticks if first * 0.999 <= tick <= top * 1.001]
-    if len(ticks) > 12:
-        ticks = [tick for tick in ticks if np.isclose(np.log10(tick) % 1, 0)]
-    values = [position(histogram, tick) for tick in ticks]
-    labels = [numbers.count(tick) for tick in ticks]
-    if histogram.edges[0] < first:
-        values, labels = [position(histogram, 0), *values], ["0", *labels]
-    return {"tickvals": values, "ticktext": labels}
-
-
 def _mark_percentiles(
     found: Percentiles,
     histogram: Histogram,
@@ -196,12 +199,12 @@ def _mark_percentiles(
     notes: list[dict[str, Any]],
 ) -> None:
     colours = COLOURS[mode]
-    left, right = _range(histogram)
+    left, right = length_axis.span(histogram)
     # (place, names): percentiles too close for a name each share one.
     marks: list[tuple[float, list[str]]] = []
     for value, name in ((found.p5, "p5"), (found.p50, "p50"), (found.p95, "p95")):
         if value is not None:
-            at = position(histogram, value)
+            at = length_axis.position(histogram, value)
             shapes.append(_line(at, x, y, {"color": colours.faint, "width": 1, "dash": "dot"}))
             if marks and at - marks[-1][0] < _NAME_WIDTH * (right - left):
                 marks[-1][1].append(name)
@@ -233,10 +236,10 @@ def _mark_limits(
     mode: Mode,
     shapes: list[dict[str, Any]],
 ) -> None:
-    ends = _range(histogram)
+    ends = length_axis.span(histogram)
     for value, end in ((low, ends[0]), (high, ends[1])):
         if value is not None:
-            at = position(histogram, value)
+            at = length_axis.position(histogram, value)
             shade = {"fillcolor": COLOURS[mode].shade, "line": {"width": 0}, "x0": min(at, end), "x1": max(at, end)}
             shapes.append({"type": "rect", "xref": x, "yref": f"{y} domain", "y0": 0, "y1": 1, **shade})
             shapes.append(_line(at, x, y, {"color": _LIMIT, "width": 2}))

@@ -6,6 +6,7 @@ from explorer.queries.categorical import Categories, Cross, categories, cross, v
 from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
 from explorer.queries.hits import Hit, first_hits
+from explorer.queries.lengths import Lengths, lengths
 from explorer.queries.mix import Gutted, Mix, gutted, mix
 from explorer.queries.numeric import (
     Histogram,
@@ -44,6 +45,7 @@ __all__ = [
     "Gutted",
     "Histogram",
     "Hit",
+    "Lengths",
     "Mix",
     "Outside",
     "Percentiles",
@@ -66,6 +68,7 @@ __all__ = [
     "gutted",
     "histogram",
     "histograms",
+    "lengths",
     "mix",
     "neighbours",
     "outside",

@@ -17,7 +17,7 @@ from .conftest import Open, dropped, figures, kept, numbers, sound, texts, where
 
 def heights(app: AppTest) -> list[int]:
     """Rows in the bars of each trace of the first figure: all and kept of whole rows, and so on."""
-    return [sum(numbers(trace["y"])) for trace in figures(app)[0]["data"]]
+    return [sum(numbers(trace["y"])) for trace in figures(app)[0]["data"] if trace["type"] == "bar"]
 
 
 def test_every_row_is_in_a_bar_and_a_filter_leaves_its_ghost(open_app: Open) -> None:
@@ -36,7 +36,7 @@ def test_limits_are_counted_first_and_dropped_by_the_button(open_app: Open, cach
     sound(app)
     inside = View.of(building.run(cache, [SAMPLE]), "total_tokens BETWEEN 20 AND 100")
     expected = queries.totals(inside).rows_kept
-    assert f"{426 - expected} rows" in texts(app)
+    assert app.button(key="drop_outside").label == f"Drop {426 - expected} rows"
     assert (where(app), kept(app)) == ("", "426 rows")
     app.button(key="drop_outside").click().run()
     sound(app)
@@ -136,3 +136,27 @@ def test_rows_over_the_recommended_length_are_looked_for_among_those_looked_at(o
     app = open_app(SAMPLE, "lengths", where="total_tokens BETWEEN 4 AND 100000 AND NOT is_empty")
     app.button(key="show_over").click().run()
     assert where(app) == "total_tokens BETWEEN 4097 AND 100000 AND NOT is_empty"
+
+
+def test_a_cutoff_is_chosen_by_what_it_keeps(open_app: Open) -> None:
+    app = open_app(SAMPLE, "lengths")
+    app.button(key="cutoff_4k").click().run()
+    sound(app)
+    assert app.number_input(key="limit_high_total_tokens").value == 4_096
+    assert "99.3 % of rows" in texts(app) and "71.8 % of tokens" in texts(app)
+    app.button(key="cutoff_100").click().run()
+    assert app.number_input(key="limit_high_total_tokens").value is None
+    app.button(key="cutoff_95").click().run()
+    at = app.number_input(key="limit_high_total_tokens").value
+    assert at and app.select_slider(key="limit_slider_total_tokens").value[1] == at
+
+
+def test_a_template_is_counted_in_and_dropped_by(open_app: Open) -> None:
+    app = open_app(SAMPLE, "lengths")
+    app.selectbox(key="length_template").set_value("chatml").run()
+    app.number_input(key="limit_high_total_tokens").set_value(100).run()
+    sound(app)
+    app.button(key="drop_outside").click().run()
+    sound(app)
+    (step,) = dropped(app)
+    assert step.endswith("total_tokens + chatml_overhead > 100")

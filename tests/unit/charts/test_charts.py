@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.charts import categories, lengths, numbers, spark
+from explorer.charts import categories, length_axis, lengths, numbers, spark
 from explorer.charts.theme import CONFIG, inert, value_label
 from explorer.columns import Column
 from explorer.evenness import evenness
@@ -105,18 +105,18 @@ def test_bars_stand_between_their_edges_and_say_their_counts() -> None:
 def test_places_on_a_log_axis_lead_back_to_their_values(edges: list[float]) -> None:
     found = histogram(edges, [1] * (len(edges) - 1), [1] * (len(edges) - 1), log=True)
     for value in [e for e in edges if e] + [edges[1] * 1.5, edges[-1] / 3]:
-        assert lengths.value_at(found, lengths.position(found, value)) == pytest.approx(value)
-    places = [lengths.position(found, value) for value in edges]
+        assert length_axis.value_at(found, length_axis.position(found, value)) == pytest.approx(value)
+    places = [length_axis.position(found, value) for value in edges]
     assert places == sorted(places) and all(math.isfinite(place) for place in places)
     if not edges[0]:
-        assert lengths.value_at(found, lengths.position(found, 0)) == 0
-        assert lengths.position(found, 0) < lengths.position(found, edges[1])
+        assert length_axis.value_at(found, length_axis.position(found, 0)) == 0
+        assert length_axis.position(found, 0) < length_axis.position(found, edges[1])
 
 
 def test_places_on_a_plain_axis_are_the_values() -> None:
     found = histogram([0, 10, 20], [1, 1], [1, 1])
-    assert lengths.position(found, 7) == 7
-    assert lengths.value_at(found, 7.5) == 7.5
+    assert length_axis.position(found, 7) == 7
+    assert length_axis.value_at(found, 7.5) == 7.5
 
 
 def test_ticks_of_a_log_axis_are_where_their_values_are() -> None:
@@ -124,7 +124,7 @@ def test_ticks_of_a_log_axis_are_where_their_values_are() -> None:
     axis = drawn([found]).layout.xaxis
     assert axis.ticktext[0] == "0"
     for place, label in zip(axis.tickvals, axis.ticktext, strict=True):
-        assert lengths.position(found, float(label.replace(",", ""))) == pytest.approx(place)
+        assert length_axis.position(found, float(label.replace(",", ""))) == pytest.approx(place)
 
 
 def lines(figure: Any, axis: str = "x") -> list[float]:

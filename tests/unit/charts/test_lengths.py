@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.charts import lengths
+from explorer.charts import length_axis, lengths
 from explorer.queries import Histogram, Percentiles, bin_edges
 
 
@@ -30,7 +30,7 @@ def test_a_drawn_limit_is_the_value_it_was_drawn_at(low: int, high: int) -> None
     for log in (False, True):
         drawn = _histogram(low, high, log)
         for value in {low, low + 1, (low + high) // 2, high}:
-            assert round(lengths.value_at(drawn, lengths.position(drawn, value))) == value
+            assert round(length_axis.value_at(drawn, length_axis.position(drawn, value))) == value
 
 
 @pytest.mark.parametrize("low", [0, 1, 8])
