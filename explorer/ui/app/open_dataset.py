@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer import building, serving
-from explorer.building import Job, Options
+from explorer.building import Job, Options, shipped
 from explorer.errors import ExplorerError, FilterError, PolicyError, SourceError
 from explorer.passes import Reading
 from explorer.passes.map_source import ENDPOINT, FILE
@@ -108,6 +108,7 @@ def _open(opened: Opened) -> None:
         if before is None:
             raise
         opened.paths = before.paths  # gone: what this session showed of it stays, with a word that says so
+    shipped.prepare(cache(), opened.paths)
     opened.dataset = _with_rows(building.opened(cache(), opened.paths, opened.options))
     if opened.dataset is None:
         opened.dataset, opened.changed = _as_it_was(opened, before)
