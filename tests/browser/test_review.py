@@ -45,7 +45,7 @@ def ready(tab: Tab) -> None:
 
 def line(tab: Tab, row: int) -> Any:
     return tab.page.locator(
-        f"{LIST} [role=option]", has=tab.page.get_by_role("checkbox", name=f"Select row {row}", exact=True)
+        f"{LIST} [role=listitem]", has=tab.page.get_by_role("checkbox", name=f"Select row {row}", exact=True)
     )
 
 
@@ -138,7 +138,7 @@ def test_search_and_the_list_of_keys_are_a_key_away(review: Tab) -> None:
     review.page.keyboard.type("Question 4")
     box.press("Enter")
     review.wait_looking(11)
-    assert review.page.locator(f"{LIST} [role=option]").count() == 11
+    assert review.page.locator(f"{LIST} [role=listitem]").count() == 11
     assert review.page.locator(f"{LIST} mark").first.inner_text() == "Question 4"
 
 
@@ -197,7 +197,7 @@ def test_hostile_rows_stay_inert(tab: Tab, tmp_path: Path) -> None:
     tab.open("review", path, drop=["<img src=x onerror=window.hit=1> **b**: is_empty -- <script>window.hit=1</script>"])
     tab.page.locator(".x-turn.assistant").first.wait_for()
     tab.wait_kept(12)
-    text = tab.page.locator(f"{LIST} [role=option]").first.inner_text()
+    text = tab.page.locator(f"{LIST} [role=listitem]").first.inner_text()
     assert "<script>window.hit=1;alert(1)</script>" in text
     assert tab.page.locator(f"{LIST} :is(script, img, svg, iframe, a)").count() == 0
     assert_inert(tab)

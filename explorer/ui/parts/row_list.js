@@ -30,7 +30,7 @@ export default function (component) {
   let list = parentElement.querySelector(".list");
   if (!list) {
     list = element("div", "list");
-    list.setAttribute("role", "listbox");
+    list.setAttribute("role", "list");
     list.setAttribute("aria-label", data.label || "Rows");
     parentElement.append(list);
   }
@@ -44,8 +44,8 @@ export default function (component) {
   let shown = null;
   data.rows.forEach((row, position) => {
     const line = element("div", "row" + (row.id === data.open ? " open" : "") + (row.dropped ? " dropped" : ""));
-    line.setAttribute("role", "option");
-    line.setAttribute("aria-selected", row.id === data.open ? "true" : "false");
+    line.setAttribute("role", "listitem");
+    if (row.id === data.open) line.setAttribute("aria-current", "true");
     line.tabIndex = row.id === data.open || (data.open === null && position === 0) ? 0 : -1;
     const box = element("input");
     box.type = "checkbox";

@@ -12,17 +12,17 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-# (primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
+# (text on primaryColor, primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
 _COLOURS = {
-    "light": ("#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
-    "dark": ("#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
+    "light": ("#ffffff", "#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
+    "dark": ("#0d1420", "#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
 }
-_PLACES = ("ACCENT", "TEXT", "WARN", "BAD", "GOOD")
+_PLACES = ("ON-ACCENT", "ACCENT", "TEXT", "WARN", "BAD", "GOOD")
 
 _SHEET = Html(
     """<style>
 .x-turn, .x-card, .x-keep, .x-facts, .x-tags, .x-figures, .x-table { --line: color-mix(in srgb, currentColor 14%, transparent);
-  --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
+  --soft: color-mix(in srgb, currentColor 5%, transparent); --faint: color-mix(in srgb, currentColor 72%, transparent);
   --accent: ACCENT; font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-turn { margin: 0 0 .75rem 0; border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; font-size: .95rem; }
 .x-turn.user { border-left-color: color-mix(in srgb, currentColor 40%, transparent); }
@@ -92,6 +92,14 @@ _SHEET = Html(
 .st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
 /* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
 .stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
+/* Streamlit's own quiet texts are paler than can be read by everybody. */
+[data-testid="stCaptionContainer"] { color: color-mix(in srgb, TEXT 76%, transparent); opacity: 1 !important; }
+[data-testid="stExpander"] summary, [data-testid="stExpander"] summary :is(span, div) { opacity: 1 !important; }
+[data-testid="stExpander"] summary p { color: color-mix(in srgb, TEXT 80%, transparent); }
+[data-testid="stWidgetLabel"] p { color: TEXT; }
+[data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
+[data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
+.stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .1rem .9rem; }
 @media (max-width: 640px) { .st-key-page_head { flex-direction: column; } }
 .st-key-page_head > div { width: auto !important; flex: none; }
@@ -114,7 +122,7 @@ _SHEET = Html(
 .x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
 .x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
-  --faint: color-mix(in srgb, currentColor 62%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
+  --faint: color-mix(in srgb, currentColor 72%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-quiet { color: var(--faint); font-size: .85rem; }
 .x-points { overflow-x: auto; }
 .x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
@@ -130,7 +138,7 @@ _SHEET = Html(
 .x-verdict strong { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.2; }
 .x-verdict p { margin: 0; font-size: .98rem; }
 .x-h { font-size: .95rem !important; font-weight: 600; margin: 0 0 .2rem 0; padding: .2rem 0; font-family: FONTS; }
-.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 62%, transparent);
+.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 72%, transparent);
   font-family: FONTS; font-variant-numeric: tabular-nums; }
 .x-waffle { display: grid; grid-auto-flow: column; grid-template-rows: repeat(8, 1fr); grid-auto-columns: 1fr; gap: 2px; aspect-ratio: 5 / 1; }
 .x-waffle i { border-radius: 1px; }
