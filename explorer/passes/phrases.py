@@ -53,6 +53,8 @@ def phrases(text: str) -> dict[str, tuple[str, ...]]:
                 last = run[end]
                 if not last.edge or (end == start and not tells):
                     continue
+                if end - start == MOST_WORDS - 1 and end + 1 < len(run) and run[end + 1].edge:
+                    continue  # it goes on, and would be cut
                 some = run[start : end + 1]
                 head = first.written
                 # The capital of a sentence's first word is none of its own.

@@ -52,14 +52,14 @@ def test_chinese_names_are_words_and_stand_without_spaces() -> None:
     assert " " not in metro.replace(", ", "") and 2 <= len(poem) <= 12
 
 
-def test_what_neighbours_share_names_neither() -> None:
+def test_neighbours_share_no_telling_word() -> None:
     guests = ("two", "three", "my", "your", "our", "her", "his", "ten")
     sauces = [
         f"Serve pasta with {sauce} to {who} guests." for sauce in ("tomato sauce", "cheese cream") for who in guests
     ]
     first, second = named(sauces, [0] * 8 + [1] * 8)
     assert not roots(first) & roots(second)
-    assert "pasta" not in f"{first} {second}".lower() and "Tomato sauce" in first
+    assert "tomato sauce" in first.lower() and "cream" in second.lower()
 
 
 @pytest.mark.parametrize("texts", [[""] * 4, ["???"] * 4, ["the of and"] * 4, ["{{}}", "\0", "\n\n", "a_b num1"]])
