@@ -21,18 +21,22 @@ _PART = 0.12  # part of the texts with a word that a phrase around it must be in
 _FEW = 8  # texts of a group, up to which a phrase of one text may name it
 _WORDS = (1.0, 1.35, 1.4, 1.35)  # what a phrase of so many words is worth
 _TASK = 0.6  # what a phrase is worth that says what is to be done, and of nothing
+_TOO_RARE = 0.022  # part of a topic's texts, below which a phrase does not stand for it
+_LEAST = 0.3  # part of a phrase's rate that is taken for sure, however few texts have it
 _BESIDE = 0.7  # what the rate among the neighbours counts, beside that among all others
 _WHOLE = 0.75  # part of a phrase's texts that a longer one is in, so that it alone is named
 _GOES_ON = (0.85, 0.65)  # part of a word's, and of a phrase's texts in which it goes on, so that it is no whole one
 
 
 class Group(NamedTuple):
-    """rates: phrase -> part of the group's texts that hold it. texts: how many were read. first: one of them.
+    """rates: phrase -> part of the group's texts that hold it. goes_on: of these, the part in which a further word follows
+    that it may belong to: "write a short", as in "write a short story". texts: how many were read. first: one of them.
 
     parts: (share of the group, its own rates) of the narrow groups that it is made of.
     """
 
     rates: dict[str, float]
+    goes_on: dict[str, float]
     texts: int
     first: str
     parts: tuple[tuple[float, dict[str, float]], ...] = ()
@@ -60,15 +64,18 @@ def read(
     written: dict[str, Counter[tuple[str, ...]]] = {}
     for places in chosen:
         counted: Counter[str] = Counter()
+        going_on: Counter[str] = Counter()
         for place in places.tolist():
             # Each row has one vote for a phrase: a row that repeats itself names nothing.
             found = phrases(held[place][:_START])
             counted.update(found.keys())
-            for phrase, words in found.items():
-                written.setdefault(phrase, Counter())[words] += 1
+            for phrase, one in found.items():
+                written.setdefault(phrase, Counter())[one.words] += 1
+                going_on[phrase] += one.goes_on
         few = len(places) <= _FEW
         rates = {phrase: n / len(places) for phrase, n in counted.items() if n > 1 or few}
-        groups.append(Group(rates, len(places), held[int(places[0])]))
+        goes_on = {phrase: going_on[phrase] / counted[phrase] for phrase in rates}
+        groups.append(Group(rates, goes_on, len(places), held[int(places[0])]))
     return groups, written
 
 
@@ -77,12 +84,15 @@ def joined(spoken: Sequence[Group], sizes: np.ndarray, members: np.ndarray) -> G
     whole = max(float(sizes[members].sum()), 1.0)
     parts = tuple((float(sizes[member]) / whole, spoken[member].rates) for member in members.tolist())
     rates: dict[str, float] = {}
-    for share, own in parts:
+    goes_on: dict[str, float] = {}
+    for (share, own), member in zip(parts, members.tolist(), strict=True):
         for phrase, rate in own.items():
             rates[phrase] = rates.get(phrase, 0.0) + rate * share
+            goes_on[phrase] = goes_on.get(phrase, 0.0) + rate * share * spoken[member].goes_on[phrase]
+    goes_on = {phrase: part / rates[phrase] for phrase, part in goes_on.items()}
     largest = int(members[np.argmax(sizes[members])])
     texts = sum(spoken[member].texts for member in members.tolist())
-    return Group(rates, texts, spoken[largest].first, parts if len(parts) > 1 else ())
+    return Group(rates, goes_on, texts, spoken[largest].first, parts if len(parts) > 1 else ())
 
 
 def pools(groups: Sequence[Group], near: Sequence[Sequence[int]]) -> list[list[tuple[str, float, float]]]:
@@ -103,20 +113,21 @@ def _pool(
     floor = 0.5 / max(group.texts, 1) + 0.002
     found = []
     for phrase, rate in group.rates.items():
-        if rate * group.texts < 1.5 and group.texts > _FEW:
+        if group.texts > _FEW and (rate * group.texts < 1.5 or (group.parts and rate < _TOO_RARE)):
             continue
+        # Seen in few texts, a phrase is in fewer of the others than in these by chance.
+        sure = max(rate - math.sqrt(rate / group.texts), _LEAST * rate)
         rival = (everywhere[phrase] - rate) / others
         if beside:
             rival = max(rival, _BESIDE * sum(other.rates.get(phrase, 0.0) for other in beside) / len(beside))
-        told = math.log((rate + floor) / (rival + floor)) if beside else 1.0
+        told = math.log((sure + floor) / (rival + floor)) if beside else 1.0
         if told > 0:
-            found.append((phrase, rate * told * _WORDS[min(phrase.count(" "), MOST_WORDS - 1)], rate))
+            found.append((phrase, sure * told * _WORDS[min(phrase.count(" "), MOST_WORDS - 1)], rate))
     found.sort(key=lambda one: (-one[1], one[0]))
-    followed = _followed(group)
     found = [
         (phrase, worth * (1.0 if tells(phrase) else _TASK), rate)
         for phrase, worth, rate in found[: 6 * _CANDIDATES]
-        if followed.get(phrase, 0.0) < _GOES_ON[" " in phrase] * rate
+        if group.goes_on[phrase] < _GOES_ON[" " in phrase]
     ]
     found.sort(key=lambda one: (-one[1], one[0]))
     first = found[: 3 * _CANDIDATES]
@@ -130,16 +141,6 @@ def _pool(
     return [one for one in first if one[0] not in parts][:_CANDIDATES]
 
 
-def _followed(group: Group) -> dict[str, float]:
-    """Phrase -> part of the texts in which a further word follows it: "write a short", as in "write a short story"."""
-    found: dict[str, float] = {}
-    for phrase, rate in group.rates.items():
-        before, _, _ = phrase.rpartition(" ")
-        if before in group.rates:
-            found[before] = found.get(before, 0.0) + rate
-    return found
-
-
 def longer(group: Group, phrase: str, others: set[str]) -> str:
     """A phrase of the group that one word alone is part of, which says more than the word; else the word."""
     if not is_short(phrase):
@@ -149,10 +150,7 @@ def longer(group: Group, phrase: str, others: set[str]) -> str:
         for one, rate in group.rates.items()
         if f" {phrase} " in f" {one} " and one != phrase and rate >= _PART * group.rates[phrase]
     }
-    followed = _followed(group)
     around = {
-        one: worth
-        for one, worth in around.items()
-        if not roots(one) & others and followed.get(one, 0.0) < _GOES_ON[True] * group.rates[one]
+        one: worth for one, worth in around.items() if not roots(one) & others and group.goes_on[one] < _GOES_ON[True]
     }
     return min(around, key=lambda one: (-around[one], one), default=phrase)

@@ -14,7 +14,7 @@ import numpy as np
 
 from explorer.passes.embedding.bags import unit
 from explorer.passes.name_candidates import NEIGHBOURS, Group, joined, longer, pools, read
-from explorer.passes.phrases import MOST_WORDS, join, phrases, roots
+from explorer.passes.phrases import MOST_WORDS, is_wide, join, phrases, roots
 
 _COVERS = 0.5  # part of a group's texts that a phrase must be in to stand alone
 _ADDS = 0.04  # part of a group's texts that a further phrase must add
@@ -161,6 +161,8 @@ def _more(
                 or one.score < own.score - _WEAKER
                 or roots(spelled[one.phrase]) & taken
             ):
+                continue
+            if is_wide(spelled[one.phrase]) != is_wide(spelled[first]):
                 continue
             # What it adds where the phrases so far say little counts beside how well it names the whole.
             adds = group.covered([*chosen, one.phrase]) - covered if group.parts else one.rate

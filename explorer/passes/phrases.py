@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 _TELLING = ("n", "v", "a", "i", "l", "j", "z", "s", "t", "eng")
 """Kinds of Han words, as the segmenter calls them, that a name may begin and end with."""
+_DOING = ("v", "vd", "a", "ad", "d")
 
 
 class Token(NamedTuple):
@@ -38,12 +39,19 @@ class Token(NamedTuple):
     tells: bool
 
 
-def phrases(text: str) -> dict[str, tuple[str, ...]]:
-    """Phrases of a text by the stems of their words, joined with spaces -> the words as they are first written.
+class Phrase(NamedTuple):
+    """words: as they are written. goes_on: a word that a name may end with follows at once, so that it may not be whole."""
+
+    words: tuple[str, ...]
+    goes_on: bool
+
+
+def phrases(text: str) -> dict[str, Phrase]:
+    """Phrases of a text by the stems of their words, joined with spaces, as they first occur.
 
     A phrase crosses neither punctuation nor a line, and begins and ends with no function word. One word alone has to tell.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Phrase] = {}
     for run in _runs(text):
         for start, first in enumerate(run):
             if not first.edge:
@@ -53,8 +61,6 @@ def phrases(text: str) -> dict[str, tuple[str, ...]]:
                 last = run[end]
                 if not last.edge or (end == start and not tells):
                     continue
-                if end - start == MOST_WORDS - 1 and end + 1 < len(run) and run[end + 1].edge:
-                    continue  # it goes on, and would be cut
                 some = run[start : end + 1]
                 head = first.written
                 # The capital of a sentence's first word is none of its own.
@@ -62,7 +68,8 @@ def phrases(text: str) -> dict[str, tuple[str, ...]]:
                 written = (head, *(token.written for token in some[1:]))
                 if not _fits(written):
                     break
-                found.setdefault(" ".join(token.stem for token in some), written)
+                goes_on = end + 1 < len(run) and run[end + 1].edge
+                found.setdefault(" ".join(token.stem for token in some), Phrase(written, goes_on))
     return found
 
 
@@ -81,6 +88,11 @@ def roots(name: str) -> set[str]:
     return {token.stem if _is_wide(token.stem[0]) else token.stem[:5] for token in telling}
 
 
+def is_wide(name: str) -> bool:
+    """Whether a name is written in Han or kana, at least in part."""
+    return any(_is_wide(char) for char in name)
+
+
 def is_short(phrase: str) -> bool:
     """Whether a phrase is one word of an everyday length, in Han of two characters: little for a name."""
     return " " not in phrase and len(phrase) <= (2 if _is_wide(phrase[0]) else _LONG_WORD)
@@ -93,7 +105,7 @@ def tells(phrase: str) -> bool:
 
 def _fits(written: tuple[str, ...]) -> bool:
     said = join(written)
-    return len(said) <= (_LONGEST_HAN if any(_is_wide(char) for char in said) else _LONGEST)
+    return len(said) <= (_LONGEST_HAN if is_wide(said) else _LONGEST)
 
 
 def _is_wide(char: str) -> bool:
@@ -133,8 +145,9 @@ def _segmenter() -> Any:
 def _chinese(written: str) -> list[Token]:
     made = []
     for word, kind in _segmenter().tag(written):
-        edge = kind.startswith(_TELLING) and word not in FUNCTION_WORDS
-        made.append(Token(word, word, edge, edge and len(word) > 1 and word not in STOPWORDS))
+        # One character is a measure word more often than a thing; a verb alone says what is done, and not with what.
+        edge = kind.startswith(_TELLING) and word not in FUNCTION_WORDS and (len(word) > 1 or kind == "v")
+        made.append(Token(word, word, edge, edge and len(word) > 1 and kind not in _DOING and word not in STOPWORDS))
     return made
 
 

@@ -61,7 +61,7 @@ _SHORT = (
     "appropriate relevant similar additional entire whole likely unable cannot across along among toward towards ever "
     "def arr num nums str var const func foo bar obj elif href div src "
     "them ok okay oh hi hey lot lots kind kinds sort sorts etc a an of to in on at by is it as be or if do we me my us so up no he am i let's e g s t re ve ll d m x y 当 把 给 让 对 从 到 为 以 中 上 下 里 后 前 时 做 有 会 能 要 "
-    "支持 属于 容易 喜欢 发生 变得 用来 用于 来自 来说 部分 不能 之一 具体 详细 简短 简单 简洁 小时 分钟 昨天 今天 明天 一共 所示 给出 适合"
+    "怎么办 为何 下面 这句 句话 支持 属于 容易 喜欢 发生 变得 用来 用于 来自 来说 部分 不能 之一 具体 详细 简短 简单 简洁 小时 分钟 昨天 今天 明天 一共 所示 给出 适合"
 )
 
 FUNCTION_WORDS = (STOPWORDS | frozenset(_SHORT.split())) - frozenset(_TASKS.split())

@@ -84,9 +84,23 @@ def test_no_rows_have_no_names() -> None:
     ],
 )
 def test_phrases_are_whole_and_tell(text: str, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:
-    found = {join(words) for words in phrases(text).values()}
+    found = {join(one.words) for one in phrases(text).values()}
     assert set(has) <= found
     assert not found & set(lacks)
+
+
+def test_a_phrase_that_goes_on_is_known_for_it() -> None:
+    found = {
+        join(one.words): one.goes_on for one in phrases("Write a short story about the old sea, and more.").values()
+    }
+    assert found["write a short"] and not found["short story"] and not found["sea"]
+
+
+def test_no_name_stops_before_its_noun() -> None:
+    kinds = ("story", "poem", "essay", "letter", "speech", "joke", "report", "review", "fable", "song")
+    short = [f"Write a short {kind} about the {thing}." for kind in kinds for thing in ("sea", "moon")]
+    name, _ = named([*short, *ENGLISH[10:20]], [0] * 20 + [1] * 10)
+    assert not name.lower().endswith("short")
 
 
 def test_typical_rows_are_nearest_to_the_middle() -> None:
