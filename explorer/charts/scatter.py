@@ -14,7 +14,7 @@ from explorer.charts.theme import COLOURS, OTHER, Mode, axis, figure, inert, lay
 from explorer.queries.map_points import Centre, Raster, Sample, Window
 
 HEIGHT = 640
-_WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
+_WIDTH = 720  # pixels that the map is wide beside its panel, about: labels are kept apart by it
 _SCALE = 76  # pixels for the scale of a number, at the right
 _LEGEND = 64  # pixels for colours by name, below
 _LABELS = 26  # names at most
@@ -263,7 +263,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
         if not (window.left <= centre.x <= window.right and window.bottom <= centre.y <= window.top):
             continue
         x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
-        half = sum(12 if ord(char) > 0x2E80 else 6.6 for char in centre.name[:34]) / 2 + 6
+        half = sum(12 if ord(char) > 0x2E80 else 7 for char in centre.name[:34]) / 2 + 6
         # A name at the edge is moved in, so that none is cut.
         x = min(max(x, half), _WIDTH - half)
         if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
@@ -280,7 +280,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
                 "y": centre.y,
                 "text": inert(centre.name, 34),
                 "showarrow": False,
-                "font": {"size": 12, "color": colours.text},
+                "font": {"size": 12, "color": colours.text, "weight": 600},
                 "bgcolor": _see_through(colours.paper),
                 "borderpad": 2,
                 "captureevents": False,

@@ -55,6 +55,7 @@ def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
     assert not app.exception and not app.error
     assert app.get("plotly_chart")
     assert "<b>one" not in texts(app)
+    assert any(button.label == "Drawn area (3 rows)" for button in app.button)
     app.selectbox(key="colour").set_value("total_tokens").run()
     assert not app.exception
     app.button(key="map_clear").click().run()
@@ -106,7 +107,7 @@ def test_rows_that_are_looked_at_have_a_panel(open_app: Open, tiny: Path, cache:
     app = open_app(tiny, "map", focus="row_id < 2")
     assert not app.exception and "2 rows" in texts(app)
     keys = {button.key for button in app.button}
-    assert {"map_look", "map_drop", "map_keep_rows", "map_unfocus"} <= keys
+    assert {"map_look", "map_drop", "map_keep_rows", "map_clear"} <= keys
     app.button(key="map_drop").click().run()
     assert not app.exception and "row_id < 2" in str(app.query_params["drop"])
     app = open_app(tiny, "map", focus="row_id < 2")
@@ -115,7 +116,7 @@ def test_rows_that_are_looked_at_have_a_panel(open_app: Open, tiny: Path, cache:
     rows = building.run(cache, building.resolve(str(tiny)))
     rows.hand.sync()
     assert {row for row, record in rows.hand.records.items() if record.decision == "keep"} == {0, 1}
-    app.button(key="map_unfocus").click().run()
+    app.button(key="map_clear").click().run()
     assert not app.exception and "focus" not in app.query_params
 
 

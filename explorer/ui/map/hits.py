@@ -44,7 +44,7 @@ def box(view: View) -> Hits:
         placeholder="a subject or a question, in any language",
         max_chars=500,
         type="search",
-        width=330,
+        width=300,
         help="Finds rows that mean something like it, whatever their words and language.",
         **kept,
     )
@@ -71,7 +71,7 @@ def draw(view: View, hits: Hits) -> None:
         return
     ids = [one.row_id for one in hits.found]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{numbers.counted(len(ids), 'row')}** nearest in meaning", width="stretch")
+        st.markdown(f"**{numbers.counted(len(ids), 'row')}** nearest in meaning", width="content")
         st.selectbox("How many", SIZES, index=1, key="map_hits", label_visibility="collapsed", width=84)
     where = filters.one_of("row_id", sorted(ids))
     name = f"Like “{hits.text[:60]}”"
@@ -79,7 +79,7 @@ def draw(view: View, hits: Hits) -> None:
         look.look_button("Look", where, "hits_look")
         look.drop_button(f"Drop {len(ids)}", name, where, "hits_drop", "Found by meaning on the map.")
         rows.keep_button(ids, "hits_keep")
-        st.button("Clear", key="hits_clear", type="tertiary", icon=":material/close:", on_click=_cleared)
+        st.button("Clear", key="hits_clear", type="tertiary", on_click=_cleared)
     low, high = hits.found[-1].likeness, hits.found[0].likeness
     st.caption(
         f"Likeness {inert.label(f'{high:.2f} to {low:.2f}')}; 1 is the same meaning. Read some before you drop them."

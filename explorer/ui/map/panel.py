@@ -76,12 +76,22 @@ def _looked(view: View) -> None:
         )
         few = whole <= rows.MOST_KEPT
         rows.keep_button(queries.row_ids(looked, "row_id", False, 0, rows.MOST_KEPT) if few else None, "map_keep_rows")
-        st.button(
-            "Clear", key="map_unfocus", type="tertiary", icon=":material/close:", on_click=state.keep_focus, args=("",)
-        )
+        area = any(_is_area(text) for text in filters.conjuncts(view.focus))
+        words = "Clear the area" if area else "Clear"
+        st.button(words, key="map_clear", type="tertiary", on_click=_clear, args=(area,))
     rows.listed(view, ask(queries.row_ids, looked, "row_id", False, 0, _LISTED), "map_rows")
     if whole > _LISTED:
         st.caption(f"The first {_LISTED} of {whole:,}. Look shows them all.")
+
+
+def _is_area(text: str) -> bool:
+    term = filters.read_term(text)
+    return term is not None and (term.kind, term.column) == ("polygon", "map_x")
+
+
+def _clear(area: bool) -> None:
+    """Look at more again: an area that was drawn goes first, and what else is looked for stays."""
+    state.keep_focus(filters.replace_term(state.focus(), "map_x", "polygon", None) if area else "")
 
 
 def _faults(looked: View) -> inert.Html:

@@ -75,10 +75,10 @@ def _controls(view: View, bounds: Bounds, finished: bool) -> _Chosen:
             "Colour by",
             [_ONE_COLOUR, *offered],
             format_func=lambda name: name if name == _ONE_COLOUR else inert.line(offered[name], 40),
-            width=190,
+            width=150,
             **state.remember("colour", "map_topic"),
         )
-        named = st.selectbox("Names", _NAMES, width=120, **state.remember("names", _NAMES[0]))
+        named = st.selectbox("Names", _NAMES, width=108, **state.remember("names", _NAMES[0]))
         drag = st.segmented_control(
             "Mouse",
             list(_DRAGS),
@@ -86,13 +86,11 @@ def _controls(view: View, bounds: Bounds, finished: bool) -> _Chosen:
             required=True,
             **state.remember("drag", "draw"),
         )
-        found = hits.box(view) if finished else Hits()
         window = map_points.window_of(state.get("zoom") or "", bounds.window)
         if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
             state.put("zoom", "")
             st.rerun()
-        if _own_areas(view) and st.button("Clear the area", key="map_clear", icon=":material/ink_eraser:"):
-            state.replace("map_x", "polygon", None)
+        found = hits.box(view) if finished else Hits()
     shown = window or bounds.window
     return _Chosen(
         column if column in offered else "",
