@@ -90,7 +90,7 @@ def scatter(
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
         annotations=labels(names, drawn.window, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
-        images=[picture_of(raster, mode)] if raster is not None else [],
+        images=[picture_of(raster, mode, shades.colours)] if raster is not None else [],
     )
     return figure(data, look)
 

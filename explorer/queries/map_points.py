@@ -64,11 +64,15 @@ class Bounds(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """Rows by cell of a window; arrays are (bins from the bottom, bins from the left)."""
+    """Rows by cell of a window; arrays are (bins from the bottom, bins from the left).
+
+    groups: the commonest group of each cell's kept rows, None where there is none; None where none was asked for.
+    """
 
     window: Window
     all: np.ndarray
     kept: np.ndarray
+    groups: np.ndarray | None = None
 
 
 class Sample(NamedTuple):
@@ -109,24 +113,31 @@ def bounds(view: View) -> Bounds | None:
     return Bounds(Window(left - wide, right + wide, bottom - high, top + high), placed, kept)
 
 
-def raster(view: View, window: Window, bins: int = 200) -> Raster:
-    """Rows by cell, all and kept."""
+def raster(view: View, window: Window, bins: int = 200, column: str = "") -> Raster:
+    """Rows by cell, all and kept. column: one of `GROUPS`, whose commonest value in each cell is to be had."""
     bins = int(bins)
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
-    i, j, everything, kept_rows = aliases("i", "j", "everything", "kept")
+    i, j, everything, kept_rows, group = aliases("i", "j", "everything", "kept", "group")
+    commonest = ""
+    if column:
+        commonest = f", mode({quoted(column_of(view, column).name)}) FILTER (WHERE {view.where}) AS {group}"
     sql = f"""
         SELECT least(floor((map_x - {window.left!r}::DOUBLE) * {bins / wide!r}::DOUBLE), {bins - 1})::INTEGER AS {i},
             least(floor((map_y - {window.bottom!r}::DOUBLE) * {bins / high!r}::DOUBLE), {bins - 1})::INTEGER AS {j},
-            count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept_rows}
+            count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept_rows}{commonest}
         FROM rows WHERE {_within(window)} GROUP BY {i}, {j}
     """
-    found = view.dataset.query(sql, reads={*view.reads, *_PLACE})
+    found = view.dataset.query(sql, reads={*view.reads, *_PLACE, *([column] if column else [])})
     cells = found[j].to_numpy(), found[i].to_numpy()
     every = np.zeros((bins, bins), dtype=np.int32)
     kept = np.zeros_like(every)
     every[cells] = found[everything].to_numpy()
     kept[cells] = found[kept_rows].to_numpy()
-    return Raster(window, every, kept)
+    if not column:
+        return Raster(window, every, kept)
+    groups = np.full((bins, bins), None, dtype=object)
+    groups[cells] = found[group].to_pylist()
+    return Raster(window, every, kept, groups)
 
 
 def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> Sample:

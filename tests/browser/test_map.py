@@ -111,7 +111,7 @@ def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> N
     assert 0 < boxed["rows_in_focus"] < 426
     mapped.wait_looking(boxed["rows_in_focus"])
     mapped.settle()
-    mapped.page.get_by_test_id("stMain").get_by_role("button", name="Topics", exact=True).click()
+    mapped.page.get_by_test_id("stMain").get_by_text("Topics", exact=True).click()
     mapped.page.locator(".topic").first.click()
     mapped.page.wait_for_url("**map_topic**")
     where = mapped.asked("focus") or ""

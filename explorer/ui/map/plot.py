@@ -184,7 +184,8 @@ def _points(
     found: map_points.Sample = ask(map_points.sample, view, window, column, _SAMPLED)
     if _SAMPLED < found.rows <= _REFINED:
         return ask(map_points.sample, view, window, column, _REFINED), None
-    return found, ask(map_points.raster, view, window) if found.rows > _SAMPLED else None
+    group = column if column in map_points.GROUPS else ""
+    return found, ask(map_points.raster, view, window, column=group) if found.rows > _SAMPLED else None
 
 
 # ---- what is drawn by hand ----

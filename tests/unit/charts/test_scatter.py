@@ -139,3 +139,16 @@ def test_density_leaves_empty_cells_clear() -> None:
         assert pixels[..., 3].astype(bool).nonzero() == ([2], [2])  # counted from the top
         assert (picture["x"], picture["y"]) == (WINDOW.left, WINDOW.top)
     assert not draw(sample([1]))["layout"].get("images")
+
+
+def test_density_takes_the_colour_of_the_commonest_group() -> None:
+    counts = np.array([[3, 0], [2, 1]], dtype=np.int32)
+    groups = np.array([["a", None], ["b", "unknown"]], dtype=object)
+    raster = Raster(WINDOW, counts, counts, groups)
+    (picture,) = draw(sample(["a"]), raster=raster, column="k", shades=Shades({"a": "#102030", "b": "#405060"}))[
+        "layout"
+    ]["images"]
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture["source"].partition(",")[2]))))
+    below, above = pixels[1], pixels[0]  # counted from the top
+    assert tuple(below[0, :3]) == (0x10, 0x20, 0x30) and tuple(above[0, :3]) == (0x40, 0x50, 0x60)
+    assert below[1, 3] == 0 and above[1, 3] > 0
