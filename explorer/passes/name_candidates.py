@@ -71,7 +71,9 @@ def read(
             counted.update(found.keys())
             for phrase, one in found.items():
                 written.setdefault(phrase, Counter())[one.words] += 1
-                going_on[phrase] += one.goes_on
+                # A name such as JSON or Python stands for itself, whatever word follows.
+                is_name = len(one.words) == 1 and not one.words[0].islower() and one.words[0].isascii()
+                going_on[phrase] += one.goes_on and not is_name
         few = len(places) <= _FEW
         rates = {phrase: n / len(places) for phrase, n in counted.items() if n > 1 or few}
         goes_on = {phrase: going_on[phrase] / counted[phrase] for phrase in rates}

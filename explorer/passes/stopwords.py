@@ -48,7 +48,7 @@ _TASKS = """
 write sentence sentences text question questions answer answers example examples output input response instruction
 instructions task provide describe explain create generate list find choose option options correct word words paragraph
 passage information name people person time year years day days type human system role content value key number numbers
-thank thanks short long high low big small check review compare identify determine suggest speak different
+thank thanks hello short long high low big small check review compare identify determine suggest speak different
 写 写出 描述 解释 说明 分析 列出 提供 回答 问题 答案 句子 文本 文章 内容 信息 例子 示例 选择 选项 创建 编写 设计 生成 撰写 创作 判断 时间 一首 一篇 一段 目标 任务 指令 输入 输出 系统
 """
 
