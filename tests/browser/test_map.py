@@ -137,11 +137,13 @@ _FILLS = """() => {
 
 
 def test_an_empty_lasso_changes_nothing_and_says_so(mapped: Tab) -> None:
-    _drag(mapped, (0.005, 0.005), (0.02, 0.005), (0.02, 0.02), (0.005, 0.02), (0.005, 0.006))
+    _drag(mapped, (0.01, 0.01), (0.03, 0.01), (0.03, 0.03), (0.01, 0.03), (0.01, 0.012))
     mapped.page.get_by_text("Draw around some points").wait_for()
     mapped.settle()
     assert "focus" not in mapped.page.url
     mapped.page.get_by_text(WHOLE).wait_for()
+    # Nothing is left of it: no outline, and no point that steps back.
+    mapped.page.wait_for_function("() => !document.querySelector('.js-plotly-plot .selectionlayer path')")
 
 
 def test_colours_stay_after_a_lasso_and_the_panel_takes_the_set(mapped: Tab) -> None:
@@ -153,7 +155,7 @@ def test_colours_stay_after_a_lasso_and_the_panel_takes_the_set(mapped: Tab) -> 
     mapped.settle()
     assert _colours(mapped) == before
     mapped.page.get_by_role("button", name="Drawn area (").wait_for()
-    mapped.page.locator(".st-key-map_drop button").click()
+    mapped.page.locator(".st-key-map_drop button").first.click()
     mapped.page.wait_for_url("**drop=**")
     mapped.settle()
     assert mapped.kept()[0] < 426
@@ -168,7 +170,7 @@ def test_what_a_search_finds_is_lit_and_taken(mapped: Tab) -> None:
     mapped.settle()
     lit = mapped.page.evaluate("() => document.querySelector('.js-plotly-plot')._fullData.at(-1).x.length")
     assert lit == 20
-    mapped.page.locator(".st-key-hits_look button").click()
+    mapped.page.locator(".st-key-hits_look button").first.click()
     mapped.page.wait_for_url("**/review**row_id**")
     mapped.wait_looking(20)
 

@@ -157,7 +157,8 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
         shades=shades,
     )
     # Not the whole key of the view: columns that arrive meanwhile must not take the chart from under the mouse.
-    key = f"map_{abs(hash((view.dataset.fingerprint, view.focus.text, chosen.window, chosen.drag))):x}"
+    about = (view.dataset.fingerprint, view.focus.text, chosen.window, chosen.drag, state.get("map_in_vain", 0))
+    key = f"map_{abs(hash(about)):x}"
     with st.container(key="map_plot"):
         selected = chart.show(
             figure,
@@ -231,6 +232,7 @@ def _look_at(view: View, drawn: list[tuple[float, float]]) -> None:
     if kept:
         state.keep_focus(focus)
     else:
+        state.put("map_in_vain", state.get("map_in_vain", 0) + 1)  # another chart, in which nothing is drawn or faded
         st.toast("No row that is looked at lies in there. Draw around some points.", icon=":material/lasso_select:")
 
 
