@@ -164,7 +164,7 @@ def test_colours_stay_after_a_lasso_and_the_panel_takes_the_set(mapped: Tab) -> 
 
 
 def test_what_a_search_finds_is_lit_and_taken(mapped: Tab) -> None:
-    mapped.page.get_by_label("Search by meaning").fill("How do I write a loop in Python?")
+    mapped.page.get_by_label("Search by meaning", exact=True).fill("How do I write a loop in Python?")
     mapped.page.keyboard.press("Enter")
     mapped.page.get_by_text("nearest in meaning").wait_for()
     mapped.settle()
