@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from explorer.charts.theme import COLOURS, Mode, rgb
+from explorer.charts.theme import COLOURS, OTHER, Mode, rgb
 from explorer.queries.map_points import Raster
 
 _FAINTEST, _FULLEST = 0.12, 0.85  # where one row is, and where most are
 
 
-def picture_of(found: Raster, mode: Mode) -> dict[str, Any]:
-    """All rows in grey and the kept ones in accent above them, on a log scale, as one picture under the points."""
+def picture_of(found: Raster, mode: Mode, shades: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """All rows in grey and the kept ones above them, on a log scale, as one picture under the points.
+
+    shades: colours of the raster's groups; without them the kept rows are in accent.
+    """
     from PIL import Image
 
     colours = COLOURS[mode]
@@ -26,10 +30,13 @@ def picture_of(found: Raster, mode: Mode) -> dict[str, Any]:
         steps = np.log1p(counts) / top
         # An empty cell stays clear, and one row is already seen.
         alpha = np.where(counts > 0, _FAINTEST + (_FULLEST - _FAINTEST) * steps, 0.0)[..., None]
-        drawn[..., :3] = alpha * np.array(rgb(colour)) + (1 - alpha) * drawn[..., :3]
+        shade = np.array(rgb(colour), dtype=np.float64)
+        if colour == colours.accent and shades and found.groups is not None:
+            shade = _of_groups(found.groups, shades)
+        drawn[..., :3] = alpha * shade + (1 - alpha) * drawn[..., :3]
         drawn[..., 3:] = alpha + (1 - alpha) * drawn[..., 3:]
-    shade = np.maximum(drawn[..., 3:], 1e-9)
-    drawn[..., :3] /= np.where(drawn[..., 3:] > 0, shade, 1.0)
+    opaque = np.maximum(drawn[..., 3:], 1e-9)
+    drawn[..., :3] /= np.where(drawn[..., 3:] > 0, opaque, 1.0)
     pixels = np.clip(drawn * (1, 1, 1, 255) + 0.5, 0, 255).astype(np.uint8)[::-1]  # pictures begin at the top
     written = io.BytesIO()
     Image.fromarray(pixels).save(written, "PNG")
@@ -45,3 +52,11 @@ def picture_of(found: Raster, mode: Mode) -> dict[str, Any]:
         "sizing": "stretch",
         "layer": "below",
     }
+
+
+def _of_groups(groups: np.ndarray, shades: Mapping[str, str]) -> np.ndarray:
+    """The colour of each cell, float64 (bins, bins, 3)."""
+    found = np.zeros((*groups.shape, 3), dtype=np.float64)
+    for name in {name for name in groups.ravel().tolist() if name is not None}:
+        found[groups == name] = rgb(shades.get(name, OTHER))
+    return found

@@ -9,14 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.charts.density import picture_of
-from explorer.charts.theme import COLOURS, OTHER, PALETTE, Mode, axis, figure, inert, layout, legend, rgb, value_label
+from explorer.charts.map_colours import Shades
+from explorer.charts.theme import COLOURS, OTHER, Mode, axis, figure, inert, layout, legend, rgb
 from explorer.queries.map_points import Centre, Raster, Sample, Window
 
 HEIGHT = 640
-COLOURED = 8
-"""Most frequent values that have a colour of their own; the rest is grey."""
-
-_WIDTH = 1000  # pixels that the map is wide, about: labels are kept apart by it
+_WIDTH = 720  # pixels that the map is wide beside its panel, about: labels are kept apart by it
 _SCALE = 76  # pixels for the scale of a number, at the right
 _LEGEND = 64  # pixels for colours by name, below
 _LABELS = 26  # names at most
@@ -27,14 +25,13 @@ _SVG_UP_TO = 4_000
 
 _STEPS = 16  # of a colour scale
 
-_TITLE = 30  # characters of a value in the legend
-
 
 class Drawn(NamedTuple):
-    """What a point's selection is to be read with. corners: of areas that the filter asks for."""
+    """What a point's selection is to be read with. corners: of areas that the filter asks for. lit: x and y of rows that are to be seen above all."""
 
     window: Window
     corners: Sequence[Sequence[tuple[float, float]]] = ()
+    lit: Sequence[tuple[float, float]] = ()
 
 
 def scatter(
@@ -47,41 +44,86 @@ def scatter(
     numeric: bool = False,
     raster: Raster | None = None,
     drag: str = "lasso",
+    shades: Shades | None = None,
 ) -> Any:
     """The map as a figure. A point's `customdata` is its row number.
 
     starts: how each point's row begins. names: groups whose names are drawn. column: the colour column's label, "" for
     one colour. numeric: its values are a scale. raster: density of all rows, under the points.
-    drag: what dragging does, "lasso", "select" or "pan".
+    drag: what dragging does, "lasso", "select" or "pan". shades: the colours of values.
     """
     points = found.points
-    kept = points["is_kept"].to_numpy(zero_copy_only=False).astype(bool)
+    kept, left = (points[name].to_numpy(zero_copy_only=False).astype(bool) for name in ("is_kept", "is_left"))
     data: list[dict[str, Any]] = []
-    dropped = np.flatnonzero(~kept)
-    if len(dropped):
-        data.append(_points(points, dropped, None, COLOURS[mode].ghost, "dropped by the filter", mode) | _FADED)
+    shades = shades or Shades({})
+    by_value = bool(column) and not numeric
+    if len(dropped := np.flatnonzero(~left)):
+        data.append(_points(points, dropped, None, COLOURS[mode].ghost, "dropped", mode) | _FADED)
+    # What is not looked at keeps its colour, and steps back.
+    aside = np.flatnonzero(left & ~kept)
+    for colour, places in _by_colour(points, aside, shades, mode) if by_value else [(COLOURS[mode].ghost, aside)]:
+        if len(places):
+            data.append(_points(points, places, None, colour, "not looked at", mode, _ASIDE) | _FADED)
     inside = np.flatnonzero(kept)
-    data += _coloured(points, inside, starts, mode, column, numeric)
-    has_legend = bool(column) and not numeric
+    texts = _hovers(starts, points["value"].to_pylist() if by_value and not shades.legend else None)
+    opacity = _UNLIT if drawn.lit else None
+    if numeric and column:
+        data += _scaled(points, inside, texts, mode, column, opacity)
+    else:
+        coloured = _by_colour(points, inside, shades, mode) if by_value else [(COLOURS[mode].accent, inside)]
+        data += [
+            _points(points, one, texts, colour, "rows", mode, opacity) | _SILENT for colour, one in coloured if len(one)
+        ]
+    if drawn.lit:
+        data.append(_lit(drawn.lit, mode))
+    data += [_key(words, colour) for words, colour in shades.legend]
     look = layout(
         mode,
         HEIGHT,
-        margin={"l": 4, "r": _SCALE if numeric and column else 4, "t": 4, "b": _LEGEND if has_legend else 4},
+        margin={"l": 4, "r": _SCALE if numeric and column else 4, "t": 4, "b": _LEGEND if shades.legend else 4},
         dragmode=drag,
         hovermode="closest",
         clickmode="event+select",
-        showlegend=has_legend,
+        showlegend=bool(shades.legend),
         legend=legend(mode),
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
         annotations=labels(names, drawn.window, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
-        images=[picture_of(raster, mode)] if raster is not None else [],
+        images=[picture_of(raster, mode, shades.colours)] if raster is not None else [],
     )
     return figure(data, look)
 
 
 _FADED: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False, "hovertemplate": None}
+_SILENT: dict[str, Any] = {"showlegend": False}
+_ASIDE = 0.16  # opacity of what is not looked at
+_UNLIT = 0.22  # and of what a search did not find
+
+
+def _lit(places: Sequence[tuple[float, float]], mode: Mode) -> dict[str, Any]:
+    """Rows that a search found, as rings around their points."""
+    xs, ys = (np.array(side, dtype=np.float32) for side in zip(*places, strict=True))
+    marker = {
+        "symbol": "circle",
+        "size": 11,
+        "color": COLOURS[mode].lit,
+        "opacity": 0.95,
+        "line": {"width": 1.5, "color": COLOURS[mode].text},
+    }
+    return {"type": "scatter", "mode": "markers", "name": "found", "x": xs, "y": ys, "marker": marker} | _FADED
+
+
+def _key(words: str, colour: str) -> dict[str, Any]:
+    """A line of the legend. Points of one colour are one trace, so that the legend has traces of its own."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": words,
+        "x": [None],
+        "y": [None],
+        "marker": {"color": colour, "size": 8},
+    }
 
 
 def _side(mode: Mode, low: float, high: float) -> dict[str, Any]:
@@ -89,7 +131,13 @@ def _side(mode: Mode, low: float, high: float) -> dict[str, Any]:
 
 
 def _points(
-    points: pa.Table, places: np.ndarray, starts: Sequence[str] | None, colour: Any, name: str, mode: Mode
+    points: pa.Table,
+    places: np.ndarray,
+    starts: Sequence[str] | None,
+    colour: Any,
+    name: str,
+    mode: Mode,
+    opacity: float | None = None,
 ) -> dict[str, Any]:
     many = points.num_rows > _MANY
     made: dict[str, Any] = {
@@ -102,7 +150,7 @@ def _points(
         "marker": {
             "color": colour,
             "size": 3.5 if many else 6,
-            "opacity": _opacity(many, mode) if starts is not None else 0.5,
+            "opacity": opacity or (_opacity(many, mode) if starts is not None else 0.5),
             "line": {"width": 0},
         },
         # What a lasso leaves out is faded by the filter that it becomes.
@@ -121,58 +169,44 @@ def _opacity(many: bool, mode: Mode) -> float:
     return 0.6 if many else 0.8
 
 
-def _coloured(
-    points: pa.Table, inside: np.ndarray, starts: Sequence[str], mode: Mode, column: str, numeric: bool
-) -> list[dict[str, Any]]:
-    """Traces of the kept points: one, or one for each frequent value."""
-    texts = _hovers(starts)
-    if not column:
-        return [_points(points, inside, texts, COLOURS[mode].accent, "rows", mode)] if len(inside) else []
-    if numeric:
-        return _scaled(points, inside, texts, mode, column)
-    values = np.array([_as_text(value) for value in points["value"].to_pylist()], dtype=object)[inside]
-    filled, counts = np.unique([value for value in values if value is not None], return_counts=True)
-    order = sorted(range(len(filled)), key=lambda i: (-counts[i], filled[i]))
-    frequent = [filled[i] for i in order[:COLOURED]]
-    traces = []
-    rest = np.ones(len(inside), dtype=bool)
-    for colour, value in zip(PALETTE, frequent, strict=False):
-        mine = values == value
-        rest &= ~mine
-        title = f"{value_label('', value, _TITLE)} · {int(mine.sum()):,}"
-        traces.append(_points(points, inside[mine], texts, colour, title, mode))
-    if rest.any():
-        others = len(filled) - len(frequent)
-        said = f"{others:,} other values" if others else "(missing)"
-        # Under the named ones, so that grey hides none of them.
-        traces.insert(0, _points(points, inside[rest], texts, OTHER, f"{said} · {int(rest.sum()):,}", mode))
-        traces[0]["legendrank"] = 2_000
-    return traces
+def _by_colour(points: pa.Table, places: np.ndarray, shades: Shades, mode: Mode) -> list[tuple[str, np.ndarray]]:
+    """(colour, places of the points that have it): grey ones first, so that they hide none of the others."""
+    values = points["value"].take(pa.array(places)).to_pylist()
+    colours = np.array([shades.colours.get(_as_text(value) or "", OTHER) for value in values], dtype=object)
+    return [(colour, places[colours == colour]) for colour in (OTHER, *dict.fromkeys(shades.colours.values()))]
 
 
-def _hovers(starts: Sequence[str]) -> list[str]:
-    """How each row begins, as Plotly may show it: less of it where points are many, since all of it is sent."""
+def _hovers(starts: Sequence[str], groups: Sequence[object] | None) -> list[str]:
+    """How each row begins, as Plotly may show it: less of it where points are many, since all of it is sent.
+
+    groups: what each row is named by, where colours have no legend.
+    """
     if len(starts) <= _MANY:
-        return [inert(start, 64) for start in starts]
+        texts = [inert(start, 64) for start in starts]
+        if groups is not None:
+            return [
+                f"{text}<br>{inert(group, 40)}" if group else text for text, group in zip(texts, groups, strict=True)
+            ]
+        return texts
     # Other scripts take twice the room, on the screen as on the wire.
     return [inert(start, 36 if start.isascii() else 20) for start in starts]
 
 
 def _as_text(value: object) -> str | None:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "true" if value else "false"
     return None if value is None else str(value)
 
 
 def _scaled(
-    points: pa.Table, inside: np.ndarray, texts: Sequence[str], mode: Mode, column: str
+    points: pa.Table, inside: np.ndarray, texts: Sequence[str], mode: Mode, column: str, opacity: float | None
 ) -> list[dict[str, Any]]:
     """Points coloured by a number, from its p1 to its p99; those without one are grey."""
     cells = points["value"].cast(pa.float64()).to_numpy()[inside]
     known = np.isfinite(cells)
     traces = []
     if not known.all():
-        traces.append(_points(points, inside[~known], texts, OTHER, "(missing)", mode))
+        traces.append(_points(points, inside[~known], texts, OTHER, "(missing)", mode, opacity))
     if not known.any():
         return traces
     low, high = (float(edge) for edge in np.percentile(cells[known], [1, 99]))
@@ -184,7 +218,7 @@ def _scaled(
     for step, colour in enumerate(_ramp(scale["colorscale"])):
         mine = inside[steps == step]
         if len(mine):
-            traces.append(_points(points, mine, texts, colour, column, mode))
+            traces.append(_points(points, mine, texts, colour, column, mode, opacity))
     bar = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": {"color": [low], **scale}}
     return [*traces, bar | _FADED]
 
@@ -229,7 +263,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
         if not (window.left <= centre.x <= window.right and window.bottom <= centre.y <= window.top):
             continue
         x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
-        half = sum(12 if ord(char) > 0x2E80 else 6.6 for char in centre.name[:34]) / 2 + 6
+        half = sum(12 if ord(char) > 0x2E80 else 7 for char in centre.name[:34]) / 2 + 6
         # A name at the edge is moved in, so that none is cut.
         x = min(max(x, half), _WIDTH - half)
         if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
@@ -246,7 +280,7 @@ def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str
                 "y": centre.y,
                 "text": inert(centre.name, 34),
                 "showarrow": False,
-                "font": {"size": 12, "color": colours.text},
+                "font": {"size": 12, "color": colours.text, "weight": 600},
                 "bgcolor": _see_through(colours.paper),
                 "borderpad": 2,
                 "captureevents": False,

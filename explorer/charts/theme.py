@@ -25,7 +25,7 @@ VERDICTS = {"pass": "#2e8b57", "warn": "#c98a0b", "fail": "#c2410c"}
 @dataclass(frozen=True, slots=True)
 class Colours:
     """Colours of one mode. accent: kept rows. deep: a cell that holds all, dark enough for white text on it.
-    ghost: all rows. shade: what lies outside limits.
+    ghost: all rows. shade: what lies outside limits. lit: what a search found.
     """
 
     accent: str
@@ -36,14 +36,15 @@ class Colours:
     grid: str
     shade: str
     paper: str
+    lit: str
 
 
 COLOURS: dict[Mode, Colours] = {
     "light": Colours(
-        "#2563c9", "#2563c9", "#d4d8de", "#1d2430", "#667080", "#eceff3", "rgba(102,112,128,0.10)", "#ffffff"
+        "#2563c9", "#2563c9", "#d4d8de", "#1d2430", "#667080", "#eceff3", "rgba(102,112,128,0.10)", "#ffffff", "#ffb300"
     ),
     "dark": Colours(
-        "#5b95f5", "#3f7de0", "#3c434f", "#e4e7ec", "#98a1b0", "#262b34", "rgba(152,161,176,0.12)", "#14171c"
+        "#5b95f5", "#3f7de0", "#3c434f", "#e4e7ec", "#98a1b0", "#262b34", "rgba(152,161,176,0.12)", "#14171c", "#ffd34d"
     ),
 }
 

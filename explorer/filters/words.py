@@ -14,6 +14,7 @@ from explorer.labels import label_of
 _COMPARED = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 _PLAIN = re.compile(r"[^\W_][\w .+-]*\Z")
 _LONGEST = 60
+_TOLD = 3  # row numbers that are told one by one
 
 
 def sentence(tree: Node | None, columns: Mapping[str, Column]) -> str:
@@ -122,6 +123,8 @@ class _Words:
         subject = self._value(node.args[0])
         rest = node.args[1:]
         if node.op == "in":
+            if node.args[0].op == "column" and node.args[0].value == "row_id" and len(rest) > _TOLD:
+                return f"{negated}{'one of ' if negated else ''}{len(rest):,} chosen rows"
             values = [self._literal(arg, node.args[0]) for arg in rest]
             shown = values if len(values) <= 8 else [*values[:7], f"{len(values) - 7:,} more"]
             listed = " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]

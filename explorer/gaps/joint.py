@@ -9,15 +9,16 @@ import numpy as np
 import xxhash
 
 from explorer import checksums, workers
-from explorer.passes import clusters, projection, space
-from explorer.passes.embedding import encode_parallel, words
+from explorer.passes import clusters, names, projection, space
+from explorer.passes.embedding import encode, encode_parallel, words
+from explorer.passes.names import Meanings
 from explorer.progress import Progress, Report, silent
 from explorer.queries import map_points
 from explorer.store import Dataset
 from explorer.store.cache import read_json, write_json
 from explorer.view import View
 
-VERSION = 3
+VERSION = 4
 SAMPLED = 10_000
 """Rows of each dataset that are read; all of them where there are fewer."""
 
@@ -129,10 +130,16 @@ def _together(
     listed = [words(text) for text in texts]
     vectors = space.learn_space(whole, listed, SEED).join(whole, listed)
     report(Progress("Grouping rows"))
-    _, cluster = clusters.group(vectors, np.arange(len(vectors)), SEED)
-    names = clusters.names(lambda some: [texts[place] for place in some], cluster, SEED)
+    topic, cluster = clusters.group(vectors, np.arange(len(vectors)), SEED)
+    _, named = names.names(
+        lambda some: [texts[place] for place in some],
+        topic,
+        cluster,
+        lambda labels: Meanings(clusters.middles(whole, labels), encode),
+        SEED,
+    )
     report(Progress("Laying out the joint map"))
-    return vectors, _laid_out(vectors, here), cluster, names
+    return vectors, _laid_out(vectors, here), cluster, named
 
 
 def _laid_out(vectors: np.ndarray, here: int) -> np.ndarray:

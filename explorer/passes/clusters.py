@@ -1,23 +1,12 @@
-"""Groups of like rows, at two levels, named by the words that set them apart."""
+"""Groups of like rows, at two levels; their middles, and the rows that are nearest to these."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-
 import numpy as np
 
-from explorer.passes.embedding.words import words
-from explorer.passes.stopwords import STOPWORDS
+from explorer.passes.embedding.bags import unit
 
 _BLOCK = 65_536
-_NAME_WORDS = 3
-_READ = 400  # texts of a cluster that its name is made from
-_FEW = 50  # words of a group, below which one that occurs once may name it
-_RARITY = 2  # how much more a word that is rare elsewhere tells than one that is frequent
-_LONGEST = 600  # characters of each that are read
-
-Told = Callable[[int], None]
 
 
 def sizes(rows: int) -> tuple[int, int]:
@@ -63,66 +52,24 @@ def _by_size(labels: np.ndarray) -> np.ndarray:
     return number[labels]
 
 
-def names(
-    texts: Callable[[np.ndarray], Sequence[str]], labels: np.ndarray, seed: int = 0, taken: Iterable[str] = ()
-) -> list[str]:
-    """A name for each label: the words that are frequent in it and rare elsewhere (c-TF-IDF), no two names alike.
-
-    texts: places of rows -> their texts. taken: words that say nothing here, beside the stop words.
-    """
-    count = int(labels.max()) + 1 if len(labels) else 0
-    rng = np.random.default_rng(seed)
-    chosen = []
-    for label in range(count):
-        places = np.flatnonzero(labels == label)
-        chosen.append(np.sort(rng.choice(places, min(len(places), _READ), replace=False)))
-    # All texts at once: reading them label by label would go through the whole dataset as often.
-    wanted = np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.int64)
-    read = dict(zip(wanted.tolist(), texts(wanted), strict=True))
-    spoken: list[Counter[str]] = []
-    shown: Counter[str] = Counter()
-    for places in chosen:
-        counted: Counter[str] = Counter()
-        for place in places.tolist():
-            # Each row has one vote for a word: a row that repeats itself names nothing.
-            counted.update({word for word in words(read[place][:_LONGEST]) if _speaks(word)})
-        spoken.append(counted)
-        shown.update(counted)
-    average = sum(shown.values()) / max(count, 1)
-    without = set(taken)
-    found: list[str] = []
-    for counted in spoken:
-        whole = max(sum(counted.values()), 1)
-        scored = sorted(
-            # A word of one row is no topic, unless there is nothing better.
-            (n == 1, -(n / whole) * np.log1p(average / shown[word]) ** _RARITY, word)
-            for word, n in counted.items()
-            if word not in without
-        )
-        several = [word for single, _, word in scored if not single or whole < _FEW]
-        found.append(_name(several or [word for *_, word in scored], found))
-    return found
+def middles(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The mean direction of each label's rows, float32 (labels, dimensions). vectors: (rows, dimensions)."""
+    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]), dtype=np.float64)
+    for start in range(0, len(vectors), _BLOCK):
+        block, own = vectors[start : start + _BLOCK], labels[start : start + _BLOCK]
+        for label in np.unique(own):
+            sums[label] += block[own == label].astype(np.float32).sum(axis=0)
+    return unit(sums.astype(np.float32))
 
 
-def _name(ranked: Sequence[str], before: Sequence[str]) -> str:
-    chosen: list[str] = []
-    for word in ranked:
-        # "model" says nothing beside "models".
-        if not any(word.startswith(other[:5]) or other.startswith(word[:5]) for other in chosen if len(other) > 4):
-            chosen.append(word)
-        if len(chosen) == _NAME_WORDS:
-            break
-    name = " · ".join(chosen) or "unnamed"
-    number = 2
-    wanted = name
-    while name in before:
-        name = f"{wanted} ({number})"
-        number += 1
-    return name
-
-
-def _speaks(word: str) -> bool:
-    """Whether a word can name a topic."""
-    if word in STOPWORDS or word.isdigit():
-        return False
-    return len(word) > (2 if word.isascii() else 1)
+def typical(vectors: np.ndarray, labels: np.ndarray, count: int = 1) -> list[np.ndarray]:
+    """Places of the rows that are nearest to the middle of each label, nearest first. vectors: unit (rows, dimensions)."""
+    centres = middles(vectors, labels)
+    likeness = np.empty(len(vectors), dtype=np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        likeness[block] = np.einsum("ij,ij->i", vectors[block].astype(np.float32), centres[labels[block]])
+    order = np.lexsort((np.arange(len(labels)), -likeness, labels))
+    starts = np.searchsorted(labels[order], np.arange(len(centres)))
+    ends = np.searchsorted(labels[order], np.arange(len(centres)), side="right")
+    return [order[start : min(end, start + count)] for start, end in zip(starts, ends, strict=True)]

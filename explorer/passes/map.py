@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +13,11 @@ import pyarrow as pa
 
 from explorer import workers
 from explorer.columns import Column
-from explorer.passes import checkpoints, clusters, encoder_vectors, projection, same_meaning, space, user_vectors
+from explorer.passes import checkpoints, clusters, encoder_vectors, names, projection, same_meaning, space, user_vectors
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import encode, words
 from explorer.passes.map_source import Reading
+from explorer.passes.names import Meanings
 from explorer.passes.texts import Texts
 from explorer.progress import Progress
 from explorer.store.cache import write_json
@@ -24,11 +27,13 @@ _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 _PLACED = projection.PLACED_BY
 SEED = 42
+_TYPICAL = 12  # rows that a group's meaning is read from where the vectors are of another space
 _KNOT = 0.16  # mean distance below which the nearest rows are nearly the same
 
 VECTORS, FACTS, NEAREST = "vectors.npy", "map.json", "nearest.npy"
 """Files beside the map's columns: float16 vectors (rows, dimensions); what was measured; int32 (rows, neighbours), the
-nearest rows among those that the layout was made of, nearest first."""
+nearest rows among those that the layout was made of, nearest first. The facts' `typical`: column -> name of a group -> the
+row that is nearest to its middle."""
 
 
 def _column(name: str, label: str, kind: str, help: str) -> Column:
@@ -39,7 +44,10 @@ COLUMNS = (
     _column("map_x", "map x", "number", "Place on the map of meanings; distances mean something nearby only."),
     _column("map_y", "map y", "number", "Place on the map of meanings; distances mean something nearby only."),
     _column(
-        "map_topic", "topic", "category", "Broad group of rows of like meaning, named by the words that set it apart."
+        "map_topic",
+        "topic",
+        "category",
+        "Broad group of rows of like meaning, named by phrases of its rows that set it apart.",
     ),
     _column("cluster", "cluster", "category", "Narrow group of rows of like meaning within a topic."),
     _column(
@@ -97,14 +105,20 @@ def compute(inputs: Inputs) -> pa.Table:
     near = _place(vectors, marks, laid, flat, apart, inputs)
     inputs.report(Progress("Grouping rows", 0, 0))
     topic, cluster = clusters.group(vectors, marks, SEED)
-    topic_names = clusters.names(some, topic, SEED)
-    cluster_names = clusters.names(some, cluster, SEED)
+    inputs.report(Progress("Naming topics", 0, 0))
+    meanings = partial(_meanings, vectors, inputs, some)
+    topic_names, cluster_names = names.names(some, topic, cluster, meanings, SEED)
     facts |= {
         "landmarks": len(marks),
         "trustworthiness": projection.trustworthiness(vectors, flat),
         "preserved": projection.preserved(vectors, flat),
         "topics": topic_names,
         "clusters": cluster_names,
+        "typical": {
+            column: dict(zip(named, (int(every[found[0]]) for found in clusters.typical(vectors, labels)), strict=True))
+            for column, named, labels in (("map_topic", topic_names, topic), ("cluster", cluster_names, cluster))
+            if rows
+        },
     }
     if inputs.folder is not None:
         vectors_kept = _spread(vectors.astype(np.float16, copy=False), every, inputs.rows, 0)
@@ -139,6 +153,18 @@ def _vectors(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, dict
         facts |= {"tier": "own", "agreement": None, "without": int((~placed).sum())}
     checkpoints.keep_stage(inputs.folder, dict(zip(_STAGE, (vectors, placed), strict=True)), facts)
     return vectors, placed, facts
+
+
+def _meanings(
+    vectors: np.ndarray, inputs: Inputs, some: Callable[[np.ndarray], list[str]], labels: np.ndarray
+) -> Meanings:
+    """What groups mean, in the bundled encoder's space: from the vectors where they are its own, else from typical rows."""
+    if not inputs.reading.kind and inputs.folder is not None:
+        axes = projection.load_axes(inputs.folder)
+        own = axes.components.shape[1]
+        return Meanings(clusters.middles(vectors[:, :own], labels), lambda said: axes.reduce(encode(said)))
+    chosen = np.sort(np.concatenate(clusters.typical(vectors, labels, _TYPICAL)))
+    return Meanings(clusters.middles(encode(some(chosen)), labels[chosen]), encode)
 
 
 def _spread(found: np.ndarray, places: np.ndarray, rows: int, missing: int) -> np.ndarray:
@@ -209,11 +235,18 @@ def rough(inputs: Inputs) -> pa.Table:
     flat = projection.lay_out(vectors, SEED)
     every = np.arange(len(vectors))
     topic, cluster = clusters.group(vectors, every, SEED)
+    topic_names, cluster_names = names.names(
+        lambda some: [texts[i] for i in some],
+        topic,
+        cluster,
+        lambda labels: Meanings(clusters.middles(whole, labels), encode),
+        SEED,
+    )
     return _table(
         places.astype(np.int64),
         flat,
-        (topic, clusters.names(lambda some: [texts[i] for i in some], topic, SEED)),
-        (cluster, clusters.names(lambda some: [texts[i] for i in some], cluster, SEED)),
+        (topic, topic_names),
+        (cluster, cluster_names),
         projection.nearest(vectors, vectors, projection.PLACED_BY + 1)[1][:, 1:].mean(axis=1),
         np.arange(len(places)),
     )
@@ -251,7 +284,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 10, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
+ROUGH = Pass("map_rough", 11, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 14, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")
+MAP = Pass("map", 15, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")

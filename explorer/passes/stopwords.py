@@ -9,7 +9,7 @@ just should now did does doing done being been into over under again once here b
 after above below out off about against because until while upon also may might must shall would could them then these those
 one two three first second last new like get got make made makes use used using many much good well way ways want need
 say said says know let lets see look take give given gives going come back even still yet never always every another
-please write following sentence sentences text question questions answer answers example examples output input user
+please write sentence sentences text question questions answer answers example examples output input user
 assistant response instruction instructions task provide describe explain create generate list based help find
 choose option options correct best different word words paragraph passage information name people person time year years
 day days thing things something someone without within don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven
@@ -29,4 +29,40 @@ _CHINESE = """
 作为 成为 具有 存在 方面 方式 方法 情况 进行 得到 认为 觉得 知道 想要 希望 我 你 他 她 它 的 了 是 在 和 与 及 或 等 这 那 有 不 也 都 就 还 又 很 更 最
 """
 
-STOPWORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split())
+# The commonest words of other languages, without those that name something in English.
+_EUROPEAN = """
+der die das den dem des ein eine einen einem einer eines und oder aber ist sind sein wird werden wurde wurden hat haben hatte kann können ich du er sie es wir ihr nicht auch nur noch
+mit von vom zum zur bei aus für auf über unter nach vor durch gegen ohne zwischen wie wer wo wann warum welche welcher welches dass wenn als im ins am
+le la les un une des du de au aux et ou mais est sont être était ont avoir avait ce cette ces cet il elle ils elles nous vous je tu ne pas plus par pour dans avec sans sous sur entre
+que qui quoi dont où quel quelle quels quelles comment combien pourquoi mon ma mes ton ta tes ses leur leurs peux peut fait
+el los las una unos unas y o pero es ser fue ha han lo al del en por para sobre que qué cuál cuáles cómo cuándo dónde quién su sus mi tu se no sí más
+il lo gli uno della delle dei degli nel nella che chi cosa come quale sono essere non più anche per tra fra
+os as um uma do da dos das na nos nas em por com não mais como qual quais
+het een van voor met zijn niet ook naar bij wat wie hoe
+и в во на с со к о об по за от до из у не что как это для или а но я ты он она мы вы они его её их
+ve bir bu için ile mi mı ne nasıl
+"""
+
+# Words that a name may hold beside one that tells: what an instruction asks for, and of what.
+_TASKS = """
+write sentence sentences text question questions answer answers example examples output input response instruction
+instructions task provide describe explain create generate list find choose option options correct word words paragraph
+passage information name people person time year years day days type human system role content value key number numbers
+thank thanks hello short long high low big small check review compare identify determine suggest speak different
+写 写出 描述 解释 说明 分析 列出 提供 回答 问题 答案 句子 文本 文章 内容 信息 例子 示例 选择 选项 创建 编写 设计 生成 撰写 创作 判断 时间 一首 一篇 一段 目标 任务 指令 输入 输出 系统
+"""
+
+STOPWORDS = frozenset(_ENGLISH.split()) | frozenset(_CHINESE.split()) | frozenset(_EUROPEAN.split())
+"""Words that alone name nothing."""
+
+_SHORT = (
+    "either neither nor whether since else though although however therefore thus hence instead rather quite often usually "
+    "sometimes already yet soon main certain specific particular possible necessary general common important available "
+    "appropriate relevant similar additional entire whole likely unable cannot across along among toward towards ever "
+    "def arr num nums str var const func foo bar obj elif href div src "
+    "them ok okay oh hi hey lot lots kind kinds sort sorts etc a an of to in on at by is it as be or if do we me my us so up no he am i let's e g s t re ve ll d m x y 当 把 给 让 对 从 到 为 以 中 上 下 里 后 前 时 做 有 会 能 要 "
+    "怎么办 为何 下面 这句 句话 支持 属于 容易 喜欢 发生 变得 用来 用于 来自 来说 部分 不能 之一 具体 详细 简短 简单 简洁 小时 分钟 昨天 今天 明天 一共 所示 给出 适合"
+)
+
+FUNCTION_WORDS = (STOPWORDS | frozenset(_SHORT.split())) - frozenset(_TASKS.split())
+"""Words that a name neither begins nor ends with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,15 +64,21 @@ class Bounds(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """Rows by cell of a window; arrays are (bins from the bottom, bins from the left)."""
+    """Rows by cell of a window; arrays are (bins from the bottom, bins from the left).
+
+    groups: the commonest group of each cell's kept rows, None where there is none; None where none was asked for.
+    """
 
     window: Window
     all: np.ndarray
     kept: np.ndarray
+    groups: np.ndarray | None = None
 
 
 class Sample(NamedTuple):
-    """Points of a window: row_id, x, y, is_kept and value (of the column asked for, or null). rows: those there are."""
+    """Points of a window: row_id, x, y, is_kept, is_left (the steps keep it, whatever is looked at) and value (of the column
+    asked for, or null). rows: those there are.
+    """
 
     points: pa.Table
     rows: int
@@ -107,24 +113,31 @@ def bounds(view: View) -> Bounds | None:
     return Bounds(Window(left - wide, right + wide, bottom - high, top + high), placed, kept)
 
 
-def raster(view: View, window: Window, bins: int = 200) -> Raster:
-    """Rows by cell, all and kept."""
+def raster(view: View, window: Window, bins: int = 200, column: str = "") -> Raster:
+    """Rows by cell, all and kept. column: one of `GROUPS`, whose commonest value in each cell is to be had."""
     bins = int(bins)
     wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
-    i, j, everything, kept_rows = aliases("i", "j", "everything", "kept")
+    i, j, everything, kept_rows, group = aliases("i", "j", "everything", "kept", "group")
+    commonest = ""
+    if column:
+        commonest = f", mode({quoted(column_of(view, column).name)}) FILTER (WHERE {view.where}) AS {group}"
     sql = f"""
         SELECT least(floor((map_x - {window.left!r}::DOUBLE) * {bins / wide!r}::DOUBLE), {bins - 1})::INTEGER AS {i},
             least(floor((map_y - {window.bottom!r}::DOUBLE) * {bins / high!r}::DOUBLE), {bins - 1})::INTEGER AS {j},
-            count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept_rows}
+            count(*) AS {everything}, count(*) FILTER (WHERE {view.where}) AS {kept_rows}{commonest}
         FROM rows WHERE {_within(window)} GROUP BY {i}, {j}
     """
-    found = view.dataset.query(sql, reads={*view.reads, *_PLACE})
+    found = view.dataset.query(sql, reads={*view.reads, *_PLACE, *([column] if column else [])})
     cells = found[j].to_numpy(), found[i].to_numpy()
     every = np.zeros((bins, bins), dtype=np.int32)
     kept = np.zeros_like(every)
     every[cells] = found[everything].to_numpy()
     kept[cells] = found[kept_rows].to_numpy()
-    return Raster(window, every, kept)
+    if not column:
+        return Raster(window, every, kept)
+    groups = np.full((bins, bins), None, dtype=object)
+    groups[cells] = found[group].to_pylist()
+    return Raster(window, every, kept, groups)
 
 
 def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> Sample:
@@ -152,19 +165,59 @@ def sample(view: View, window: Window, column: str = "", limit: int = 5_000) -> 
         )
         if few and there
     ]
-    is_kept, cell = aliases("is_kept", "value")
+    is_kept, is_left, cell = aliases("is_kept", "is_left", "value")
+    left = f"coalesce({view.kept_where}, FALSE)"
     sql = f"""
-        SELECT row_id, map_x, map_y, {kept_where} AS {is_kept}, {value} AS {cell}
+        SELECT row_id, map_x, map_y, {kept_where} AS {is_kept}, {left} AS {is_left}, {value} AS {cell}
         FROM rows WHERE {within} AND ({" OR ".join(f"({part})" for part in parts) or "FALSE"})
         ORDER BY {is_kept} DESC, {_SPREAD_SQL}, row_id LIMIT {int(limit)}
     """
     points = view.dataset.query(sql, reads=reads)
-    return Sample(points.rename_columns(["row_id", "x", "y", "is_kept", "value"]), rows)
+    return Sample(points.rename_columns(["row_id", "x", "y", "is_kept", "is_left", "value"]), rows)
 
 
 def _part_of(few: int, there: int) -> int:
     """The part of the spread numbers that holds `few` of so many rows, with room for chance."""
     return min(_COARSE, int(_COARSE * (few + 6 * few**0.5 + 20) / there))
+
+
+class Frequent(NamedTuple):
+    """The most frequent values of a column among all rows on the map, whatever is looked at: (value, all, kept) each.
+
+    others: further values. other_rows: kept rows with one of these. missing: kept rows without a value.
+    """
+
+    values: list[tuple[str, int, int]]
+    others: int
+    other_rows: int
+    missing: int
+
+
+def frequent(view: View, column: str, limit: int) -> Frequent:
+    """What the map is coloured by: the same values in the same order under every filter, so that colours stay."""
+    name = quoted(column_of(view, column).name)
+    value, n, kept = aliases("value", "n", "kept")
+    sql = f"""
+        SELECT {name}::VARCHAR AS {value}, count(*) AS {n}, count(*) FILTER (WHERE {view.where}) AS {kept}
+        FROM rows WHERE map_x IS NOT NULL GROUP BY {value}
+        ORDER BY {value} IS NULL DESC, {n} DESC, {value}
+    """
+    found = view.dataset.query(sql, reads={*view.reads, *_PLACE, column})
+    missing = found[kept][0].as_py() if found.num_rows and not found[value][0].is_valid else 0
+    listed = found.slice(1) if found.num_rows and not found[value][0].is_valid else found
+    first, rest = listed.slice(0, limit), listed.slice(limit)
+    values = list(zip(*(first[one].to_pylist() for one in (value, n, kept)), strict=True))
+    return Frequent(values, rest.num_rows, sum(rest[kept].to_pylist()), int(missing))
+
+
+def places(view: View, row_ids: Sequence[int]) -> list[tuple[int, float, float]]:
+    """(row, x, y) of some rows, those without a place left out."""
+    if not row_ids:
+        return []
+    wanted = ", ".join(str(int(row_id)) for row_id in row_ids)
+    sql = f"SELECT row_id, map_x, map_y FROM rows WHERE map_x IS NOT NULL AND row_id IN ({wanted}) ORDER BY row_id"
+    found = view.dataset.query(sql, reads={*_PLACE})
+    return list(zip(*(found.column(i).to_pylist() for i in range(3)), strict=True))
 
 
 def centres(view: View, column: str = "map_topic", limit: int = 200) -> list[Centre]:

@@ -111,10 +111,8 @@ def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> N
     assert 0 < boxed["rows_in_focus"] < 426
     mapped.wait_looking(boxed["rows_in_focus"])
     mapped.settle()
-    topics = mapped.page.get_by_test_id("stDataFrame").first
-    topics.scroll_into_view_if_needed()
-    mapped.settle()
-    topics.click(position={"x": 120, "y": 52})
+    mapped.page.get_by_test_id("stMain").get_by_text("Topics", exact=True).click()
+    mapped.page.locator(".topic").first.click()
     mapped.page.wait_for_url("**map_topic**")
     where = mapped.asked("focus") or ""
     both = server.stats(SAMPLE, where)
@@ -125,7 +123,60 @@ def test_a_box_is_a_filter_and_a_topic_another(mapped: Tab, server: Server) -> N
     mapped.wait_looking(server.stats(SAMPLE, mapped.asked("focus") or "")["rows_in_focus"])
 
 
+def _colours(tab: Tab) -> list[str]:
+    """Fill of each point, by its row."""
+    return tab.page.evaluate(_FILLS)
+
+
+_FILLS = """() => {
+    const plot = document.querySelector('.js-plotly-plot'), found = [];
+    for (const trace of plot._fullData)
+        for (const row of trace.customdata ?? []) found[row] = trace.marker.color;
+    return found;
+}"""
+
+
+def test_an_empty_lasso_changes_nothing_and_says_so(mapped: Tab) -> None:
+    _drag(mapped, (0.01, 0.01), (0.03, 0.01), (0.03, 0.03), (0.01, 0.03), (0.01, 0.012))
+    mapped.page.get_by_text("Draw around some points").wait_for()
+    mapped.settle()
+    assert "focus" not in mapped.page.url
+    mapped.page.get_by_text(WHOLE).wait_for()
+    # Nothing is left of it: no outline, and no point that steps back.
+    mapped.page.wait_for_function("() => !document.querySelector('.js-plotly-plot .selectionlayer path')")
+
+
+def test_colours_stay_after_a_lasso_and_the_panel_takes_the_set(mapped: Tab) -> None:
+    before = _colours(mapped)
+    assert len(before) == 426 and len(set(before)) > 3
+    _drag(mapped, (0.2, 0.2), (0.6, 0.2), (0.6, 0.6), (0.2, 0.6), (0.2, 0.21))
+    mapped.page.wait_for_url("**in_polygon**")
+    _area(mapped).wait_for(state="attached")
+    mapped.settle()
+    assert _colours(mapped) == before
+    mapped.page.get_by_role("button", name="Drawn area (").wait_for()
+    mapped.page.locator(".st-key-map_drop button").first.click()
+    mapped.page.wait_for_url("**drop=**")
+    mapped.settle()
+    assert mapped.kept()[0] < 426
+    mapped.page.get_by_role("button", name="Undo").click()
+    mapped.page.wait_for_url(lambda url: "drop=" not in url)
+
+
+def test_what_a_search_finds_is_lit_and_taken(mapped: Tab) -> None:
+    mapped.page.get_by_label("Search by meaning", exact=True).fill("How do I write a loop in Python?")
+    mapped.page.keyboard.press("Enter")
+    mapped.page.get_by_text("nearest in meaning").wait_for()
+    mapped.settle()
+    lit = mapped.page.evaluate("() => document.querySelector('.js-plotly-plot')._fullData.at(-1).x.length")
+    assert lit == 20
+    mapped.page.locator(".st-key-hits_look button").first.click()
+    mapped.page.wait_for_url("**/review**row_id**")
+    mapped.wait_looking(20)
+
+
 def test_another_map_is_drawn_and_shown(mapped: Tab) -> None:
+    mapped.page.get_by_text("About this map").click()
     menu = mapped.page.get_by_role("button", name="Change source")
     menu.click()
     mapped.page.locator(".st-key-map_text").get_by_text("Responses").click()

@@ -16,6 +16,7 @@ from explorer.queries import map_points, outliers, similar
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import Layer
+from explorer.ui.map import plot
 from explorer.ui.map.build import LAYERS
 from explorer.view import View
 
@@ -54,6 +55,7 @@ def test_with_a_map(open_app: Open, tiny: Path, cache: Cache) -> None:
     assert not app.exception and not app.error
     assert app.get("plotly_chart")
     assert "<b>one" not in texts(app)
+    assert any(button.label.replace("\\", "") == "Drawn area (3 rows)" for button in app.button)
     app.selectbox(key="colour").set_value("total_tokens").run()
     assert not app.exception
     app.button(key="map_clear").click().run()
@@ -69,6 +71,8 @@ def test_queries(tiny: Path, cache: Cache) -> None:
     assert bounds is not None and (bounds.placed, bounds.kept) == (6, 2)
     found = map_points.raster(view, bounds.window, 8)
     assert (int(found.all.sum()), int(found.kept.sum())) == (6, 2)
+    grouped = map_points.raster(view, bounds.window, 2, "map_topic").groups
+    assert grouped is not None and grouped[0, 0] == "<b>one</b>" and grouped[1, 1] is None
     few = map_points.sample(view, bounds.window, "map_topic", 3)
     assert few.rows == 6 and few.points["is_kept"].to_pylist() == [True, True, False]
     assert few.points.equals(map_points.sample(view, bounds.window, "map_topic", 3).points)
@@ -76,6 +80,73 @@ def test_queries(tiny: Path, cache: Cache) -> None:
     assert map_points.inside(view, [(-1, -1), (1.5, -1), (1.5, 9), (-1, 9)]) == (2, 2)
     assert map_points.starts(view, [2, 0]) == ["把这句话翻译成英文：算法很快。", "Name a colour."]
     assert {one.row_id for one in similar.similar_to_row(view, 0)} == {1}
+
+
+def test_frequent_values_are_those_of_all_rows_whatever_is_looked_at(tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    building.forget()
+    dataset = building.run(cache, building.resolve(str(tiny)))
+    for where, kept in (("", [2, 1]), ("map_x >= 4", [0, 0])):
+        found = map_points.frequent(View.of(dataset, where), "category", 2)
+        assert [value for value, _, _ in found.values] == ["open_qa", "<b>"]
+        assert [one[2] for one in found.values] == (kept if not where else [0, 1])
+        assert found.others == 3 and found.other_rows == (3 if not where else 1)
+    assert map_points.places(View.of(dataset), [3, 1, 99]) == [(1, 1.0, 1.0), (3, 3.0, 3.0)]
+
+
+def test_names_are_broad_on_the_whole_map_and_finer_on_a_part() -> None:
+    whole = map_points.Window(0.0, 10.0, 0.0, 10.0)
+    part = map_points.Window(0.0, 4.0, 0.0, 4.0)
+    assert plot._named("By zoom", whole, whole) == "map_topic"
+    assert plot._named("By zoom", part, whole) == "cluster"
+    assert (plot._named("Clusters", whole, whole), plot._named("Topics", part, whole)) == ("cluster", "map_topic")
+    assert plot._named("None", whole, whole) == ""
+
+
+def test_rows_that_are_looked_at_have_a_panel(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    building.forget()
+    app = open_app(tiny, "map", focus="row_id < 2")
+    assert not app.exception and "2 rows" in texts(app)
+    keys = {button.key for button in app.button}
+    assert {"map_look", "map_drop", "map_keep_rows", "map_clear"} <= keys
+    app.button(key="map_drop").click().run()
+    assert not app.exception and "row_id < 2" in str(app.query_params["drop"])
+    app = open_app(tiny, "map", focus="row_id < 2")
+    app.button(key="map_keep_rows").click().run()
+    assert not app.exception
+    rows = building.run(cache, building.resolve(str(tiny)))
+    rows.hand.sync()
+    assert {row for row, record in rows.hand.records.items() if record.decision == "keep"} == {0, 1}
+    app.button(key="map_clear").click().run()
+    assert not app.exception and "focus" not in app.query_params
+
+
+def test_an_area_without_rows_changes_nothing(open_app: Open, tiny: Path, cache: Cache) -> None:
+    draw_map(cache, tiny)
+    building.forget()
+    app = open_app(tiny, "map")
+    view = View.of(building.run(cache, building.resolve(str(tiny))))
+    assert map_points.inside(view, [(50, 50), (51, 50), (51, 51)]) == (0, 0)
+    assert "focus" not in app.query_params
+
+
+def test_what_a_search_finds_can_be_taken_as_a_set(
+    open_app: Open, tiny: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_map(cache, tiny)
+    building.forget()
+    monkeypatch.setattr(similar, "query_vector", lambda *_: np.eye(1, 8, 3, dtype=np.float32)[0])
+    app = open_app(tiny, "map", meaning="<b>a loop")
+    assert not app.exception and not app.error
+    assert "nearest in meaning" in texts(app)
+    app.button(key="hits_drop").click().run()
+    assert not app.exception
+    step = str(app.query_params["drop"])
+    assert "row_id" in step and "Like" in step
+    app = open_app(tiny, "map", meaning="a loop")
+    app.button(key="hits_clear").click().run()
+    assert not app.exception and "nearest in meaning" not in texts(app)
 
 
 def test_a_build_on_request_has_its_own_job(tiny: Path, cache: Cache) -> None:
@@ -149,4 +220,7 @@ def test_rows_to_look_at(open_app: Open, tiny: Path, cache: Cache) -> None:
     found = outliers.signs(view)
     assert [(one.column.name, one.all, one.kept) for one in found] == [("apartness", 1, 0)]
     app = open_app(tiny, "map")
-    assert "Rows to look at" in texts(app)
+    assert "Rows to look at" not in texts(app)
+    app.session_state["map_about"] = True
+    app.run()
+    assert not app.exception and "Rows to look at" in texts(app)

@@ -86,7 +86,7 @@ def _looking(view: View) -> None:
                 key=f"chip_{position}",
                 icon=":material/close:",
                 icon_position="right",
-                help=f"Remove: {inert.label(term, 300)}",
+                help=_told(term),
                 on_click=_remove,
                 args=(term,),
             )
@@ -106,8 +106,21 @@ def _looking(view: View) -> None:
         )
 
 
+def _is_area(term: str) -> bool:
+    """Whether the term is an area drawn on the map, whose corners say nothing to a reader."""
+    read = filters.read_term(term)
+    return read is not None and (read.kind, read.column, read.values[0]) == ("polygon", "map_x", "map_y")
+
+
+def _told(term: str) -> str:
+    return "Remove the area" if _is_area(term) else f"Remove: {inert.label(term, 300)}"
+
+
 def _in_words(term: str, view: View) -> str:
     columns = view.dataset.columns
+    if _is_area(term):
+        inside = ask(queries.totals, view.everything().focused(term)).rows_kept
+        return f"Drawn area ({numbers.counted(inside, 'row')})"
     return filters.describe(filters.parse(term, columns), columns)
 
 

@@ -1,4 +1,4 @@
-"""The map: rows by meaning, coloured by any column; a drawn area becomes the filter."""
+"""The map's page: the map and its panel first, how it was made and what it tells of single rows behind them."""
 
 from __future__ import annotations
 
@@ -8,38 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import filters
-from explorer.charts import numbers, scatter
-from explorer.errors import FilterError
-from explorer.filters.polygon import corners as read_corners
+from explorer.charts import numbers
 from explorer.queries import map_points, similar
-from explorer.queries.map_points import Bounds, Centre, Window
-from explorer.ui import state
+from explorer.queries.map_points import Bounds
 from explorer.ui.app import page
-from explorer.ui.map import build, outliers
-from explorer.ui.parts import chart, headline, inert, picklist, similar_rows
+from explorer.ui.map import build, outliers, plot
+from explorer.ui.parts import headline
 from explorer.ui.parts.cached import ask
-from explorer.ui.parts.category_columns import choices
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
 
-_POINTS = 50_000  # rows drawn one by one
-_SAMPLED = 1_000  # points over a density
-_REFINED = 20_000  # rows of a window that are drawn one by one where the whole map has too many
-_START = 64  # characters of a row shown on hover
-_CORNERS = 120  # of a drawn area
-
-_ONE_COLOUR = "(one colour)"
-_NAMES = {"Topics": "map_topic", "Clusters": "cluster", "None": ""}
-# Streamlit takes clicks on points from a chart that neither lasso nor box owns: reading has a mode of its own.
-_DRAGS = {"draw": "Lasso", "box": "Box", "zoom": "Zoom", "read": "Read"}
-_TO_DO = {
-    "draw": "draw around rows to filter by them",
-    "box": "drag a box over rows to filter by them",
-    "zoom": "drag over a part to see it closer",
-    "read": "click it to read it",
-}
-_PLOTLY_DRAGS = {"draw": "lasso", "read": "pan"}
+_ABOUT = "map_about"
 
 
 def draw(view: View) -> None:
@@ -56,19 +35,14 @@ def draw(view: View) -> None:
     if not bounds.kept:
         page.nothing_matches(view)
         return
-    _told(facts, bounds)
-    if facts:
-        build.redraw(view, similar.reading_of(dataset))
-    _map(view, bounds)
+    plot.draw(view, bounds, facts)
     dataset.load_rest()  # judgements are what one colours by next
-    if facts:
-        similar_rows.by_text(view)
-    _groups(view)
-    if facts:
-        outliers.draw(view)
-
-
-# ---- figures ----
+    with st.expander("About this map", key=_ABOUT, on_change="rerun", icon=":material/info:") as box:
+        if box.open:
+            _told(facts, bounds)
+            if facts:
+                build.redraw(view, similar.reading_of(dataset))
+                outliers.draw(view)
 
 
 def _told(facts: Mapping[str, Any], bounds: Bounds) -> None:
@@ -116,157 +90,3 @@ def _told(facts: Mapping[str, Any], bounds: Bounds) -> None:
 
 def _share(value: object) -> str:
     return numbers.share(value) if isinstance(value, float) and math.isfinite(value) else "–"
-
-
-# ---- the map ----
-
-
-def _map(view: View, bounds: Bounds) -> None:
-    offered = _colours(view)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        column = st.selectbox(
-            "Colour by",
-            [_ONE_COLOUR, *offered],
-            format_func=lambda name: name if name == _ONE_COLOUR else inert.line(offered[name], 40),
-            width=230,
-            **state.remember("colour", "map_topic"),
-        )
-        named = st.segmented_control("Names", list(_NAMES), required=True, **state.remember("names", "Topics"))
-        drag = st.segmented_control(
-            "Mouse",
-            list(_DRAGS),
-            format_func=lambda name: _DRAGS[name],
-            required=True,
-            **state.remember("drag", "draw"),
-        )
-        window = map_points.window_of(state.get("zoom") or "", bounds.window)
-        if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
-            state.put("zoom", "")
-            st.rerun()
-        if _own_areas(view) and st.button("Clear the area", key="map_clear", icon=":material/ink_eraser:"):
-            state.replace("map_x", "polygon", None)
-    column = column if column in offered else ""
-    drag = drag if drag in _DRAGS else "draw"
-    shown = window or bounds.window
-    found, density = _points(view, shown, bounds, column)
-    points = found.points
-    texts = ask(map_points.starts, view.everything(), points["row_id"].to_pylist(), _START)
-    group = _NAMES.get(named or "", "")
-    names: list[Centre] = ask(map_points.centres, view, group) if group else []
-    known = view.dataset.columns
-    figure = scatter.scatter(
-        found,
-        texts,
-        names,
-        scatter.Drawn(shown, _own_areas(view)),
-        chart.mode(),
-        known[column].label if column else "",
-        numeric=bool(column) and known[column].kind in ("integer", "number") and column not in _few(view),
-        raster=density,
-        drag=_PLOTLY_DRAGS.get(drag, "select"),
-    )
-    # Not the whole key of the view: columns that arrive meanwhile must not take the chart from under the mouse.
-    key = f"map_{abs(hash((view.dataset.fingerprint, view.focus.text, shown, drag))):x}"
-    _clicked(chart.show(figure, key, ("points", "box", "lasso"), acts=lambda selection: _drawn_around(selection, drag)))
-    drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
-    st.caption(f"{drawn} Point at a row to see how it starts, {_TO_DO[drag]}.")
-
-
-def _sampled(points: int, rows: int) -> str:
-    return f"The shade counts all {rows:,} rows on a log scale; {points:,} of them are drawn as points."
-
-
-def _colours(view: View) -> dict[str, str]:
-    """Columns to colour by -> labels: groups and categories first, then numbers."""
-    known = view.dataset.columns
-    numeric = [c for c in known.values() if c.kind in ("integer", "number") and not c.long_text]
-    listed = [known["map_topic"], known["cluster"], *choices(view), *numeric]
-    return {c.name: c.label for c in listed if c.name not in ("map_x", "map_y")}
-
-
-def _few(view: View) -> set[str]:
-    return {column.name for column in choices(view)} - {"n_turns", "media"}
-
-
-def _points(
-    view: View, window: Window, bounds: Bounds, column: str
-) -> tuple[map_points.Sample, map_points.Raster | None]:
-    """What is drawn of a window: all its rows where they are few enough, else a sample over their density."""
-    if bounds.placed <= _POINTS:
-        return ask(map_points.sample, view, window, column, _POINTS), None
-    found: map_points.Sample = ask(map_points.sample, view, window, column, _SAMPLED)
-    if _SAMPLED < found.rows <= _REFINED:
-        return ask(map_points.sample, view, window, column, _REFINED), None
-    return found, ask(map_points.raster, view, window) if found.rows > _SAMPLED else None
-
-
-def _drawn_around(selection: dict[str, Any], drag: str) -> bool:
-    """Take over an area that was drawn, as the filter or as the part to look at. False where it was a click."""
-    for shape in selection.get("lasso") or []:
-        xs, ys = shape.get("x") or [], shape.get("y") or []
-        step = max(1, -(-len(xs) // _CORNERS))
-        _filter_by(list(zip(xs, ys, strict=False))[::step])
-        return True
-    for shape in selection.get("box") or []:
-        xs, ys = shape.get("x") or [], shape.get("y") or []
-        if len(xs) < 2 or len(ys) < 2:
-            return True
-        left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
-        if drag != "zoom":
-            _filter_by([(left, bottom), (right, bottom), (right, top), (left, top)])
-        elif right > left and top > bottom:
-            state.put("zoom", map_points.spelled(Window(float(left), float(right), float(bottom), float(top))))
-        return True
-    return False
-
-
-def _clicked(selection: dict[str, Any] | None) -> None:
-    """Open the row that was clicked."""
-    clicked = chart.points(selection)
-    if len(clicked) == 1:
-        row = clicked[0].get("customdata")
-        row = row[0] if isinstance(row, list) else row
-        if isinstance(row, int | float):
-            state.open_row(int(row))
-
-
-def _filter_by(drawn: list[tuple[float, float]]) -> None:
-    try:
-        term = filters.in_polygon("map_x", "map_y", drawn)
-    except FilterError:  # a drag so short that it encloses nothing
-        return
-    state.keep_focus(filters.replace_term(state.focus(), "map_x", "polygon", term))
-
-
-def _own_areas(view: View) -> list[list[tuple[float, float]]]:
-    """Areas of the map that the filter asks for."""
-    found = []
-    for text in filters.conjuncts(view.focus):
-        term = filters.read_term(text)
-        if term is not None and (term.kind, term.column) == ("polygon", "map_x") and term.values[0] == "map_y":
-            found.append(read_corners(str(term.values[1])))
-    return found
-
-
-# ---- topics ----
-
-
-def _groups(view: View) -> None:
-    st.subheader("Topics", anchor=False)
-    found: list[Centre] = ask(map_points.centres, view, "map_topic")
-    kept = max(sum(one.kept for one in found), 1)
-    rows = [
-        {
-            "topic": inert.line(one.name, 80),
-            "rows": one.all,
-            "kept": one.kept,
-            "share of kept": 100 * one.kept / kept,
-        }
-        for one in found
-    ]
-    share = st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
-    picked = picklist.pick("topics", view, rows, {"share of kept": share})
-    if picked is not None:
-        term = filters.one_of("map_topic", [found[picked].name])
-        state.replace("map_topic", "one_of", None if term in filters.conjuncts(view.focus) else term)
-    st.caption("Named by the words that set them apart. Click a topic to keep its rows; click again for all.")

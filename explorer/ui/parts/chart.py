@@ -24,12 +24,13 @@ def show(
     key: str,
     selection: Kind | Sequence[Kind] | None = None,
     acts: Callable[[dict[str, Any]], bool] | None = None,
+    height: Literal["content", "stretch"] = "content",
 ) -> dict[str, Any] | None:
     """Draw a figure; the selection that was just made in it, once, or None.
 
     selection: "points", "box" or "lasso", or several of them. A selection stays in the widget over reruns, so one that was acted on is remembered.
     acts: called with a selection before the page is drawn again; True where it has dealt with it by changing the state. That
-    saves drawing the page once for the old state.
+    saves drawing the page once for the old state. height: "stretch" for that of the container.
     """
     if selection is None:
         st.plotly_chart(figure, key=key, config=CONFIG, theme=None, width="stretch")
@@ -48,6 +49,7 @@ def show(
             config=CONFIG,
             theme=None,
             width="stretch",
+            height=height,
             on_select="rerun" if acts is None else before,
             selection_mode=selection,
         ),

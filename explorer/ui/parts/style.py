@@ -164,6 +164,16 @@ _SHEET = Html(
 .x-histogram em { position: absolute; top: 0; font-style: normal; font-size: .72rem; color: WARN; white-space: nowrap; }
 .x-histogram em.left { left: .3rem; } .x-histogram em.right { right: .4rem; }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
+.st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }
+.st-key-map_plot > div, .st-key-map_plot .stPlotlyChart { height: 100%; }
+.st-key-map_page > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+.st-key-map_page [data-testid="stColumn"]:first-child { min-width: min(30rem, 100%); }
+.st-key-map_page [data-testid="stColumn"]:last-child { min-width: min(17rem, 100%); }
+.st-key-map_actions button, .st-key-map_hit_actions button { min-height: 1.9rem; padding: .1rem .4rem; }
+.x-picked { font-family: FONTS; font-size: .84rem; } .x-picked > b { font-size: 1.35rem; font-weight: 650; margin-right: .5rem; }
+.x-picked > span { opacity: .7; } .x-picked p { display: flex; flex-wrap: wrap; gap: .25rem .35rem; margin: .35rem 0 0 0; }
+.x-picked u { text-decoration: none; font-size: .76rem; border: 1px solid color-mix(in srgb, WARN 45%, transparent); border-radius: .6rem; padding: 0 .45rem; }
+.x-picked i { display: block; font-style: normal; font-size: .8rem; opacity: .7; margin-top: .3rem; }
 .st-key-verdict { align-items: center; }
 .x-facts .out td { color: WARN; font-weight: 600; }
 </style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)

@@ -101,7 +101,7 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
             width=190,
             persist_state="session",
         )
-    _selected_bar()
+    selected_bar()
     stand = queries.standing(view, found.ids)
     table = ask(queries.rows, view.everything(), found.ids, _wanted(view), snippet=240).to_pylist()
     hits = _hits(view, found.ids)
@@ -176,7 +176,8 @@ def _selected() -> None:
     state.put("selected", [int(row_id) for row_id in (held.selected if held is not None else None) or []])
 
 
-def _selected_bar() -> None:
+def selected_bar() -> None:
+    """What can be done with the rows whose boxes are ticked."""
     chosen: list[int] = state.get("selected") or []
     if not chosen or not open_dataset.policy().may("decide"):
         return

@@ -43,6 +43,8 @@ ENGLISH = [
     ("starts_with(response, 'I')", "response starts with “I” (exact case)"),
     ("NOT regexp_matches(response, '^I')", "response does not match the regular expression “^I”"),
     ("in_polygon(map_x, map_y, '0 0, 1 0, 1 1')", "inside a drawn area"),
+    ("row_id IN (4, 5, 6, 7)", "4 chosen rows"),
+    ("NOT row_id IN (4, 5, 6, 7)", "not one of 4 chosen rows"),
     ("is_empty AND (n_turns = 1 OR is_refusal)", "empty, and (turns is 1 or refusal)"),
     ("NOT (is_empty AND n_turns = 1)", "not (empty and turns is 1)"),
     ("(is_empty AND n_turns = 1) IS NOT TRUE", "not (empty and turns is 1)"),

@@ -63,6 +63,8 @@ CALLS: dict[str, Callable[[View], object]] = {
     "map_points.bounds": map_points.bounds,
     "map_points.raster": lambda view: map_points.raster(view, WINDOW),
     "map_points.sample": lambda view: map_points.sample(view, WINDOW, "domain"),
+    "map_points.frequent": lambda view: map_points.frequent(view, "domain", 3),
+    "map_points.places": lambda view: map_points.places(view, [0, 3]),
     "map_points.centres": lambda view: map_points.centres(view, "cluster"),
     "map_points.inside": lambda view: map_points.inside(view, [(-9, -9), (9, -9), (9, 9)]),
     "map_points.starts": lambda view: map_points.starts(view, [0, 1]),

@@ -1,0 +1,110 @@
+"""Names of topics: phrases of the rows themselves, near to what the topic means, unlike those of its neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer.passes import clusters, names
+from explorer.passes.embedding import encode
+from explorer.passes.names import Meanings
+from explorer.passes.phrases import join, phrases, roots
+
+DISHES = ("lentil", "pumpkin", "mushroom", "tomato", "leek", "carrot", "barley", "fennel", "onion", "potato")
+ENGLISH = [
+    *(f"How long should {dish} soup simmer before I can serve it?" for dish in DISHES),
+    *(f"Write an SQL query that {task} a table of customers." for task in ("counts", "sorts", "joins", "updates", "empties",
+      "filters", "copies", "groups", "locks", "reads")),
+    *(f"What does {place} do against climate change today?" for place in ("Norway", "Kenya", "Chile", "Japan", "India",
+      "Spain", "Peru", "Egypt", "Canada", "Poland")),
+]  # fmt: skip
+CHINESE = [
+    *(f"{place}的地铁票价是多少？" for place in ("北京", "上海", "广州", "深圳", "南京", "武汉", "成都", "杭州")),
+    *(f"请写一首关于{theme}的诗歌。" for theme in ("春天", "大海", "月亮", "故乡", "友谊", "母亲", "雪山", "秋叶")),
+]
+
+
+def named(texts: list[str], topic: list[int]) -> list[str]:
+    labels = np.array(topic, dtype=np.int32)
+    encoded = encode(texts)
+    found, narrow = names.names(
+        lambda some: [texts[place] for place in some],
+        labels,
+        labels,
+        lambda of: Meanings(clusters.middles(encoded, of), encode),
+    )
+    assert len(found) == len(narrow) == len(set(found)) == max(topic) + 1
+    return found
+
+
+def test_a_topic_is_named_by_a_phrase_of_its_rows() -> None:
+    soup, query, climate = named(ENGLISH, [0] * 10 + [1] * 10 + [2] * 10)
+    assert "soup" in soup.lower() and "SQL query" in query and "climate change" in climate.lower()
+    for name, texts in ((soup, ENGLISH[:10]), (query, ENGLISH[10:20]), (climate, ENGLISH[20:])):
+        assert 1 <= len(name.replace(",", " ").split()) <= 4 and name[0].isupper()
+        for part in name.split(", "):
+            assert any(part.lower() in text.lower() for text in texts), part
+
+
+def test_chinese_names_are_words_and_stand_without_spaces() -> None:
+    metro, poem = named(CHINESE, [0] * 8 + [1] * 8)
+    assert "地铁" in metro and "诗歌" in poem
+    assert " " not in metro.replace(", ", "") and 2 <= len(poem) <= 12
+
+
+def test_neighbours_share_no_telling_word() -> None:
+    guests = ("two", "three", "my", "your", "our", "her", "his", "ten")
+    sauces = [
+        f"Serve pasta with {sauce} to {who} guests." for sauce in ("tomato sauce", "cheese cream") for who in guests
+    ]
+    first, second = named(sauces, [0] * 8 + [1] * 8)
+    assert not roots(first) & roots(second)
+    assert "tomato sauce" in first.lower() and "cream" in second.lower()
+
+
+@pytest.mark.parametrize("texts", [[""] * 4, ["???"] * 4, ["the of and"] * 4, ["{{}}", "\0", "\n\n", "a_b num1"]])
+def test_rows_without_a_phrase_have_names_all_the_same(texts: list[str]) -> None:
+    assert all(name.strip() for name in named(texts, [0, 0, 1, 1]))
+
+
+def test_no_rows_have_no_names() -> None:
+    nobody = np.zeros(0, dtype=np.int32)
+    assert names.names(lambda _: [], nobody, nobody, lambda _: pytest.fail("nothing to ask")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "has", "lacks"),
+    [
+        ("Write a short story.", ("short story", "story"), ("write", "a short", "story.")),
+        ("Sort my_list and num1 in C++, then stop", ("C++",), ("my_list", "num1", "C++, then")),
+        ("请写一首关于春天的诗歌。", ("春天的诗歌", "诗歌"), ("一首", "的", "请写")),
+        ("日本の首都はどこですか。", ("日本", "首都"), ("の",)),
+        ("किसान की आय", ("किसान की आय",), ()),
+        ("Was ist die Hauptstadt von Österreich?", ("Hauptstadt von Österreich",), ("die Hauptstadt", "ist")),
+    ],
+)
+def test_phrases_are_whole_and_tell(text: str, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:
+    found = {join(one.words) for one in phrases(text).values()}
+    assert set(has) <= found
+    assert not found & set(lacks)
+
+
+def test_a_phrase_that_goes_on_is_known_for_it() -> None:
+    found = {
+        join(one.words): one.goes_on for one in phrases("Write a short story about the old sea, and more.").values()
+    }
+    assert found["write a short"] and not found["short story"] and not found["sea"]
+
+
+def test_no_name_stops_before_its_noun() -> None:
+    kinds = ("story", "poem", "essay", "letter", "speech", "joke", "report", "review", "fable", "song")
+    short = [f"Write a short {kind} about the {thing}." for kind in kinds for thing in ("sea", "moon")]
+    name, _ = named([*short, *ENGLISH[10:20]], [0] * 20 + [1] * 10)
+    assert not name.lower().endswith("short")
+
+
+def test_typical_rows_are_nearest_to_the_middle() -> None:
+    angles = np.array([0.0, 0.1, 0.2, 1.5, 1.4, 1.45])
+    vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float16)
+    found = clusters.typical(vectors, np.array([0, 0, 0, 1, 1, 1]), 2)
+    assert [one[0] for one in found] == [1, 5] and [len(one) for one in found] == [2, 2]
