@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, UNKNOWN, USER, Turn
-from explorer.formats.values import json_text, parsed, text_of
+from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, USER, Turn
+from explorer.formats.shapes import MESSAGE, PAIR, SWITCH, Shape, labels_of, numbered, rows_of, shape_of
+from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, TEXT_KEYS, role_of
+from explorer.formats.values import is_switch, json_text, parsed, text_of, thought_of
 
-ROLES: dict[str, str] = {
-    "system": SYSTEM, "developer": SYSTEM,
-    "user": USER, "human": USER, "prompter": USER, "用户": USER,
-    "assistant": ASSISTANT, "gpt": ASSISTANT, "bot": ASSISTANT, "chatgpt": ASSISTANT, "model": ASSISTANT,
-    "chatbot": ASSISTANT, "bing": ASSISTANT, "bard": ASSISTANT, "ai": ASSISTANT, "助手": ASSISTANT,
-    "tool": TOOL, "function": TOOL, "observation": TOOL, "tool_response": TOOL, "function_response": TOOL,
-    "ipython": TOOL,
-}  # fmt: skip
-_CALL_ROLES = frozenset(("function_call", "tool_call"))
-ROLE_KEYS = ("role", "from", "speaker", "author", "sender")
-TEXT_KEYS = ("content", "value", "text", "message", "utterance", "parts")
-_REASONING_KEYS = ("reasoning_content", "reasoning", "thinking")
+__all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "messages_in", "read_turns"]
+
 _TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
 _MEDIA = {
     "image": "<image>", "image_url": "<image>", "input_image": "<image>",
@@ -31,27 +23,87 @@ _CALLS = frozenset(("tool_call", "tool_use", "function_call", "tool_calls"))
 
 
 class _Reading:
-    """What one pass over a list of messages gathers beside its turns."""
+    """What one pass over a list of messages gathers beside its turns.
 
-    __slots__ = ("media", "notes", "sure")
+    strange: names of speakers that no table has. texts: (speaker, start of what is said) of bare texts, by position, where
+    each of them opens with a label.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("labels", "media", "notes", "strange", "sure")
+
+    def __init__(self, items: Sequence[Any]) -> None:
         self.media = 0
         self.notes: list[str] = []
+        self.strange: dict[str, None] = {}
         self.sure = True
+        self.labels: list[tuple[str, int]] | None = None
+        if all(isinstance(item, str) for item in items):
+            self.labels = labels_of(items)
+        elif _are_said_by(items):
+            self.labels = [(item[0], 0) for item in items]
 
     def note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
 
+    def role(self, said: str) -> tuple[str, bool]:
+        """(role, whether the message is a call of a tool) of a speaker's name; the name itself where no table has it."""
+        role, is_call = role_of(said.strip())
+        if role:
+            return role, is_call
+        self.strange[said] = None
+        self.sure = False
+        return said, False
 
-def read_turns(items: Iterable[Any]) -> tuple[list[Turn], int, tuple[str, ...], bool]:
-    """(turns, media pointed to by content parts, notes, sure) of a list of messages."""
+
+def _are_said_by(items: Sequence[Any]) -> bool:
+    """Whether a list holds [speaker, text] for each message, rather than [question, answer]."""
+    if not items or not all(
+        isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
+    ):
+        return False
+    names = {item[0] for item in items}
+    if any(len(name) > 40 for name in names):
+        return False
+    known = [name for name in names if role_of(name)[0]]
+    return len(known) == len(names) or (len(names) == 2 and len(items) > 2) or (bool(known) and len(names) <= 4)
+
+
+def messages_in(value: Any) -> tuple[list[Any], str] | None:
+    """(messages, system text beside them) of a value that holds a dialogue in any form: a list, an object of lists, numbered
+    keys, a list within an object, one message or pair; None where it holds none."""
+    if isinstance(value, list | tuple):
+        if len(value) == 1 and isinstance(value[0], list) and any(isinstance(item, dict | list) for item in value[0]):
+            return value[0], ""
+        return list(value), ""
+    if not isinstance(value, dict):
+        return None
+    rows = rows_of(value) or numbered(value)
+    if rows is not None:
+        system = value.get("system")
+        return rows, system if isinstance(system, str) and not is_switch(system) else ""
+    shape = shape_of(tuple(value))
+    inner = next((key for key in _HOLDERS if isinstance(value.get(key), list)), "")
+    if inner and (shape.kind not in (MESSAGE, PAIR) or not shape.role):
+        system = value.get("system") or value.get("system_prompt")
+        return list(value[inner]), system if isinstance(system, str) and not is_switch(system) else ""
+    return [value], ""
+
+
+_HOLDERS = ("messages", "turns", "conversations", "conversation", "dialogue", "dialog", "chat", "items")
+
+
+def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn], int, tuple[str, ...], bool]:
+    """(turns, media pointed to by content parts, notes, sure) of a list of messages.
+
+    Sure is whether every speaker is known by name; two speakers whose names are not are read as user and assistant.
+    told: a person has said that these are the messages, so that one strange name beside a known one is the other side.
+    """
     turns: list[Turn] = []
     append = turns.append
     role = USER
     reading: _Reading | None = None
-    for item in items:
+    for place, item in enumerate(items):
         # The common message, a known role and a text and nothing else, takes the short way.
         if type(item) is dict and len(item) == 2:
             try:
@@ -65,19 +117,51 @@ def read_turns(items: Iterable[Any]) -> tuple[list[Turn], int, tuple[str, ...], 
                 append(Turn(role, text))
                 continue
         if reading is None:
-            reading = _Reading()
-        _read_odd(item, turns, reading)
+            reading = _Reading(items)
+        _read_odd(item, place, turns, reading)
     if reading is None:
         return turns, 0, (), True
+    _settle(turns, reading, told)
     return turns, reading.media, tuple(reading.notes), reading.sure
 
 
-def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
+def _settle(turns: list[Turn], reading: _Reading, told: bool) -> None:
+    """Two speakers whose names no table has take the roles in which they speak: who speaks first asks."""
+    strange = list(reading.strange)
+    sides = {USER, ASSISTANT} & {turn.role for turn in turns}
+    if not strange:
+        if len(turns) > 1 and all(turn.role == UNKNOWN for turn in turns):
+            for place, turn in enumerate(turns):
+                turn.role = ASSISTANT if place % 2 else USER
+            reading.note("messages have no role, read as user and assistant in turn")
+        return
+    # Beside one who is known, another name may as well be a third kind of speaker: only a person can tell.
+    if len(strange) == 2 - len(sides) and (told or not sides):
+        roles = (USER, ASSISTANT) if not sides else (ASSISTANT,) if USER in sides else (USER,)
+        called = dict(zip(strange, roles, strict=True))
+        for turn in turns:
+            turn.role = called.get(turn.role, turn.role)
+        for name, role in called.items():
+            reading.note(f"role {name[:40]} is not known, read as {role}")
+        return
+    for name in strange:
+        reading.note(f"role {name[:40]} is not known")
+
+
+def _read_odd(item: Any, place: int, turns: list[Turn], reading: _Reading) -> None:
     if isinstance(item, dict):
-        if "human" in item and "assistant" in item and "content" not in item:
-            _read_pair(item, turns, reading)
+        shape = shape_of(tuple(item))
+        if shape.kind == PAIR:
+            _read_pair(item, shape, turns, reading)
+        elif shape.kind == SWITCH:
+            _read_switch(item, shape, turns, reading)
         else:
-            turns.append(_read_message(item, reading))
+            turns.append(_read_message(item, shape, reading))
+        return
+    if reading.labels is not None:
+        name, start = reading.labels[place]
+        role, _ = reading.role(name)
+        turns.append(Turn(role, item[start:].strip() if isinstance(item, str) else item[1]))
         return
     if isinstance(item, str):
         # Taking turns is how UltraChat and DailyDialog write a dialogue as bare texts.
@@ -93,16 +177,40 @@ def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
     text, remark = text_of(item)
     turns.append(Turn(UNKNOWN, text))
     reading.note(f"a message {remark}")
+    reading.sure = False
 
 
-def _read_pair(item: dict[str, Any], turns: list[Turn], reading: _Reading) -> None:
-    for key, role in (("system", SYSTEM), ("human", USER), ("assistant", ASSISTANT)):
-        if key not in item or (key == "system" and not item[key]):
+def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: _Reading) -> None:
+    given = [(key, role) for key, role in shape.sides if item[key] is not None] or shape.sides[-1:]
+    for key, role in given:
+        held = item[key]
+        if isinstance(held, dict) and (inner := shape_of(tuple(held))).text:
+            held = held[inner.text]
+        text, remark = text_of(held)
+        if not text and role not in (USER, ASSISTANT):
             continue
-        text, remark = text_of(item[key])
         if remark:
             reading.note(f"{key} {remark}")
-        turns.append(Turn(role, text))
+        if role == USER and shape.more and isinstance(more := item[shape.more], str) and more:
+            text = f"{text}\n{more}" if text else more
+        thought = thought_of(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
+        turns.append(Turn(role, text, thought, "", "", _trained(item) if role == ASSISTANT else None))
+
+
+_ON = frozenset(("true", "yes", "1", "y", "t"))
+
+
+def _read_switch(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: _Reading) -> None:
+    held = item[shape.role]
+    on = held.strip().lower() in _ON if isinstance(held, str) else bool(held)
+    other = ASSISTANT if shape.on == USER else USER
+    text, remark = text_of(item[shape.text])
+    if remark:
+        reading.note(f"{shape.text} {remark}")
+    if held is None:
+        reading.note(f"{shape.role} is null")
+        reading.sure = False
+    turns.append(Turn(shape.on if on else other, text))
 
 
 def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
@@ -116,16 +224,20 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
     return there, None
 
 
-def _read_message(item: dict[str, Any], reading: _Reading) -> Turn:
-    role, is_call = _role(item, reading)
+def _read_message(item: dict[str, Any], shape: Shape, reading: _Reading) -> Turn:
+    role, is_call = _role(item, shape, reading)
+    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
+        held = item[shape.text]
+        item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     text, reasoning, calls = _content(item, reading)
     if role == USER and _is_tool_result(item.get("content")):
         role = TOOL
-    for key in _REASONING_KEYS:
-        thought = item.get(key)
-        if isinstance(thought, str) and thought:
-            reasoning = thought
-            break
+    for key in REASONING_KEYS:
+        if key in item:
+            thought = thought_of(item[key], text, certain=key == "reasoning_content")
+            if thought:
+                reasoning = thought
+                break
     declared = item.get("tool_calls") or item.get("function_call")
     if isinstance(declared, str):
         declared = parsed(declared) or [declared]
@@ -135,7 +247,7 @@ def _read_message(item: dict[str, Any], reading: _Reading) -> Turn:
         held = parsed(text)
         calls += held if isinstance(held, list) else [held if held is not None else text]
         text = ""
-    name = item.get("name")
+    name = item.get("name") if shape.role != "name" else ""
     return Turn(
         role,
         text,
@@ -155,21 +267,20 @@ def _is_tool_result(content: Any) -> bool:
     )
 
 
-def _role(item: dict[str, Any], reading: _Reading) -> tuple[str, bool]:
+def _role(item: dict[str, Any], shape: Shape, reading: _Reading) -> tuple[str, bool]:
     """(role, whether the message is a call of a tool)."""
-    _, said = _first(item, ROLE_KEYS)
+    said = item.get(shape.role)
+    if said is None:
+        said = _first(item, ROLE_KEYS)[1]
     if isinstance(said, dict):
-        said = said.get("role")
+        said = said.get("role") or said.get("name")
+    if isinstance(said, int):
+        said = f"speaker {said}"  # who is numbered has no name
     if not isinstance(said, str) or not said.strip():
         reading.note("a message has no role")
+        reading.sure = False
         return UNKNOWN, False
-    role = said.strip().lower()
-    if role in _CALL_ROLES:
-        return ASSISTANT, True
-    if role in ROLES:
-        return ROLES[role], False
-    reading.note(f"role {said[:40]} is not known")
-    return said, False
+    return reading.role(said)
 
 
 def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[Any]]:
