@@ -174,6 +174,41 @@ def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], 
     )
 
 
+_FLAT = re.compile(r"(.{1,80}?)(?:\.\*\.|__|[./:_-]|\[\])([^\W_]{1,20})\Z", re.S)
+
+
+@lru_cache(maxsize=4_096)
+def column_of(name: str) -> str:
+    """What a column of this name can hold of a dialogue that is written in several columns: "turn", a role, "role" or "text"
+    (`conversations.*.from`, `messages_content`); "" for most names."""
+    if len(name) > 100:
+        return ""
+    numbered = _NUMBERED.match(name)
+    if numbered is not None:
+        base = numbered[1].strip("_. -").lower()
+        return "turn" if base in _NEUTRAL else speakers.role_of_key(base)
+    flat = _FLAT.match(name)
+    return _kin(flat[2]) if flat else _kin(name)
+
+
+def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
+    """(fields, their common prefix) of lists of the same length that hold who speaks and what, or each side's texts; None where
+    a row has no such fields."""
+    groups: dict[str, dict[str, str]] = {}
+    for name, held in value.items():
+        if not isinstance(name, str) or not isinstance(held, list) or not held or not column_of(name):
+            continue
+        flat = _FLAT.match(name)
+        prefix, key = (flat[1], flat[2]) if flat and _kin(flat[2]) else ("", name)
+        groups.setdefault(prefix, {}).setdefault(key, name)
+    for prefix, members in groups.items():
+        held = {key: value[name] for key, name in members.items()}
+        columns = _columns_of(held)
+        if columns is not None and all(not isinstance(item, dict | list) for key in columns for item in held[key][:4]):
+            return tuple(members[key] for key in columns), prefix
+    return None
+
+
 def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple[tuple[tuple[str, str], ...], ...]:
     """`user_1`, `assistant_2`, `user_3`, …: one running number for both sides."""
     sides = [tuple(groups[number]) for number in numbers]

@@ -92,8 +92,8 @@ def media_count(value: Any) -> int:
 
 _SWITCHES = frozenset(
     (
-        "", "on", "off", "true", "false", "yes", "no", "none", "null", "auto", "low", "medium", "high", "minimal", "max", "xhigh",
-        "enabled", "disabled", "enable", "disable", "default", "0", "1", "n/a", "detailed", "no_think", "nothink", "non-thinking",
+        "on", "off", "true", "false", "yes", "no", "none", "null", "auto", "low", "medium", "high", "minimal", "max", "xhigh",
+        "enabled", "disabled", "enable", "disable", "default", "n/a", "detailed", "no_think", "nothink", "non-thinking",
     )
 )  # fmt: skip
 _LONGEST_SWITCH = 12
@@ -115,7 +115,7 @@ def thought_of(value: Any, answer: str, *, certain: bool = False) -> str:
     if isinstance(value, list):
         said = (next((item[key] for key in ("text", "thinking", "summary", "content") if item.get(key)), "") if isinstance(item, dict) else item for item in value)  # fmt: skip
         value = "\n\n".join(text for text in said if isinstance(text, str) and text)
-    if not isinstance(value, str) or not value or (not certain and is_switch(value)):
+    if not isinstance(value, str) or not value or (not certain and (is_switch(value) or value in ("0", "1"))):
         return ""
     tagged = _THOUGHT.match(value) if "</" in value else None
     text = tagged[2].strip() if tagged else value
