@@ -18,6 +18,7 @@ from explorer.formats.transcripts import are_known, split_transcript, two_speake
 from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
+_MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
 _FREE = frozenset(("chat", "column", "text"))
 _REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")
 _MESSAGE_KEYS = frozenset(ROLE_KEYS + TEXT_KEYS)
@@ -46,6 +47,8 @@ def _dialect(items: list[Any], name: str) -> str:
 def field_of(value: dict[str, Any]) -> str:
     """Name of the field that holds the row's messages, "" where none does."""
     name = fields.best(value, "chat")
+    if name and "history" in fields.parts_of(name) and _has_pair(value):
+        return ""  # what went before the row's own question
     if name and (fields.normalise(name) in _KNOWN or is_dialogue(value[name])):
         return name
     # A field of any other name is believed where its value can be nothing else, and its name no other part.
@@ -176,11 +179,21 @@ def _from_text(
 
 def read_list(items: list[Any]) -> Conversation | None:
     """A row that is itself a list of messages; None where it holds no message."""
-    if not any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) and not is_dialogue(items):
+    if not _are_messages(items):
         return None
     turns, media, notes, sure = read_turns(items)
     sure = sure and any(turn.role == ASSISTANT for turn in turns)
     return Conversation(dialect_of(items, ""), tuple(turns), media=media, sure=sure, notes=notes)
+
+
+def _are_messages(items: list[Any]) -> bool:
+    if any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) or is_dialogue(items):
+        return True
+    if not 2 <= len(items) <= _MOST_TEXTS:
+        return False
+    return all(isinstance(item, str) for item in items) or all(
+        isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
+    )
 
 
 def empty(value: dict[str, Any]) -> Conversation | None:

@@ -28,7 +28,7 @@ _GAP = re.compile(r"[\W_]+")
 
 _PROMPT: dict[str, float] = {
     "instruction": 100, "prompt": 96, "question": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
-    "user": 88, "user_message": 88, "quiz": 86, "ask": 80, "q": 80, "input": 82, "input_text": 80, "inputs": 80,
+    "user": 88, "user_message": 88, "quiz": 86, "ask": 80, "q": 80, "message": 84, "input": 82, "input_text": 80, "inputs": 80,
     "指示": 100, "質問": 95, "入力": 82, "質問文": 90, "질문": 95, "지시": 98, "지시문": 98, "입력": 82, "문제": 93, "프롬프트": 96,
     "frage": 95, "anweisung": 100, "anfrage": 90, "aufgabe": 88, "eingabe": 82, "consigne": 98, "requête": 92, "pregunta": 95,
     "instrucción": 100, "instruccion": 100, "entrada": 82, "pergunta": 95, "instrução": 100, "instrucao": 100, "domanda": 95,
@@ -55,7 +55,7 @@ _CONTEXT: dict[str, float] = {
 }  # fmt: skip
 _SYSTEM: dict[str, float] = {
     "system": 100, "system_prompt": 95, "system_message": 90, "系统": 90, "系统提示": 90, "sys_prompt": 88, "meta_instruction": 80, "systemprompt": 88, "system_instruction": 88,
-    "システム": 90, "시스템": 90, "системный_промпт": 85, "system_message_content": 80,
+    "システム": 90, "시스템": 90, "системный_промпт": 85, "system_message_content": 80, "preamble": 78,
 }  # fmt: skip
 _REASONING: dict[str, float] = {
     "reasoning_content": 100, "reasoning": 95, "thinking": 95, "complex_cot": 90, "complex_co_t": 90, "co_t": 85, "chain_of_thought": 90, "cot": 85,
@@ -82,13 +82,14 @@ _REJECTED: dict[str, float] = {
     "rejected": 100, "rejected_response": 95, "rejected_messages": 95, "dispreferred": 80, "response_k": 70,
 }  # fmt: skip
 _SINGLE: dict[str, tuple[str, ...]] = {
-    "history": ("history",),
+    "history": ("history", "chat_history", "dialog_history", "conversation_history", "历史", "历史对话"),
     "tools": ("tools", "functions"),
     "media": ("images", "image", "videos", "video", "audios", "audio"),
     "options": ("choices", "options"),
     "label": ("kto_tag", "label"),
     "completions": ("completions",),
     "labels": ("labels",),
+    "prefix": ("prefix",),
     "instances": ("instances",),
 }
 _LETTERS = "abcdefghij"
