@@ -21,7 +21,8 @@ from explorer.formats import chats, columns, flat, nested, preference, reference
 from explorer.formats import encode as _encode
 from explorer.formats.detect import Detector
 from explorer.formats.format import Format
-from explorer.formats.mapping import PARTS, MappedReader, Mapping, make_mapping, missing_fields, parse_mapping
+from explorer.formats.mapped import MappedReader
+from explorer.formats.mapping import PARTS, Mapping, make_mapping, missing_fields, parse_mapping
 from explorer.formats.suggest import DialectCount, Suggestion, summarise
 
 __all__ = [

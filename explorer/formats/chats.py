@@ -11,7 +11,8 @@ from typing import Any
 from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
-from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, messages_in, read_turns
+from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
+from explorer.formats.opened import messages_in
 from explorer.formats.shapes import PAIR, is_dialogue, shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript, two_speakers
@@ -170,10 +171,21 @@ def _from_text(
     if turns is None:
         if not alone:
             return None
-        turns, dialect, sure, notes = (Turn(USER, text),), "messages", False, (f"{name} is plain text, read as a user's turn",)
+        turns, dialect, sure, notes = (
+            (Turn(USER, text),),
+            "messages",
+            False,
+            (f"{name} is plain text, read as a user's turn",),
+        )
     system = sidecars.system_turns(row) if turns[0].role != SYSTEM else []
     return Conversation(
-        dialect, (*system, *turns), consumed, sidecars.tools_of(row), media=sidecars.media_of(row), sure=sure, notes=notes
+        dialect,
+        (*system, *turns),
+        consumed,
+        sidecars.tools_of(row),
+        media=sidecars.media_of(row),
+        sure=sure,
+        notes=notes,
     )
 
 

@@ -23,7 +23,8 @@ def detect(value: dict[str, Any]) -> float:
     keys = numbered_keys(tuple(value))
     if not keys:
         return 0.0
-    return _NUMBERED if len(keys) > 2 or keys[0][0][1] != "turn" else _BARE
+    _, side = keys[0][0]
+    return _NUMBERED if len(keys) > 2 or side != "turn" else _BARE
 
 
 def prepare(value: dict[str, Any]) -> Reader:
@@ -64,5 +65,3 @@ def prepare(value: dict[str, Any]) -> Reader:
         )
 
     return read
-
-

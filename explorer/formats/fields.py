@@ -64,7 +64,7 @@ _REASONING: dict[str, float] = {
 }  # fmt: skip
 _CHAT: dict[str, float] = {
     "messages": 100, "conversations": 95, "conversation": 90, "chat": 80, "dialogue": 75, "dialog": 75, "dialogs": 70,
-    "items": 60, "turns": 55, "data": 40, "conv": 85, "convs": 84, "dialogues": 75, "dialogs": 70, "chats": 72, "utterances": 70,
+    "items": 60, "turns": 55, "data": 40, "conv": 85, "convs": 84, "dialogues": 75, "chats": 72, "utterances": 70,
     "message": 65, "msgs": 85, "chat_history": 60, "exchanges": 65, "dialog_turns": 70, "trajectory": 65, "traj": 60, "thread": 60,
     "对话": 90, "对话内容": 88, "消息": 88, "會話": 90, "会話": 90, "対話": 90, "대화": 90, "gespräch": 85, "dialog_history": 60,
     "nachrichten": 85, "conversación": 85, "mensajes": 85, "diálogo": 80, "conversa": 85, "mensagens": 85, "диалог": 85, "сообщения": 88,
@@ -174,7 +174,9 @@ def _classify(name: str) -> Parts:
 
 def relevant(value: dict[Any, Any]) -> dict[str, Any]:
     """The fields of a row that can play a part, by their names or as dialogues by their own structure, in their order."""
-    return {name: item for name, item in value.items() if isinstance(name, str) and (parts_of(name) or is_dialogue(item))}
+    return {
+        name: item for name, item in value.items() if isinstance(name, str) and (parts_of(name) or is_dialogue(item))
+    }
 
 
 _TEXTS = frozenset(("system", "reasoning", "context", "history", "tools", "media", "chat"))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, USER, Turn
-from explorer.formats.shapes import MESSAGE, PAIR, SWITCH, Shape, labels_of, numbered, rows_of, shape_of
-from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, TEXT_KEYS, role_of
-from explorer.formats.values import is_switch, json_text, parsed, text_of, thought_of
+from explorer.formats.reading import Reading
+from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
+from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, TEXT_KEYS
+from explorer.formats.values import json_text, parsed, text_of, thought_of
 
-__all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "messages_in", "read_turns"]
+__all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "read_turns"]
 
 _TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
 _MEDIA = {
@@ -22,77 +23,6 @@ _THOUGHTS = frozenset(("reasoning", "thinking", "reasoning_content"))
 _CALLS = frozenset(("tool_call", "tool_use", "function_call", "tool_calls"))
 
 
-class _Reading:
-    """What one pass over a list of messages gathers beside its turns.
-
-    strange: names of speakers that no table has. texts: (speaker, start of what is said) of bare texts, by position, where
-    each of them opens with a label.
-    """
-
-    __slots__ = ("labels", "media", "notes", "strange", "sure")
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.media = 0
-        self.notes: list[str] = []
-        self.strange: dict[str, None] = {}
-        self.sure = True
-        self.labels: list[tuple[str, int]] | None = None
-        if all(isinstance(item, str) for item in items):
-            self.labels = labels_of(items)
-        elif _are_said_by(items):
-            self.labels = [(item[0], 0) for item in items]
-
-    def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
-
-    def role(self, said: str) -> tuple[str, bool]:
-        """(role, whether the message is a call of a tool) of a speaker's name; the name itself where no table has it."""
-        role, is_call = role_of(said.strip())
-        if role:
-            return role, is_call
-        self.strange[said] = None
-        self.sure = False
-        return said, False
-
-
-def _are_said_by(items: Sequence[Any]) -> bool:
-    """Whether a list holds [speaker, text] for each message, rather than [question, answer]."""
-    if not items or not all(
-        isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
-    ):
-        return False
-    names = {item[0] for item in items}
-    if any(len(name) > 40 for name in names):
-        return False
-    known = [name for name in names if role_of(name)[0]]
-    return len(known) == len(names) or (len(names) == 2 and len(items) > 2) or (bool(known) and len(names) <= 4)
-
-
-def messages_in(value: Any) -> tuple[list[Any], str] | None:
-    """(messages, system text beside them) of a value that holds a dialogue in any form: a list, an object of lists, numbered
-    keys, a list within an object, one message or pair; None where it holds none."""
-    if isinstance(value, list | tuple):
-        if len(value) == 1 and isinstance(value[0], list) and any(isinstance(item, dict | list) for item in value[0]):
-            return value[0], ""
-        return list(value), ""
-    if not isinstance(value, dict):
-        return None
-    rows = rows_of(value) or numbered(value)
-    if rows is not None:
-        system = value.get("system")
-        return rows, system if isinstance(system, str) and not is_switch(system) else ""
-    shape = shape_of(tuple(value))
-    inner = next((key for key in _HOLDERS if isinstance(value.get(key), list)), "")
-    if inner and (shape.kind not in (MESSAGE, PAIR) or not shape.role):
-        system = value.get("system") or value.get("system_prompt")
-        return list(value[inner]), system if isinstance(system, str) and not is_switch(system) else ""
-    return [value], ""
-
-
-_HOLDERS = ("messages", "turns", "conversations", "conversation", "dialogue", "dialog", "chat", "items")
-
-
 def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn], int, tuple[str, ...], bool]:
     """(turns, media pointed to by content parts, notes, sure) of a list of messages.
 
@@ -102,7 +32,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
     turns: list[Turn] = []
     append = turns.append
     role = USER
-    reading: _Reading | None = None
+    reading: Reading | None = None
     for place, item in enumerate(items):
         # The common message, a known role and a text and nothing else, takes the short way.
         if type(item) is dict and len(item) == 2:
@@ -117,7 +47,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
                 append(Turn(role, text))
                 continue
         if reading is None:
-            reading = _Reading(items)
+            reading = Reading(items)
         _read_odd(item, place, turns, reading)
     if reading is None:
         return turns, 0, (), True
@@ -125,7 +55,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
     return turns, reading.media, tuple(reading.notes), reading.sure
 
 
-def _settle(turns: list[Turn], reading: _Reading, told: bool) -> None:
+def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
     """Two speakers whose names no table has take the roles in which they speak: who speaks first asks."""
     strange = list(reading.strange)
     sides = {USER, ASSISTANT} & {turn.role for turn in turns}
@@ -148,7 +78,7 @@ def _settle(turns: list[Turn], reading: _Reading, told: bool) -> None:
         reading.note(f"role {name[:40]} is not known")
 
 
-def _read_odd(item: Any, place: int, turns: list[Turn], reading: _Reading) -> None:
+def _read_odd(item: Any, place: int, turns: list[Turn], reading: Reading) -> None:
     if isinstance(item, dict):
         shape = shape_of(tuple(item))
         if shape.kind == PAIR:
@@ -180,7 +110,7 @@ def _read_odd(item: Any, place: int, turns: list[Turn], reading: _Reading) -> No
     reading.sure = False
 
 
-def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: _Reading) -> None:
+def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: Reading) -> None:
     given = [(key, role) for key, role in shape.sides if item[key] is not None] or shape.sides[-1:]
     for key, role in given:
         held = item[key]
@@ -200,7 +130,7 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: _
 _ON = frozenset(("true", "yes", "1", "y", "t"))
 
 
-def _read_switch(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: _Reading) -> None:
+def _read_switch(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: Reading) -> None:
     held = item[shape.role]
     on = held.strip().lower() in _ON if isinstance(held, str) else bool(held)
     other = ASSISTANT if shape.on == USER else USER
@@ -224,7 +154,7 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
     return there, None
 
 
-def _read_message(item: dict[str, Any], shape: Shape, reading: _Reading) -> Turn:
+def _read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> Turn:
     role, is_call = _role(item, shape, reading)
     if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
         held = item[shape.text]
@@ -267,7 +197,7 @@ def _is_tool_result(content: Any) -> bool:
     )
 
 
-def _role(item: dict[str, Any], shape: Shape, reading: _Reading) -> tuple[str, bool]:
+def _role(item: dict[str, Any], shape: Shape, reading: Reading) -> tuple[str, bool]:
     """(role, whether the message is a call of a tool)."""
     said = item.get(shape.role)
     if said is None:
@@ -283,7 +213,7 @@ def _role(item: dict[str, Any], shape: Shape, reading: _Reading) -> tuple[str, b
     return reading.role(said)
 
 
-def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[Any]]:
+def _content(item: dict[str, Any], reading: Reading) -> tuple[str, str, list[Any]]:
     """(text, reasoning, tool calls) of a message's content."""
     key, content = _first(item, TEXT_KEYS)
     if isinstance(content, str):
@@ -300,7 +230,7 @@ def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[An
     return text, "", []
 
 
-def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
+def _parts(content: list[Any], reading: Reading) -> tuple[str, str, list[Any]]:
     texts: list[str] = []
     thoughts: list[str] = []
     calls: list[Any] = []
@@ -331,7 +261,7 @@ def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
     return "".join(texts), "\n\n".join(thoughts), calls
 
 
-def _nested(held: Any, reading: _Reading) -> str:
+def _nested(held: Any, reading: Reading) -> str:
     """Text of a part whose value may be parts again (Anthropic's tool results)."""
     if isinstance(held, list) and held and all(isinstance(part, dict) for part in held):
         return "".join(text_of(part.get("text", part))[0] for part in held)

@@ -1,4 +1,4 @@
-"""Lists and objects as Python and NumPy print them: how pandas writes nested columns to CSV.
+r"""Lists and objects as Python and NumPy print them: how pandas writes nested columns to CSV.
 
 Read by a grammar of literals; nothing is ever evaluated. Beyond Python's own literals it knows arrays without commas
 (`[{…}\\n {…}]`, `['a' 'b']`), `array(…, dtype=object)`, JSON's and NumPy's names (`null`, `nan`), and calls such as
@@ -30,7 +30,7 @@ _NO_COMMA = re.compile(r"['\"]\s+[rRbBuU]?['\"]")
 _DEEPEST = 60
 
 
-class _NotOne(Exception):
+class _NotALiteralError(Exception):
     """The text is no literal."""
 
 
@@ -51,7 +51,7 @@ def literal(text: str) -> Any:
         reader = _Reader(text)
         value = reader.value(0)
         reader.end()
-    except (_NotOne, RecursionError):
+    except (_NotALiteralError, RecursionError):
         return None
     return value if isinstance(value, list | dict) else None
 
@@ -62,7 +62,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._kind = self._token = ""
+        self._kind = self._piece = ""
         self._start = 0
         self._next()
 
@@ -70,49 +70,49 @@ class _Reader:
         match = _TOKEN.match(self._text, self._at)
         if match is None:
             if self._text[self._at :].strip():
-                raise _NotOne
-            self._kind = self._token = ""
+                raise _NotALiteralError
+            self._kind = self._piece = ""
             return
         self._kind = match.lastgroup or ""
-        self._token = match[self._kind]
+        self._piece = match[self._kind]
         self._start = match.start(self._kind)
         self._at = match.end()
 
     def end(self) -> None:
         """Raises where something follows."""
         if self._kind:
-            raise _NotOne
+            raise _NotALiteralError
 
     def value(self, depth: int) -> Any:
         """The value at hand; what follows it is at hand then."""
         if depth > _DEEPEST:
-            raise _NotOne
-        kind, token, start = self._kind, self._token, self._start
+            raise _NotALiteralError
+        kind, piece, start = self._kind, self._piece, self._start
         if kind == "string":
             self._next()
-            return _text(token)
+            return _text(piece)
         if kind == "number":
             self._next()
-            return _number(token)
+            return _number(piece)
         if kind == "name":
             self._next()
-            if self._token == "(":
-                return self._call(token, start, depth)
-            if token not in _NAMES:
-                raise _NotOne
-            return _NAMES[token]
-        if token in ("[", "("):
-            return self._several("]" if token == "[" else ")", depth)
-        if token == "{":
+            if self._piece == "(":
+                return self._call(piece, start, depth)
+            if piece not in _NAMES:
+                raise _NotALiteralError
+            return _NAMES[piece]
+        if piece in ("[", "("):
+            return self._several("]" if piece == "[" else ")", depth)
+        if piece == "{":
             return self._object(depth)
-        raise _NotOne
+        raise _NotALiteralError
 
     def _several(self, closing: str, depth: int) -> list[Any]:
         self._next()
         items = []
-        while self._token != closing or self._kind == "string":
+        while self._piece != closing or self._kind == "string":
             items.append(self.value(depth + 1))
-            if self._token == "," and self._kind == "mark":
+            if self._piece == "," and self._kind == "mark":
                 self._next()
         self._next()
         return items
@@ -121,34 +121,34 @@ class _Reader:
         self._next()
         held: dict[Any, Any] = {}
         items: list[Any] = []
-        while self._token != "}" or self._kind == "string":
+        while self._piece != "}" or self._kind == "string":
             key = self.value(depth + 1)
-            if self._token == ":" and self._kind == "mark":
+            if self._piece == ":" and self._kind == "mark":
                 self._next()
                 if isinstance(key, list | dict):
-                    raise _NotOne
+                    raise _NotALiteralError
                 held[key] = self.value(depth + 1)
             else:
                 items.append(key)
-            if self._token == "," and self._kind == "mark":
+            if self._piece == "," and self._kind == "mark":
                 self._next()
         self._next()
         if held and items:
-            raise _NotOne
+            raise _NotALiteralError
         return items or held
 
     def _call(self, name: str, start: int, depth: int) -> Any:
         """What a call prints: an array's or number's own value, the text of a date and the like."""
         self._next()
         given: list[Any] = []
-        while self._token != ")" or self._kind == "string":
+        while self._piece != ")" or self._kind == "string":
             if self._kind == "name" and self._text[self._at : self._at + 1] == "=":
                 self._next()
                 self._next()
                 self._setting(depth)
             else:
                 given.append(self.value(depth + 1))
-            if self._token == "," and self._kind == "mark":
+            if self._piece == "," and self._kind == "mark":
                 self._next()
         stop = self._at
         self._next()
@@ -163,34 +163,34 @@ class _Reader:
 
     def _setting(self, depth: int) -> None:
         """Pass over the value of `dtype=object` and its like."""
-        if self._kind == "name" and self._token not in _NAMES:
-            name, start = self._token, self._start
+        if self._kind == "name" and self._piece not in _NAMES:
+            name, start = self._piece, self._start
             self._next()
-            if self._token == "(":
+            if self._piece == "(":
                 self._call(name, start, depth + 1)
             return
         self.value(depth + 1)
 
 
-def _text(token: str) -> str:
+def _text(piece: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value = ast.literal_eval(token if "\n" not in token and "\r" not in token else _one_line(token))
+            value = ast.literal_eval(piece if "\n" not in piece and "\r" not in piece else _one_line(piece))
     except (ValueError, SyntaxError, MemoryError):
-        raise _NotOne from None
+        raise _NotALiteralError from None
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _one_line(token: str) -> str:
-    return token.replace("\r", "\\r").replace("\n", "\\n")
+def _one_line(piece: str) -> str:
+    return piece.replace("\r", "\\r").replace("\n", "\\n")
 
 
-def _number(token: str) -> int | float:
+def _number(piece: str) -> int | float:
     try:
-        return int(token)
+        return int(piece)
     except ValueError:
         try:
-            return float(token)
+            return float(piece)
         except ValueError:
-            raise _NotOne from None
+            raise _NotALiteralError from None

@@ -16,7 +16,16 @@ from explorer.formats import speakers
 
 MESSAGE, PAIR, SWITCH, NOTHING = "message", "pair", "switch", "nothing"
 _ORDER = {SYSTEM: 0, USER: 1, ASSISTANT: 2, TOOL: 3}
-_INSTEAD = ("type", "kind", "name", "id", "user", "username", "user_name", "nickname")  # where no better key names a speaker
+_INSTEAD = (
+    "type",
+    "kind",
+    "name",
+    "id",
+    "user",
+    "username",
+    "user_name",
+    "nickname",
+)  # where no better key names a speaker
 _CALL_KEYS = frozenset(("tool_calls", "function_call"))
 _LABEL = re.compile(r"\s*[\[<【(（|*#]{0,3}\s*([^\W_][\w .'-]{0,30}?)\s*[\]>】)）|*#]{0,3}\s*[:：]\s?")
 _LONGEST_NAME = 40
@@ -25,7 +34,8 @@ _LONGEST_NAME = 40
 class Shape(NamedTuple):
     """Shape of a message. kind: `MESSAGE` (a speaker under `role`, a text under `text`), `PAIR` (`sides`: key -> role,
     in the order in which they speak), `SWITCH` (`on` speaks where `role` is true, the other side where not) or `NOTHING`.
-    reasoning: key of the answer's thinking, "" where there is none. more: key of what belongs to the question."""
+    reasoning: key of the answer's thinking, "" where there is none. more: key of what belongs to the question.
+    """
 
     kind: str
     role: str = ""
@@ -40,7 +50,10 @@ class Shape(NamedTuple):
 def shape_of(keys: tuple[Any, ...]) -> Shape:
     """The shape of messages with these keys."""
     named = tuple(key for key in keys if isinstance(key, str))
-    role, text = _first(named, speakers.ROLE_KEYS, speakers.is_role_key), _first(named, speakers.TEXT_KEYS, speakers.is_text_key)
+    role, text = (
+        _first(named, speakers.ROLE_KEYS, speakers.is_role_key),
+        _first(named, speakers.TEXT_KEYS, speakers.is_text_key),
+    )
     if role and (text or not _CALL_KEYS.isdisjoint(named)):
         return Shape(MESSAGE, role, text)
     pair = _pair(named, role, text)
@@ -80,7 +93,8 @@ def _pair(named: tuple[str, ...], role: str, text: str) -> Shape | None:
 
 def is_dialogue(value: Any) -> bool:
     """Whether a value's own structure makes it a dialogue, whatever its field is called: messages with both a speaker and
-    a text, or with both sides of a pair, a known speaker among them."""
+    a text, or with both sides of a pair, a known speaker among them.
+    """
     if isinstance(value, dict):
         return _columns_of(value) is not None and "role" in {_kin(key) for key in value if isinstance(key, str)}
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value[:8]):
@@ -90,7 +104,9 @@ def is_dialogue(value: Any) -> bool:
         shape = shape_of(tuple(item))
         if shape.kind == MESSAGE and shape.role and shape.role not in _INSTEAD:
             said = item.get(shape.role)
-            speak.add(speakers.role_of(said)[0] if isinstance(said, str) and (shape.text or "tool_calls" in item) else "")
+            speak.add(
+                speakers.role_of(said)[0] if isinstance(said, str) and (shape.text or "tool_calls" in item) else ""
+            )
         elif shape.kind == PAIR and all(speakers.is_speaker(key) for key, _ in shape.sides):
             speak |= {side for key, side in shape.sides if isinstance(item.get(key), str)}
         else:
@@ -142,7 +158,9 @@ def numbered(value: dict[Any, Any]) -> list[Any] | None:
 
 
 _NUMBERED = re.compile(r"(.*?[^\W\d])[ _.-]?(\d{1,3})\Z")
-_NEUTRAL = frozenset(("turn", "utterance", "message", "msg", "round", "exchange", "dialog_turn", "turns", "发言", "轮", "第"))
+_NEUTRAL = frozenset(
+    ("turn", "utterance", "message", "msg", "round", "exchange", "dialog_turn", "turns", "发言", "轮", "第")
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -180,7 +198,8 @@ _FLAT = re.compile(r"(.{1,80}?)(?:\.\*\.|__|[./:_-]|\[\])([^\W_]{1,20})\Z", re.S
 @lru_cache(maxsize=4_096)
 def column_of(name: str) -> str:
     """What a column of this name can hold of a dialogue that is written in several columns: "turn", a role, "role" or "text"
-    (`conversations.*.from`, `messages_content`); "" for most names."""
+    (`conversations.*.from`, `messages_content`); "" for most names.
+    """
     if len(name) > 100:
         return ""
     numbered = _NUMBERED.match(name)
@@ -193,7 +212,8 @@ def column_of(name: str) -> str:
 
 def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
     """(fields, their common prefix) of lists of the same length that hold who speaks and what, or each side's texts; None where
-    a row has no such fields."""
+    a row has no such fields.
+    """
     groups: dict[str, dict[str, str]] = {}
     for name, held in value.items():
         if not isinstance(name, str) or not isinstance(held, list) or not held or not column_of(name):
@@ -220,7 +240,8 @@ def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple
 
 def labels_of(texts: Sequence[str]) -> list[tuple[str, int]] | None:
     """(speaker, where what is said begins) of texts that each open with a label ("User: hi"); None where one does not,
-    or where more than four speak."""
+    or where more than four speak.
+    """
     found = []
     for text in texts:
         match = _LABEL.match(text[:80])
@@ -232,3 +253,17 @@ def labels_of(texts: Sequence[str]) -> list[tuple[str, int]] | None:
     if not 2 <= len(names) <= 4 or not ({USER, ASSISTANT} <= known or (len(names) == 2 and len(texts) > 2)):
         return None
     return found
+
+
+def are_said_by(items: Sequence[Any]) -> bool:
+    """Whether a list holds [speaker, text] for each message, rather than [question, answer]."""
+    if not items or not all(
+        isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(part, str) for part in item)
+        for item in items
+    ):
+        return False
+    names = {item[0] for item in items}
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return False
+    known = [name for name in names if speakers.role_of(name)[0]]
+    return len(known) == len(names) or (len(names) == 2 and len(items) > 2) or (bool(known) and len(names) <= 4)

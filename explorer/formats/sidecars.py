@@ -37,7 +37,7 @@ class Sidecars:
         if not self.system:
             return []
         held = value.get(self.system)
-        text = "" if is_switch(held) else _LABEL.sub("", text_of(held)[0], count=1)
+        text = "" if isinstance(held, bool | int | float) else _LABEL.sub("", text_of(held)[0], count=1)
         return [Turn(SYSTEM, text)] if text else []
 
     def tools_of(self, value: dict[str, Any]) -> str:

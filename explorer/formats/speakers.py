@@ -59,7 +59,9 @@ ROLES: dict[str, str] = {
 ROLES.update({form: role for name, role in ROLES.items() for form in (name.capitalize(), name.upper())})
 _CALLS = frozenset(_SPEAKERS[CALL].split())
 _PAIRS: dict[str, str] = {name: role for role, names in _PARTS_OF_A_PAIR.items() for name in names.split()}
-_WEAK_KEYS = frozenset("model machine agent expert support doctor results environment target source client ai robot".split())
+_WEAK_KEYS = frozenset(
+    "model machine agent expert support doctor results environment target source client ai robot".split()
+)
 """Keys that name what was used or who was there as often as what was said."""
 
 _EDGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

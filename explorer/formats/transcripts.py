@@ -12,7 +12,8 @@ from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Turn
 from explorer.formats import templates
 from explorer.formats.shapes import labels_of
 from explorer.formats.speakers import role_of
-from explorer.formats.templates import LONGEST_PREAMBLE, clean, with_calls
+from explorer.formats.template_parts import clean, with_calls
+from explorer.formats.templates import LONGEST_PREAMBLE
 
 _HASH = re.compile(
     r"###[ \t]*(instruction|input|response|output|human|user|assistant|system|question|answer)s?[ \t]*(?:[:：]|(?=\n))",
@@ -40,7 +41,12 @@ _FAMILIES: tuple[tuple[re.Pattern[str], re.Pattern[str], frozenset[str]], ...] =
             r"[ \t]*[:：]",
             r"\n[ \t]*",
         ),
-        ("用户|问|客户|患者|病人|提问|人类|使用者|用戶", "助手|答|客服|医生|回答|机器人|助理|AI", r"[ \t]*[:：]", r"\n[ \t]*"),
+        (
+            "用户|问|客户|患者|病人|提问|人类|使用者|用戶",
+            "助手|答|客服|医生|回答|机器人|助理|AI",
+            r"[ \t]*[:：]",
+            r"\n[ \t]*",
+        ),
         (
             "ユーザー|ユーザ|質問|사용자|유저|질문|Benutzer|Nutzer|Utilisateur|Usuario|Usuário|Utente|Пользователь|المستخدم|مستخدم",
             "アシスタント|AI|ボット|回答|어시스턴트|챗봇|답변|Assistent|Assistant|KI|Asistente|Assistente|Bot|Ассистент|Бот|Помощник|المساعد|مساعد",
@@ -108,7 +114,9 @@ def _hashes(text: str) -> list[Turn] | None:
 _TOOLS = frozenset(("FUNCTION RESPONSE", "TOOL RESPONSE", "TOOL"))
 _SYSTEM = re.compile(r"\s*(?:System|SYSTEM|system|系统|システム|시스템|Système|Sistema|Система)[ \t]*[:：]")
 _ROUND = re.compile(r"(?:\A|(?<=\n))[ \t]*\[Round \d{1,4}\][ \t]*\n+")
-_USERS_LINE = re.compile(r"\n[ \t]*(?=(?:" + "|".join(opening.pattern.removeprefix(r"\s*") for opening, _, _ in _FAMILIES[:4]) + "))")
+_USERS_LINE = re.compile(
+    r"\n[ \t]*(?=(?:" + "|".join(opening.pattern.removeprefix(r"\s*") for opening, _, _ in _FAMILIES[:4]) + "))"
+)
 
 
 def _labels(text: str) -> list[Turn] | None:

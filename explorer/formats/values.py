@@ -63,7 +63,8 @@ def text_of(value: Any) -> tuple[str, str]:
 
 def parsed(text: str) -> Any:
     """The list or object that a text holds as JSON (or, as in many CSV files, as Python or NumPy print it), None where
-    it holds neither."""
+    it holds neither.
+    """
     if not _BRACKET.match(text):
         return None
     try:

@@ -29,6 +29,7 @@ from explorer.queries.quality import (
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
 from explorer.queries.typical import typical
+from explorer.queries.unsure import unsure_values
 from explorer.queries.waterfall import Fall, Waterfall, waterfall
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "together",
     "totals",
     "typical",
+    "unsure_values",
     "values_like",
     "waterfall",
 ]
