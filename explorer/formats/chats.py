@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
@@ -19,6 +19,8 @@ from explorer.formats.transcripts import are_known, split_transcript, two_speake
 from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
+_THINGS = frozenset(("items", "message", "thread", "trajectory", "traj"))
+"""Names of fields whose bare texts are things or steps, not turns."""
 _MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
 _FREE = frozenset(("chat", "column", "text"))
 _REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")
@@ -116,6 +118,7 @@ def prepare(value: dict[str, Any]) -> Reader:
     shape = fields.normalise(name)
     known = shape in _KNOWN
     certain = sum(_is_free(other) and is_dialogue(held) for other, held in value.items()) < 2
+    bare = known or shape not in _THINGS
     alone = known and not _has_pair(value)
 
     def read(row: dict[str, Any]) -> Conversation | None:
@@ -133,7 +136,11 @@ def prepare(value: dict[str, Any]) -> Reader:
             held, beside = opened
         if not held or not (known or isinstance(held[0], dict | str | list)):
             return None
+        if not bare and isinstance(held[0], str) and held[0][:1] != "{":
+            return None
         turns, media, notes, sure = read_turns(held)
+        if not known and turns[0].role == UNKNOWN:
+            return None
         sure = sure and (turns[-1].role == ASSISTANT or any(turn.role == ASSISTANT for turn in turns))
         dialect = _dialect(held, shape)
         if sure and not known:
@@ -201,9 +208,11 @@ def read_list(items: list[Any]) -> Conversation | None:
 def _are_messages(items: list[Any]) -> bool:
     if any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) or is_dialogue(items):
         return True
-    if not 2 <= len(items) <= _MOST_TEXTS:
+    if not 2 <= len(items) <= _MOST_TEXTS or len(items) % 2:
         return False
-    return all(isinstance(item, str) for item in items) or all(
+    if all(isinstance(item, str) for item in items):
+        return any(" " in item or not item.isascii() for item in items)  # words alone are a list of words
+    return all(
         isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
     )
 

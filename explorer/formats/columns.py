@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, Conversation
+from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
+from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
-from explorer.formats.shapes import numbered, numbered_keys, side_by_side
+from explorer.formats.shapes import numbered, numbered_keys, rows_of, side_by_side
 from explorer.formats.sidecars import Sidecars
+from explorer.formats.speakers import is_role_key, is_speaker
 
 _FLAT, _NUMBERED, _BARE = 0.86, 0.72, 0.5
 
@@ -34,8 +36,11 @@ def prepare(value: dict[str, Any]) -> Reader:
         names, prefix = beside
     else:
         names, prefix = tuple(name for keys in numbered_keys(tuple(value)) for name, _ in keys), ""
+    plain = bool(prefix) or any(is_speaker(name) or is_role_key(name) for name in names) or beside is None
+    rest = {name: item for name, item in value.items() if name not in names and isinstance(item, str)}
+    context = fields.best(rest, "context") if beside is not None and not prefix else ""
     sidecars = Sidecars({name: item for name, item in value.items() if name not in names})
-    consumed = frozenset((*names, *sidecars.consumed))
+    consumed = frozenset((*names, *sidecars.consumed, *((context,) if context else ())))
     start = len(prefix)
 
     def read(row: dict[str, Any]) -> Conversation | None:
@@ -44,14 +49,12 @@ def prepare(value: dict[str, Any]) -> Reader:
         else:
             # Without what the names have in common, the columns are an object of lists.
             held = {name[start:].strip("._*:/-[]"): row.get(name) for name in names}
-            length = max((len(item) for item in held.values() if isinstance(item, list)), default=0)
-            items = [
-                {key: item[place] for key, item in held.items() if isinstance(item, list) and place < len(item)}
-                for place in range(length)
-            ]
+            items = rows_of(held)
         if not items:
             return None
         turns, media, notes, sure = read_turns(items)
+        if context and turns[0].role == USER and isinstance(more := row.get(context), str) and more:
+            turns[0].text = f"{more}\n\n{turns[0].text}"
         if not turns or turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         return Conversation(
@@ -60,7 +63,7 @@ def prepare(value: dict[str, Any]) -> Reader:
             consumed,
             sidecars.tools_of(row),
             media=max(media, sidecars.media_of(row)),
-            sure=sure and any(turn.role == ASSISTANT for turn in turns),
+            sure=sure and plain and any(turn.role == ASSISTANT for turn in turns),
             notes=notes,
         )
 

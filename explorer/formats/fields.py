@@ -28,7 +28,7 @@ _GAP = re.compile(r"[\W_]+")
 
 _PROMPT: dict[str, float] = {
     "instruction": 100, "prompt": 96, "question": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
-    "user": 88, "user_message": 88, "quiz": 86, "ask": 80, "q": 80, "message": 84, "input": 82, "input_text": 80, "inputs": 80,
+    "user": 88, "user_message": 88, "quiz": 86, "ask": 80, "q": 80, "message": 49, "input": 82, "input_text": 80, "inputs": 80,
     "指示": 100, "質問": 95, "入力": 82, "質問文": 90, "질문": 95, "지시": 98, "지시문": 98, "입력": 82, "문제": 93, "프롬프트": 96,
     "frage": 95, "anweisung": 100, "anfrage": 90, "aufgabe": 88, "eingabe": 82, "consigne": 98, "requête": 92, "pregunta": 95,
     "instrucción": 100, "instruccion": 100, "entrada": 82, "pergunta": 95, "instrução": 100, "instrucao": 100, "domanda": 95,
@@ -51,7 +51,7 @@ _RESPONSE: dict[str, float] = {
 }  # fmt: skip
 _CONTEXT: dict[str, float] = {
     "input": 100, "输入": 100, "context": 90, "passage": 88, "article": 86, "paragraph": 84, "document": 82,
-    "background": 80, "evidence": 78, "knowledge": 76,
+    "background": 80, "evidence": 78, "knowledge": 76, "story": 74,
 }  # fmt: skip
 _SYSTEM: dict[str, float] = {
     "system": 100, "system_prompt": 95, "system_message": 90, "系统": 90, "系统提示": 90, "sys_prompt": 88, "meta_instruction": 80, "systemprompt": 88, "system_instruction": 88,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, USER, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, UNKNOWN, USER, Turn
 from explorer.formats.reading import Reading
 from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
-from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, TEXT_KEYS
+from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.template_parts import unmarked
 from explorer.formats.values import json_text, parsed, text_of, thought_of
 
 __all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "read_turns"]
@@ -58,6 +59,11 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
 def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
     """Two speakers whose names no table has take the roles in which they speak: who speaks first asks."""
     strange = list(reading.strange)
+    if reading.by_speaker and not strange and turns[0].role == USER and {turn.role for turn in turns} == {USER, SYSTEM}:
+        # Task-oriented dialogues call the machine "system".
+        for turn in turns:
+            turn.role = ASSISTANT if turn.role == SYSTEM else turn.role
+        return
     sides = {USER, ASSISTANT} & {turn.role for turn in turns}
     if not strange:
         if len(turns) > 1 and all(turn.role == UNKNOWN for turn in turns):
@@ -79,8 +85,13 @@ def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
 
 
 def _read_odd(item: Any, place: int, turns: list[Turn], reading: Reading) -> None:
+    if isinstance(item, str) and item[:1] == "{" and isinstance(held := parsed(item), dict):
+        item = held
     if isinstance(item, dict):
         shape = shape_of(tuple(item))
+        inner = item.get(shape.text)
+        if isinstance(inner, dict) and shape_of(tuple(inner)).role in ROLE_KEYS:
+            item, shape = inner, shape_of(tuple(inner))  # a message in an envelope of its own
         if shape.kind == PAIR:
             _read_pair(item, shape, turns, reading)
         elif shape.kind == SWITCH:
@@ -88,7 +99,7 @@ def _read_odd(item: Any, place: int, turns: list[Turn], reading: Reading) -> Non
         else:
             turns.append(_read_message(item, shape, reading))
         return
-    if reading.labels is not None:
+    if reading.labels is not None and isinstance(item, str | list | tuple):
         name, start = reading.labels[place]
         role, _ = reading.role(name)
         turns.append(Turn(role, item[start:].strip() if isinstance(item, str) else item[1]))
@@ -121,10 +132,16 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
             continue
         if remark:
             reading.note(f"{key} {remark}")
+        if text.startswith("<|"):
+            text = unmarked(text)
         if role == USER and shape.more and isinstance(more := item[shape.more], str) and more:
             text = f"{text}\n{more}" if text else more
-        thought = thought_of(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
+        thought = _thought(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
         turns.append(Turn(role, text, thought, "", "", _trained(item) if role == ASSISTANT else None))
+
+
+def _thought(held: Any, answer: str) -> str:
+    return thought_of(unmarked(held) if isinstance(held, str) and held.startswith("<|") else held, answer)
 
 
 _ON = frozenset(("true", "yes", "1", "y", "t"))
@@ -200,6 +217,7 @@ def _is_tool_result(content: Any) -> bool:
 def _role(item: dict[str, Any], shape: Shape, reading: Reading) -> tuple[str, bool]:
     """(role, whether the message is a call of a tool)."""
     said = item.get(shape.role)
+    reading.by_speaker = shape.role in SPEAKER_KEYS
     if said is None:
         said = _first(item, ROLE_KEYS)[1]
     if isinstance(said, dict):

@@ -13,12 +13,14 @@ class Reading:
     """What one pass over a list of messages gathers beside its turns.
 
     strange: names of speakers that no table has. labels: (speaker, where what is said begins) of each item, where they are
-    bare texts that open with a label or pairs of a speaker and a text; None elsewhere. sure: whether every speaker is known.
+    bare texts that open with a label or pairs of a speaker and a text; None elsewhere.
+    by_speaker: whether the last message names who speaks, not a role. sure: whether every speaker is known.
     """
 
-    __slots__ = ("labels", "media", "notes", "strange", "sure")
+    __slots__ = ("by_speaker", "labels", "media", "notes", "strange", "sure")
 
     def __init__(self, items: Sequence[Any]) -> None:
+        self.by_speaker = False
         self.media = 0
         self.notes: list[str] = []
         self.strange: dict[str, None] = {}

@@ -107,6 +107,8 @@ def is_dialogue(value: Any) -> bool:
             speak.add(
                 speakers.role_of(said)[0] if isinstance(said, str) and (shape.text or "tool_calls" in item) else ""
             )
+        elif shape.kind == SWITCH:
+            speak |= {USER, ASSISTANT} if isinstance(item.get(shape.text), str) else set()
         elif shape.kind == PAIR and all(speakers.is_speaker(key) for key, _ in shape.sides):
             speak |= {side for key, side in shape.sides if isinstance(item.get(key), str)}
         else:
@@ -114,7 +116,12 @@ def is_dialogue(value: Any) -> bool:
     return USER in speak and (ASSISTANT in speak or len(value) == 1)
 
 
+_MANY = {"roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text"}
+
+
 def _kin(key: str) -> str:
+    if key in _MANY:
+        return _MANY[key]
     return "role" if speakers.is_role_key(key) else "text" if speakers.is_text_key(key) else speakers.role_of_key(key)
 
 
@@ -136,7 +143,10 @@ def rows_of(value: dict[Any, Any]) -> list[dict[str, Any]] | None:
     if columns is None:
         return None
     length = max(len(value[key]) for key in columns)
-    return [{key: value[key][place] for key in columns if place < len(value[key])} for place in range(length)]
+    return [
+        {_MANY.get(key, key): value[key][place] for key in columns if place < len(value[key])}
+        for place in range(length)
+    ]
 
 
 def numbered(value: dict[Any, Any]) -> list[Any] | None:

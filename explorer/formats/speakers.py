@@ -26,7 +26,7 @@ _SPEAKERS: dict[str, str] = {
         người_dùng pengguna उपयोगकर्ता kullanici""",
     ASSISTANT: """assistant gpt bot chatgpt model chatbot bing bard ai assistant_message ai_message bot_message answerer
         agent claude gemini gpt4 gpt_4 gpt3 gpt_3 llm machine robot moss tutor doctor therapist counselor expert support
-        ai_assistant aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
+        ai_assistant char character npc aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
         助手 助理 机器人 機器人 客服 医生 醫生 人工智能 模型 小助手 回答者 アシスタント ボット モデル 어시스턴트 봇 챗봇 도우미 모델
         assistent assistentin modell assistante modèle modele asistente modelo assistente modello
         ассистент помощник бот модель المساعد مساعد النموذج الروبوت asistan assistent_ai asystent trợ_lý asisten सहायक""",
@@ -60,7 +60,7 @@ ROLES.update({form: role for name, role in ROLES.items() for form in (name.capit
 _CALLS = frozenset(_SPEAKERS[CALL].split())
 _PAIRS: dict[str, str] = {name: role for role, names in _PARTS_OF_A_PAIR.items() for name in names.split()}
 _WEAK_KEYS = frozenset(
-    "model machine agent expert support doctor results environment target source client ai robot".split()
+    "model machine agent expert support doctor results environment target source client ai robot char character".split()
 )
 """Keys that name what was used or who was there as often as what was said."""
 
@@ -91,6 +91,8 @@ def role_of(name: str) -> tuple[str, bool]:
     plain = _plain(name)
     if plain in _CALLS or plain.replace("_", "") in _CALLS:
         return ASSISTANT, True
+    if len(plain) == 1 and plain.isascii():
+        return "", False  # "A" is as often one of two speakers as an answer
     return ROLES.get(plain) or ROLES.get(plain.replace("_", "")) or _PAIRS.get(plain, ""), False
 
 
@@ -140,6 +142,8 @@ ROLE_KEYS = (
     "화자", "rolle", "rôle", "rol", "papel", "роль", "الدور",
 )  # fmt: skip
 """Keys of a message under which its speaker stands, likeliest first."""
+SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who"))
+"""Those that name a person or machine, not its role: who is called "system" there answers."""
 TEXT_KEYS = (
     "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents",
     "内容", "文本", "内容文本", "テキスト", "내용", "텍스트", "inhalt", "contenu", "contenido", "conteúdo", "texto", "содержание", "текст",

@@ -33,6 +33,14 @@ def clean(text: str) -> str:
     return text
 
 
+_LABEL = re.compile(r"\s*<\|[^|<>\n]{1,40}\|>[ \t]*:?\s*")
+
+
+def unmarked(text: str) -> str:
+    """A turn's text without its speaker's mark ("<|Human|>: hi<eoh>", as MOSS writes each turn)."""
+    return clean(_LABEL.sub("", text, count=1))
+
+
 _HARMONY = re.compile(
     r"<\|start\|>([\w.\-]{1,80})(?:[ \t]+to=([\w.\-]{1,80}))?(?:<\|channel\|>([^<]{0,200}))?(?:<\|constrain\|>[^<]{0,40})?<\|message\|>"
 )
