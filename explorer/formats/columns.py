@@ -12,7 +12,7 @@ from explorer.formats.shapes import numbered, numbered_keys, rows_of, side_by_si
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.speakers import is_role_key, is_speaker
 
-_FLAT, _NUMBERED, _BARE = 0.86, 0.72, 0.5
+_FLAT, _FIRST, _NUMBERED, _BARE = 0.86, 0.86, 0.72, 0.5
 
 
 def detect(value: dict[str, Any]) -> float:
@@ -25,7 +25,9 @@ def detect(value: dict[str, Any]) -> float:
     keys = numbered_keys(tuple(value))
     if not keys:
         return 0.0
-    _, side = keys[0][0]
+    first, side = keys[0][0]
+    if len(keys) > 1 and side != "turn" and not first[-1:].isdigit():
+        return _FIRST  # its first pair alone would be a row of another format
     return _NUMBERED if len(keys) > 2 or side != "turn" else _BARE
 
 

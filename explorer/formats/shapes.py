@@ -185,6 +185,8 @@ def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], 
         side = "turn" if base in _NEUTRAL else speakers.role_of_key(base)
         if side in ("turn", USER, ASSISTANT):
             groups.setdefault(int(match[2]), {}).setdefault(side, name)
+    if 1 not in groups and 0 not in groups and 2 in groups:
+        _first_of(names, groups)
     sides = {side for group in groups.values() for side in group}
     wanted = {"turn"} if sides == {"turn"} else {USER, ASSISTANT} if sides == {USER, ASSISTANT} else set()
     numbers = sorted(groups)
@@ -200,6 +202,18 @@ def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], 
         tuple((name, side) for side, name in sorted(groups[number].items(), key=lambda entry: order[entry[0]]))
         for number in numbers
     )
+
+
+def _first_of(names: tuple[Any, ...], groups: dict[int, dict[str, str]]) -> None:
+    """What has no number precedes what has the second: `instruction`, `response`, `instruction_2`, `response_2`."""
+    first: dict[str, str] = {}
+    for side, second in groups[2].items():
+        match = _NUMBERED.match(second)
+        base = match[1].rstrip("_. -") if match else ""
+        if base in names:
+            first[side] = base
+    if first.keys() == groups[2].keys():
+        groups[1] = first
 
 
 _FLAT = re.compile(r"(.{1,80}?)(?:\.\*\.|__|[./:_-]|\[\])([^\W_]{1,20})\Z", re.S)

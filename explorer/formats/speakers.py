@@ -26,7 +26,7 @@ _SPEAKERS: dict[str, str] = {
         người_dùng pengguna उपयोगकर्ता kullanici""",
     ASSISTANT: """assistant gpt bot chatgpt model chatbot bing bard ai assistant_message ai_message bot_message answerer
         agent claude gemini gpt4 gpt_4 gpt3 gpt_3 llm machine robot moss tutor doctor therapist counselor expert support
-        ai_assistant char character npc aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
+        ai_assistant char character npc salesman seller advisor operator teacher mentor coach aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
         助手 助理 机器人 機器人 客服 医生 醫生 人工智能 模型 小助手 回答者 アシスタント ボット モデル 어시스턴트 봇 챗봇 도우미 모델
         assistent assistentin modell assistante modèle modele asistente modelo assistente modello
         ассистент помощник бот модель المساعد مساعد النموذج الروبوت asistan assistent_ai asystent trợ_lý asisten सहायक""",
@@ -101,7 +101,22 @@ def role_of_key(name: str) -> str:
     if len(name) > _LONGEST_NAME:
         return ""
     plain = _plain(name)
-    return _PAIRS.get(plain) or ROLES.get(plain, "")
+    return _PAIRS.get(plain) or ROLES.get(plain) or _role_in(plain)
+
+
+_SAID = frozenset(
+    "utterance message text response reply prompt turn input query content question answer output msg says speech".split()
+)
+
+
+def _role_in(plain: str) -> str:
+    """Role of whose words a name says it holds: `customer_prompt`, `user_utterance`; "" for others."""
+    who, _, what = plain.rpartition("_")
+    if what not in _SAID or not who:
+        return ""
+    if who == "system":  # what a prompt is to models, a speaker is to task-oriented dialogues
+        return ASSISTANT if what in ("response", "utterance", "reply", "turn", "answer") else SYSTEM
+    return ROLES.get(who, "")
 
 
 @lru_cache(maxsize=4_096)
@@ -117,7 +132,8 @@ def rank_of_key(name: str) -> int:
 
 def is_speaker(name: str) -> bool:
     """Whether a name is one of a speaker ("user"), not merely of what one says ("question")."""
-    return len(name) <= _LONGEST_NAME and _plain(name) in ROLES
+    plain = _plain(name) if len(name) <= _LONGEST_NAME else ""
+    return plain in ROLES or bool(_role_in(plain))
 
 
 _SWITCH_WORDS = frozenset(("is", "from", "by", "sent", "was", "said", "the", "a", "message", "msg"))
@@ -145,7 +161,7 @@ ROLE_KEYS = (
 SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who"))
 """Those that name a person or machine, not its role: who is called "system" there answers."""
 TEXT_KEYS = (
-    "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents",
+    "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents", "mes",
     "内容", "文本", "内容文本", "テキスト", "내용", "텍스트", "inhalt", "contenu", "contenido", "conteúdo", "texto", "содержание", "текст",
     "المحتوى", "نص",
 )  # fmt: skip

@@ -112,8 +112,7 @@ def _mappings(doubtful: Sequence[dict[str, Any]], candidates: dict[str, tuple[st
             {"prompt": plan.prompt, "response": plan.response, "input": plan.context, "reasoning": plan.reasoning}
         )
     for path, items in _lists(first):
-        named = next((item for item in items if isinstance(item, dict)), None)
-        if named is None:
+        if not isinstance(named := items[0], dict):
             yield make_mapping({"messages": path, "system": system})
             continue
         role, text = _roles_of(items)
@@ -148,7 +147,12 @@ def _lists(row: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
                 and inner
                 and all(isinstance(i, dict) for i in inner)
             ]
-        elif isinstance(held, list) and len(held) > 1 and "chat" in fields.parts_of(name):
+        elif (
+            isinstance(held, list)
+            and len(held) > 1
+            and not any(isinstance(item, dict) for item in held)
+            and "chat" in fields.parts_of(name)
+        ):
             deeper.append((name, held))
     yield from deeper
 
