@@ -73,7 +73,7 @@ def _score(value: dict[str, Any], dialect: str) -> float:
         return fit if dialect_of(held, name) == dialect else fit - 0.05
     if isinstance(held, dict):
         found = messages_in(held) if known or dialect == "messages" else None
-        fits = found is not None and (known or len(found[0]) > 1 or is_dialogue(held))
+        fits = found is not None and (known or len(found[0]) > 1 or is_dialogue(held) or is_dialogue(found[0]))
         return 0.85 if fits and dialect == "messages" else 0.0
     if isinstance(held, str):
         return (0.85 if known and not _has_pair(value) else 0.35) if dialect == "messages" else 0.0

@@ -23,7 +23,7 @@ def detect(value: dict[str, Any]) -> float:
         # One question and one answer, each wrapped in a list, are a pair and no dialogue.
         return _FLAT if prefix or len(value[names[0]]) > 1 else 0.0
     keys = numbered_keys(tuple(value))
-    if not keys:
+    if not keys or numbered(value) is None:
         return 0.0
     first, side = keys[0][0]
     if len(keys) > 1 and side != "turn" and not first[-1:].isdigit():

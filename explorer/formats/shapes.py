@@ -156,7 +156,7 @@ def numbered(value: dict[Any, Any]) -> list[Any] | None:
     of a question are no dialogue.
     """
     found = numbered_keys(tuple(value))
-    if not found:
+    if not found or (len(found) == 1 and found[0][0][1] == "turn" and not isinstance(value[found[0][0][0]], dict)):
         return None
     turns: list[Any] = []
     for keys in found:
@@ -195,8 +195,6 @@ def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], 
     whole = [groups[number].keys() == wanted for number in numbers]
     if not all(whole[:-1]) or (not whole[-1] and USER not in groups[numbers[-1]]):
         return _alternating(groups, numbers)
-    if wanted == {"turn"} and len(numbers) < 2:
-        return ()
     order = {"turn": 0, **_ORDER}
     return tuple(
         tuple((name, side) for side, name in sorted(groups[number].items(), key=lambda entry: order[entry[0]]))

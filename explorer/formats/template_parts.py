@@ -17,8 +17,7 @@ _ENDS = (
     "<|end_of_turn|>", "<｜end▁of▁sentence｜>", "<|end▁of▁sentence|>", "<end_of_turn>", "<eoh>", "<eoa>", "<eom>", "<eot>", "<eoc>",
     "<eor>", "<eod>", "<|END_OF_TURN_TOKEN|>", "<sep>", "[SEP]", "<s>", "<|begin_of_text|>", "<EOD>", "<|eos|>",
 )  # fmt: skip
-_CALL = re.compile(r"<functioncall>\s*(\{.*\})", re.S)
-_QUOTED = re.compile(r"'(\{.*\})'", re.S)
+_CALL = "<functioncall>"
 
 
 def clean(text: str) -> str:
@@ -124,12 +123,16 @@ def yuan(text: str) -> list[Turn] | None:
 
 def with_calls(turn: Turn) -> Turn:
     """The turn with a call that is written in its text (`<functioncall> {…}`, as Glaive does) among its calls."""
-    found = _CALL.search(turn.text) if turn.role == ASSISTANT and "<functioncall>" in turn.text else None
-    if found is None:
+    before, found, after = turn.text.partition(_CALL) if turn.role == ASSISTANT else ("", "", "")
+    start, stop = after.find("{"), after.rfind("}") + 1
+    if not found or start < 0 or start > stop or after[:start].strip():
         return turn
-    held = _QUOTED.sub(lambda match: json_text(match[1]), found[1])
+    written = after[start:stop]
+    # Glaive puts the arguments' JSON in single quotes.
+    first, last = written.find("'{"), written.rfind("}'")
+    held = written
+    if 0 <= first < last:
+        held = written[:first] + json_text(written[first + 1 : last + 1]) + written[last + 2 :]
     call = parsed(held)
-    said = turn.text[: found.start()].strip()
-    return Turn(
-        ASSISTANT, said, turn.reasoning, json_text([call if call is not None else found[1]]), turn.name, turn.trained
-    )
+    calls = json_text([call if call is not None else written])
+    return Turn(ASSISTANT, before.strip(), turn.reasoning, calls, turn.name, turn.trained)
