@@ -36,6 +36,8 @@ def _dialect(items: list[Any], name: str) -> str:
     if name == "items":
         return "openchat"
     first = items[0] if items else None
+    if type(first) is dict and "role" in first:
+        return "messages"
     if not isinstance(first, dict):
         first = next((item for item in items if isinstance(item, dict)), {})
     if "role" in first or "content" in first:
@@ -123,6 +125,25 @@ def prepare(value: dict[str, Any]) -> Reader:
 
     def read(row: dict[str, Any]) -> Conversation | None:
         held = row[name]
+        if known and type(held) is list and len(held) > 1:  # the short way of most rows of most files
+            turns, media, notes, sure = read_turns(held)
+            if sure and turns[-1].role != ASSISTANT:
+                sure = any(turn.role == ASSISTANT for turn in turns)
+            dialect = _dialect(held, shape)
+            if plain:
+                return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+            return finished(row, turns, dialect, media, notes, sure)
+        return read_any(row, held)
+
+    def finished(
+        row: dict[str, Any], turns: list[Turn], dialect: str, media: int, notes: tuple[str, ...], sure: bool
+    ) -> Conversation:
+        if turns[0].role != SYSTEM:
+            turns = sidecars.system_turns(row) + turns
+        media = max(media, sidecars.media_of(row))
+        return Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+
+    def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
         beside = ""
         if type(held) is not list or len(held) == 1:
             if isinstance(held, str):
@@ -147,19 +168,7 @@ def prepare(value: dict[str, Any]) -> Reader:
             sure = dialect == "openchat" or (certain and is_dialogue(held))
         if beside and turns[0].role != SYSTEM:
             turns.insert(0, Turn(SYSTEM, beside))
-        if plain:
-            return Conversation(dialect, tuple(turns), consumed, media=media, sure=sure, notes=notes)
-        if not turns or turns[0].role != SYSTEM:
-            turns = sidecars.system_turns(row) + turns
-        return Conversation(
-            dialect,
-            tuple(turns),
-            consumed,
-            tools=sidecars.tools_of(row),
-            media=max(media, sidecars.media_of(row)),
-            sure=sure,
-            notes=notes,
-        )
+        return finished(row, turns, dialect, media, notes, sure)
 
     return read
 

@@ -34,7 +34,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
     append = turns.append
     role = USER
     reading: Reading | None = None
-    for place, item in enumerate(items):
+    for item in items:
         # The common message, a known role and a text and nothing else, takes the short way.
         if type(item) is dict and len(item) == 2:
             try:
@@ -49,7 +49,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
                 continue
         if reading is None:
             reading = Reading(items)
-        _read_odd(item, place, turns, reading)
+        _read_odd(item, turns, reading)
     if reading is None:
         return turns, 0, (), True
     _settle(turns, reading, told)
@@ -84,7 +84,7 @@ def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
         reading.note(f"role {name[:40]} is not known")
 
 
-def _read_odd(item: Any, place: int, turns: list[Turn], reading: Reading) -> None:
+def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
     if isinstance(item, str) and item[:1] == "{" and isinstance(held := parsed(item), dict):
         item = held
     if isinstance(item, dict):
@@ -100,7 +100,8 @@ def _read_odd(item: Any, place: int, turns: list[Turn], reading: Reading) -> Non
             turns.append(_read_message(item, shape, reading))
         return
     if reading.labels is not None and isinstance(item, str | list | tuple):
-        name, start = reading.labels[place]
+        # Each of such items is one turn, so that the turns read so far tell which of them this is.
+        name, start = reading.labels[len(turns)]
         role, _ = reading.role(name)
         turns.append(Turn(role, item[start:].strip() if isinstance(item, str) else item[1]))
         return

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from explorer.conversation import SYSTEM, Turn
 from explorer.formats import fields
 from explorer.formats.values import is_switch, media_count, parsed, text_of, tools_text
 
-_LABEL = re.compile(r"\ASYSTEM:\s*")  # Glaive writes the speaker before the system text too
+_LABEL = "SYSTEM:"  # Glaive writes the speaker before the system text too
 
 
 class Sidecars:
@@ -37,7 +36,9 @@ class Sidecars:
         if not self.system:
             return []
         held = value.get(self.system)
-        text = "" if isinstance(held, bool | int | float) else _LABEL.sub("", text_of(held)[0], count=1)
+        if type(held) is not str:
+            held = "" if isinstance(held, bool | int | float) else text_of(held)[0]
+        text = held.removeprefix(_LABEL).lstrip() if held.startswith(_LABEL) else held
         return [Turn(SYSTEM, text)] if text else []
 
     def tools_of(self, value: dict[str, Any]) -> str:
