@@ -19,8 +19,8 @@ from explorer.formats.transcripts import are_known, split_transcript, two_speake
 from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
-_THINGS = frozenset(("items", "message", "thread", "trajectory", "traj"))
-"""Names of fields whose bare texts are things or steps, not turns."""
+_THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
+"""Names of fields whose bare texts are questions, things or steps, not turns of both sides."""
 _MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
 _FREE = frozenset(("chat", "column", "text"))
 _REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")

@@ -110,7 +110,8 @@ class Detector:
 
     def _next_best(self, value: dict[str, Any]) -> Conversation:
         known = fields.relevant(value)
-        for item in self.ranked(known)[1:]:
+        # The reader that gave up was chosen for another row of these types: for this one the best may still be the right.
+        for item in self.ranked(known):
             conversation = item.prepare(known)(value)
             if conversation is not None:
                 references.fill(conversation, value, references.candidates(value))

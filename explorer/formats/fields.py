@@ -6,7 +6,7 @@ Every name has a score for each part it can play; the best name wins, and the fi
 - 70 to 100: a name listed below. A prompt and a response found this way are sure.
 - about 50: the name ends in a word that means the part (`std_answer`, `canonical_solution`, `user_query`), or
   begins with it and ends in a neutral word (`solution_text`). A guess: the row is marked as not sure.
-- A number or a switch is no system text, reasoning, context, history, list of tools or media, whatever its name.
+- A number or a switch is no system text, reasoning, history, list of tools or media, whatever its name.
 - Names with a word such as `id`, `type` or `incorrect` are never guessed.
 - A list or object costs 60, a number or boolean 20: text is the likelier prompt or answer.
 
@@ -179,7 +179,7 @@ def relevant(value: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-_TEXTS = frozenset(("system", "reasoning", "context", "history", "tools", "media", "chat"))
+_TEXTS = frozenset(("system", "reasoning", "history", "tools", "media", "chat"))
 """Parts that a number or a yes and no cannot play."""
 
 

@@ -226,3 +226,11 @@ def test_names_of_speakers() -> None:
         "",
     ]
     assert role_of("x" * 1_000_000) == ("", False)
+
+
+def test_rows_of_the_same_types_are_read_by_what_they_hold() -> None:
+    rows = [{"turns": pairs("user", "assistant")}, {"turns": ["u", "v"]}]
+    for order in (rows, rows[::-1]):
+        found = {len(conversation.turns): conversation for conversation in formats.decode_many(order)}
+        assert [(turn.role, turn.text) for turn in found[4].turns] == UAVB
+        assert [(turn.role, turn.text) for turn in found[2].turns] == [("user", "u"), ("user", "v")]
