@@ -16,7 +16,12 @@ _SOURCE_HELP = (
     "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz; the word `sample` for the "
     "shipped one (./sample for a file of that name)"
 )
-_MAP_HELP = 'which fields play which roles, where detection is unsure: "prompt=q,response=a,system=s"; "auto" forgets a remembered mapping'
+_MAP_HELP = (
+    'which fields play which parts, where detection is unsure: "prompt=q,response=a,system=s", '
+    '"messages=talk,turn_role=who,turn_text=said"; a field may be a path ("meta.answers.0.text"); parts: system, prompt, input, '
+    "response, reasoning, chosen, rejected, reference, history, messages, turn_role, turn_text, tools, images, label, text; "
+    '"auto" forgets a remembered mapping'
+)
 WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND NOT is_empty"'
 _DROP_HELP = (
     'take out the rows for which CONDITION holds: "Refusals: is_refusal -- they spread"; a condition without NAME names itself; '
@@ -45,7 +50,7 @@ def source_name(word: str) -> str:
 def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
     """The dataset, and how it is read."""
     parser.add_argument("source", nargs=nargs, type=source_name, metavar="SOURCE", help=_SOURCE_HELP)
-    parser.add_argument("--map", dest="mapping", default="", metavar="ROLE=FIELD,…", help=_MAP_HELP)
+    parser.add_argument("--map", dest="mapping", default="", metavar="PART=FIELD,…", help=_MAP_HELP)
     parser.add_argument("--encoding", default="o200k_base", help="tokeniser: o200k_base (default) or cl100k_base")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
 

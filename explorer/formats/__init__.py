@@ -17,11 +17,12 @@ from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
-from explorer.formats import chats, flat, nested, preference, references, texts
+from explorer.formats import chats, columns, flat, nested, preference, references, texts
 from explorer.formats import encode as _encode
 from explorer.formats.detect import Detector
 from explorer.formats.format import Format
-from explorer.formats.mapping import PARTS, MappedReader, Mapping, make_mapping, missing_fields, parse_mapping
+from explorer.formats.mapped import MappedReader
+from explorer.formats.mapping import PARTS, Mapping, make_mapping, missing_fields, parse_mapping
 from explorer.formats.suggest import DialectCount, Suggestion, summarise
 
 __all__ = [
@@ -97,6 +98,13 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "swift", "Swift pairs", "`conversation`: a list of `human` and `assistant`.", chats.detect_swift, chats.prepare
+    ),
+    Format(
+        "columns",
+        "Turns in columns",
+        "`turn_1`, `turn_2` …, `user_1` with `assistant_1`, or lists of speakers and texts side by side.",
+        columns.detect,
+        columns.prepare,
     ),
     Format("openchat", "OpenChat", "`items` with `system`.", chats.detect_openchat, chats.prepare),
     Format(

@@ -1,22 +1,30 @@
 """Lists of messages: OpenAI `messages`, ShareGPT `conversations`, ms-swift pairs, OpenChat `items`.
 
-One reader serves all four, because real files mix them: the field's name finds the list, the first message's own
-keys tell the dialect.
+One reader serves all four, because real files mix them: the field's name finds the list (or, where no name tells, the
+structure of its value), the first message's own keys tell the dialect.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import SYSTEM, USER, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
-from explorer.formats.sidecars import Sidecars, items_of
-from explorer.formats.transcripts import split_transcript
+from explorer.formats.opened import messages_in
+from explorer.formats.shapes import PAIR, is_dialogue, shape_of
+from explorer.formats.sidecars import Sidecars
+from explorer.formats.transcripts import are_known, split_transcript, two_speakers
 from explorer.formats.values import parsed, text_of
 
-_KNOWN = ("messages", "conversations", "conversation")
+_KNOWN = frozenset(("messages", "conversations", "conversation"))
+_THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
+"""Names of fields whose bare texts are questions, things or steps, not turns of both sides."""
+_MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
+_FREE = frozenset(("chat", "column", "text"))
+_REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")
+_MESSAGE_KEYS = frozenset(ROLE_KEYS + TEXT_KEYS)
 
 
 def dialect_of(items: list[Any], container: str) -> str:
@@ -28,32 +36,59 @@ def _dialect(items: list[Any], name: str) -> str:
     if name == "items":
         return "openchat"
     first = items[0] if items else None
+    if type(first) is dict and "role" in first:
+        return "messages"
     if not isinstance(first, dict):
         first = next((item for item in items if isinstance(item, dict)), {})
     if "role" in first or "content" in first:
         return "messages"
     if "from" in first or "value" in first:
         return "sharegpt"
-    if "human" in first and "assistant" in first:
+    if shape_of(tuple(first)).kind == PAIR:
         return "swift"
     return "sharegpt" if name.startswith("conversation") else "messages"
 
 
-def _score(value: dict[str, Any], dialect: str) -> float:
+def field_of(value: dict[str, Any]) -> str:
+    """Name of the field that holds the row's messages, "" where none does."""
     name = fields.best(value, "chat")
+    if name and "history" in fields.parts_of(name) and _has_pair(value):
+        return ""  # what went before the row's own question
+    if name and (fields.normalise(name) in _KNOWN or is_dialogue(value[name])):
+        return name
+    # A field of any other name is believed where its value can be nothing else, and its name no other part.
+    return next((other for other, held in value.items() if _is_free(other) and is_dialogue(held)), name)
+
+
+def _is_free(name: str) -> bool:
+    return fields.parts_of(name).keys() <= _FREE and not name.lower().startswith(_REJECTED)
+
+
+def _score(value: dict[str, Any], dialect: str) -> float:
+    name = field_of(value)
     if not name:
         return 0.0
     held = value[name]
     known = fields.normalise(name) in _KNOWN
     if isinstance(held, list):
-        likely = any(isinstance(item, dict) for item in held)
-        fit = 0.9 if known or likely else 0.45
+        fit = 0.9 if known or is_dialogue(held) or _likely(held) else 0.45
         return fit if dialect_of(held, name) == dialect else fit - 0.05
     if isinstance(held, dict):
-        return 0.85 if known and dialect == "messages" else 0.0
+        found = messages_in(held) if known or dialect == "messages" else None
+        fits = found is not None and (known or len(found[0]) > 1 or is_dialogue(held) or is_dialogue(found[0]))
+        return 0.85 if fits and dialect == "messages" else 0.0
     if isinstance(held, str):
-        return (0.85 if known else 0.35) if dialect == "messages" else 0.0
+        return (0.85 if known and not _has_pair(value) else 0.35) if dialect == "messages" else 0.0
     return 0.0
+
+
+def _likely(held: list[Any]) -> bool:
+    first = next((item for item in held if isinstance(item, dict)), None)
+    return first is not None and shape_of(tuple(first)).kind != "nothing"
+
+
+def _has_pair(value: dict[str, Any]) -> bool:
+    return bool(fields.best(value, "prompt") and fields.best(value, "response"))
 
 
 def detect_messages(value: dict[str, Any]) -> float:
@@ -78,66 +113,117 @@ def detect_openchat(value: dict[str, Any]) -> float:
 
 def prepare(value: dict[str, Any]) -> Reader:
     """A reader of the row's best list of messages."""
-    name = fields.best(value, "chat")
+    name = field_of(value)
     sidecars = Sidecars(value)
     consumed = frozenset((name, *sidecars.consumed))
     plain = not sidecars
     shape = fields.normalise(name)
     known = shape in _KNOWN
+    certain = sum(_is_free(other) and is_dialogue(held) for other, held in value.items()) < 2
+    bare = known or shape not in _THINGS
+    alone = known and not _has_pair(value)
 
     def read(row: dict[str, Any]) -> Conversation | None:
         held = row[name]
-        if type(held) is not list:
-            if isinstance(held, dict):
-                held = [held]
-            elif isinstance(held, str):
-                items = items_of(held)
-                if items is None:
-                    single = parsed(held)
-                    if not isinstance(single, dict):
-                        return _from_text(held, consumed) if known or split_transcript(held) else None
-                    items = [single]
-                held = items
-            else:
+        if known and type(held) is list and len(held) > 1:  # the short way of most rows of most files
+            turns, media, notes, sure = read_turns(held)
+            if sure and turns[-1].role != ASSISTANT:
+                sure = any(turn.role == ASSISTANT for turn in turns)
+            dialect = _dialect(held, shape)
+            if plain:
+                return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+            return finished(row, turns, dialect, media, notes, sure)
+        return read_any(row, held)
+
+    def finished(
+        row: dict[str, Any], turns: list[Turn], dialect: str, media: int, notes: tuple[str, ...], sure: bool
+    ) -> Conversation:
+        if turns[0].role != SYSTEM:
+            turns = sidecars.system_turns(row) + turns
+        media = max(media, sidecars.media_of(row))
+        return Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+
+    def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
+        beside = ""
+        if type(held) is not list or len(held) == 1:
+            if isinstance(held, str):
+                found = parsed(held)
+                if found is None:
+                    return _from_text(held, row, name, sidecars, consumed, alone)
+                held = found
+            opened = messages_in(held)
+            if opened is None:
                 return None
+            held, beside = opened
         if not held or not (known or isinstance(held[0], dict | str | list)):
             return None
+        if not bare and isinstance(held[0], str) and held[0][:1] != "{":
+            return None
         turns, media, notes, sure = read_turns(held)
+        if not known and turns[0].role == UNKNOWN:
+            return None
+        sure = sure and (turns[-1].role == ASSISTANT or any(turn.role == ASSISTANT for turn in turns))
         dialect = _dialect(held, shape)
-        if plain:
-            return Conversation(dialect, tuple(turns), consumed, media=media, sure=sure and known, notes=notes)
-        if not turns or turns[0].role != SYSTEM:
-            turns = sidecars.system_turns(row) + turns
-        return Conversation(
-            dialect,
-            tuple(turns),
-            consumed,
-            tools=sidecars.tools_of(row),
-            media=max(media, sidecars.media_of(row)),
-            sure=sure and (known or dialect == "openchat"),
-            notes=notes,
-        )
+        if sure and not known:
+            sure = dialect == "openchat" or (certain and is_dialogue(held))
+        if beside and turns[0].role != SYSTEM:
+            turns.insert(0, Turn(SYSTEM, beside))
+        return finished(row, turns, dialect, media, notes, sure)
 
     return read
 
 
-def _from_text(text: str, consumed: frozenset[str]) -> Conversation | None:
+def _from_text(
+    text: str, row: dict[str, Any], name: str, sidecars: Sidecars, consumed: frozenset[str], alone: bool
+) -> Conversation | None:
+    """A dialogue in one string. alone: the field is named as one, and no other of the row could be meant."""
     if not text.strip():
         return None
-    turns = split_transcript(text)
-    if turns:
-        return Conversation("transcript", turns, consumed)
+    turns, dialect, notes = split_transcript(text), "transcript", ()
+    sure = turns is not None and are_known(turns)
+    if turns is None and (found := two_speakers(text)):
+        turns, sure = found
+        notes = () if sure else ("speakers are not known by name, read as user and assistant",)
+    if turns is None:
+        if not alone:
+            return None
+        turns, dialect, sure, notes = (
+            (Turn(USER, text),),
+            "messages",
+            False,
+            (f"{name} is plain text, read as a user's turn",),
+        )
+    system = sidecars.system_turns(row) if turns[0].role != SYSTEM else []
     return Conversation(
-        "messages", (Turn(USER, text),), consumed, sure=False, notes=("messages is plain text, read as a user's turn",)
+        dialect,
+        (*system, *turns),
+        consumed,
+        sidecars.tools_of(row),
+        media=sidecars.media_of(row),
+        sure=sure,
+        notes=notes,
     )
 
 
 def read_list(items: list[Any]) -> Conversation | None:
     """A row that is itself a list of messages; None where it holds no message."""
-    if not any(isinstance(item, dict) and (item.keys() & set(ROLE_KEYS + TEXT_KEYS)) for item in items):
+    if not _are_messages(items):
         return None
     turns, media, notes, sure = read_turns(items)
+    sure = sure and any(turn.role == ASSISTANT for turn in turns)
     return Conversation(dialect_of(items, ""), tuple(turns), media=media, sure=sure, notes=notes)
+
+
+def _are_messages(items: list[Any]) -> bool:
+    if any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) or is_dialogue(items):
+        return True
+    if not 2 <= len(items) <= _MOST_TEXTS or len(items) % 2:
+        return False
+    if all(isinstance(item, str) for item in items):
+        return any(" " in item or not item.isascii() for item in items)  # words alone are a list of words
+    return all(
+        isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
+    )
 
 
 def empty(value: dict[str, Any]) -> Conversation | None:

@@ -54,8 +54,18 @@ class Detector:
                 reader = self._find(value)
             return reader(value) or self._next_best(value)
         if isinstance(value, list):
-            return chats.read_list(value) or unknown(value)
+            return self._read_list(value)
         return unknown(value)
+
+    def _read_list(self, value: list[Any]) -> Conversation:
+        read = chats.read_list(value)
+        if read is None and len(value) == 1 and isinstance(value[0], dict):
+            # A row in a list of its own; the fields that it consumes are not the row's.
+            inner = self.read(value[0])
+            if inner.dialect != UNKNOWN:
+                inner.consumed = frozenset()
+                return inner
+        return read or unknown(value)
 
     def read_many(self, values: Sequence[Any]) -> list[Conversation]:
         """Rows of any kind, in order. Never raises."""
@@ -100,7 +110,8 @@ class Detector:
 
     def _next_best(self, value: dict[str, Any]) -> Conversation:
         known = fields.relevant(value)
-        for item in self.ranked(known)[1:]:
+        # The reader that gave up was chosen for another row of these types: for this one the best may still be the right.
+        for item in self.ranked(known):
             conversation = item.prepare(known)(value)
             if conversation is not None:
                 references.fill(conversation, value, references.candidates(value))

@@ -18,7 +18,7 @@ from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
 from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import split_transcript
-from explorer.formats.values import text_of
+from explorer.formats.values import text_of, thought_of
 
 ALPACA, QA, PROMPT_COMPLETION = "alpaca", "qa", "prompt_completion"
 
@@ -46,6 +46,9 @@ class Plan:
         elif self.response and not self.prompt:
             blank = {name: "" for name, item in value.items() if item is None and name != self.response}
             self.prompt = fields.best(blank, "prompt", without=letters)
+        if self.prompt and not self.response and isinstance(value.get("content"), str):
+            # What stands beside the thinking is the answer, however plain its name.
+            self.response = "content" if fields.best(value, "reasoning", without=(self.prompt,)) else ""
         if self.prompt and fields.normalise(self.prompt) == "text" and not self.response:
             self.prompt = ""
         self.dialect = self._dialect()
@@ -73,7 +76,7 @@ class Plan:
         if self.prompt and self.response:
             if fields.headerless(value):
                 return _GUESSED_PAIR, False
-            sure = prompt >= fields.SURE and response >= fields.SURE
+            sure = prompt >= fields.SURE and (response >= fields.SURE or self.response == "content")
             if fields.normalise(self.prompt) == "text" and fields.normalise(self.response) not in ("code", "summary"):
                 # A label-like answer beside a text is as often a classification set as an instruction set.
                 return _GUESSED_PAIR - 0.2, False
@@ -182,8 +185,10 @@ def _join(plan: Plan) -> Callable[[str, str], str]:
 def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
+    spare = consumed - {plan.reasoning}
 
     def read(row: dict[str, Any]) -> Conversation | None:
+        used = consumed
         turns = sidecars.system_turns(row)
         notes: list[str] = []
         media = 0
@@ -221,13 +226,15 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 notes += found
                 turns += more
             else:
-                thought = row.get(plan.reasoning) if plan.reasoning else None
-                reasoning = thought if isinstance(thought, str) else ""
-                turns.append(Turn(ASSISTANT, text(plan.response), reasoning))
+                said = text(plan.response)
+                reasoning = thought_of(row.get(plan.reasoning), said) if plan.reasoning else ""
+                if plan.reasoning and not reasoning:
+                    used = spare  # a switch, or told by the answer itself: it stays a field of the row
+                turns.append(Turn(ASSISTANT, said, reasoning))
         return Conversation(
             plan.dialect,
             tuple(turns),
-            consumed,
+            used,
             sidecars.tools_of(row),
             media=max(media, sidecars.media_of(row)),
             sure=plan.sure,

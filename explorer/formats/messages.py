@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, UNKNOWN, USER, Turn
-from explorer.formats.values import json_text, parsed, text_of
+from explorer.formats.reading import Reading
+from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
+from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.template_parts import unmarked
+from explorer.formats.values import json_text, parsed, text_of, thought_of
 
-ROLES: dict[str, str] = {
-    "system": SYSTEM, "developer": SYSTEM,
-    "user": USER, "human": USER, "prompter": USER, "用户": USER,
-    "assistant": ASSISTANT, "gpt": ASSISTANT, "bot": ASSISTANT, "chatgpt": ASSISTANT, "model": ASSISTANT,
-    "chatbot": ASSISTANT, "bing": ASSISTANT, "bard": ASSISTANT, "ai": ASSISTANT, "助手": ASSISTANT,
-    "tool": TOOL, "function": TOOL, "observation": TOOL, "tool_response": TOOL, "function_response": TOOL,
-    "ipython": TOOL,
-}  # fmt: skip
-_CALL_ROLES = frozenset(("function_call", "tool_call"))
-ROLE_KEYS = ("role", "from", "speaker", "author", "sender")
-TEXT_KEYS = ("content", "value", "text", "message", "utterance", "parts")
-_REASONING_KEYS = ("reasoning_content", "reasoning", "thinking")
+__all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "read_turns"]
+
 _TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
 _MEDIA = {
     "image": "<image>", "image_url": "<image>", "input_image": "<image>",
@@ -30,27 +24,16 @@ _THOUGHTS = frozenset(("reasoning", "thinking", "reasoning_content"))
 _CALLS = frozenset(("tool_call", "tool_use", "function_call", "tool_calls"))
 
 
-class _Reading:
-    """What one pass over a list of messages gathers beside its turns."""
+def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn], int, tuple[str, ...], bool]:
+    """(turns, media pointed to by content parts, notes, sure) of a list of messages.
 
-    __slots__ = ("media", "notes", "sure")
-
-    def __init__(self) -> None:
-        self.media = 0
-        self.notes: list[str] = []
-        self.sure = True
-
-    def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
-
-
-def read_turns(items: Iterable[Any]) -> tuple[list[Turn], int, tuple[str, ...], bool]:
-    """(turns, media pointed to by content parts, notes, sure) of a list of messages."""
+    Sure is whether every speaker is known by name; two speakers whose names are not are read as user and assistant.
+    told: a person has said that these are the messages, so that one strange name beside a known one is the other side.
+    """
     turns: list[Turn] = []
     append = turns.append
     role = USER
-    reading: _Reading | None = None
+    reading: Reading | None = None
     for item in items:
         # The common message, a known role and a text and nothing else, takes the short way.
         if type(item) is dict and len(item) == 2:
@@ -65,19 +48,62 @@ def read_turns(items: Iterable[Any]) -> tuple[list[Turn], int, tuple[str, ...], 
                 append(Turn(role, text))
                 continue
         if reading is None:
-            reading = _Reading()
+            reading = Reading(items)
         _read_odd(item, turns, reading)
     if reading is None:
         return turns, 0, (), True
+    _settle(turns, reading, told)
     return turns, reading.media, tuple(reading.notes), reading.sure
 
 
-def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
+def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
+    """Two speakers whose names no table has take the roles in which they speak: who speaks first asks."""
+    strange = list(reading.strange)
+    if reading.by_speaker and not strange and turns[0].role == USER and {turn.role for turn in turns} == {USER, SYSTEM}:
+        # Task-oriented dialogues call the machine "system".
+        for turn in turns:
+            turn.role = ASSISTANT if turn.role == SYSTEM else turn.role
+        return
+    sides = {USER, ASSISTANT} & {turn.role for turn in turns}
+    if not strange:
+        if len(turns) > 1 and all(turn.role == UNKNOWN for turn in turns):
+            for place, turn in enumerate(turns):
+                turn.role = ASSISTANT if place % 2 else USER
+            reading.note("messages have no role, read as user and assistant in turn")
+        return
+    # Beside one who is known, another name may as well be a third kind of speaker: only a person can tell.
+    if len(strange) == 2 - len(sides) and (told or not sides):
+        roles = (USER, ASSISTANT) if not sides else (ASSISTANT,) if USER in sides else (USER,)
+        called = dict(zip(strange, roles, strict=True))
+        for turn in turns:
+            turn.role = called.get(turn.role, turn.role)
+        for name, role in called.items():
+            reading.note(f"role {name[:40]} is not known, read as {role}")
+        return
+    for name in strange:
+        reading.note(f"role {name[:40]} is not known")
+
+
+def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
+    if isinstance(item, str) and item[:1] == "{" and isinstance(held := parsed(item), dict):
+        item = held
     if isinstance(item, dict):
-        if "human" in item and "assistant" in item and "content" not in item:
-            _read_pair(item, turns, reading)
+        shape = shape_of(tuple(item))
+        inner = item.get(shape.text)
+        if isinstance(inner, dict) and shape_of(tuple(inner)).role in ROLE_KEYS:
+            item, shape = inner, shape_of(tuple(inner))  # a message in an envelope of its own
+        if shape.kind == PAIR:
+            _read_pair(item, shape, turns, reading)
+        elif shape.kind == SWITCH:
+            _read_switch(item, shape, turns, reading)
         else:
-            turns.append(_read_message(item, reading))
+            turns.append(_read_message(item, shape, reading))
+        return
+    if reading.labels is not None and isinstance(item, str | list | tuple):
+        # Each of such items is one turn, so that the turns read so far tell which of them this is.
+        name, start = reading.labels[len(turns)]
+        role, _ = reading.role(name)
+        turns.append(Turn(role, item[start:].strip() if isinstance(item, str) else item[1]))
         return
     if isinstance(item, str):
         # Taking turns is how UltraChat and DailyDialog write a dialogue as bare texts.
@@ -93,16 +119,46 @@ def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
     text, remark = text_of(item)
     turns.append(Turn(UNKNOWN, text))
     reading.note(f"a message {remark}")
+    reading.sure = False
 
 
-def _read_pair(item: dict[str, Any], turns: list[Turn], reading: _Reading) -> None:
-    for key, role in (("system", SYSTEM), ("human", USER), ("assistant", ASSISTANT)):
-        if key not in item or (key == "system" and not item[key]):
+def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: Reading) -> None:
+    given = [(key, role) for key, role in shape.sides if item[key] is not None] or shape.sides[-1:]
+    for key, role in given:
+        held = item[key]
+        if isinstance(held, dict) and (inner := shape_of(tuple(held))).text:
+            held = held[inner.text]
+        text, remark = text_of(held)
+        if not text and role not in (USER, ASSISTANT):
             continue
-        text, remark = text_of(item[key])
         if remark:
             reading.note(f"{key} {remark}")
-        turns.append(Turn(role, text))
+        if text.startswith("<|"):
+            text = unmarked(text)
+        if role == USER and shape.more and isinstance(more := item[shape.more], str) and more:
+            text = f"{text}\n{more}" if text else more
+        thought = _thought(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
+        turns.append(Turn(role, text, thought, "", "", _trained(item) if role == ASSISTANT else None))
+
+
+def _thought(held: Any, answer: str) -> str:
+    return thought_of(unmarked(held) if isinstance(held, str) and held.startswith("<|") else held, answer)
+
+
+_ON = frozenset(("true", "yes", "1", "y", "t"))
+
+
+def _read_switch(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: Reading) -> None:
+    held = item[shape.role]
+    on = held.strip().lower() in _ON if isinstance(held, str) else bool(held)
+    other = ASSISTANT if shape.on == USER else USER
+    text, remark = text_of(item[shape.text])
+    if remark:
+        reading.note(f"{shape.text} {remark}")
+    if held is None:
+        reading.note(f"{shape.role} is null")
+        reading.sure = False
+    turns.append(Turn(shape.on if on else other, text))
 
 
 def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
@@ -116,16 +172,20 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
     return there, None
 
 
-def _read_message(item: dict[str, Any], reading: _Reading) -> Turn:
-    role, is_call = _role(item, reading)
+def _read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> Turn:
+    role, is_call = _role(item, shape, reading)
+    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
+        held = item[shape.text]
+        item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     text, reasoning, calls = _content(item, reading)
     if role == USER and _is_tool_result(item.get("content")):
         role = TOOL
-    for key in _REASONING_KEYS:
-        thought = item.get(key)
-        if isinstance(thought, str) and thought:
-            reasoning = thought
-            break
+    for key in REASONING_KEYS:
+        if key in item:
+            thought = thought_of(item[key], text, certain=key == "reasoning_content")
+            if thought:
+                reasoning = thought
+                break
     declared = item.get("tool_calls") or item.get("function_call")
     if isinstance(declared, str):
         declared = parsed(declared) or [declared]
@@ -135,7 +195,7 @@ def _read_message(item: dict[str, Any], reading: _Reading) -> Turn:
         held = parsed(text)
         calls += held if isinstance(held, list) else [held if held is not None else text]
         text = ""
-    name = item.get("name")
+    name = item.get("name") if shape.role != "name" else ""
     return Turn(
         role,
         text,
@@ -155,24 +215,24 @@ def _is_tool_result(content: Any) -> bool:
     )
 
 
-def _role(item: dict[str, Any], reading: _Reading) -> tuple[str, bool]:
+def _role(item: dict[str, Any], shape: Shape, reading: Reading) -> tuple[str, bool]:
     """(role, whether the message is a call of a tool)."""
-    _, said = _first(item, ROLE_KEYS)
+    said = item.get(shape.role)
+    reading.by_speaker = shape.role in SPEAKER_KEYS
+    if said is None:
+        said = _first(item, ROLE_KEYS)[1]
     if isinstance(said, dict):
-        said = said.get("role")
+        said = said.get("role") or said.get("name")
+    if isinstance(said, int):
+        said = f"speaker {said}"  # who is numbered has no name
     if not isinstance(said, str) or not said.strip():
         reading.note("a message has no role")
+        reading.sure = False
         return UNKNOWN, False
-    role = said.strip().lower()
-    if role in _CALL_ROLES:
-        return ASSISTANT, True
-    if role in ROLES:
-        return ROLES[role], False
-    reading.note(f"role {said[:40]} is not known")
-    return said, False
+    return reading.role(said)
 
 
-def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[Any]]:
+def _content(item: dict[str, Any], reading: Reading) -> tuple[str, str, list[Any]]:
     """(text, reasoning, tool calls) of a message's content."""
     key, content = _first(item, TEXT_KEYS)
     if isinstance(content, str):
@@ -189,7 +249,7 @@ def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[An
     return text, "", []
 
 
-def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
+def _parts(content: list[Any], reading: Reading) -> tuple[str, str, list[Any]]:
     texts: list[str] = []
     thoughts: list[str] = []
     calls: list[Any] = []
@@ -220,7 +280,7 @@ def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
     return "".join(texts), "\n\n".join(thoughts), calls
 
 
-def _nested(held: Any, reading: _Reading) -> str:
+def _nested(held: Any, reading: Reading) -> str:
     """Text of a part whose value may be parts again (Anthropic's tool results)."""
     if isinstance(held, list) and held and all(isinstance(part, dict) for part in held):
         return "".join(text_of(part.get("text", part))[0] for part in held)

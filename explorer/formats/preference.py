@@ -152,7 +152,7 @@ class _PromptReader:
 def _with_rejected(rest: dict[str, Any], plan: flat.Plan, rejected: str) -> Reader:
     chat = fields.best(rest, "chat")
     inner = chats.prepare(rest) if chat else flat.prepare(rest)
-    added = frozenset((rejected,))
+    added = frozenset((rejected,) if rejected else ())
     shared: dict[frozenset[str], frozenset[str]] = {}
 
     def read(row: dict[str, Any]) -> Conversation | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from explorer.conversation import SYSTEM, Turn
 from explorer.formats import fields
-from explorer.formats.values import media_count, parsed, text_of, tools_text
+from explorer.formats.values import is_switch, media_count, parsed, text_of, tools_text
+
+_LABEL = "SYSTEM:"  # Glaive writes the speaker before the system text too
 
 
 class Sidecars:
@@ -19,7 +21,7 @@ class Sidecars:
     __slots__ = ("consumed", "media", "system", "tools")
 
     def __init__(self, value: dict[str, Any]) -> None:
-        self.system = fields.best(value, "system")
+        self.system = fields.best(value, "system") or ("prefix" if "plain_text" in value and "prefix" in value else "")
         self.tools = fields.best(value, "tools")
         self.media = tuple(
             name for name, item in value.items() if "media" in fields.parts_of(name) and item is not None
@@ -33,16 +35,20 @@ class Sidecars:
         """The system turn of the row's own system field; none where it is empty."""
         if not self.system:
             return []
-        text = text_of(value.get(self.system))[0]
+        held = value.get(self.system)
+        if type(held) is not str:
+            held = "" if isinstance(held, bool | int | float) else text_of(held)[0]
+        text = held.removeprefix(_LABEL).lstrip() if held.startswith(_LABEL) else held
         return [Turn(SYSTEM, text)] if text else []
 
     def tools_of(self, value: dict[str, Any]) -> str:
         """Declared tools as JSON text."""
-        return tools_text(value.get(self.tools)) if self.tools else ""
+        held = value.get(self.tools) if self.tools else None
+        return "" if held is None or is_switch(held) else tools_text(held)
 
     def media_of(self, value: dict[str, Any]) -> int:
         """Number of media the row points to."""
-        return sum(media_count(value.get(name)) for name in self.media)
+        return sum(0 if is_switch(held := value.get(name)) else media_count(held) for name in self.media)
 
 
 def items_of(value: Any) -> list[Any] | None:

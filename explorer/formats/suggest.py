@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.conversation import UNKNOWN, Conversation
+from explorer.conversation import ASSISTANT, UNKNOWN, Conversation
 from explorer.formats import fields
 from explorer.formats.flat import Plan
+from explorer.formats.mapped import MappedReader
 from explorer.formats.mapping import Mapping, make_mapping
+from explorer.formats.shapes import PAIR, SWITCH, shape_of
+from explorer.formats.values import parsed
 
-_OFFERED = {"prompt": "prompt", "response": "response", "system": "system", "messages": "chat", "text": "text"}
+_OFFERED = {
+    "prompt": "prompt", "response": "response", "system": "system", "messages": "chat", "text": "text", "input": "context",
+    "reasoning": "reasoning", "chosen": "chosen", "rejected": "rejected", "history": "history", "tools": "tools", "images": "media",
+    "label": "label",
+}  # fmt: skip
 _LONGEST_PATH_LIST = 500
+_LONGEST_NAME = 40
+_TRIED = 20  # rows that a mapping is tried on
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ def summarise(values: Sequence[Any], conversations: Sequence[Conversation]) -> S
     for part, role in _OFFERED.items():
         first = fields.ranked(listed, role)
         # Any text may be a prompt or an answer: the longest is the likelier answer, the rest keep their order.
-        rest = [] if part in ("messages", "system") else [name for name in texts if name not in first]
+        rest = [] if part not in ("prompt", "response", "text") else [name for name in texts if name not in first]
         if part in ("response", "text"):
             rest.sort(key=lambda name: -lengths[name])
         candidates[part] = tuple(first + rest)
@@ -77,13 +86,94 @@ def summarise(values: Sequence[Any], conversations: Sequence[Conversation]) -> S
 
 
 def _first_mapping(doubtful: Sequence[dict[str, Any]], candidates: dict[str, tuple[str, ...]]) -> Mapping | None:
+    """The likeliest mapping by which most of these rows have a question and an answer, None where none gives any."""
+    best: Mapping | None = None
+    most = 0
+    for mapping in _mappings(doubtful, candidates):
+        read = MappedReader(mapping).read
+        answered = sum(_is_answered(read(value)) for value in doubtful[:_TRIED])
+        if answered > most:
+            best, most = mapping, answered
+    return best
+
+
+def _is_answered(conversation: Conversation | None) -> bool:
+    return conversation is not None and any(turn.role == ASSISTANT and turn.rendered() for turn in conversation.turns)
+
+
+def _mappings(doubtful: Sequence[dict[str, Any]], candidates: dict[str, tuple[str, ...]]) -> Iterator[Mapping]:
     if not doubtful:
-        return None
-    plan = Plan(fields.relevant(doubtful[0]))
+        return
+    first = doubtful[0]
+    system = next(iter(candidates["system"]), "")
+    plan = Plan(fields.relevant(first))
     if plan.prompt and plan.response:
-        return make_mapping({"prompt": plan.prompt, "response": plan.response, "input": plan.context})
+        yield make_mapping(
+            {"prompt": plan.prompt, "response": plan.response, "input": plan.context, "reasoning": plan.reasoning}
+        )
+    for path, items in _lists(first):
+        if not isinstance(named := items[0], dict):
+            yield make_mapping({"messages": path, "system": system})
+            continue
+        role, text = _roles_of(items)
+        shape = shape_of(tuple(named))
+        if shape.kind in (PAIR, SWITCH):
+            yield make_mapping({"messages": path, "system": system})
+        elif text:
+            yield make_mapping({"messages": path, "turn_role": role, "turn_text": text, "system": system})
     prompt = next(iter(candidates["prompt"]), "")
     response = next((name for name in candidates["response"] if name != prompt), "")
     if prompt and response:
-        return make_mapping({"prompt": prompt, "response": response})
-    return make_mapping({"text": prompt}) if prompt else None
+        yield make_mapping({"prompt": prompt, "response": response})
+    elif prompt:
+        yield make_mapping({"text": prompt})
+
+
+def _lists(row: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """(path, items) of the lists of objects or texts of a row, those within an object of it behind its own."""
+    deeper: list[tuple[str, list[Any]]] = []
+    for name, value in row.items():
+        if not isinstance(name, str):
+            continue
+        held = parsed(value) if isinstance(value, str) else value
+        if isinstance(held, list) and len(held) > 1 and all(isinstance(item, dict) for item in held):
+            yield name, held
+        elif isinstance(held, dict) and "." not in name:
+            deeper += [
+                (f"{name}.{key}", inner)
+                for key, inner in held.items()
+                if isinstance(key, str)
+                and isinstance(inner, list)
+                and inner
+                and all(isinstance(i, dict) for i in inner)
+            ]
+        elif (
+            isinstance(held, list)
+            and len(held) > 1
+            and not any(isinstance(item, dict) for item in held)
+            and "chat" in fields.parts_of(name)
+        ):
+            deeper.append((name, held))
+    yield from deeper
+
+
+def _roles_of(items: list[dict[str, Any]]) -> tuple[str, str]:
+    """(key of who speaks, key of the text) of messages: by name, else the key whose few short values come again, and the key
+    with most text. "" where there is none.
+    """
+    shape = shape_of(tuple(items[0]))
+    values: dict[str, list[str]] = {}
+    for item in items:
+        for key, held in item.items():
+            if isinstance(key, str) and isinstance(held, str | int):
+                values.setdefault(key, []).append(str(held))
+    texts = [key for key in values if key != shape.role]
+    text = shape.text or max(texts, key=lambda key: sum(map(len, values[key])), default="")
+    if shape.role:
+        return shape.role, text
+    few = [
+        key
+        for key, held in values.items()
+        if key != text and len(held) == len(items) and len(set(held)) == 2 and max(map(len, held)) <= _LONGEST_NAME
+    ]
+    return (few[0] if few else ""), text

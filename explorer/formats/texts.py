@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.sidecars import Sidecars
-from explorer.formats.transcripts import split_transcript
+from explorer.formats.transcripts import are_known, split_transcript
 from explorer.formats.values import text_of
 
 
@@ -35,19 +35,21 @@ def prepare(value: dict[str, Any]) -> Reader:
         text, remark = text_of(held)
         notes = (f"{name} {remark}",) if remark else ()
         turns = split_transcript(text) if text else None
-        dialect = "transcript" if turns else "text"
-        if turns is None:
+        dialect, certain = "text", sure
+        if turns is not None:
+            dialect, certain = "transcript", are_known(turns)
+        else:
             turns = (Turn(ASSISTANT, text),)
         if not sidecars:
-            return Conversation(dialect, turns, consumed, sure=sure or dialect == "transcript", notes=notes)
-        system = tuple(sidecars.system_turns(row))
+            return Conversation(dialect, turns, consumed, sure=certain, notes=notes)
+        system = tuple(sidecars.system_turns(row)) if turns[0].role != SYSTEM else ()
         return Conversation(
             dialect,
             system + turns,
             consumed,
             sidecars.tools_of(row),
             media=sidecars.media_of(row),
-            sure=sure or dialect == "transcript",
+            sure=certain,
             notes=notes,
         )
 

@@ -1,4 +1,4 @@
-"""Dialogues written out in one string: "Human: … Assistant: …", ChatML, "### Instruction: …" and their like.
+"""Dialogues written out in one string: by a chat template, "Human: … Assistant: …", "### Instruction: …" and their like.
 
 A text is a transcript only where that is plain: it opens with a speaker's label (or a chat template's marker) and
 the other side speaks too. Ordinary prose that merely contains such a word stays text.
@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import re
 
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Turn
-
-_TEMPLATE_ROLES = {
-    "system": SYSTEM, "user": USER, "human": USER, "assistant": ASSISTANT, "model": ASSISTANT, "bot": ASSISTANT,
-    "tool": TOOL, "ipython": TOOL, "observation": TOOL, "function": TOOL,
-}  # fmt: skip
-_CHATML = re.compile(r"<\|im_start\|>[ \t]*(\w+)[ \t]*\n?(.*?)(?:<\|im_end\|>|(?=<\|im_start\|>)|\Z)", re.S)
-_LLAMA3 = re.compile(
-    r"<\|start_header_id\|>\s*(\w+)\s*<\|end_header_id\|>(.*?)(?:<\|eot_id\|>|<\|eom_id\|>|(?=<\|start_header_id\|>)|\Z)",
-    re.S,
-)
-_ZEPHYR = re.compile(r"<\|(system|user|assistant)\|>(.*?)(?=<\|(?:system|user|assistant)\|>|\Z)", re.S)
-_GEMMA = re.compile(r"<start_of_turn>(\w+)\n(.*?)(?:<end_of_turn>|(?=<start_of_turn>)|\Z)", re.S)
-_INST_SYSTEM = re.compile(r"\s*<<SYS>>(.*?)<</SYS>>(.*)", re.S)
+from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Turn
+from explorer.formats import templates
+from explorer.formats.shapes import labels_of
+from explorer.formats.speakers import role_of
+from explorer.formats.template_parts import clean, with_calls
+from explorer.formats.templates import LONGEST_PREAMBLE
 
 _HASH = re.compile(
     r"###[ \t]*(instruction|input|response|output|human|user|assistant|system|question|answer)s?[ \t]*(?:[:：]|(?=\n))",
@@ -45,11 +37,22 @@ _FAMILIES: tuple[tuple[re.Pattern[str], re.Pattern[str], frozenset[str]], ...] =
         ("Human|HUMAN|human|H", "Assistant|ASSISTANT|assistant|AI|Bot|A", r"[ \t]*[:：]", r"\n[ \t]*"),
         (
             "User|USER|user",
-            "Assistant|ASSISTANT|assistant|AI|Bot|BOT|bot|Model|ChatGPT|GPT",
+            "Assistant|ASSISTANT|assistant|AI|Bot|BOT|bot|Model|ChatGPT|GPT|Falcon|FUNCTION RESPONSE|TOOL RESPONSE|TOOL",
             r"[ \t]*[:：]",
             r"\n[ \t]*",
         ),
-        ("用户|问|客户|患者|病人|提问", "助手|答|客服|医生|回答", r"[ \t]*[:：]", r"\n[ \t]*"),
+        (
+            "用户|问|客户|患者|病人|提问|人类|使用者|用戶",
+            "助手|答|客服|医生|回答|机器人|助理|AI",
+            r"[ \t]*[:：]",
+            r"\n[ \t]*",
+        ),
+        (
+            "ユーザー|ユーザ|質問|사용자|유저|질문|Benutzer|Nutzer|Utilisateur|Usuario|Usuário|Utente|Пользователь|المستخدم|مستخدم",
+            "アシスタント|AI|ボット|回答|어시스턴트|챗봇|답변|Assistent|Assistant|KI|Asistente|Assistente|Bot|Ассистент|Бот|Помощник|المساعد|مساعد",
+            r"[ \t]*[:：]",
+            r"\n[ \t]*",
+        ),
         (r"\[用户\]|\[客户\]|\[患者\]", r"\[助手\]|\[客服\]|\[医生\]", r"[ \t]*[:：]?", r"\s"),
         ("【用户】|【客户】|【患者】", "【助手】|【客服】|【医生】", r"[ \t]*[:：]?", r"\s"),
     )
@@ -59,61 +62,23 @@ _VICUNA = re.compile(r"(?:\A|\s)(USER|ASSISTANT):")
 _QUESTION = re.compile(r"(?:\A|\n)(Q|A|Question|Answer)[:：][ \t]*")
 _ANSWERS = ("\nA:", "\nA：", "\nAnswer:", "\nAnswer：")
 _CONTEXT_LINES = re.compile(r"(?:\w[\w ]{0,30}:[^\n]*\n)*\w[\w ]{0,30}:[^\n]*")
-_ENDS = ("</s>", "<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<eos>")
-_LONGEST_PREAMBLE = 2_000
-
-
-def _clean(text: str) -> str:
-    text = text.strip()
-    for end in _ENDS:
-        text = text.removesuffix(end).rstrip()
-    return text
 
 
 def split_transcript(text: str) -> tuple[Turn, ...] | None:
     """The turns of a transcript, None where the text is not one."""
-    turns = None
-    if "<|" in text:
-        turns = _template(text, "<|im_start|>", _CHATML)
-        turns = turns or _template(text, "<|start_header_id|>", _LLAMA3)
-        turns = turns or _template(text, "<|assistant|>", _ZEPHYR)
-    if turns is None and "[/INST]" in text:
-        turns = _llama2(text)
-    if turns is None and "<start_of_turn>" in text:
-        turns = _template(text, "<start_of_turn>", _GEMMA)
+    turns = templates.split(text) if "<" in text or "[" in text else None
     if turns is None and "###" in text:
         turns = _hashes(text)
     if turns is None:
         turns = _labels(text)
-    return tuple(turns) if turns else None
-
-
-def _template(text: str, marker: str, pattern: re.Pattern[str]) -> list[Turn] | None:
-    if marker not in text:
+    if not turns:
         return None
-    turns = []
-    for match in pattern.finditer(text):
-        role = match[1].lower()
-        turns.append(Turn(_TEMPLATE_ROLES.get(role, role), _clean(match[2])))
-    # A template opens with a marker; a text that mentions one somewhere inside is prose about templates.
-    opening = text[: text.find("<")].strip() if turns else "x"
-    if opening or not any(turn.role == ASSISTANT for turn in turns):
-        return None
-    return turns
+    return tuple(map(with_calls, turns)) if "<functioncall>" in text else tuple(turns)
 
 
-def _llama2(text: str) -> list[Turn] | None:
-    if not text.lstrip().removeprefix("<s>").lstrip().startswith("[INST]"):
-        return None
-    turns: list[Turn] = []
-    for part in text.split("[INST]")[1:]:
-        asked, _, answer = part.partition("[/INST]")
-        system = _INST_SYSTEM.match(asked)
-        if system:
-            turns.append(Turn(SYSTEM, system[1].strip()))
-            asked = system[2]
-        turns += (Turn(USER, asked.strip()), Turn(ASSISTANT, _clean(answer.partition("<s>")[0])))
-    return turns
+def are_known(turns: tuple[Turn, ...]) -> bool:
+    """Whether every speaker of a transcript is known by name."""
+    return all(turn.role in ROLES for turn in turns)
 
 
 def _hashes(text: str) -> list[Turn] | None:
@@ -121,7 +86,7 @@ def _hashes(text: str) -> list[Turn] | None:
     if first is None or _HASH_ROLES[first[1].lower()] not in (USER, SYSTEM):
         return None
     preamble = text[: first.start()].strip()
-    if len(preamble) > _LONGEST_PREAMBLE:
+    if len(preamble) > LONGEST_PREAMBLE:
         return None
     marks = [first]
     state = _HASH_ROLES[first[1].lower()]
@@ -137,7 +102,7 @@ def _hashes(text: str) -> list[Turn] | None:
     turns = [Turn(SYSTEM, preamble)] if preamble else []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, role, end in zip(marks, roles, ends, strict=True):
-        said = _clean(text[mark.end() : end])
+        said = clean(text[mark.end() : end])
         if role == "input":
             if said:
                 turns[-1] = Turn(USER, f"{turns[-1].text}\n{said}")
@@ -146,7 +111,28 @@ def _hashes(text: str) -> list[Turn] | None:
     return turns
 
 
+_TOOLS = frozenset(("FUNCTION RESPONSE", "TOOL RESPONSE", "TOOL"))
+_SYSTEM = re.compile(r"\s*(?:System|SYSTEM|system|系统|システム|시스템|Système|Sistema|Система)[ \t]*[:：]")
+_ROUND = re.compile(r"(?:\A|(?<=\n))[ \t]*\[Round \d{1,4}\][ \t]*\n+")
+_USERS_LINE = re.compile(
+    r"\n[ \t]*(?=(?:" + "|".join(opening.pattern.removeprefix(r"\s*") for opening, _, _ in _FAMILIES[:4]) + "))"
+)
+
+
 def _labels(text: str) -> list[Turn] | None:
+    if text.lstrip().startswith("[Round "):  # ChatGLM
+        text = _ROUND.sub("", text)
+    system = _SYSTEM.match(text)
+    first = _USERS_LINE.search(text, system.end()) if system else None
+    if system and first and first.start() - system.end() <= 10 * LONGEST_PREAMBLE:
+        turns = _spoken(text[first.end() :])
+        if turns:
+            said = text[system.end() : first.start()].strip()
+            return [Turn(SYSTEM, said), *turns] if said else turns
+    return _spoken(text) or _vicuna(text) or _questions(text)
+
+
+def _spoken(text: str) -> list[Turn] | None:
     for opening, label, users in _FAMILIES if _OPENING.match(text) else ():
         if opening.match(text):
             # Where turns stand apart by blank lines, a label at the start of a mere line is quoted text.
@@ -157,15 +143,40 @@ def _labels(text: str) -> list[Turn] | None:
             turns = _cut(text, marks, users)
             if turns:
                 return turns
-    return _vicuna(text) or _questions(text)
+    return None
 
 
 def _cut(text: str, marks: list[re.Match[str]], users: frozenset[str]) -> list[Turn] | None:
     turns = []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, end in zip(marks, ends, strict=True):
-        turns.append(Turn(USER if mark[1] in users else ASSISTANT, _clean(text[mark.end() : end])))
+        role = USER if mark[1] in users else TOOL if mark[1] in _TOOLS else ASSISTANT
+        turns.append(Turn(role, clean(text[mark.end() : end])))
     return turns if any(turn.role == ASSISTANT for turn in turns) else None
+
+
+_LINE_LABEL = re.compile(r"[ \t]*#?[^\W\d_][\w .'-]{0,24}#?[ \t]*[:：]")
+
+
+def two_speakers(text: str) -> tuple[tuple[Turn, ...], bool] | None:
+    """(turns, whether both names are known) of a text, known to be a dialogue, whose lines open with one of two names."""
+    said: list[list[str]] = []
+    for line in text.split("\n"):
+        if _LINE_LABEL.match(line) or not said:
+            said.append([line])
+        else:
+            said[-1].append(line)
+    texts = ["\n".join(lines) for lines in said]
+    if len(texts) < 2 or len(texts) * 3 < text.strip().count("\n"):
+        return None
+    found = labels_of(texts)
+    names = list(dict.fromkeys(name for name, _ in found)) if found else []
+    if found is None or len(names) != 2:
+        return None
+    roles = [role_of(name)[0] for name in names]
+    known = set(roles) == {USER, ASSISTANT}
+    called = dict(zip(names, roles if known else (USER, ASSISTANT), strict=True))
+    return tuple(Turn(called[name], text[at:].strip()) for text, (name, at) in zip(texts, found, strict=True)), known
 
 
 def _vicuna(text: str) -> list[Turn] | None:
@@ -174,10 +185,10 @@ def _vicuna(text: str) -> list[Turn] | None:
         return None
     text = text.replace("</s>", "</s> ")
     marks = list(_VICUNA.finditer(text))
-    if not marks or marks[0][1] != "USER" or marks[0].start() > _LONGEST_PREAMBLE:
+    if not marks or marks[0][1] != "USER" or marks[0].start() > LONGEST_PREAMBLE:
         return None
     turns = _cut(text, marks, frozenset(("USER",)))
-    preamble = text[: marks[0].start()].strip()
+    preamble = text[: marks[0].start()].strip().removeprefix("SYSTEM:").strip()
     return [Turn(SYSTEM, preamble), *turns] if turns and preamble else turns
 
 
@@ -200,7 +211,7 @@ def _questions(text: str) -> list[Turn] | None:
     preamble = text[: marks[0].start()]
     if preamble.strip():
         answer = marks[1]
-        if len(marks) > 2 or len(preamble) > _LONGEST_PREAMBLE or not _CONTEXT_LINES.fullmatch(preamble):
+        if len(marks) > 2 or len(preamble) > LONGEST_PREAMBLE or not _CONTEXT_LINES.fullmatch(preamble):
             return None
-        return [Turn(USER, text[: answer.start()].strip()), Turn(ASSISTANT, _clean(text[answer.end() :]))]
+        return [Turn(USER, text[: answer.start()].strip()), Turn(ASSISTANT, clean(text[answer.end() :]))]
     return _cut(text, marks, frozenset(("Q", "Question")))

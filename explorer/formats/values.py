@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import warnings
 from typing import Any
 
-_BRACKET = re.compile(r"\s*[\[{]")
-_PYTHON = re.compile(r"\s*(?:\[\s*)*(?:\{\s*)?'[^\n]*[\]}]\s*\Z", re.S)  # [{'role': …}]: how pandas writes lists to CSV
+from explorer.formats.reprs import literal
+
+_BRACKET = re.compile(r"\s*(?:[\[{]|array\s*\()")
 TOO_DEEP = "nested too deep to show"
 
 
@@ -63,20 +62,15 @@ def text_of(value: Any) -> tuple[str, str]:
 
 
 def parsed(text: str) -> Any:
-    """The list or object that a text holds as JSON (or, as in many CSV files, as Python), None where neither."""
+    """The list or object that a text holds as JSON (or, as in many CSV files, as Python or NumPy print it), None where
+    it holds neither.
+    """
     if not _BRACKET.match(text):
         return None
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        if not _PYTHON.match(text):
-            return None
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of backslashes that mean nothing in Python
-                value = ast.literal_eval(text.strip())
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-            return None
+        value = literal(text)
     return value if isinstance(value, list | dict) else None
 
 
@@ -95,3 +89,35 @@ def media_count(value: Any) -> int:
         listed = parsed(value)
         return len(listed) if isinstance(listed, list) else 1
     return len(value) if isinstance(value, list | tuple) else 1
+
+
+_SWITCHES = frozenset(
+    (
+        "on", "off", "true", "false", "yes", "no", "none", "null", "auto", "low", "medium", "high", "minimal", "max", "xhigh",
+        "enabled", "disabled", "enable", "disable", "default", "n/a", "detailed", "no_think", "nothink", "non-thinking",
+    )
+)  # fmt: skip
+_LONGEST_SWITCH = 12
+_THOUGHT = re.compile(r"\s*<(think|thinking|thought|reasoning)>(.*)</\1>\s*\Z", re.S)
+
+
+def is_switch(value: Any) -> bool:
+    """Whether a value only turns something on or off, or says how much of it: no text to train on."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_SWITCH and value.strip().lower() in _SWITCHES
+    return isinstance(value, bool | int | float)
+
+
+def thought_of(value: Any, answer: str, *, certain: bool = False) -> str:
+    """The thinking that a field holds, without tags; "" where it is a switch, or where the answer tells it itself.
+
+    certain: the field's name leaves no doubt, so that "0" is a thought. A list gives its texts (OpenRouter's `reasoning_details`).
+    """
+    if isinstance(value, list):
+        said = (next((item[key] for key in ("text", "thinking", "summary", "content") if item.get(key)), "") if isinstance(item, dict) else item for item in value)  # fmt: skip
+        value = "\n\n".join(text for text in said if isinstance(text, str) and text)
+    if not isinstance(value, str) or not value or (not certain and (is_switch(value) or value in ("0", "1"))):
+        return ""
+    tagged = _THOUGHT.match(value) if "</" in value else None
+    text = tagged[2].strip() if tagged else value
+    return "" if "<think" in answer[:200] and text.strip() in answer else text

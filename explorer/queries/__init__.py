@@ -32,6 +32,7 @@ from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
 from explorer.queries.typical import typical
 from explorer.queries.unknown_values import UnknownValue, unknown_values
+from explorer.queries.unsure import unsure_values
 from explorer.queries.waterfall import Fall, Waterfall, waterfall
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "totals",
     "typical",
     "unknown_values",
+    "unsure_values",
     "values_like",
     "waterfall",
 ]

@@ -31,7 +31,7 @@ SPINE_COLUMNS: tuple[Column, ...] = (
         "is_unsure",
         "dialect unsure",
         "boolean",
-        "The dialect was guessed from field names; check it, or map the fields.",
+        "The shape was guessed from names or structure, a speaker is not known, or no answer was found; check it, or map the fields.",
     ),
     _row("n_turns", "turns", "integer", "Number of turns of the conversation, system turns included.", "turns"),
     _row("roles", "roles", "category", "Roles of the turns in their order."),

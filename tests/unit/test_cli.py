@@ -52,6 +52,17 @@ def test_open_reports_the_ledger(run, source: str) -> None:
     assert len(facts["fingerprint"]) == 32
 
 
+def test_open_says_which_mapping_settles_what_is_unsure(run, jsonl) -> None:
+    turn = [{"p": "Ann", "words": "how are you"}, {"p": "Bo", "words": "well, thank you"}]
+    odd = str(jsonl([{"its talk": turn}] * 3))
+    code, out, _ = run("open", odd)
+    wanted = "--map 'messages=its talk,turn_role=p,turn_text=words'"
+    assert code == 0 and "3 rows not sure" in out and wanted in out
+    code, out, _ = run("open", odd, "--json", "--map", wanted.removeprefix("--map '").removesuffix("'"))
+    facts = json.loads(out)
+    assert code == 0 and (facts["unsure"], facts["suggested_mapping"]) == (0, "")
+
+
 def test_rows_in_order_with_nulls(run, source: str) -> None:
     code, out, _ = run("rows", source, "--columns", "row_id,response,exact_group", "--where", "topic = 'chat'")
     assert code == 0

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from typing import TYPE_CHECKING
 
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
 from explorer.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from explorer.store import Dataset
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +19,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rejects", type=arguments.natural, default=1000, metavar="N", help="list at most N rejected lines (1,000)"
     )
+
+
+def _suggested(dataset: Dataset) -> str:
+    """The mapping that would settle what is unsure, "" where none is found."""
+    from explorer import formats, queries
+    from explorer.view import View
+
+    mapping = formats.suggest(queries.unsure_values(View.of(dataset))).mapping
+    return str(mapping) if mapping is not None else ""
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -24,6 +38,7 @@ def _run(options: argparse.Namespace) -> int:
 
     dataset = dataset_of(options, layers=[])
     rejects = queries.rejects(dataset, limit=options.rejects)
+    suggested = _suggested(dataset) if dataset.facts.unsure and not dataset.mapping else ""
     facts = {
         **dataset.ledger._asdict(),
         "rejects": rejects.select(["file", "line", "offset", "reason", "snippet"]).to_pylist(),
@@ -45,6 +60,7 @@ def _run(options: argparse.Namespace) -> int:
         "notes": dataset.notes,
         "remarks": [{"remark": said, "rows": count} for said, count, _ in queries.remarks(View.of(dataset))],
         "mapping": dataset.mapping,
+        "suggested_mapping": suggested,
         "fingerprint": dataset.fingerprint,
     }
     if options.json:
@@ -60,9 +76,12 @@ def _run(options: argparse.Namespace) -> int:
         print(f"  note: {inert(note)}")
     print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
     if dataset.facts.unsure:
-        print(
-            f"  {dataset.facts.unsure:,} rows were guessed from field names; --map prompt=FIELD,response=FIELD settles it"
-        )
+        counted = numbers.counted(dataset.facts.unsure, "row")
+        print(f"  {counted} not sure: guessed from names or structure, or no answer was found")
+        if suggested:
+            print(f"    where this reads them right, it settles them: --map {shlex.quote(inert(suggested))}")
+        elif not dataset.mapping:
+            print("    --map PART=FIELD,… says which field plays which part")
     for remark in facts["remarks"]:
         print(f"  {numbers.counted(remark['rows'], 'row')}: {inert(remark['remark'])}")
     rows = [(i.name, i.present, ", ".join(f"{k} {n:,}" for k, n in i.types.items()), i.example) for i in dataset.fields]

@@ -48,8 +48,8 @@ COLUMNS = (
     _flag(
         "bad_reasoning_tags",
         "bad reasoning tags",
-        "Think tags in an answer that are not closed, not opened, nested, doubled, unlike each other or empty, or control tokens of a reasoning "
-        "format left in the text. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none. "
+        "Think tags in an answer that are not closed, not opened, nested, doubled, unlike each other or empty in its midst, or control tokens of "
+        "a reasoning format left in the text. An empty block at the beginning says that there was nothing to think, and is none. A fact; some templates put the opening tag into the prompt, so that the answer alone shows none. "
         "The first 2,000 tags of a turn are read, none in a turn beyond 5,000,000 characters.",
         group="checks",
     ),
@@ -236,4 +236,4 @@ def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) ->
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 3, COLUMNS, compute, explain=explain, by_turn=True)
+REASONING = Metric("reasoning", 4, COLUMNS, compute, explain=explain, by_turn=True)

@@ -102,7 +102,8 @@ def _walk(text: str, marks: list[re.Match[str]]) -> Marked:
         else:
             if _family(opened) != _family(mark):
                 faults.append(("opening and closing tag differ", start, end))
-            if not text[opened.end() : start].strip():
+            # Hybrid models open an answer without thoughts by an empty block, and their trainers want it there.
+            if not text[opened.end() : start].strip() and (closed or text[: opened.start()].strip()):
                 faults.append(("reasoning tags with nothing between them", opened.start(), end))
             blocks.append((opened.end(), start))
             opened = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from explorer import building, formats, queries
@@ -19,10 +17,21 @@ _PARTS = {
     "response": "Response",
     "system": "System",
     "messages": "List of messages",
+    "turn_role": "Speaker, within a message",
+    "turn_text": "Text, within a message",
+    "reasoning": "Reasoning before the response",
+    "chosen": "Chosen answer",
     "rejected": "Rejected answer",
+    "reference": "Reference answer",
+    "history": "Earlier turns",
+    "tools": "Tools",
+    "images": "Images",
+    "label": "Label of the answer",
+    "text": "Whole text",
 }
+_INSIDE = ("turn_role", "turn_text")
+_PATH_HELP = "Choose a field, or write a path into a nested one, such as meta.answers.0.text."
 _SHOWN = 5
-_SAMPLE = 50
 _NONE = ""
 
 
@@ -35,7 +44,9 @@ def offer(view: View, unsure: int, unknown: int) -> None:
         pieces.append(f"{unknown:,} rows fit no known dialect" if unknown > 1 else "1 row fits no known dialect")
     if unsure > unknown:
         guessed = unsure - unknown
-        pieces.append(f"{guessed:,} {'rows were' if guessed > 1 else 'row was'} guessed from field names")
+        pieces.append(
+            f"{guessed:,} {'rows were' if guessed > 1 else 'row was'} guessed, or no answer was found in them"
+        )
     said = " and ".join(pieces) or "A mapping is in use"
     much = view.dataset.rows and (unknown + unsure) * 20 > view.dataset.rows
     if much:
@@ -47,7 +58,7 @@ def offer(view: View, unsure: int, unknown: int) -> None:
 
 
 def _editor(view: View) -> None:
-    values = _sample(view)
+    values = queries.unsure_values(view)
     suggested = formats.suggest(values)
     names = [info.name for info in view.dataset.fields]
     now = dict(formats.parse_mapping(view.dataset.mapping).pairs) if view.dataset.mapping else {}
@@ -56,7 +67,7 @@ def _editor(view: View) -> None:
     with st.grid("auto", min_column_width=180, gap="small"):
         for part, words in _PARTS.items():
             likely = [name for name in suggested.candidates.get(part, ()) if name in names]
-            options = [_NONE, *likely, *(name for name in names if name not in likely)]
+            options = [_NONE, *likely, *(name for name in names if name not in likely and part not in _INSIDE)]
             preset = now.get(part) or (guess.get(part) if not now else None) or _NONE
             if preset not in options:
                 options.append(preset)  # a dotted path, given on the command line
@@ -66,6 +77,8 @@ def _editor(view: View) -> None:
                 index=options.index(preset),
                 key=f"mapping_{part}",
                 format_func=lambda name: inert.line(name, 60) or "(none)",
+                accept_new_options=True,
+                help=_PATH_HELP,
             )
     try:
         mapping = formats.make_mapping({part: name for part, name in chosen.items() if name})
@@ -80,15 +93,6 @@ def _editor(view: View) -> None:
         if view.dataset.mapping:
             st.button("Detect again", key="mapping_forget", on_click=_apply, args=("",))
     st.caption("The mapping is remembered for this data, here and on the command line. Nothing in the source changes.")
-
-
-def _sample(view: View) -> list[Any]:
-    whole = view.everything()
-    for condition in ("dialect = 'unknown' OR is_unsure", ""):
-        ids = queries.row_ids(View.of(whole.dataset, condition), limit=_SAMPLE)
-        if ids:
-            return [view.dataset.source.value(row_id) for row_id in ids]
-    return []
 
 
 def _apply(mapping: str) -> None:

@@ -20,6 +20,7 @@ ROWS: dict[str, Any] = {
     "messages": {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hi"}], "tag": "Hi"},
     "sharegpt": {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Yes."}]},
     "swift": {"conversation": [{"human": "Hi", "assistant": "Yes."}, {"human": "Hi", "assistant": "No."}]},
+    "columns": {"user_1": "Hi", "assistant_1": "Yes.", "user_2": "Hi", "assistant_2": "No."},
     "openchat": {"items": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yes."}], "system": "Be"},
     "prompt_completion": {"prompt": "Hi", "completion": "Yes.", "score": 0.5},
     "qa": {"question": "Hi?", "answer": "Yes."},

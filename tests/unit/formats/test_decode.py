@@ -89,6 +89,12 @@ CASES: list[tuple[Any, str, list[str]]] = [
     ({"messages": M(("user", "u"), ("assistant", "a"))}, "messages", ["u:u", "a:a"]),
     ({"messages": M(("developer", "s"), ("user", "u"))}, "messages", ["s:s", "u:u"]),
     ({"messages": M(("user", "u"), ("narrator", "n"))}, "messages", ["u:u", "narrator:n"]),
+    ({"messages": M(("Ann", "u"), ("Bo", "n"), ("Ann", "v"))}, "messages", ["u:u", "a:n", "u:v"]),
+    (
+        {"messages": M(("user", "u"), ("narrator", "n"), ("assistant", "a"))},
+        "messages",
+        ["u:u", "narrator:n", "a:a"],
+    ),
     ({"messages": []}, "messages", []),
     ({"messages": None}, "messages", []),
     ({"messages": "not a list"}, "messages", ["u:not a list"]),

@@ -188,7 +188,9 @@ def test_marked_reasoning_counts_in_tags_and_in_fields() -> None:
     ("answer", "faults", "chars"),
     [
         ("<think>two and two</think>4", 0, 11),
-        ("<think>\n\n</think>\n\n4", 1, 0),
+        ("<think>\n\n</think>\n\n4", 0, 0),
+        ("<think></think>4", 0, 0),
+        ("Well. <think></think>4", 1, 0),
         ("<think>two and two", 1, 11),
         ("two and two</think>4", 1, 11),
         ("It is four.\n</think>", 1, 0),

@@ -1,0 +1,72 @@
+"""Rows whose dialogue stands in several columns: numbered ones, or lists side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
+from explorer.formats import fields
+from explorer.formats.format import Reader
+from explorer.formats.messages import read_turns
+from explorer.formats.shapes import numbered, numbered_keys, rows_of, side_by_side
+from explorer.formats.sidecars import Sidecars
+from explorer.formats.speakers import is_role_key, is_speaker
+
+_FLAT, _FIRST, _NUMBERED, _BARE = 0.86, 0.86, 0.72, 0.5
+
+
+def detect(value: dict[str, Any]) -> float:
+    """How well a row fits turns in columns."""
+    beside = side_by_side(value)
+    if beside is not None:
+        names, prefix = beside
+        # One question and one answer, each wrapped in a list, are a pair and no dialogue.
+        return _FLAT if prefix or len(value[names[0]]) > 1 else 0.0
+    keys = numbered_keys(tuple(value))
+    if not keys or numbered(value) is None:
+        return 0.0
+    first, side = keys[0][0]
+    if len(keys) > 1 and side != "turn" and not first[-1:].isdigit():
+        return _FIRST  # its first pair alone would be a row of another format
+    return _NUMBERED if len(keys) > 2 or side != "turn" else _BARE
+
+
+def prepare(value: dict[str, Any]) -> Reader:
+    """A reader of the row's columns."""
+    beside = side_by_side(value)
+    if beside is not None:
+        names, prefix = beside
+    else:
+        names, prefix = tuple(name for keys in numbered_keys(tuple(value)) for name, _ in keys), ""
+    plain = bool(prefix) or any(is_speaker(name) or is_role_key(name) for name in names) or beside is None
+    rest = {name: item for name, item in value.items() if name not in names and isinstance(item, str)}
+    context = fields.best(rest, "context") if beside is not None and not prefix else ""
+    sidecars = Sidecars({name: item for name, item in value.items() if name not in names})
+    consumed = frozenset((*names, *sidecars.consumed, *((context,) if context else ())))
+    start = len(prefix)
+
+    def read(row: dict[str, Any]) -> Conversation | None:
+        if beside is None:
+            items = numbered({name: row.get(name) for name in names})
+        else:
+            # Without what the names have in common, the columns are an object of lists.
+            held = {name[start:].strip("._*:/-[]"): row.get(name) for name in names}
+            items = rows_of(held)
+        if not items:
+            return None
+        turns, media, notes, sure = read_turns(items)
+        if context and turns[0].role == USER and isinstance(more := row.get(context), str) and more:
+            turns[0].text = f"{more}\n\n{turns[0].text}"
+        if not turns or turns[0].role != SYSTEM:
+            turns = sidecars.system_turns(row) + turns
+        return Conversation(
+            "columns",
+            tuple(turns),
+            consumed,
+            sidecars.tools_of(row),
+            media=max(media, sidecars.media_of(row)),
+            sure=sure and plain and any(turn.role == ASSISTANT for turn in turns),
+            notes=notes,
+        )
+
+    return read

@@ -1,0 +1,291 @@
+"""What shape a message has: which of its keys says who speaks, which holds the text, or that it is a pair of both sides.
+
+A shape is learnt once for all objects with the same keys. What it is learnt from is structure and the names in `speakers`;
+nothing here looks at more than a list's own items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER
+from explorer.formats import speakers
+
+MESSAGE, PAIR, SWITCH, NOTHING = "message", "pair", "switch", "nothing"
+_ORDER = {SYSTEM: 0, USER: 1, ASSISTANT: 2, TOOL: 3}
+_INSTEAD = (
+    "type",
+    "kind",
+    "name",
+    "id",
+    "user",
+    "username",
+    "user_name",
+    "nickname",
+)  # where no better key names a speaker
+_CALL_KEYS = frozenset(("tool_calls", "function_call"))
+_LABEL = re.compile(r"\s*[\[<【(（|*#]{0,3}\s*([^\W_][\w .'-]{0,30}?)\s*[\]>】)）|*#]{0,3}\s*[:：]\s?")
+_LONGEST_NAME = 40
+
+
+class Shape(NamedTuple):
+    """Shape of a message. kind: `MESSAGE` (a speaker under `role`, a text under `text`), `PAIR` (`sides`: key -> role,
+    in the order in which they speak), `SWITCH` (`on` speaks where `role` is true, the other side where not) or `NOTHING`.
+    reasoning: key of the answer's thinking, "" where there is none. more: key of what belongs to the question.
+    """
+
+    kind: str
+    role: str = ""
+    text: str = ""
+    sides: tuple[tuple[str, str], ...] = ()
+    on: str = ""
+    reasoning: str = ""
+    more: str = ""
+
+
+@lru_cache(maxsize=4_096)
+def shape_of(keys: tuple[Any, ...]) -> Shape:
+    """The shape of messages with these keys."""
+    named = tuple(key for key in keys if isinstance(key, str))
+    role, text = (
+        _first(named, speakers.ROLE_KEYS, speakers.is_role_key),
+        _first(named, speakers.TEXT_KEYS, speakers.is_text_key),
+    )
+    if role and (text or not _CALL_KEYS.isdisjoint(named)):
+        return Shape(MESSAGE, role, text)
+    pair = _pair(named, role, text)
+    if pair is not None and (not text or len({side for _, side in pair.sides} & {USER, ASSISTANT}) == 2):
+        return pair
+    if text:
+        switch = next((key for key in named if speakers.role_of_switch(key)), "")
+        if switch:
+            return Shape(SWITCH, switch, text, on=speakers.role_of_switch(switch))
+        return Shape(MESSAGE, next((key for key in _INSTEAD if key in named and key != text), ""), text)
+    if "data" in named and "type" in named:  # how LangChain writes its messages
+        return Shape(MESSAGE, "type", "data")
+    return Shape(MESSAGE, role) if role else Shape(NOTHING)
+
+
+def _first(named: tuple[str, ...], likely: tuple[str, ...], fits: Any) -> str:
+    for key in likely:
+        if key in named:
+            return key
+    return next((key for key in named if fits(key)), "")
+
+
+def _pair(named: tuple[str, ...], role: str, text: str) -> Shape | None:
+    best: dict[str, str] = {}
+    for key in named:
+        side = speakers.role_of_key(key) if key not in (role, text) else ""
+        if side and (side not in best or speakers.rank_of_key(key) < speakers.rank_of_key(best[side])):
+            best[side] = key
+    if not best.keys() & {USER, ASSISTANT}:
+        return None
+    sides = tuple((key, side) for side, key in sorted(best.items(), key=lambda entry: _ORDER[entry[0]]))
+    asked = best.get(USER, "")
+    more = next((key for key in named if key != asked and asked == "instruction" and key in ("input", "context")), "")
+    reasoning = next((key for key in named if speakers.is_reasoning_key(key)), "")
+    return Shape(PAIR, sides=sides, reasoning=reasoning, more=more)
+
+
+def is_dialogue(value: Any) -> bool:
+    """Whether a value's own structure makes it a dialogue, whatever its field is called: messages with both a speaker and
+    a text, or with both sides of a pair, a known speaker among them.
+    """
+    if isinstance(value, dict):
+        return _columns_of(value) is not None and "role" in {_kin(key) for key in value if isinstance(key, str)}
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value[:8]):
+        return False
+    speak = set()
+    for item in value[:8]:
+        shape = shape_of(tuple(item))
+        if shape.kind == MESSAGE and shape.role and shape.role not in _INSTEAD:
+            said = item.get(shape.role)
+            speak.add(
+                speakers.role_of(said)[0] if isinstance(said, str) and (shape.text or "tool_calls" in item) else ""
+            )
+        elif shape.kind == SWITCH:
+            speak |= {USER, ASSISTANT} if isinstance(item.get(shape.text), str) else set()
+        elif shape.kind == PAIR and all(speakers.is_speaker(key) for key, _ in shape.sides):
+            speak |= {side for key, side in shape.sides if isinstance(item.get(key), str)}
+        else:
+            return False
+    return USER in speak and (ASSISTANT in speak or len(value) == 1)
+
+
+_MANY = {"roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text"}
+
+
+def _kin(key: str) -> str:
+    if key in _MANY:
+        return _MANY[key]
+    return "role" if speakers.is_role_key(key) else "text" if speakers.is_text_key(key) else speakers.role_of_key(key)
+
+
+def _columns_of(value: dict[Any, Any]) -> list[str] | None:
+    """Keys of an object of lists that are a dialogue's columns: who and what, or one list a side; None for others."""
+    lists = [key for key, held in value.items() if isinstance(key, str) and isinstance(held, list | tuple) and held]
+    kinds = {_kin(key): key for key in reversed(lists) if _kin(key)}
+    for wanted in (("role", "text"), (USER, ASSISTANT)):
+        if all(kind in kinds for kind in wanted):
+            first, second = (len(value[kinds[kind]]) for kind in wanted)
+            if first == second or (wanted[0] == USER and first == second + 1):
+                return [key for key in lists if len(value[key]) == first or key == kinds[wanted[1]]]
+    return None
+
+
+def rows_of(value: dict[Any, Any]) -> list[dict[str, Any]] | None:
+    """The messages of an object of lists (`{"role": […], "content": […]}`); None where the object is none."""
+    columns = _columns_of(value)
+    if columns is None:
+        return None
+    length = max(len(value[key]) for key in columns)
+    return [
+        {_MANY.get(key, key): value[key][place] for key in columns if place < len(value[key])}
+        for place in range(length)
+    ]
+
+
+def numbered(value: dict[Any, Any]) -> list[Any] | None:
+    """The turns of an object with numbered keys (`turn_1`, `turn_2`; `user_1`, `assistant_1`), in order; None for others.
+
+    What one number names on both sides is one pair. Numbers must go up one by one, so that a lone `answer_2` or the options
+    of a question are no dialogue.
+    """
+    found = numbered_keys(tuple(value))
+    if not found or (len(found) == 1 and found[0][0][1] == "turn" and not isinstance(value[found[0][0][0]], dict)):
+        return None
+    turns: list[Any] = []
+    for keys in found:
+        there = {side: value[key] for key, side in keys if value.get(key) not in (None, "")}
+        if not there:
+            continue
+        turns.append(there.get("turn", there) if "turn" in there else there)
+    return turns or None
+
+
+_NUMBERED = re.compile(r"(.*?[^\W\d])[ _.-]?(\d{1,3})\Z")
+_NEUTRAL = frozenset(
+    ("turn", "utterance", "message", "msg", "round", "exchange", "dialog_turn", "turns", "发言", "轮", "第")
+)
+
+
+@lru_cache(maxsize=4_096)
+def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """(key, role or "turn") of each number of numbered keys, in order; () where the keys are no dialogue's."""
+    groups: dict[int, dict[str, str]] = {}
+    for name in names:
+        match = _NUMBERED.match(name) if isinstance(name, str) and len(name) < _LONGEST_NAME else None
+        if match is None:
+            continue
+        base = match[1].strip("_. -").lower()
+        side = "turn" if base in _NEUTRAL else speakers.role_of_key(base)
+        if side in ("turn", USER, ASSISTANT):
+            groups.setdefault(int(match[2]), {}).setdefault(side, name)
+    if 1 not in groups and 0 not in groups and 2 in groups:
+        _first_of(names, groups)
+    sides = {side for group in groups.values() for side in group}
+    wanted = {"turn"} if sides == {"turn"} else {USER, ASSISTANT} if sides == {USER, ASSISTANT} else set()
+    numbers = sorted(groups)
+    if not wanted or numbers[0] > 1 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return ()
+    whole = [groups[number].keys() == wanted for number in numbers]
+    if not all(whole[:-1]) or (not whole[-1] and USER not in groups[numbers[-1]]):
+        return _alternating(groups, numbers)
+    order = {"turn": 0, **_ORDER}
+    return tuple(
+        tuple((name, side) for side, name in sorted(groups[number].items(), key=lambda entry: order[entry[0]]))
+        for number in numbers
+    )
+
+
+def _first_of(names: tuple[Any, ...], groups: dict[int, dict[str, str]]) -> None:
+    """What has no number precedes what has the second: `instruction`, `response`, `instruction_2`, `response_2`."""
+    first: dict[str, str] = {}
+    for side, second in groups[2].items():
+        match = _NUMBERED.match(second)
+        base = match[1].rstrip("_. -") if match else ""
+        if base in names:
+            first[side] = base
+    if first.keys() == groups[2].keys():
+        groups[1] = first
+
+
+_FLAT = re.compile(r"(.{1,80}?)(?:\.\*\.|__|[./:_-]|\[\])([^\W_]{1,20})\Z", re.S)
+
+
+@lru_cache(maxsize=4_096)
+def column_of(name: str) -> str:
+    """What a column of this name can hold of a dialogue that is written in several columns: "turn", a role, "role" or "text"
+    (`conversations.*.from`, `messages_content`); "" for most names.
+    """
+    if len(name) > 100:
+        return ""
+    numbered = _NUMBERED.match(name)
+    if numbered is not None:
+        base = numbered[1].strip("_. -").lower()
+        return "turn" if base in _NEUTRAL else speakers.role_of_key(base)
+    flat = _FLAT.match(name)
+    return _kin(flat[2]) if flat else _kin(name)
+
+
+def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
+    """(fields, their common prefix) of lists of the same length that hold who speaks and what, or each side's texts; None where
+    a row has no such fields.
+    """
+    groups: dict[str, dict[str, str]] = {}
+    for name, held in value.items():
+        if not isinstance(name, str) or not isinstance(held, list) or not held or not column_of(name):
+            continue
+        flat = _FLAT.match(name)
+        prefix, key = (flat[1], flat[2]) if flat and _kin(flat[2]) else ("", name)
+        groups.setdefault(prefix, {}).setdefault(key, name)
+    for prefix, members in groups.items():
+        held = {key: value[name] for key, name in members.items()}
+        columns = _columns_of(held)
+        if columns is not None and all(not isinstance(item, dict | list) for key in columns for item in held[key][:4]):
+            return tuple(members[key] for key in columns), prefix
+    return None
+
+
+def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """`user_1`, `assistant_2`, `user_3`, …: one running number for both sides."""
+    sides = [tuple(groups[number]) for number in numbers]
+    wanted = [((USER,), (ASSISTANT,))[place % 2] for place in range(len(sides))]
+    if len(sides) < 2 or sides != wanted:
+        return ()
+    return tuple(((groups[number][side], side),) for number, (side,) in zip(numbers, wanted, strict=True))
+
+
+def labels_of(texts: Sequence[str]) -> list[tuple[str, int]] | None:
+    """(speaker, where what is said begins) of texts that each open with a label ("User: hi"); None where one does not,
+    or where more than four speak.
+    """
+    found = []
+    for text in texts:
+        match = _LABEL.match(text[:80])
+        if match is None:
+            return None
+        found.append((match[1], match.end()))
+    names = {name for name, _ in found}
+    known = {speakers.role_of(name)[0] for name in names}
+    if not 2 <= len(names) <= 4 or not ({USER, ASSISTANT} <= known or (len(names) == 2 and len(texts) > 2)):
+        return None
+    return found
+
+
+def are_said_by(items: Sequence[Any]) -> bool:
+    """Whether a list holds [speaker, text] for each message, rather than [question, answer]."""
+    if not items or not all(
+        isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(part, str) for part in item)
+        for item in items
+    ):
+        return False
+    names = {item[0] for item in items}
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return False
+    known = [name for name in names if speakers.role_of(name)[0]]
+    return len(known) == len(names) or (len(names) == 2 and len(items) > 2) or (bool(known) and len(names) <= 4)
