@@ -234,7 +234,8 @@ def _object(
         if one_line:
             return _jsonl(start, head)
         return Sniffed("json", {"layout": jsonfile.STREAM, "regions": [["", start, 0]]}, found.notes)
-    return Sniffed("json", {"layout": found.layout, "regions": found.regions}, found.notes)
+    options: dict[str, Any] = {"layout": found.layout, "regions": found.regions}
+    return Sniffed("json", options | ({"beside": found.beside} if found.beside else {}), found.notes)
 
 
 def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:

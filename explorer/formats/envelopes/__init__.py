@@ -1,0 +1,92 @@
+"""Records that hold a row in an envelope: a provider's request, a tool's record, an account's export.
+
+    for envelope in matching(record):    # which kinds its field names allow, once for all rows with the same names
+        opened = envelope.open(record)   # the row inside, or None
+
+A new kind is an `Envelope` in one of the modules, and its place in `ENVELOPES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.conversation import UNKNOWN, Conversation
+from explorer.formats.envelopes.annotation import ANNOTATION
+from explorer.formats.envelopes.calls import CALLS
+from explorer.formats.envelopes.envelope import Envelope, Opened
+from explorer.formats.envelopes.exports import ACCOUNTS
+from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
+from explorer.formats.format import Reader
+
+__all__ = ["ENVELOPES", "Envelope", "EnvelopeReader", "Opened", "matching"]
+
+ENVELOPES: tuple[Envelope, ...] = (SERVER, TASKS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
+"""Every envelope, in the order in which they are asked."""
+
+_DEEPEST = 3  # envelopes within envelopes that are opened
+
+
+def matching(record: dict[str, Any]) -> tuple[Envelope, ...]:
+    """The envelopes that a record's field names and types allow."""
+    return tuple(envelope for envelope in ENVELOPES if envelope.fits(record))
+
+
+class EnvelopeReader:
+    """Reads records that may be envelopes.
+
+    envelopes: those that the names allow. plain: how the record reads as it is. inner: reads the row that was inside.
+    """
+
+    def __init__(
+        self, envelopes: tuple[Envelope, ...], plain: Reader, inner: Callable[[Any, int], Conversation], depth: int
+    ) -> None:
+        self._first = tuple(envelope for envelope in envelopes if envelope.first)
+        self._later = tuple(envelope for envelope in envelopes if not envelope.first)
+        self._plain = plain
+        self._inner = inner
+        self._depth = depth
+        self._used: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def read(self, record: dict[str, Any]) -> Conversation | None:
+        """The conversation of a record; None where neither an envelope nor the formats' own reading fits."""
+        found = self._opened(self._first, record)
+        if found is not None:
+            return found
+        plain = self._plain(record)
+        if plain is not None and (not self._later or (plain.sure and plain.turns and plain.dialect != "text")):
+            return plain
+        return self._opened(self._later, record, better_than=plain) or plain
+
+    def _opened(
+        self, envelopes: tuple[Envelope, ...], record: dict[str, Any], better_than: Conversation | None = None
+    ) -> Conversation | None:
+        for envelope in envelopes:
+            opened = envelope.open(record)
+            if opened is None:
+                continue
+            found = self._inner(opened.row, self._depth + 1)
+            if found.dialect == UNKNOWN or not found.turns:
+                continue
+            if better_than is not None and not found.sure and better_than.turns:
+                continue
+            return self._finished(found, opened, record)
+        return None
+
+    def _finished(self, found: Conversation, opened: Opened, record: dict[str, Any]) -> Conversation:
+        # What did not go into the turns stays a column, and so does the field that holds it.
+        left = any(
+            name not in found.consumed and name not in record and value not in (None, "", [], {})
+            for name, value in opened.row.items()
+        )
+        used = tuple(name for name in record if name in found.consumed) if left else (*opened.used, *found.consumed)
+        names = tuple(name for name in used if name in record)
+        found.consumed = self._used.setdefault(names, frozenset(names))
+        found.notes = (*opened.notes, *found.notes)
+        found.sure = found.sure and opened.sure
+        return found
+
+
+def can_open(depth: int) -> bool:
+    """Whether a row that lies so many envelopes deep may be one itself."""
+    return depth < _DEEPEST

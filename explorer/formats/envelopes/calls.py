@@ -1,0 +1,140 @@
+"""Records of calls of a model: batch requests and results, logs of completions, runs and examples of LangSmith."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, as_object, having
+from explorer.formats.envelopes.exchange import answered, asked, is_reply, joined
+
+_PAIRS = (
+    ("request", "response"), ("body", "response"), ("params", "result"), ("inputs", "outputs"), ("input", "output"),
+    ("modelInput", "modelOutput"), ("request_body", "response_body"), ("requestBody", "responseBody"),
+    ("request_json", "response_json"), ("prompt", "completion"), ("prompt", "response"), ("messages", "response"),
+    ("messages", "completion"), ("messages", "output"), ("messages", "choices"), ("contents", "candidates"),
+    ("kwargs", "response"), ("instances", "predictions"),
+)  # fmt: skip
+"""Names that a request and its response go by, side by side in a record."""
+
+
+_PLAIN = frozenset(("prompt", "messages", "completion"))
+"""Names of plain pairs: only an object that a provider would send makes an exchange of these."""
+
+
+def _body(value: Any, *names: str) -> Any:
+    """What is inside of the objects that only carry it: `response.body`, `input.inputBodyJson`."""
+    held = as_object(value)
+    while held is not None and (name := next((each for each in names if as_object(held.get(each))), "")):
+        held = as_object(held[name])
+    return value if held is None else held
+
+
+def _exchange(request_name: str, response_name: str) -> Callable[[Row], Opened | None]:
+    used = (request_name, response_name)
+
+    def open_record(record: Row) -> Opened | None:
+        held, gave = record[request_name], record[response_name]
+        if not is_reply(gave) and not (as_object(held) and not _PLAIN.intersection(used)):
+            return None  # a plain pair, or messages beside a text: the formats know these
+        beside = {name: record[name] for name in ("tools", "functions", "system", "instructions") if record.get(name)}
+        request = asked(_body(held, "body", "inputBodyJson", "modelInput"))
+        if request is None:
+            return _merged(record, request_name, response_name)
+        if beside:
+            request = asked({**beside, "messages": request["messages"], **request}) or request
+        answer, remark = answered(_body(gave, "body", "outputBodyJson", "modelOutput"))
+        if not answer and gave:
+            return Opened(request, (request_name,), ("the response holds no answer",))
+        names = (*used, *beside)
+        return Opened(joined(request, answer), names, (remark,) if remark else ())
+
+    return open_record
+
+
+def _merged(record: Row, request_name: str, response_name: str) -> Opened | None:
+    """Two objects of named fields as one row: examples of LangSmith, whose fields their author named."""
+    held, gave = as_object(record[request_name]), as_object(record[response_name])
+    if held is None or gave is None:
+        return None
+    row = dict(held)
+    for name, value in gave.items():
+        row[name if name not in row else f"{response_name}_{name}"] = value
+    texts = [[item for item in side.values() if isinstance(item, str)] for side in (held, gave)]
+    if all(len(side) == 1 for side in (held, gave)) and all(len(side) == 1 for side in texts):
+        row = {"prompt": texts[0][0], "response": texts[1][0]}
+    return Opened(row, (request_name, response_name))
+
+
+def _may_be(request_name: str, response_name: str) -> Callable[[Row], bool]:
+    """Whether types allow an exchange: two texts under names of plain pairs are a pair, unless they hold JSON."""
+    names = {request_name, response_name}
+
+    def fits(record: Row) -> bool:
+        if not record.keys() >= names:
+            return False
+        if all(isinstance(record[name], str) for name in names):
+            return not _PLAIN & names and "instruction" not in record
+        return True
+
+    return fits
+
+
+def _request_alone(name: str) -> Callable[[Row], Opened | None]:
+    def open_record(record: Row) -> Opened | None:
+        request = asked(_body(record[name], "body"))
+        return None if request is None else Opened(request, (name,))
+
+    return open_record
+
+
+def _result_alone(name: str) -> Callable[[Row], Opened | None]:
+    def open_record(record: Row) -> Opened | None:
+        gave = record[name]
+        if not isinstance(gave, dict):
+            return None
+        answer, remark = answered(gave)
+        if not answer:
+            return None
+        said = "the request is in another file: only the answer is here"
+        return Opened({"messages": answer}, (name,), (said, remark) if remark else (said,), sure=False)
+
+    return open_record
+
+
+def _gemini(record: Row) -> Opened | None:
+    request = asked(record)
+    if request is None or not isinstance(record.get("contents"), list):
+        return None
+    names = ("contents", "systemInstruction", "system_instruction", "tools", "system")
+    return Opened(request, tuple(name for name in names if name in record))
+
+
+def _preference(record: Row) -> Opened | None:
+    request = asked(record["input"])
+    if request is None:
+        return None
+    sides = [answered(record[name])[0] for name in ("preferred_output", "non_preferred_output")]
+    if not all(sides):
+        return None
+    row = {**request, "prompt": request["messages"], "chosen": sides[0], "rejected": sides[1]}
+    del row["messages"]
+    return Opened(row, ("input", "preferred_output", "non_preferred_output"))
+
+
+CALLS: tuple[Envelope, ...] = (
+    Envelope(
+        "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
+    ),
+    Envelope("Gemini request", lambda record: "contents" in record and "candidates" not in record, _gemini),
+    *(
+        Envelope(f"{asks} and {gives}", _may_be(asks, gives), _exchange(asks, gives))
+        for asks, gives in _PAIRS
+    ),
+    Envelope("OpenAI batch request", any_of(("custom_id", "body"), ("method", "url", "body")), _request_alone("body")),
+    Envelope("Anthropic batch request", having("custom_id", "params"), _request_alone("params")),
+    Envelope("Bedrock batch request", having("modelInput"), _request_alone("modelInput")),
+    Envelope("Vertex batch request", having("request"), _request_alone("request")),
+    Envelope("batch result", having("custom_id", "response"), _result_alone("response")),
+    Envelope("Anthropic batch result", having("custom_id", "result"), _result_alone("result")),
+)  # fmt: skip
