@@ -19,7 +19,9 @@ from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
 from explorer.formats import chats, flat, nested, preference, references, texts
 from explorer.formats import encode as _encode
+from explorer.formats.candidates import CANDIDATES
 from explorer.formats.detect import Detector
+from explorer.formats.envelopes import CARRIERS
 from explorer.formats.format import Format
 from explorer.formats.mapping import PARTS, MappedReader, Mapping, make_mapping, missing_fields, parse_mapping
 from explorer.formats.suggest import DialectCount, Suggestion, summarise
@@ -145,7 +147,7 @@ WRITABLE: tuple[str, ...] = tuple(item.name for item in FORMATS if item.encode i
 """Dialects that `encode` can write."""
 
 _by_name = {item.name: item for item in FORMATS}
-_detector = Detector(FORMATS)
+_detector = Detector(FORMATS, (*CARRIERS, *CANDIDATES))
 
 
 def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[Conversation]:

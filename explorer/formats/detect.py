@@ -34,8 +34,9 @@ def unknown(value: Any) -> Conversation:
 class Detector:
     """Chooses among formats; earlier ones win ties."""
 
-    def __init__(self, formats: Sequence[Format]) -> None:
+    def __init__(self, formats: Sequence[Format], carriers: Sequence[envelopes.Envelope] = ()) -> None:
         self._formats = tuple(formats)
+        self._envelopes = tuple(carriers)
         self._by_names: dict[tuple[Any, ...], tuple[Reader, tuple[str, ...]]] = {}
         self._by_types: dict[_Signature, Reader] = {}
         self._by_relevant: dict[_Signature, Reader] = {}
@@ -76,14 +77,14 @@ class Detector:
     def _enclosed(self, value: dict[str, Any], depth: int) -> Conversation:
         """A row that was inside an envelope; it may be one again, but not without end."""
         reader = self._plain(value)
-        fitting = envelopes.matching(value) if envelopes.can_open(depth) else ()
+        fitting = envelopes.matching(value, self._envelopes) if envelopes.can_open(depth) else ()
         if fitting:
             reader = envelopes.EnvelopeReader(fitting, reader, self.read, depth).read
         return reader(value) or self._next_best(value)
 
     def _find(self, value: dict[str, Any]) -> Reader:
         reader = self._plain(value)
-        if fitting := envelopes.matching(value):
+        if fitting := envelopes.matching(value, self._envelopes):
             reader = envelopes.EnvelopeReader(fitting, reader, self.read, 0).read
         if len(self._by_types) >= _CACHE_LIMIT:
             self._by_types.clear()

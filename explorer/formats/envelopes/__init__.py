@@ -1,17 +1,18 @@
 """Records that hold a row in an envelope: a provider's request, a tool's record, an account's export.
 
-    for envelope in matching(record):    # which kinds its field names allow, once for all rows with the same names
+    for envelope in matching(record, CARRIERS):    # which kinds its field names allow, once for all rows with the same names
         opened = envelope.open(record)   # the row inside, or None
 
-A new kind is an `Envelope` in one of the modules, and its place in `ENVELOPES`.
+A new kind is an `Envelope` in one of the modules, and its place in `CARRIERS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
+from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
 from explorer.formats.envelopes.calls import CALLS
 from explorer.formats.envelopes.envelope import Envelope, Opened
@@ -19,17 +20,17 @@ from explorer.formats.envelopes.exports import ACCOUNTS
 from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
 from explorer.formats.format import Reader
 
-__all__ = ["ENVELOPES", "Envelope", "EnvelopeReader", "Opened", "matching"]
+__all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching"]
 
-ENVELOPES: tuple[Envelope, ...] = (SERVER, TASKS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
-"""Every envelope, in the order in which they are asked."""
+CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
+"""Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened
 
 
-def matching(record: dict[str, Any]) -> tuple[Envelope, ...]:
+def matching(record: dict[str, Any], among: Sequence[Envelope]) -> tuple[Envelope, ...]:
     """The envelopes that a record's field names and types allow."""
-    return tuple(envelope for envelope in ENVELOPES if envelope.fits(record))
+    return tuple(envelope for envelope in among if envelope.fits(record))
 
 
 class EnvelopeReader:
@@ -84,6 +85,8 @@ class EnvelopeReader:
         found.consumed = self._used.setdefault(names, frozenset(names))
         found.notes = (*opened.notes, *found.notes)
         found.sure = found.sure and opened.sure
+        if not found.reference:
+            references.fill(found, record, references.candidates(record))
         return found
 
 

@@ -1,0 +1,155 @@
+"""Answers side by side in fields that are numbered: `response_1` and `response_2`, `human_ref_A` and `human_ref_B`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from explorer.formats import fields
+from explorer.formats.candidates.asked import question
+from explorer.formats.candidates.verdict import Verdict, by_scores, number, of_winner
+from explorer.formats.envelopes.envelope import Opened, Row
+
+_STEMS = frozenset(
+    "response answer output completion reply generation ref candidate summary solution conversation continuation "
+    "comment chat message_tree".split()
+)
+_MARKED = re.compile(r"(?P<stem>[a-z].*?)_?(?P<mark>\d{1,2}|(?<=_)[a-h])")
+_WITHIN = re.compile(
+    r"(?P<stem>model|assistant|system|candidate|llm|agent)_?(?P<mark>\d{1,2}|(?<=_)[a-h])_(?P<kind>[a-z]+)"
+)
+_SCORES = ("score", "rating", "reward", "rank", "votes", "upvotes", "winner", "preferred", "best", "chosen", "quality")
+_WINNERS = (
+    "better_response_id", "better_response", "winner", "winner_model", "preference", "preferred", "preferred_response",
+    "preferred_answer", "preferred_output", "human_preference", "overall_preference", "preference_strength", "chosen_index",
+    "chosen_id", "chosen", "better", "best", "best_index", "best_response", "choice", "selected", "selection", "verdict",
+    "judgement", "judgment", "annotator_choice", "vote", "labels", "label", "safer_response_id",
+)  # fmt: skip
+
+
+class _Group(NamedTuple):
+    """Answers of one kind. names: of the fields. marks: what tells them apart, in order."""
+
+    names: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def may_be(record: Row) -> bool:
+    """Whether a record has numbered answers."""
+    return _group(tuple(record)) is not None and not (
+        fields.best(record, "chosen") == "chosen" or fields.best(record, "rejected") == "rejected"
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _group(names: tuple[Any, ...]) -> _Group | None:
+    groups: dict[str, dict[str, str]] = {}
+    for name in names:
+        if not isinstance(name, str) or len(name) > 60:
+            continue
+        known = fields.normalise(name)
+        match = _MARKED.fullmatch(known)
+        if match and match["stem"].rsplit("_", 1)[-1] in _STEMS and not match["stem"].startswith("is_"):
+            groups.setdefault(match["stem"], {}).setdefault(match["mark"], name)
+        elif (within := _WITHIN.fullmatch(known)) and within["kind"] in _STEMS:
+            groups.setdefault(f"{within['stem']} {within['kind']}", {}).setdefault(within["mark"], name)
+    for held in groups.values():
+        marks = tuple(held)
+        if len(marks) > 1 and (all(mark.isdigit() for mark in marks) or not any(mark.isdigit() for mark in marks)):
+            return _Group(tuple(held.values()), marks)
+    return None
+
+
+def open_columns(record: Row) -> Opened | None:
+    """A preference pair of the better and the worse of numbered answers; the better one alone where they tie."""
+    group = _group(tuple(record))
+    if group is None:
+        return None
+    there = [place for place, name in enumerate(group.names) if record[name] not in (None, "", [])]
+    names = tuple(group.names[place] for place in there)
+    marks = tuple(group.marks[place] for place in there)
+    if not names:
+        return None
+    judges = _judges(record, group)
+    rest = {name: item for name, item in record.items() if name not in group.names and name not in judges}
+    asked = question(rest)
+    if asked is None and not all(_is_dialogue(record[name]) for name in names):
+        return None
+    row, used = asked or ({}, ())
+    if len(names) == 1:
+        return Opened({**row, "response": record[names[0]]}, (*used, names[0]))
+    verdict = _verdict(record, names, marks)
+    chosen = names[verdict.best]
+    note = f"the best of {len(names):,} answers {verdict.rule}"
+    if verdict.worst < 0:
+        said = f"{len(names):,} answers, {verdict.rule}"
+        return Opened({**row, "response": record[chosen]}, (*used, chosen), (said,), verdict.sure)
+    rejected = names[verdict.worst]
+    row = {**row, "chosen": _answer(record[chosen]), "rejected": _answer(record[rejected])}
+    return Opened(row, (*used, chosen, rejected), (note,), verdict.sure)
+
+
+def _is_dialogue(held: Any) -> bool:
+    return isinstance(held, list) and bool(held) and isinstance(held[0], dict)
+
+
+def _answer(held: Any) -> Any:
+    """An answer; one message, or the text of a list of one, without what is around it."""
+    if isinstance(held, list) and len(held) == 1 and isinstance(held[0], str):
+        return held[0]
+    return held
+
+
+def _judges(record: Row, group: _Group) -> set[str]:
+    """Fields that say which answer is better."""
+    marks = set(group.marks)
+    found: set[str] = set()
+    for name in record:
+        known = fields.normalise(name) if isinstance(name, str) else ""
+        words = known.split("_")
+        if known in _WINNERS or (marks & set(words) and any(word in words for word in _SCORES)):
+            found.add(name)
+    return found
+
+
+def _verdict(record: Row, names: tuple[str, ...], marks: tuple[str, ...]) -> Verdict:
+    known = {fields.normalise(name): name for name in record if isinstance(name, str)}
+    normal = [fields.normalise(name) for name in names]
+    for winner in _WINNERS:
+        if winner not in known:
+            continue
+        held = record[known[winner]]
+        place = of_winner(winner, held, normal, marks)
+        if place is not None and -1 <= place < len(names):
+            if place < 0:
+                return Verdict(0, -1, f"a tie by {known[winner]}, the first is read")
+            return Verdict(place, _other(record, known, marks, place), f"by {known[winner]}")
+    for word in _SCORES:
+        scores = [_score(record, known, word, mark) for mark in marks]
+        if (found := by_scores(word, scores)) is not None:
+            return found
+    safe = [record.get(known.get(f"is_{name}_safe", "")) for name in normal]
+    if (found := by_scores("safety", safe)) is not None and found.worst >= 0:
+        return found
+    return Verdict(0, 1, "because it comes first; no field says which is better", sure=False)
+
+
+def _score(record: Row, known: dict[str, str], word: str, mark: str) -> Any:
+    """The score of one answer: `score_a`, `response_1_score`, `winner_model_a`."""
+    for name, own in known.items():
+        words = name.split("_")
+        if word in words and mark in words and number(record[own]) is not None:
+            return record[own]
+        if name == f"{word}{mark}":
+            return record[own]
+    return None
+
+
+def _other(record: Row, known: dict[str, str], marks: tuple[str, ...], best: int) -> int:
+    """The answer to put against the best: the one with the lowest score, else the first other one."""
+    for word in ("score", "rating", "reward", "rank"):
+        found = by_scores(word, [_score(record, known, word, mark) for mark in marks])
+        if found is not None and found.worst not in (-1, best):
+            return found.worst
+    return next(place for place in range(len(marks)) if place != best)
