@@ -17,7 +17,7 @@ from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
-from explorer.formats import chats, flat, nested, preference, references, texts
+from explorer.formats import chats, flat, message_rows, nested, preference, references, texts
 from explorer.formats import encode as _encode
 from explorer.formats.candidates import CANDIDATES
 from explorer.formats.detect import Detector
@@ -124,6 +124,20 @@ FORMATS: tuple[Format, ...] = (
         flat.detect_prompt_completion,
         flat.prepare,
         _encode.to_prompt_completion,
+    ),
+    Format(
+        "prompt_only",
+        "Prompt only",
+        "`prompt` or `question` that waits for its answer: for reinforcement learning, or for an evaluation.",
+        flat.detect_prompt_only,
+        flat.prepare,
+    ),
+    Format(
+        "message_row",
+        "One message a row",
+        "`role` and `content` of one message, with a `conversation_id` or a `parent_id`: group them to conversations.",
+        message_rows.detect,
+        message_rows.prepare,
     ),
     Format(
         "turns",

@@ -132,8 +132,7 @@ class _PromptReader:
         plan = self._plan
         turns = flat.history_turns(row.get(plan.history)) if plan.history else []
         asked = row.get(plan.prompt)
-        if isinstance(asked, str) and _is_messages(listed := parsed(asked)):
-            asked = listed
+        asked = flat.messages_in(asked)
         if isinstance(asked, list) and asked and _is_messages(asked):
             found, media, notes, _ = read_turns(asked)
             return turns + found, media, notes

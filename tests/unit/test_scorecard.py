@@ -73,7 +73,7 @@ def test_shares_make_verdicts(make_dataset: Make) -> None:
     assert found.said == "5 of 100 rows have no answer."
     assert _found(card, "prompt_too_long").verdict == "pass"
     assert card.verdict == "fail" and sum(card.tally.values()) == len(scorecard.POINTS)
-    assert found.drop is not None and found.drop.text == "Empty answers: is_empty OR no_answer"
+    assert found.drop is not None and found.drop.text == "Empty answers: is_empty"
     assert found.as_dict()["drop"] == found.drop.text and _found(card, "prompt_too_long").as_dict()["drop"] == ""
     looked_at = scorecard.score(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())
     assert looked_at.as_dict() == card.as_dict()  # the verdict is of what is kept, whatever is looked at
@@ -194,9 +194,7 @@ def test_languages_are_main_or_stray(few: View) -> None:
 
 
 def test_what_a_share_says(few: View) -> None:
-    counts = scorecard.Counts(
-        2_000, {"domain != 'general'": 1_500, "is_empty OR no_answer": 1, "needs_reasoning": 1_200}
-    )
+    counts = scorecard.Counts(2_000, {"domain != 'general'": 1_500, "is_empty": 1, "needs_reasoning": 1_200})
     counts.hits |= {"needs_reasoning AND (has_cot)": 1_100, "needs_reasoning AND (bare_answer)": 0}
     assert _measured("vertical", counts, few)[3] == "1,500 of 2,000 rows belong to a vertical domain."
     counts.values["domain"] = [("general", 500), ("law", 800), ("art", 400), ("law2", 200), ("x", 99), ("y", 1)]
@@ -207,7 +205,7 @@ def test_what_a_share_says(few: View) -> None:
         1,
         2_000,
         "1 of 2,000 rows has no answer.",
-        "is_empty OR no_answer",
+        "is_empty",
     )
     said = "Of 1,200 rows that demand inference, 1,100 reason to a result."
     blame = "needs_reasoning AND NOT has_cot"
@@ -216,7 +214,7 @@ def test_what_a_share_says(few: View) -> None:
     assert _measured("bare", counts, few) == (0.0, 0, 1_200, said, "bare_answer")
     counts.hits["needs_reasoning"] = 0
     assert _measured("bare", counts, few) == (None, 0, 0, "No row demands inference.", "")
-    counts.missing = {"needs_reasoning", "is_empty OR no_answer"}
+    counts.missing = {"needs_reasoning", "is_empty"}
     assert _measured("bare", counts, few) == _measured("empty", counts, few) == (None, 0, 0, "Not judged yet.", "")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explorer.conversation import UNKNOWN, Conversation
+from explorer.conversation import PROMPT_ONLY, UNKNOWN, Conversation
 from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
 from explorer.formats.envelopes.calls import CALLS
@@ -85,6 +85,8 @@ class EnvelopeReader:
         found.consumed = self._used.setdefault(names, frozenset(names))
         found.notes = (*opened.notes, *found.notes)
         found.sure = found.sure and opened.sure
+        if opened.waits and found.answer_index() < 0:
+            found.dialect = PROMPT_ONLY
         if not found.reference:
             references.fill(found, record, references.candidates(record))
         return found

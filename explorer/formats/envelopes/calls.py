@@ -83,7 +83,7 @@ def _may_be(request_name: str, response_name: str) -> Callable[[Row], bool]:
 def _request_alone(name: str) -> Callable[[Row], Opened | None]:
     def open_record(record: Row) -> Opened | None:
         request = asked(_body(record[name], "body"))
-        return None if request is None else Opened(request, (name,))
+        return None if request is None else Opened(request, (name,), waits=True)
 
     return open_record
 

@@ -21,13 +21,15 @@ class Opened:
     """What a record holds.
 
     row: to be read by the formats. used: names of the record's fields that went into it whole. notes: what was left
-    out or chosen, in words. sure: False where the choice was guessed.
+    out or chosen, in words. sure: False where the choice was guessed. waits: the record is sent to get an answer, so that a
+    row without one lacks none.
     """
 
     row: Row
     used: tuple[str, ...]
     notes: tuple[str, ...] = ()
     sure: bool = True
+    waits: bool = False
 
 
 Opener = Callable[[Row], "Opened | None"]

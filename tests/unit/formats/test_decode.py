@@ -65,7 +65,7 @@ CASES: list[tuple[Any, str, list[str]]] = [
     ({"input": "p", "target": "c"}, "prompt_completion", ["u:p", "a:c"]),
     ({"text": "p", "code": "c", "task_id": 1}, "prompt_completion", ["u:p", "a:c"]),
     ({"prompt": M(("user", "p")), "completion": M(("assistant", "c"))}, "prompt_completion", ["u:p", "a:c"]),
-    ({"prompt": "p"}, "prompt_completion", ["u:p"]),
+    ({"prompt": "p"}, "prompt_only", ["u:p"]),
     ({"column_1": "p", "column_2": "(D)", "column_3": "why"}, "prompt_completion", ["u:p", "a:why"]),
     ({"column_1": "p", "column_2": "18"}, "prompt_completion", ["u:p", "a:18"]),
     # question and answer
