@@ -359,3 +359,20 @@ def test_the_gate_closes_on_a_failing_point(
     assert main(["check", str(path), "--quiet", "--profile", str(profile)]) == 0
     assert main(["check", str(path), "--quiet", "--profile", str(tmp_path / "none.toml")]) == 2
     assert "hint:" in capfd.readouterr().err
+
+
+def test_points_about_answers_do_not_apply_to_prompts_alone(make_dataset: Make) -> None:
+    rows = [{"prompt": f"What is {n} and {n}?", "ground_truth": str(2 * n)} for n in range(40)]
+    card = scorecard.score(View.of(make_dataset(rows)), scorecard.shipped())
+    for name in ("empty", "refused", "cot", "response_too_short", "trainability"):
+        assert (_found(card, name).verdict, _found(card, name).said[:15]) == ("unknown", "Does not apply:")
+    assert _found(card, "prompt_too_long").verdict == "pass"
+    assert _found(card, "size").measured.value == 40  # each of them is good
+
+
+def test_single_messages_are_judged_when_they_are_grouped(make_dataset: Make) -> None:
+    rows = [{"conversation_id": n // 2, "role": ("user", "assistant")[n % 2], "content": f"t{n}"} for n in range(40)]
+    card = scorecard.score(View.of(make_dataset(rows)), scorecard.shipped())
+    assert (
+        _found(card, "empty").said == "Does not apply yet: each row is one message. Group them to conversations first."
+    )
