@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, csvsniff, jsonfile, lenient
+from explorer.sources import csvfile, csvsniff, jsonfile, lenient, sessions
 from explorer.sources.jsonscan import Scanner
 from explorer.sources.layout import object_layout
 from explorer.sources.records import printable
@@ -126,6 +126,8 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
 
 
 def _jsonl(start: int, head: _Head) -> Sniffed:
+    if head.end == b"\n" and (agent := sessions.kind_of(head.lines)):
+        return Sniffed(sessions.NAME, {"start": start, "agent": agent}, [sessions.NOTE])
     options: dict[str, Any] = {"start": start}
     notes = []
     if head.end == b"\r":

@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explorer.conversation import PROMPT_ONLY, UNKNOWN, Conversation
+from explorer.conversation import MESSAGE_ROW, PROMPT_ONLY, UNKNOWN, Conversation
 from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
 from explorer.formats.envelopes.calls import CALLS
 from explorer.formats.envelopes.envelope import Envelope, Opened
 from explorer.formats.envelopes.exports import ACCOUNTS
+from explorer.formats.envelopes.sessions import SESSIONS
 from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
 from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching"]
 
-CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
+CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
 """Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened
@@ -87,6 +88,8 @@ class EnvelopeReader:
         found.sure = found.sure and opened.sure
         if opened.waits and found.answer_index() < 0:
             found.dialect = PROMPT_ONLY
+        if opened.is_message:
+            found.dialect = MESSAGE_ROW
         if not found.reference:
             references.fill(found, record, references.candidates(record))
         return found

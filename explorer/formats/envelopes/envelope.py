@@ -22,7 +22,7 @@ class Opened:
 
     row: to be read by the formats. used: names of the record's fields that went into it whole. notes: what was left
     out or chosen, in words. sure: False where the choice was guessed. waits: the record is sent to get an answer, so that a
-    row without one lacks none.
+    row without one lacks none. is_message: it is one message of a conversation, not a whole one.
     """
 
     row: Row
@@ -30,6 +30,7 @@ class Opened:
     notes: tuple[str, ...] = ()
     sure: bool = True
     waits: bool = False
+    is_message: bool = False
 
 
 Opener = Callable[[Row], "Opened | None"]
