@@ -67,9 +67,13 @@ _TEXT: dict[str, float] = {
 }  # fmt: skip
 _CHOSEN: dict[str, float] = {
     "chosen": 100, "chosen_response": 95, "chosen_messages": 95, "accepted": 80, "preferred": 80, "response_j": 70,
+    "pos": 60, "positive": 60, "win": 60, "better": 60, "better_response": 72, "preferred_response": 85, "best_response": 66, "y_w": 70,
+    "winning_response": 72, "chosen_answer": 85, "good_response": 68, "accepted_response": 80, "preferred_answer": 80,
 }  # fmt: skip
 _REJECTED: dict[str, float] = {
     "rejected": 100, "rejected_response": 95, "rejected_messages": 95, "dispreferred": 80, "response_k": 70,
+    "neg": 60, "negative": 60, "lose": 60, "worse": 60, "worse_response": 72, "non_preferred_response": 85, "y_l": 70,
+    "worst_response": 66, "losing_response": 72, "rejected_answer": 85, "bad_response": 68, "dispreferred_response": 85,
 }  # fmt: skip
 _SINGLE: dict[str, tuple[str, ...]] = {
     "history": ("history",),
@@ -160,6 +164,7 @@ _SINGLE: dict[str, tuple[str, ...]] = {
         "test",
     ),
     "evidence": (
+        "ideal",
         "gold",
         "ground_truths",
         "gold_answers",

@@ -169,6 +169,9 @@ def messages_in(held: Any) -> Any:
             for item in listed
         ):
             return listed
+    elif isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
+        inner = held[0]  # a list of one conversation
+        return inner if inner and all(isinstance(item, dict) and "role" in item for item in inner) else held
     elif isinstance(held, dict) and held and all(map(_says, held.items())):
         return [{"role": role, "content": said} for role, said in held.items()]
     return held

@@ -18,7 +18,7 @@ ALPACA, QA, PROMPT_COMPLETION = "alpaca", "qa", "prompt_completion"
 _LONE_PROMPT = 50.0  # a lone field must be at least this much of a prompt; "input" or "text" alone says nothing
 _GROUND_TRUTHS = frozenset(
     "ground_truth groundtruth ground_truth_answer gold gold_answer golden_answer golden_answers expected_answer "
-    "reference_answer reference_answers reference".split()
+    "reference_answer reference_answers reference ideal".split()
 )
 """Names of what an answer is held against: where a row has nothing else, its answer is still to be written."""
 

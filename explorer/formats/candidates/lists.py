@@ -209,8 +209,8 @@ def _by_place(name: str, record: Row, texts: list[Any]) -> Verdict | None:
     """What the order of answers says where nothing else does."""
     known = fields.normalise(name)
     asks = any(fields.normalise(str(key)) in ("instruction", "prompt") for key in record)
-    if len(texts) == 2 and ((known == "output" and asks) or (known in _ONE and isinstance(texts[0], list))):
-        return Verdict(0, 1, "because it comes first, as LLaMA-Factory and ORPO write a pair", sure=False)
+    if (known == "output" and asks) or (len(texts) == 2 and known in _ONE and isinstance(texts[0], list)):
+        return Verdict(0, len(texts) - 1, "because it comes first, as LLaMA-Factory and ORPO rank them", sure=False)
     if known in _ONE and known != "answer":
         return None  # lines of one answer
     return Verdict(0, -1, "the first is read")

@@ -90,7 +90,7 @@ class EnvelopeReader:
             found.dialect = PROMPT_ONLY
         if opened.is_message:
             found.dialect = MESSAGE_ROW
-        if not found.reference:
+        if not found.reference and found.rejected is None:  # what judges a pair is no answer
             references.fill(found, record, references.candidates(record))
         return found
 

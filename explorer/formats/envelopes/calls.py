@@ -110,6 +110,16 @@ def _gemini(record: Row) -> Opened | None:
     return Opened(request, tuple(name for name in names if name in record))
 
 
+def _palm(record: Row) -> Opened | None:
+    context, messages = record["context"], record["messages"]
+    if not isinstance(context, str) or not isinstance(messages, list) or not messages:
+        return None
+    if not all(isinstance(one, dict) and "author" in one for one in messages):
+        return None
+    said = [{"role": one["author"], "content": one.get("content")} for one in messages]
+    return Opened({"messages": said, "system": context}, ("context", "messages"))
+
+
 def _preference(record: Row) -> Opened | None:
     request = asked(record["input"])
     if request is None:
@@ -126,6 +136,7 @@ CALLS: tuple[Envelope, ...] = (
     Envelope(
         "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
     ),
+    Envelope("chat of PaLM", having("context", "messages"), _palm),
     Envelope("Gemini request", lambda record: "contents" in record and "candidates" not in record, _gemini),
     *(
         Envelope(f"{asks} and {gives}", _may_be(asks, gives), _exchange(asks, gives))

@@ -50,7 +50,7 @@ CASES: list[tuple[Any, str, list[str]]] = [
     ({"instruction": "i", "output": True}, "alpaca", ["u:i", "a:true"]),
     ({"instruction": "i", "output": []}, "alpaca", ["u:i", "a:"]),
     ({"instruction": "i", "output": ["a", "b"]}, "preference", ["u:i", "a:a"]),
-    ({"instruction": "i", "output": ["a", "b", "c"]}, "alpaca", ["u:i", "a:a\nb\nc"]),
+    ({"input": "i", "output": ["a", "b", "c"]}, "alpaca", ["u:i", "a:a\nb\nc"]),
     ({"instruction": "i", "output": {"a": [1, "é"]}}, "alpaca", ["u:i", 'a:{"a":[1,"é"]}']),
     ({"instruction": None, "output": "o"}, "alpaca", ["u:", "a:o"]),
     ({"instruction": "i", "output": b"\xff\xfe"}, "alpaca", ["u:i", "a:<2 bytes>"]),
