@@ -40,9 +40,7 @@ class Keys:
 
 def keys_of(row: dict[str, Any]) -> Keys | None:
     """The fields of a row that is one message; None where it cannot be one. Looks at names and types only."""
-    role = next(
-        (name for name, held in row.items() if isinstance(held, str) and "speaker" in fields.parts_of(name)), ""
-    )
+    role = _speaker(row)
     if not role:
         return None
     texts = {
@@ -55,6 +53,28 @@ def keys_of(row: dict[str, Any]) -> Keys | None:
     text = next((texts[name] for name in TEXT_KEYS if name in texts), next(iter(texts.values())))
     parts = ("conversation_key", "message_key", "parent_key", "order_key")
     return Keys(role, text, *(fields.best(_present(row), part) for part in parts))
+
+
+_YES_NO = {
+    "is_user": ("user", "assistant"), "is_created_by_user": ("user", "assistant"), "from_user": ("user", "assistant"),
+    "is_human": ("user", "assistant"), "is_bot": ("assistant", "user"), "is_assistant": ("assistant", "user"),
+    "is_ai": ("assistant", "user"), "from_bot": ("assistant", "user"),
+}  # fmt: skip
+"""Fields that say by yes or no who speaks, and who that is."""
+
+_THREADS = ("thread_ts", "ts", "channel")
+
+
+def _speaker(row: dict[str, Any]) -> str:
+    """The field that says who speaks: a role or a name, yes or no, or a `user` beside the mark of a thread."""
+    for name, held in row.items():
+        if isinstance(held, str) and "speaker" in fields.parts_of(name):
+            return name
+    known = {fields.normalise(name): name for name in row if isinstance(name, str)}
+    for name in _YES_NO:
+        if name in known and isinstance(row[known[name]], bool):
+            return known[name]
+    return "user" if isinstance(row.get("user"), str) and any(name in known for name in _THREADS) else ""
 
 
 def _present(row: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +97,8 @@ def prepare(value: dict[str, Any]) -> Reader:
 
     def read(row: dict[str, Any]) -> Conversation | None:
         role = row.get(keys.role)
+        if isinstance(role, bool):
+            role = _YES_NO[fields.normalise(keys.role)][not role]
         if not isinstance(role, str):
             return None
         known = role.strip().lower()

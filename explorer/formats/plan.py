@@ -51,6 +51,8 @@ class Plan:
         elif self.response and not self.prompt:
             blank = {name: "" for name, item in value.items() if item is None and name != self.response}
             self.prompt = fields.best(blank, "prompt", without=letters)
+        if self.response and value.get(self.response) is None and self._is_checked(value):
+            self.response = ""  # what checks an answer is there, and the answer is still to come
         self._find_odd_pairs(value, letters)
         if self.prompt and fields.normalise(self.prompt) == "text" and not self.response:
             self.prompt = ""
@@ -87,12 +89,15 @@ class Plan:
         asks = fields.normalise(self.prompt)
         if asks in _ASKS or asks.endswith(("question", "prompt", "problem")):
             return True
-        is_evidence = {"tests", "evidence"}
-        return any(
-            held is not None
-            and (fields.normalise(name) in _GROUND_TRUTHS or not is_evidence.isdisjoint(fields.parts_of(name)))
-            for name, held in value.items()
+        return self._is_checked(value) or any(
+            held is not None and fields.normalise(name) in _GROUND_TRUTHS for name, held in value.items()
         )
+
+    @staticmethod
+    def _is_checked(value: dict[str, Any]) -> bool:
+        """Whether fields hold tests or a reward that an answer is checked by."""
+        checks = {"tests", "evidence"}
+        return any(held is not None and not checks.isdisjoint(fields.parts_of(name)) for name, held in value.items())
 
     def _dialect(self) -> str:
         name = fields.normalise(self.prompt) if self.prompt else ""

@@ -93,6 +93,11 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
         found = found or (_text(known, held, waits) if known in _NAMES else "")
         if not found and waits and "tests" in fields.parts_of(name):
             found = _whole(held)
+        if found and known == "reward_model" and _is_response(conversation, found) and len(conversation.turns) > 1:
+            # The answer is nothing but what a reward is given for: the row is a prompt to learn by trying.
+            conversation.turns = conversation.turns[: conversation.answer_index()]
+            conversation.reference, conversation.dialect = found, PROMPT_ONLY
+            return
         if found and not _is_response(conversation, found):
             conversation.reference = found
             if waits:

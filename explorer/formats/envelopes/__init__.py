@@ -18,12 +18,13 @@ from explorer.formats.envelopes.calls import CALLS
 from explorer.formats.envelopes.envelope import Envelope, Opened
 from explorer.formats.envelopes.exports import ACCOUNTS
 from explorer.formats.envelopes.sessions import SESSIONS
+from explorer.formats.envelopes.trajectories import TRAJECTORY
 from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
 from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching"]
 
-CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *CALLS, *ANNOTATION, INSIDE)
+CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
 """Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, as_object, having
-from explorer.formats.envelopes.exchange import answered, asked, is_reply, joined
+from explorer.formats.envelopes.exchange import answered, asked, is_reply, joined, messages_of
 
 _PAIRS = (
     ("request", "response"), ("body", "response"), ("params", "result"), ("inputs", "outputs"), ("input", "output"),
     ("modelInput", "modelOutput"), ("request_body", "response_body"), ("requestBody", "responseBody"),
     ("request_json", "response_json"), ("prompt", "completion"), ("prompt", "response"), ("messages", "response"),
-    ("messages", "completion"), ("messages", "output"), ("messages", "choices"), ("contents", "candidates"),
+    ("messages", "completion"), ("messages", "output"), ("messages", "choices"), ("input", "choices"), ("prompt", "choices"), ("inputs", "choices"), ("contents", "candidates"),
     ("kwargs", "response"), ("instances", "predictions"),
 )  # fmt: skip
 """Names that a request and its response go by, side by side in a record."""
@@ -120,6 +120,24 @@ def _palm(record: Row) -> Opened | None:
     return Opened({"messages": said, "system": context}, ("context", "messages"))
 
 
+def _ranked(record: Row) -> Opened | None:
+    """Gemini's preference tuning: answers with scores to contents."""
+    request, held = asked(record), record["completions"]
+    if request is None or not isinstance(record["contents"], list) or not isinstance(held, list):
+        return None
+    answers = [
+        {**one, "completion": messages_of([one["completion"]])}
+        for one in held
+        if isinstance(one, dict) and isinstance(one.get("completion"), dict)
+    ]
+    names = tuple(
+        name
+        for name in ("contents", "completions", "systemInstruction", "system_instruction", "tools")
+        if name in record
+    )
+    return Opened({**request, "completions": answers}, names) if answers else None
+
+
 def _preference(record: Row) -> Opened | None:
     request = asked(record["input"])
     if request is None:
@@ -136,6 +154,7 @@ CALLS: tuple[Envelope, ...] = (
     Envelope(
         "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
     ),
+    Envelope("Gemini preference", having("contents", "completions"), _ranked),
     Envelope("chat of PaLM", having("context", "messages"), _palm),
     Envelope("Gemini request", lambda record: "contents" in record and "candidates" not in record, _gemini),
     *(

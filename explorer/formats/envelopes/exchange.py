@@ -124,7 +124,11 @@ def is_reply(value: Any) -> bool:
     if isinstance(value, str):
         value = parsed(value)
     if isinstance(value, list):
-        return responses.is_items(value) or (bool(value) and isinstance(value[0], dict) and "finish_reason" in value[0])
+        return responses.is_items(value) or (
+            bool(value)
+            and isinstance(value[0], dict)
+            and any(name in value[0] for name in ("finish_reason", "message"))
+        )
     if not isinstance(value, dict):
         return False
     return any(name in value for name in _REPLIES) or isinstance(value.get("content"), list)

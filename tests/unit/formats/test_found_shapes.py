@@ -225,7 +225,75 @@ FIRST: list[tuple[str, bool, Any, str, list[str], str | None, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", FIRST, ids=[shape[0] for shape in FIRST])
+SECOND: list[tuple[str, bool, Any, str, list[str], str | None, str]] = [
+    ("Tulu 3, RLVR", True, {"messages": M(("user", Q)), "ground_truth": B, "dataset": "d"}, "prompt_only", TOLD[:1], None, B),
+    (
+        "DAPO, processed",
+        False,
+        {"prompt": Q, "solution": B, "data_source": "d", "source_prompt": M(("user", "x")), "ability": "MATH",
+         "reward_model": {"ground_truth": B, "style": "rule"}, "extra_info": {"index": "1"}},
+        "prompt_only", TOLD[:1], None, B,
+    ),
+    ("samples beside an answer", True,
+     {"idx": 1, "gt": "x", "prompt": Q, "answer": B, "my_solu": [W, "x"], "pred": ["1", "2"], "rewards": [True, False]},
+     "prompt_completion", TOLD, None, ""),
+    ("annotated preferences", True,
+     {"response2": B, "response1": W, "annotation_done": 1, "instruction": Q, "preference": "response2"},
+     "preference", TOLD, W, ""),
+    ("speakers and turns", True,
+     {"id": "c", "turns": [{"speaker": "user", "text": Q}, {"speaker": "assistant", "text": B}]}, "messages", TOLD, None, ""),
+    ("ATIF", False,
+     {"schema_version": "ATIF-v1.4", "session_id": "s", "agent": {"name": "a", "version": "1"}, "steps": [
+         {"step_id": 1, "source": "user", "message": Q}, {"step_id": 2, "source": "agent", "message": B}]},
+     "messages", TOLD, None, ""),
+    ("SWE-agent", False,
+     {"environment": "e", "trajectory": [{"action": "a", "observation": "o"}], "history": M(("user", Q), ("assistant", B)), "info": {}},
+     "messages", TOLD, None, ""),
+    ("SillyTavern", False, {"name": "You", "is_user": True, "mes": Q, "send_date": "d"}, "message_row", TOLD[:1], None, ""),
+    ("completion as a message", True, {"messages": M(("user", Q)), "completion": {"role": "assistant", "content": B}},
+     "messages", TOLD, None, ""),
+    ("Slack", False, {"type": "message", "user": "U1", "text": Q, "ts": "1.2", "thread_ts": "1.1"}, "message_row",
+     ["U1:Name a moon."], None, ""),
+    ("Arena 140k", True,
+     {"id": "x", "model_a": "m", "model_b": "n", "winner": "model_b", "evaluation_session_id": "e",
+      "conversation_a": [{"role": "user", "content": [{"type": "text", "text": Q}]}, {"role": "assistant", "content": [{"type": "text", "text": W}]}],
+      "conversation_b": [{"role": "user", "content": [{"type": "text", "text": Q}]}, {"role": "assistant", "content": [{"type": "text", "text": B}]}]},
+     "preference", TOLD, W, ""),
+    ("Nectar", True,
+     {"prompt": f"\n\nHuman: {Q}\n\nAssistant: ", "answers": [
+         {"answer": B, "model": "m", "rank": 1.0}, {"answer": "x", "model": "n", "rank": 2.0}, {"answer": W, "model": "o", "rank": 7.0}],
+      "turns": 1, "num_responses": 3, "source": ["d"], "good_natured": True},
+     "preference", TOLD, W, ""),
+    ("distilabel", True,
+     {"instruction": Q, "generations": [W, B], "generation_models": ["m", "n"], "ratings": [2, 5], "rationales": ["r", "s"]},
+     "preference", TOLD, W, ""),
+    ("SYNTHETIC-1", False,
+     {"problem_id": "p", "task_type": "t", "prompt": Q, "gold_standard_solution": None, "verification_info": "{\"x\": 1}", "metadata": "{}"},
+     "prompt_only", TOLD[:1], None, "{\"x\": 1}"),
+    ("Gemini, preference tuning", False,
+     {"contents": [{"role": "user", "parts": [{"text": Q}]}], "completions": [
+         {"score": 0.0, "completion": {"role": "model", "parts": [{"text": W}]}},
+         {"score": 1.0, "completion": {"role": "model", "parts": [{"text": B}]}}]},
+     "preference", TOLD, W, ""),
+    ("SWE-Gym", True,
+     {"instance_id": "i", "repo": "r", "problem_statement": Q, "hints_text": "h", "patch": B, "test_patch": "t", "FAIL_TO_PASS": ["x"]},
+     "prompt_completion", TOLD, None, ""),
+    ("KodCode", True,
+     {"style": "s", "question_id": "q", "question": Q, "solution": B, "test": "assert x", "metadata": {}}, "qa", TOLD, None, ""),
+    ("reinforcement fine-tuning, object", True,
+     {"messages": M(("user", Q)), "reference_answer": {"moon": B}, "tools": []}, "prompt_only", TOLD[:1], None, '{"moon":"Io."}'),
+    ("webgpt comparisons", True,
+     {"question": {"full_text": Q, "id": "1", "dataset": "d"}, "answer_0": W, "answer_1": B, "score_0": -0.5, "score_1": 0.5,
+      "quotes_0": {"title": []}, "quotes_1": {"title": []}, "tokens_0": {}, "tokens_1": {}},
+     "preference", TOLD, W, ""),
+    ("stored completions", False,
+     {"id": "c", "object": "chat.completion", "model": "m", "input": M(("user", Q)), "choices": [
+         {"index": 0, "message": {"role": "assistant", "content": B}}], "request_id": "r"},
+     "messages", TOLD, None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [*FIRST, *SECOND], ids=[shape[0] for shape in [*FIRST, *SECOND]])
 def test_a_found_shape_is_read(shape: tuple[str, bool, Any, str, list[str], str | None, str]) -> None:
     _, _, row, dialect, turns, rejected, reference = shape
     found = formats.decode(row)
