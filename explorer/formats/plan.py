@@ -132,6 +132,9 @@ class Plan:
     def _settle_context(self, value: dict[str, Any]) -> None:
         taken = (self.prompt, self.response)
         self.context = fields.best(value, "context", without=taken)
+        held = value.get(self.context)
+        if isinstance(held, list) and held and all(isinstance(item, int | float) for item in held):
+            self.context = ""  # tokens, as Ollama keeps them
         if not self.context and fields.normalise(self.prompt) == "instruction":
             rest = {n: v for n, v in value.items() if fields.normalise(n) in ("question", "query", "problem")}
             self.context = fields.best(rest, "prompt", without=taken)

@@ -7,6 +7,7 @@ from typing import Any
 from explorer.formats import fields, flat
 from explorer.formats.envelopes.exchange import is_message
 from explorer.formats.sidecars import Sidecars, items_of
+from explorer.formats.values import parsed
 
 Row = dict[str, Any]
 
@@ -56,6 +57,12 @@ def question(rest: Row) -> tuple[Row, tuple[str, ...]] | None:
         if said:
             return {**kept, "prompt": said}, (*kept, found)
     return None
+
+
+def texts_in(held: Any) -> list[str]:
+    """The texts of a list, or of the JSON text of one, as tables hold them; [] where it is none."""
+    listed = parsed(held) if isinstance(held, str) and held[:2] in ('["', "['") else held
+    return list(listed) if isinstance(listed, list) and listed and all(isinstance(one, str) for one in listed) else []
 
 
 def _text(held: Row) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from explorer.formats import fields
-from explorer.formats.candidates.asked import question
+from explorer.formats.candidates.asked import question, texts_in
 from explorer.formats.candidates.verdict import Verdict, by_scores, number, of_winner
 from explorer.formats.envelopes.envelope import Opened, Row
 
@@ -80,6 +80,8 @@ def open_columns(record: Row) -> Opened | None:
     if asked is None and not all(_is_dialogue(record[name]) for name in names):
         return None
     row, used = asked or ({}, ())
+    if exchanges := _exchanges(record, row, names):
+        record, row = {**record, **exchanges}, {}
     if _is_text(record.get("chosen"), names, marks):
         return None  # the chosen answer itself stands beside them
     if len(names) == 1:
@@ -101,6 +103,22 @@ def _is_text(held: Any, names: tuple[str, ...], marks: tuple[str, ...]) -> bool:
     return isinstance(held, str | list | dict) and bool(held) and of_winner("chosen", held, normal, marks) is None
 
 
+def _exchanges(record: Row, row: Row, names: tuple[str, ...]) -> Row:
+    """Whole dialogues, where the prompt is a list of questions and each answer a list of as many answers."""
+    asked = texts_in(row.get("prompt"))
+    found: Row = {}
+    for name in names:
+        said = texts_in(record[name])
+        if not asked or len(said) != len(asked):
+            return {}
+        found[name] = [
+            {"role": role, "content": text}
+            for pair in zip(asked, said, strict=True)
+            for role, text in zip(("user", "assistant"), pair, strict=True)
+        ]
+    return found
+
+
 def _is_dialogue(held: Any) -> bool:
     if isinstance(held, dict):
         held = held.get("messages", held.get("conversation"))
@@ -111,9 +129,8 @@ def _answer(held: Any) -> Any:
     """An answer; one message, or the text of a list of one, without what is around it."""
     if isinstance(held, dict) and isinstance(inner := held.get("messages", held.get("conversation")), list):
         return inner
-    if isinstance(held, list) and len(held) == 1 and isinstance(held[0], str):
-        return held[0]
-    return held
+    listed = texts_in(held)
+    return listed[0] if len(listed) == 1 else held
 
 
 def _judges(record: Row, group: _Group) -> set[str]:

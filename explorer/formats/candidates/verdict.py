@@ -32,7 +32,16 @@ class Verdict(NamedTuple):
 
 
 def number(value: Any) -> float | None:
-    """A finite number, be it a number or the text of one; yes and no are 1 and 0."""
+    """A finite number, be it a number or the text of one; yes and no are 1 and 0. Of scores by aspect the one over all, or their mean."""
+    if isinstance(value, dict):
+        over_all = next(
+            (value[name] for name in ("overall", "overall_score", "total", "average", "mean") if name in value), None
+        )
+        if over_all is not None:
+            return None if isinstance(over_all, dict) else number(over_all)
+        found = [number(one) for one in value.values() if not isinstance(one, dict)]
+        numbers = [one for one in found if one is not None]
+        return sum(numbers) / len(numbers) if numbers and len(numbers) == len(value) else None
     if isinstance(value, str):
         try:
             value = float(value)
@@ -71,8 +80,7 @@ def of_winner(name: str, value: Any, names: Sequence[str], marks: Sequence[str])
 
     name: of the field, normalised. names, marks: of the answers, normalised: "response_1" and "1".
     """
-    if isinstance(value, list | tuple) and len(value) == 1:
-        value = value[0]
+    value = _told(value)
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
@@ -81,6 +89,21 @@ def of_winner(name: str, value: Any, names: Sequence[str], marks: Sequence[str])
             return found
     found_number = number(value)
     return None if found_number is None else _numbered(name, found_number, marks)
+
+
+def _told(value: Any) -> Any:
+    """What a record of annotations says: the first one's value, and of ranks the one that is ranked first."""
+    if isinstance(value, list | tuple) and value and (len(value) == 1 or isinstance(value[0], dict)):
+        value = value[0]
+    if isinstance(value, dict) and isinstance(value.get("value"), dict):
+        value = value["value"]
+    if isinstance(value, dict) and "value" in value:
+        ranks, names = value.get("rank"), value["value"]
+        if isinstance(ranks, list) and isinstance(names, list) and len(ranks) == len(names) > 0:
+            order = by_scores("rank", ranks)
+            return None if order is None or order.worst < 0 else names[order.best]
+        return names[0] if isinstance(names, list) and names else names
+    return value
 
 
 def _named(value: str, names: Sequence[str], marks: Sequence[str]) -> int | None:

@@ -24,6 +24,8 @@ def _label_studio(record: Row) -> Opened | None:
         held = _value(value)
         if held is None:
             continue
+        if found.get("type") == "pairwise" and "preference" not in row:
+            name = "preference"
         # A text that an annotator wrote is the answer where the task itself has none.
         is_text = any(kind in value for kind in _TEXTS)
         if is_text and not _has_answer(row):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from explorer.formats.envelopes import langchain
 from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, as_object, having
 from explorer.formats.envelopes.exchange import answered, asked, is_reply, joined, messages_of
 
-_PAIRS = (
-    ("request", "response"), ("body", "response"), ("params", "result"), ("inputs", "outputs"), ("input", "output"),
-    ("modelInput", "modelOutput"), ("request_body", "response_body"), ("requestBody", "responseBody"),
-    ("request_json", "response_json"), ("prompt", "completion"), ("prompt", "response"), ("messages", "response"),
-    ("messages", "completion"), ("messages", "output"), ("messages", "choices"), ("input", "choices"), ("prompt", "choices"), ("inputs", "choices"), ("contents", "candidates"),
-    ("kwargs", "response"), ("instances", "predictions"),
+_REQUESTS = (
+    "request", "body", "params", "inputs", "input", "modelInput", "request_body", "requestBody", "request_json", "llm_input",
+    "messages", "contents", "prompt", "kwargs", "instances",
+)  # fmt: skip
+_RESPONSES = (
+    "response", "result", "outputs", "output", "modelOutput", "response_body", "responseBody", "response_json", "llm_output",
+    "completion", "choices", "candidates", "predictions", "reply",
 )  # fmt: skip
 """Names that a request and its response go by, side by side in a record."""
 
@@ -138,6 +140,35 @@ def _ranked(record: Row) -> Opened | None:
     return Opened({**request, "completions": answers}, names) if answers else None
 
 
+_CASES = ("inputs", "input")
+_WANTS = ("expectations", "expected", "expected_output", "expected_outputs", "reference_outputs", "targets")
+
+
+def _expected(asks: str, wants: str) -> Callable[[Row], Opened | None]:
+    """Cases of an evaluation: named inputs, and what is expected of the answer."""
+
+    def open_record(record: Row) -> Opened | None:
+        held, expected = record[asks], record[wants]
+        if not isinstance(held, dict) or not held:
+            return None
+        request = asked(held)
+        if request is None:
+            texts = [item for item in held.values() if isinstance(item, str)]
+            request = {"prompt": texts[0]} if len(held) == len(texts) == 1 else dict(held)
+        if isinstance(expected, dict) and len(expected) == 1:
+            expected = next(iter(expected.values()))
+        return Opened({**request, "ground_truth": expected}, (asks, wants), waits=True)
+
+    return open_record
+
+
+def _told_by_type(record: Row) -> Opened | None:
+    items = record["messages"]
+    if not isinstance(items, list) or not langchain.is_messages(items):
+        return None
+    return Opened({"messages": langchain.messages_of(items)}, ("messages",))
+
+
 def _preference(record: Row) -> Opened | None:
     request = asked(record["input"])
     if request is None:
@@ -154,13 +185,16 @@ CALLS: tuple[Envelope, ...] = (
     Envelope(
         "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
     ),
+    Envelope("session of a command line", having("sessionId", "messages"), _told_by_type),
     Envelope("Gemini preference", having("contents", "completions"), _ranked),
     Envelope("chat of PaLM", having("context", "messages"), _palm),
     Envelope("Gemini request", lambda record: "contents" in record and "candidates" not in record, _gemini),
     *(
         Envelope(f"{asks} and {gives}", _may_be(asks, gives), _exchange(asks, gives))
-        for asks, gives in _PAIRS
+        for asks in _REQUESTS
+        for gives in _RESPONSES
     ),
+    *(Envelope(f"{asks} and {wants}", having(asks, wants), _expected(asks, wants)) for asks in _CASES for wants in _WANTS),
     Envelope("OpenAI batch request", any_of(("custom_id", "body"), ("method", "url", "body")), _request_alone("body")),
     Envelope("Anthropic batch request", having("custom_id", "params"), _request_alone("params")),
     Envelope("Bedrock batch request", having("modelInput"), _request_alone("modelInput")),

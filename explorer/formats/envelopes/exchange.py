@@ -33,7 +33,10 @@ def asked(request: Any) -> Row | None:
         if messages:
             break
     else:
-        return None
+        said = first_of(request, ("raw", "text"))
+        if not isinstance(said, str) or not said.strip():
+            return None
+        messages = [{"role": "user", "content": said}]
     system = gemini.system_of(request) or request.get("system") or request.get("instructions")
     if system and messages[0].get("role") not in ("system", "developer"):
         messages = [{"role": "system", "content": _blocks(system)}, *messages]

@@ -9,7 +9,7 @@ from explorer.formats.envelopes.envelope import Messages, call
 _ROLES = {
     "human": "user", "humanmessage": "user", "ai": "assistant", "aimessage": "assistant", "system": "system",
     "systemmessage": "system", "tool": "tool", "toolmessage": "tool", "function": "tool", "functionmessage": "tool",
-    "humanmessagechunk": "user", "aimessagechunk": "assistant",
+    "user": "user", "assistant": "assistant", "gemini": "assistant", "model": "assistant", "humanmessagechunk": "user", "aimessagechunk": "assistant",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Shapes of rows that others publish, in words of our own: found in public repositories, manuals and issues.
 
-FIRST and SECOND are two rounds. Each shape was tried before anything was mended for its round; `was` says whether it was read
+FIRST, SECOND and THIRD are rounds. Each shape was tried before anything was mended for its round; `was` says whether it was read
 rightly then. Where a shape was found stands beside it.
 """
 
@@ -293,7 +293,60 @@ SECOND: list[tuple[str, bool, Any, str, list[str], str | None, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", [*FIRST, *SECOND], ids=[shape[0] for shape in [*FIRST, *SECOND]])
+THIRD: list[tuple[str, bool, Any, str, list[str], str | None, str]] = [
+    ("AI gateway, log", True,
+     {"timestamp": "t", "name": "log", "resource": {"service.name": "g"}, "attributes": {
+         "id": "m", "request": {"model": "m", "messages": M(("user", Q))},
+         "response": {"choices": [{"message": {"role": "assistant", "content": B}, "finish_reason": "stop"}]}}},
+     "messages", TOLD, None, ""),
+    ("Letta, evaluations", True, {"input": Q, "ground_truth": B}, "prompt_only", TOLD[:1], None, B),
+    ("an issue's table of messages", True, {"c_id": 0, "role": "user", "message": Q}, "message_row", TOLD[:1], None, ""),
+    ("Argilla, ranking as columns", False,
+     {"prompt": Q, "response1": W, "response2": B, "preference": [
+         {"user_id": "u", "value": {"rank": [2, 1], "value": ["response1", "response2"]}, "status": "submitted"}]},
+     "preference", TOLD, W, ""),
+    ("llama3-ultrafeedback", True,
+     {"prompt": Q, "chosen": M(("user", Q), ("assistant", B)), "rejected": M(("user", Q), ("assistant", W)),
+      "messages": M(("user", Q), ("assistant", B)), "score_chosen": 8.0, "score_rejected": 2.0, "response_0": "x", "response_1": "y"},
+     "preference", TOLD, W, ""),
+    ("thoughts, actions, observations", True,
+     {"task": Q, "steps": [{"thought": "hm", "action": "look(sky)", "observation": "Io"}, {"thought": "", "action": B, "observation": ""}]},
+     "messages", ["user:Name a moon.", "assistant:look(sky)", "tool:Io", "assistant:Io."], None, ""),
+    ("promptfoo, results", False,
+     {"prompt": {"raw": Q, "label": "l"}, "vars": {"x": 1}, "response": {"output": B, "tokenUsage": {}}, "success": True},
+     "messages", TOLD, None, ""),
+    ("Weave, calls", False,
+     {"op_name": "chat", "inputs": {"model": "m", "messages": M(("user", Q))}, "output": {
+         "choices": [{"message": {"role": "assistant", "content": B}}]}},
+     "messages", TOLD, None, ""),
+    ("Braintrust, data sets", True, {"input": Q, "expected": B, "metadata": {"x": 1}}, "prompt_only", TOLD[:1], None, B),
+    ("LangSmith, as columns", True, {"input_question": Q, "output_answer": B}, "qa", TOLD, None, ""),
+    ("Label Studio, pairwise", False,
+     {"id": 1, "data": {"prompt": Q, "answer1": W, "answer2": B}, "annotations": [
+         {"result": [{"from_name": "comparison", "type": "pairwise", "value": {"selected": "right"}}]}]},
+     "preference", TOLD, W, ""),
+    ("arena in a table", False,
+     {"prompt": '["Name a moon."]', "response_a": '["Mars."]', "response_b": '["Io."]', "winner_model_a": 0, "winner_model_b": 1, "winner_tie": 0},
+     "preference", TOLD, W, ""),
+    ("Agent SDK, stream", True,
+     {"type": "assistant", "session_id": "s", "message": {"role": "assistant", "content": [{"type": "text", "text": B}]}},
+     "message_row", TOLD[1:], None, ""),
+    ("Ollama, generate", False, {"model": "m", "prompt": Q, "response": B, "done": True, "context": [1, 2, 3]},
+     "prompt_completion", TOLD, None, ""),
+    ("Azure, evaluation", True, {"query": Q, "response": B, "ground_truth": "Io, for one."}, "prompt_completion", TOLD, None, "Io, for one."),
+    ("MLflow, evaluation", False, {"inputs": {"question": Q}, "expectations": {"expected_response": B}}, "prompt_only", TOLD[:1], None, B),
+    ("critique with scores by aspect", False,
+     {"instruction": Q, "response_a": W, "response_b": B, "score_a": {"help": 1, "overall": 1.5}, "score_b": {"help": 5, "overall": 4.3}},
+     "preference", TOLD, W, ""),
+    ("Gemini CLI, session", False,
+     {"sessionId": "s", "projectHash": "p", "messages": [{"id": "1", "type": "user", "content": Q}, {"id": "2", "type": "gemini", "content": B}]},
+     "messages", TOLD, None, ""),
+    ("RLVR, instructions", True, {"messages": M(("user", Q)), "ground_truth": ["x", "y"], "dataset": ["a", "b"]}, "prompt_only", TOLD[:1], None, '["x","y"]'),
+    ("best of several", True, {"prompt": Q, "responses": [{"text": W, "reward": 0.1}, {"text": B, "reward": 0.9}], "model": "m"}, "preference", TOLD, W, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [*FIRST, *SECOND, *THIRD], ids=[shape[0] for shape in [*FIRST, *SECOND, *THIRD]])
 def test_a_found_shape_is_read(shape: tuple[str, bool, Any, str, list[str], str | None, str]) -> None:
     _, _, row, dialect, turns, rejected, reference = shape
     found = formats.decode(row)
