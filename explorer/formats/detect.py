@@ -79,13 +79,13 @@ class Detector:
         reader = self._plain(value)
         fitting = envelopes.matching(value, self._envelopes) if envelopes.can_open(depth) else ()
         if fitting:
-            reader = envelopes.EnvelopeReader(fitting, reader, self.read, depth).read
+            reader = envelopes.reader(value, fitting, reader, self.read, depth)
         return reader(value) or self._next_best(value)
 
     def _find(self, value: dict[str, Any]) -> Reader:
         reader = self._plain(value)
         if fitting := envelopes.matching(value, self._envelopes):
-            reader = envelopes.EnvelopeReader(fitting, reader, self.read, 0).read
+            reader = envelopes.reader(value, fitting, reader, self.read)
         if len(self._by_types) >= _CACHE_LIMIT:
             self._by_types.clear()
         self._by_types[tuple(value), tuple(map(type, value.values()))] = reader

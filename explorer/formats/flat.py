@@ -58,7 +58,7 @@ def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
     dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
     prompt, context, response = plan.prompt, plan.context, plan.response
-    if not context and dialect == ALPACA:
+    if not context and dialect != PROMPT_COMPLETION:
 
         def read_two(row: dict[str, Any]) -> Conversation:
             turns = (Turn(USER, row[prompt]), Turn(ASSISTANT, row[response]))

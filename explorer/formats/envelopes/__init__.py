@@ -22,7 +22,7 @@ from explorer.formats.envelopes.trajectories import TRAJECTORY
 from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
 from explorer.formats.format import Reader
 
-__all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching"]
+__all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "reader"]
 
 CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
 """Every kind of record that carries a row, in the order in which they are asked."""
@@ -33,6 +33,39 @@ _DEEPEST = 3  # envelopes within envelopes that are opened
 def matching(record: dict[str, Any], among: Sequence[Envelope]) -> tuple[Envelope, ...]:
     """The envelopes that a record's field names and types allow."""
     return tuple(envelope for envelope in among if envelope.fits(record))
+
+
+_JSON = frozenset("{[ \t\r\n")  # how the JSON text of an object or list may begin
+
+
+def reader(
+    record: dict[str, Any],
+    envelopes: tuple[Envelope, ...],
+    plain: Reader,
+    inner: Callable[[Any, int], Conversation],
+    depth: int = 0,
+) -> Reader:
+    """A reader of records with these names and types. Hot where all depends on texts that hardly ever are JSON."""
+    read = EnvelopeReader(envelopes, plain, inner, depth).read
+    texts = [envelope.texts(record) for envelope in envelopes]
+    names = tuple(dict.fromkeys(name for part in texts for name in part or ()))
+    if not names or None in texts:
+        return read
+    if len(names) == 1:
+        (name,) = names
+
+        def read_one(row: dict[str, Any]) -> Conversation | None:
+            return read(row) if row[name][:1] in _JSON else plain(row)
+
+        return read_one
+
+    def read_some(row: dict[str, Any]) -> Conversation | None:
+        for name in names:
+            if row[name][:1] in _JSON:
+                return read(row)
+        return plain(row)
+
+    return read_some
 
 
 class EnvelopeReader:

@@ -82,6 +82,15 @@ def _may_be(request_name: str, response_name: str) -> Callable[[Row], bool]:
     return fits
 
 
+def _texts(*names: str) -> Callable[[Row], tuple[str, ...] | None]:
+    """Where request and response are texts, they must hold JSON to be an exchange."""
+
+    def texts(record: Row) -> tuple[str, ...] | None:
+        return names if all(isinstance(record[name], str) for name in names) else None
+
+    return texts
+
+
 def _request_alone(name: str) -> Callable[[Row], Opened | None]:
     def open_record(record: Row) -> Opened | None:
         request = asked(_body(record[name], "body"))
@@ -190,7 +199,7 @@ CALLS: tuple[Envelope, ...] = (
     Envelope("chat of PaLM", having("context", "messages"), _palm),
     Envelope("Gemini request", lambda record: "contents" in record and "candidates" not in record, _gemini),
     *(
-        Envelope(f"{asks} and {gives}", _may_be(asks, gives), _exchange(asks, gives))
+        Envelope(f"{asks} and {gives}", _may_be(asks, gives), _exchange(asks, gives), texts=_texts(asks, gives))
         for asks in _REQUESTS
         for gives in _RESPONSES
     ),

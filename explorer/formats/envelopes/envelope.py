@@ -37,18 +37,26 @@ Opener = Callable[[Row], "Opened | None"]
 """Opens one record. None says "not this envelope after all"; the next one, then the formats, look at it."""
 
 
+def _needs_none(record: Row) -> tuple[str, ...] | None:
+    del record
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One kind of record.
 
     name: what it is, for people. fits: whether a record may be one; looks at names and types only, because it is asked once
     for all rows with the same. open: see `Opener`. first: asked before the formats; others are asked where no format is sure.
+    texts: of a record, the fields one of which must begin as JSON does for it to be one; None where that is not needed. Most
+    rows with such texts are no envelopes, and cost one look then.
     """
 
     name: str
     fits: Callable[[Row], bool]
     open: Opener
     first: bool = True
+    texts: Callable[[Row], tuple[str, ...] | None] = _needs_none
 
 
 def having(*names: str) -> Callable[[Row], bool]:

@@ -85,4 +85,15 @@ TASKS = Envelope(
     ),
     _task,
 )  # fmt: skip
-INSIDE = Envelope("row inside a record", _may_wrap, _inside, first=False)
+
+
+def _texts(record: Row) -> tuple[str, ...] | None:
+    names = tuple(name for name in _WRAPPERS if name in record)
+    return (
+        None
+        if any(isinstance(record[name], dict) for name in names)
+        else tuple(name for name in names if isinstance(record[name], str))
+    )
+
+
+INSIDE = Envelope("row inside a record", _may_wrap, _inside, first=False, texts=_texts)
