@@ -12,6 +12,8 @@ SYSTEM, USER, ASSISTANT, TOOL = "system", "user", "assistant", "tool"
 ROLES = (SYSTEM, USER, ASSISTANT, TOOL)
 
 UNKNOWN = "unknown"  # dialect of a row that no format recognises
+PROMPT_ONLY, MESSAGE_ROW = "prompt_only", "message_row"
+WITHOUT_ANSWER = (PROMPT_ONLY, MESSAGE_ROW)  # dialects of rows that are not meant to hold a question and its answer
 
 
 class Turn:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer import formats
+from explorer.conversation import Conversation
 from explorer.errors import ExportError
 from explorer.formats import correct
 from explorer.store import row_ids
@@ -49,6 +50,10 @@ class Edits:
 
     def encoded(self, ids: Sequence[int], values: Sequence[Any], dialect: str) -> list[dict[str, Any]]:
         """Source rows written in a dialect, with their corrected texts."""
+        return [formats.encode(conversation, dialect) for conversation in self.conversations(ids, values)]
+
+    def conversations(self, ids: Sequence[int], values: Sequence[Any]) -> list[Conversation]:
+        """What source rows hold, with their corrected texts."""
         found = formats.decode_many(list(values), self._mapping)
         for place, row_id in enumerate(ids if self.by_row else ()):
             if edit := self.by_row.get(row_id):
@@ -59,7 +64,7 @@ class Edits:
                         f"The correction of row {row_id:,} fits no longer: {error.args[0]}.",
                         "Take the correction back, or open the data with the mapping that it was made with.",
                     ) from error
-        return [formats.encode(conversation, dialect) for conversation in found]
+        return found
 
     def table(self, ids: np.ndarray, table: pa.Table, names: Sequence[str], read: Sequence[Any]) -> pa.Table:
         """Rows of a table with their corrected texts: other cells of other rows stay as they are.

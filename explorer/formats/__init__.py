@@ -17,9 +17,11 @@ from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
-from explorer.formats import chats, columns, flat, nested, preference, references, texts
+from explorer.formats import chats, columns, flat, message_rows, nested, preference, references, texts
 from explorer.formats import encode as _encode
+from explorer.formats.candidates import CANDIDATES
 from explorer.formats.detect import Detector
+from explorer.formats.envelopes import CARRIERS
 from explorer.formats.format import Format
 from explorer.formats.mapped import MappedReader
 from explorer.formats.mapping import PARTS, Mapping, make_mapping, missing_fields, parse_mapping
@@ -132,6 +134,20 @@ FORMATS: tuple[Format, ...] = (
         _encode.to_prompt_completion,
     ),
     Format(
+        "prompt_only",
+        "Prompt only",
+        "`prompt` or `question` that waits for its answer: for reinforcement learning, or for an evaluation.",
+        flat.detect_prompt_only,
+        flat.prepare,
+    ),
+    Format(
+        "message_row",
+        "One message a row",
+        "`role` and `content` of one message, with a `conversation_id` or a `parent_id`: group them to conversations.",
+        message_rows.detect,
+        message_rows.prepare,
+    ),
+    Format(
         "turns",
         "Benchmark turns",
         "`turns`: a list of questions, with a `reference` answer (MT-bench).",
@@ -153,7 +169,7 @@ WRITABLE: tuple[str, ...] = tuple(item.name for item in FORMATS if item.encode i
 """Dialects that `encode` can write."""
 
 _by_name = {item.name: item for item in FORMATS}
-_detector = Detector(FORMATS)
+_detector = Detector(FORMATS, (*CARRIERS, *CANDIDATES))
 
 
 def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[Conversation]:

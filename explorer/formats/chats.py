@@ -57,7 +57,16 @@ def field_of(value: dict[str, Any]) -> str:
     if name and (fields.normalise(name) in _KNOWN or is_dialogue(value[name])):
         return name
     # A field of any other name is believed where its value can be nothing else, and its name no other part.
-    return next((other for other, held in value.items() if _is_free(other) and is_dialogue(held)), name)
+    # One that is a lone question says nothing beside a prompt of its own.
+    asks = bool(fields.best(value, "prompt"))
+    return next(
+        (
+            other
+            for other, held in value.items()
+            if _is_free(other) and is_dialogue(held) and not (asks and isinstance(held, list) and len(held) == 1)
+        ),
+        name,
+    )
 
 
 def _is_free(name: str) -> bool:

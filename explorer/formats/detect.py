@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import chats, fields, references
+from explorer.formats import chats, envelopes, fields, references
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -34,8 +34,9 @@ def unknown(value: Any) -> Conversation:
 class Detector:
     """Chooses among formats; earlier ones win ties."""
 
-    def __init__(self, formats: Sequence[Format]) -> None:
+    def __init__(self, formats: Sequence[Format], carriers: Sequence[envelopes.Envelope] = ()) -> None:
         self._formats = tuple(formats)
+        self._envelopes = tuple(carriers)
         self._by_names: dict[tuple[Any, ...], tuple[Reader, tuple[str, ...]]] = {}
         self._by_types: dict[_Signature, Reader] = {}
         self._by_relevant: dict[_Signature, Reader] = {}
@@ -46,9 +47,11 @@ class Detector:
         scored = [(-item.detect(known), place, item) for place, item in enumerate(self._formats)]
         return [item for score, _, item in sorted(scored, key=lambda entry: entry[:2]) if score < 0]
 
-    def read(self, value: Any) -> Conversation:
-        """One row of any kind. Never raises."""
+    def read(self, value: Any, depth: int = 0) -> Conversation:
+        """One row of any kind. Never raises. depth: how many envelopes were opened to get at it."""
         if isinstance(value, dict):
+            if depth:
+                return self._enclosed(value, depth)
             reader = self._by_types.get((tuple(value), tuple(map(type, value.values()))))
             if reader is None:
                 reader = self._find(value)
@@ -81,7 +84,25 @@ class Detector:
             append(self.read(value))
         return result
 
+    def _enclosed(self, value: dict[str, Any], depth: int) -> Conversation:
+        """A row that was inside an envelope; it may be one again, but not without end."""
+        reader = self._plain(value)
+        fitting = envelopes.matching(value, self._envelopes) if envelopes.can_open(depth) else ()
+        if fitting:
+            reader = envelopes.reader(value, fitting, reader, self.read, depth)
+        return reader(value) or self._next_best(value)
+
     def _find(self, value: dict[str, Any]) -> Reader:
+        reader = self._plain(value)
+        if fitting := envelopes.matching(value, self._envelopes):
+            reader = envelopes.reader(value, fitting, reader, self.read)
+        if len(self._by_types) >= _CACHE_LIMIT:
+            self._by_types.clear()
+        self._by_types[tuple(value), tuple(map(type, value.values()))] = reader
+        return reader
+
+    def _plain(self, value: dict[str, Any]) -> Reader:
+        """The reader of a row as it is, whatever may be inside of it."""
         known = fields.relevant(value)
         # Rows that differ in fields which play no part share their reader.
         inner = (tuple(known), tuple(map(type, known.values())))
@@ -92,11 +113,7 @@ class Detector:
             if len(self._by_relevant) >= _CACHE_LIMIT:
                 self._by_relevant.clear()
             self._by_relevant[inner] = reader
-        reader = self._referring(reader, value)
-        if len(self._by_types) >= _CACHE_LIMIT:
-            self._by_types.clear()
-        self._by_types[tuple(value), tuple(map(type, value.values()))] = reader
-        return reader
+        return self._referring(reader, value)
 
     @staticmethod
     def _referring(reader: Reader, value: dict[str, Any]) -> Reader:

@@ -1,10 +1,7 @@
 """Rows with one field a part: alpaca, prompt and completion, question and answer.
 
 Which field plays which part is settled once for all rows with the same names and types (`Plan`); reading a row is
-then a few dictionary lookups. Two rules of thumb beyond the scores of `fields`:
-
-- A table without header: `column_1` is the prompt, the last column the response. Never sure.
-- A `text` beside an answer or `code` is the prompt; on its own it is a text.
+then a few dictionary lookups.
 """
 
 from __future__ import annotations
@@ -12,109 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation, Turn
-from explorer.formats import fields
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn
 from explorer.formats.format import Reader
-from explorer.formats.messages import read_turns
+from explorer.formats.messages import ROLES, read_turns
+from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
 from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import split_transcript
-from explorer.formats.values import text_of, thought_of
-
-ALPACA, QA, PROMPT_COMPLETION = "alpaca", "qa", "prompt_completion"
-
-_LONE_PROMPT = 50.0  # a lone field must be at least this much of a prompt; "input" or "text" alone says nothing
-_NOT_ALONE = frozenset(("text", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q"))
-_QUESTION_NAMES = ("question", "problem", "quiz", "context", "article", "document", "passage", "dialogue", "q", "ask")
-_PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2
-
-
-class Plan:
-    """Which field of a row plays which part; "" or () where none does. score: how well that fits, 0 to 1."""
-
-    __slots__ = ("context", "dialect", "history", "options", "prompt", "reasoning", "response", "score", "sure")
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.options = _options(value)
-        letters = tuple(name for name, _ in self.options if name)
-        self.prompt = fields.best(value, "prompt", by_type=True, without=letters)
-        self.response = fields.best(value, "response", by_type=True, without=(self.prompt, *letters))
-        self.context = self.history = self.reasoning = ""
-        if self.prompt and not self.response:
-            # A field that is null still says what the row was meant to be.
-            blank = {name: "" for name, item in value.items() if item is None and name != self.prompt}
-            self.response = fields.best(blank, "response", without=letters)
-        elif self.response and not self.prompt:
-            blank = {name: "" for name, item in value.items() if item is None and name != self.response}
-            self.prompt = fields.best(blank, "prompt", without=letters)
-        if self.prompt and not self.response and isinstance(value.get("content"), str):
-            # What stands beside the thinking is the answer, however plain its name.
-            self.response = "content" if fields.best(value, "reasoning", without=(self.prompt,)) else ""
-        if self.prompt and fields.normalise(self.prompt) == "text" and not self.response:
-            self.prompt = ""
-        self.dialect = self._dialect()
-        self.score, self.sure = self._judge(value)
-        if not self.score:
-            return
-        if self.prompt:
-            self._settle_context(value)
-            self.history = fields.best(value, "history")
-        if self.response:
-            self.reasoning = fields.best(value, "reasoning", without=(self.prompt, self.response))
-
-    def _dialect(self) -> str:
-        name = fields.normalise(self.prompt) if self.prompt else ""
-        answer = fields.normalise(self.response) if self.response else ""
-        if name in ("instruction", "指令") or (name in ("input", "输入") and answer in ("output", "response", "输出")):
-            return ALPACA
-        if name in _QUESTION_NAMES or name.endswith("question") or name == "问题":
-            return QA
-        return PROMPT_COMPLETION
-
-    def _judge(self, value: dict[str, Any]) -> tuple[float, bool]:
-        prompt = fields.score_of(self.prompt, "prompt")
-        response = fields.score_of(self.response, "response")
-        if self.prompt and self.response:
-            if fields.headerless(value):
-                return _GUESSED_PAIR, False
-            sure = prompt >= fields.SURE and (response >= fields.SURE or self.response == "content")
-            if fields.normalise(self.prompt) == "text" and fields.normalise(self.response) not in ("code", "summary"):
-                # A label-like answer beside a text is as often a classification set as an instruction set.
-                return _GUESSED_PAIR - 0.2, False
-            return (_PAIR if sure else _GUESSED_PAIR), sure
-        if self.prompt and prompt >= _LONE_PROMPT and fields.normalise(self.prompt) not in _NOT_ALONE:
-            return _PROMPT_ONLY, prompt >= fields.SURE
-        if self.response and response >= fields.SURE and fields.normalise(self.response) != "a":
-            return _RESPONSE_ONLY, False
-        return 0.0, False
-
-    def _settle_context(self, value: dict[str, Any]) -> None:
-        taken = (self.prompt, self.response)
-        self.context = fields.best(value, "context", without=taken)
-        if not self.context and fields.normalise(self.prompt) == "instruction":
-            rest = {n: v for n, v in value.items() if fields.normalise(n) in ("question", "query", "problem")}
-            self.context = fields.best(rest, "prompt", without=taken)
-
-    def context_first(self) -> bool:
-        """Whether the context precedes the prompt: a passage before its question, an input after its instruction."""
-        return self.dialect == QA and fields.normalise(self.context) not in ("input", "输入")
-
-    def used(self) -> frozenset[str]:
-        """Names of the fields that go into the turns."""
-        names = (self.prompt, self.context, self.response, self.history, self.reasoning, *(n for n, _ in self.options))
-        return frozenset(name for name in names if name)
-
-
-def _options(value: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(field, letter) of a multiple-choice question's options; the letter is "" where one field holds them all."""
-    letters = [
-        (name, fields.normalise(name)[-1].upper())
-        for name, item in value.items()
-        if item is not None and "letter" in fields.parts_of(name)
-    ]
-    if {"A", "B"} <= {letter for _, letter in letters}:
-        return tuple(letters)
-    name = fields.best(value, "options")
-    return ((name, ""),) if name and isinstance(value[name], list | dict | str) else ()
+from explorer.formats.values import parsed, text_of, thought_of
 
 
 def detect_alpaca(value: dict[str, Any]) -> float:
@@ -130,6 +31,11 @@ def detect_qa(value: dict[str, Any]) -> float:
 def detect_prompt_completion(value: dict[str, Any]) -> float:
     """How well a row fits prompt and completion."""
     return _score(value, PROMPT_COMPLETION)
+
+
+def detect_prompt_only(value: dict[str, Any]) -> float:
+    """How well a row fits a prompt that waits for its answer."""
+    return _score(value, PROMPT_ONLY)
 
 
 def _score(value: dict[str, Any], dialect: str) -> float:
@@ -152,13 +58,26 @@ def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
     dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
     prompt, context, response = plan.prompt, plan.context, plan.response
-    if not context:
+    if not context and dialect != PROMPT_COMPLETION:
 
         def read_two(row: dict[str, Any]) -> Conversation:
             turns = (Turn(USER, row[prompt]), Turn(ASSISTANT, row[response]))
             return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
 
         return read_two
+
+    if not context:
+        written = _general(plan, Sidecars({}))
+
+        def read_pair(row: dict[str, Any]) -> Conversation | None:
+            asked = row[prompt]
+            if asked[:2] == "[{":  # messages as JSON text
+                return written(row)
+            return Conversation(
+                dialect, (Turn(USER, asked), Turn(ASSISTANT, row[response])), consumed, "", None, "", 0, sure
+            )
+
+        return read_pair
 
     join = _join(plan)
 
@@ -202,14 +121,14 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
         if plan.history:
             turns += history_turns(row.get(plan.history))
         if plan.prompt:
-            asked = row.get(plan.prompt)
+            asked = messages_in(row.get(plan.prompt))
             if isinstance(asked, list) and asked and isinstance(asked[0], dict):
                 more, media, found, _ = read_turns(asked)
                 notes += found
                 turns = (turns + more) if not more or more[0].role != SYSTEM else more
             else:
                 said = text(plan.prompt)
-                if not plan.response and not turns:
+                if not plan.response and not turns:  # all of a dialogue may stand in it
                     split = split_transcript(said)
                     if split:
                         return Conversation(
@@ -219,7 +138,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                     said = join(said, text(plan.context))
                 turns.append(Turn(USER, said + options_text(row, plan.options)))
         if plan.response:
-            answer = row.get(plan.response)
+            answer = messages_in(row.get(plan.response))
             if isinstance(answer, list) and answer and isinstance(answer[0], dict) and "role" in answer[0]:
                 more, count, found, _ = read_turns(answer)
                 media += count
@@ -231,17 +150,41 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 if plan.reasoning and not reasoning:
                     used = spare  # a switch, or told by the answer itself: it stays a field of the row
                 turns.append(Turn(ASSISTANT, said, reasoning))
+        ends = plan.dialect == PROMPT_ONLY and bool(turns) and turns[-1].role == ASSISTANT and bool(turns[-1].text)
         return Conversation(
-            plan.dialect,
+            "messages" if ends else plan.dialect,  # a whole dialogue under the name of a prompt
             tuple(turns),
             used,
             sidecars.tools_of(row),
             media=max(media, sidecars.media_of(row)),
-            sure=plan.sure,
+            sure=plan.sure and not ends,
             notes=tuple(notes),
         )
 
     return read
+
+
+def messages_in(held: Any) -> Any:
+    """Messages that are written as JSON text, or as an object of role and text; any other value as it is."""
+    if isinstance(held, str):
+        listed = parsed(held) if held[:2] == "[{" else None
+        if isinstance(listed, list) and all(
+            isinstance(item, dict) and {"role", "from"} & item.keys() and {"content", "value"} & item.keys()
+            for item in listed
+        ):
+            return listed
+    elif isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
+        inner = held[0]  # a list of one conversation
+        return inner if inner and all(isinstance(item, dict) and "role" in item for item in inner) else held
+    elif isinstance(held, dict) and held and all(map(_says, held.items())):
+        return [{"role": role, "content": said} for role, said in held.items()]
+    return held
+
+
+def _says(entry: tuple[Any, Any]) -> bool:
+    """Whether a key is a role, and its value what that role said."""
+    role, said = entry
+    return isinstance(role, str) and role.lower() in ROLES and isinstance(said, str)
 
 
 def history_turns(value: Any) -> list[Turn]:

@@ -17,9 +17,21 @@ from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import split_transcript
 from explorer.formats.values import parsed, text_of
 
+_CERTAIN = 70.0  # a name below this is one of a pair only where the other one is there
+
 
 def _pair(value: dict[str, Any]) -> tuple[str, str]:
-    return fields.best(value, "chosen"), fields.best(value, "rejected")
+    # Under names that may be scores or counts as well, only what can be an answer is one.
+    known = {
+        name: item
+        for name, item in value.items()
+        if isinstance(item, str | list | dict) or "chosen" in name.lower() or "rejected" in name.lower()
+    }
+    chosen, rejected = fields.best(known, "chosen"), fields.best(known, "rejected")
+    loose = [fields.score_of(name, part) < _CERTAIN for name, part in ((chosen, "chosen"), (rejected, "rejected"))]
+    if any(loose) and not (chosen and rejected):
+        return (chosen if not loose[0] else ""), (rejected if not loose[1] else "")
+    return chosen, rejected
 
 
 def detect(value: dict[str, Any]) -> float:
@@ -91,6 +103,9 @@ def _answer(held: Any, prompted: bool, notes: list[str], name: str) -> tuple[lis
             if split:
                 return list(split), True, 0
             return [Turn(ASSISTANT, held)], False, 0
+    if isinstance(held, list) and len(held) > 1 and all(isinstance(item, str) for item in held):
+        notes.append(f"the first of {len(held):,} answers in {name} is read")
+        return [Turn(ASSISTANT, held[0])], False, 0
     if _is_messages(held):
         items = held if isinstance(held, list) else [held]
         turns, media, found, _ = read_turns(items)
@@ -132,8 +147,7 @@ class _PromptReader:
         plan = self._plan
         turns = flat.history_turns(row.get(plan.history)) if plan.history else []
         asked = row.get(plan.prompt)
-        if isinstance(asked, str) and _is_messages(listed := parsed(asked)):
-            asked = listed
+        asked = flat.messages_in(asked)
         if isinstance(asked, list) and asked and _is_messages(asked):
             found, media, notes, _ = read_turns(asked)
             return turns + found, media, notes

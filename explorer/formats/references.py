@@ -10,20 +10,21 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from explorer.conversation import ASSISTANT, Conversation
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, Conversation
 from explorer.formats import fields
 from explorer.formats.format import Reader
-from explorer.formats.values import text_of
+from explorer.formats.values import json_text, text_of
 
 _NAMES = {
     name: rank
     for rank, names in enumerate(
         (
-            "final_answer gold_answer ground_truth groundtruth ground_truth_answer expected_answer correct_answer reference_answer",
+            "ideal final_answer gold_answer ground_truth groundtruth ground_truth_answer expected_answer correct_answer reference_answer",
             "gold golden_answer golden standard_answer std_answer true_answer answer_key answerkey 标准答案 正确答案 最终答案 参考答案",
             "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
             "answer expected expected_output reference 答案",
             "target solution label",
+            "ground_truths gold_answers golden_answers reference_answers",
         )
     )
     for name in names.split()
@@ -33,6 +34,9 @@ _LETTER_ONLY = frozenset(("answer_idx", "gold_label", "correct", "label"))
 
 _HOLDERS = frozenset("metadata meta extra extra_info info additional_info reward_model annotation annotations".split())
 """Fields whose objects may hold a reference."""
+
+_ANSWERED = frozenset(("messages", "sharegpt", "openchat", "alpaca", "qa", "prompt_completion", PROMPT_ONLY))
+"""Dialects whose rows wait for an answer where they hold none and say what it is held against."""
 
 _OPTION = re.compile(r"\(?[A-J]\)?\.?")
 _known = lru_cache(maxsize=4_096)(fields.normalise)
@@ -57,6 +61,8 @@ def _candidates(names: tuple[Any, ...]) -> tuple[str, ...]:
             ranked.append((_NAMES[known], name))
         elif known in _HOLDERS:
             ranked.append((len(_NAMES), name))
+        elif known and "tests" in fields.parts_of(name):
+            ranked.append((len(_NAMES) + 1, name))
     return tuple(name for _, name in sorted(ranked, key=lambda entry: entry[0]))
 
 
@@ -73,33 +79,55 @@ def with_reference(reader: Reader, names: tuple[str, ...]) -> Reader:
 
 
 def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Set the conversation's reference where one of the fields holds an answer that is not the response itself."""
+    """Set the conversation's reference where one of the fields holds an answer that is not the response itself.
+
+    A row that holds one and no answer of its own waits for its answer: it is prompt-only.
+    """
+    waits = conversation.dialect in _ANSWERED and bool(conversation.turns) and conversation.answer_index() < 0
     for name in names:
         if name in conversation.consumed:
             continue
         held = row.get(name)
         known = _known(name)
-        found = _inside(held) if isinstance(held, dict) else _text(known, held) if known in _NAMES else ""
+        found = _inside(held, waits) if isinstance(held, dict) and known in _HOLDERS else ""
+        found = found or (_text(known, held, waits) if known in _NAMES else "")
+        if not found and waits and "tests" in fields.parts_of(name):
+            found = _whole(held)
+        if found and known == "reward_model" and _is_response(conversation, found) and len(conversation.turns) > 1:
+            # The answer is nothing but what a reward is given for: the row is a prompt to learn by trying.
+            conversation.turns = conversation.turns[: conversation.answer_index()]
+            conversation.reference, conversation.dialect = found, PROMPT_ONLY
+            return
         if found and not _is_response(conversation, found):
             conversation.reference = found
+            if waits:
+                conversation.dialect = PROMPT_ONLY
             return
 
 
-def _inside(held: dict[Any, Any]) -> str:
+def _inside(held: dict[Any, Any], waits: bool) -> str:
     """The reference inside an object, "" where it holds none."""
     best, top = "", len(_NAMES)
     for key, value in held.items():
         if isinstance(key, str) and (rank := _NAMES.get(_known(key), top)) < top:
-            found = _text(_known(key), value)
+            found = _text(_known(key), value, waits)
             if found:
                 best, top = found, rank
     return best
 
 
-def _text(name: str, value: Any) -> str:
-    """A value as the text of an answer, "" where it cannot be one."""
+def _whole(value: Any) -> str:
+    """Any value as text: what a row that waits for its answer holds it against."""
+    text = value if isinstance(value, str) else json_text(value) if value else ""
+    return text if len(text) <= _LONGEST else ""
+
+
+def _text(name: str, value: Any, waits: bool = False) -> str:
+    """A value as the text of an answer, "" where it cannot be one. waits: the row has no answer to compare it with."""
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
+    if waits and isinstance(value, list | dict) and name not in _LETTER_ONLY:
+        return _whole(value)
     if not isinstance(value, str | int | float):
         return ""  # several answers may all be right, and an object is none
     if name in _LETTER_ONLY and not (isinstance(value, str) and _OPTION.fullmatch(value.strip())):

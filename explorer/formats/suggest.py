@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from explorer.conversation import ASSISTANT, UNKNOWN, Conversation
+from explorer.errors import MappingError
 from explorer.formats import fields
 from explorer.formats.flat import Plan
 from explorer.formats.mapped import MappedReader
@@ -102,31 +104,35 @@ def _is_answered(conversation: Conversation | None) -> bool:
 
 
 def _mappings(doubtful: Sequence[dict[str, Any]], candidates: dict[str, tuple[str, ...]]) -> Iterator[Mapping]:
+    for parts in _tried(doubtful, candidates):
+        with contextlib.suppress(MappingError):  # fields without a name cannot be named
+            yield make_mapping(parts)
+
+
+def _tried(doubtful: Sequence[dict[str, Any]], candidates: dict[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
     if not doubtful:
         return
     first = doubtful[0]
     system = next(iter(candidates["system"]), "")
     plan = Plan(fields.relevant(first))
     if plan.prompt and plan.response:
-        yield make_mapping(
-            {"prompt": plan.prompt, "response": plan.response, "input": plan.context, "reasoning": plan.reasoning}
-        )
+        yield {"prompt": plan.prompt, "response": plan.response, "input": plan.context, "reasoning": plan.reasoning}
     for path, items in _lists(first):
         if not isinstance(named := items[0], dict):
-            yield make_mapping({"messages": path, "system": system})
+            yield {"messages": path, "system": system}
             continue
         role, text = _roles_of(items)
         shape = shape_of(tuple(named))
         if shape.kind in (PAIR, SWITCH):
-            yield make_mapping({"messages": path, "system": system})
+            yield {"messages": path, "system": system}
         elif text:
-            yield make_mapping({"messages": path, "turn_role": role, "turn_text": text, "system": system})
+            yield {"messages": path, "turn_role": role, "turn_text": text, "system": system}
     prompt = next(iter(candidates["prompt"]), "")
     response = next((name for name in candidates["response"] if name != prompt), "")
     if prompt and response:
-        yield make_mapping({"prompt": prompt, "response": response})
+        yield {"prompt": prompt, "response": response}
     elif prompt:
-        yield make_mapping({"text": prompt})
+        yield {"text": prompt}
 
 
 def _lists(row: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:

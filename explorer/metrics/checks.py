@@ -7,7 +7,7 @@ import operator
 import re
 
 from explorer.columns import Column
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
+from explorer.conversation import ASSISTANT, MESSAGE_ROW, SYSTEM, TOOL, USER, WITHOUT_ANSWER, Conversation
 from explorer.metrics.answers import FAULTY_TURNS, Answer
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
@@ -27,7 +27,8 @@ COLUMNS = (
     _flag(
         "is_empty",
         "empty response",
-        "No assistant speaks, or an answer that is trained on is nothing but white space (as Python's strip sees it).",
+        "No assistant speaks, or an answer that is trained on is nothing but white space (as Python's strip sees it). Never of rows that "
+        "hold a prompt alone, or one message of a conversation.",
     ),
     _flag(
         "is_prompt_empty",
@@ -61,24 +62,38 @@ def compute(batch: Batch, context: Context) -> Values:
     del context
     rows = len(batch)
     shape: dict[str, list[bool]] = {name: [False] * rows for name in ("no_answer", "ends_on_user", "odd_roles")}
+    unanswered: set[int] = set()  # rows that are not meant to hold question and answer
+    messages: set[int] = set()  # those among them that are one message, be it of either
     for row, plain in enumerate(batch.plain):
         if not plain:
             conversation = batch.conversations[row]
             turns = conversation.turns
             shape["no_answer"][row] = conversation.answer_index() < 0
+            if conversation.dialect in WITHOUT_ANSWER:
+                unanswered.add(row)
+                if conversation.dialect == MESSAGE_ROW:
+                    messages.add(row)
+                continue
             shape["ends_on_user"][row] = bool(turns) and turns[-1].role != ASSISTANT
             shape["odd_roles"][row] = _odd_roles(conversation)
     texts = zip(batch.system, batch.prompt, batch.response, strict=True)
     empty = batch.answers.judge(_is_empty)
     return {
-        "is_empty": list(map(operator.or_, shape["no_answer"], empty.any(bool))),
-        "is_prompt_empty": [not text or text.isspace() for text in batch.prompt],
+        "is_empty": _but(unanswered, list(map(operator.or_, shape["no_answer"], empty.any(bool)))),
+        "is_prompt_empty": _but(messages, [not text or text.isspace() for text in batch.prompt]),
         **shape,
         "has_replacement_char": ["\ufffd" in r or "\ufffd" in p or "\ufffd" in s for s, p, r in texts],
         "prompt_chars": list(map(len, batch.prompt)),
         "response_chars": list(map(len, batch.response)),
         FAULTY_TURNS: batch.answers.judge(lambda answer: _is_empty(answer) or _has_lost(answer)).faulty_turns(bool),
     }
+
+
+def _but(unanswered: set[int], flags: list[bool]) -> list[bool]:
+    """The flags, which do not hold for rows that are not meant to have an answer."""
+    for row in unanswered:
+        flags[row] = False
+    return flags
 
 
 def _is_empty(answer: Answer) -> bool:
@@ -129,18 +144,19 @@ def explain(conversation: Conversation) -> list[Evidence]:
     turns = conversation.turns
     answer = conversation.answer_index()
     _, prompt, _ = conversation.texts()
-    if answer < 0:
+    waits = conversation.dialect in WITHOUT_ANSWER
+    if answer < 0 and not waits:
         found.append(Evidence("is_empty", "There is no answer."))
     for one in Batch([conversation]).answers:
-        if _is_empty(one):
+        if _is_empty(one) and not waits:
             found.append(Evidence("is_empty", "Only white space." if one.whole else "There is no answer.", one.turn))
-    if not prompt.strip():
+    if not prompt.strip() and conversation.dialect != MESSAGE_ROW:
         found.append(Evidence("is_prompt_empty", "Nothing precedes the answer."))
     if answer < 0:
         found.append(Evidence("no_answer", "No turn is the assistant's."))
-    if turns and turns[-1].role != ASSISTANT:
+    if turns and turns[-1].role != ASSISTANT and not waits:
         found.append(Evidence("ends_on_user", f"The last turn is the {turns[-1].role}'s.", len(turns) - 1))
-    if (odd := _odd_turn(conversation)) >= 0:
+    if (odd := _odd_turn(conversation)) >= 0 and not waits:
         before = turns[odd - 1].role if odd else "nothing"
         found.append(Evidence("odd_roles", f"Turn {odd + 1} is {turns[odd].role} after {before}.", odd))
     for position, turn in enumerate(turns):
@@ -152,4 +168,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-CHECKS = Metric("checks", 2, COLUMNS, compute, explain=explain, by_turn=True, early=True)
+CHECKS = Metric("checks", 3, COLUMNS, compute, explain=explain, by_turn=True, early=True)

@@ -29,7 +29,6 @@ BROKEN: tuple[str, ...] = (
 
 FAULTS: tuple[str, ...] = (
     "is_empty",
-    "no_answer",
     "is_refusal",
     "is_truncated",
     *WRONG,

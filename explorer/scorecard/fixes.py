@@ -11,7 +11,7 @@ from explorer.steps import Step, named
 
 # Facts, each told by reading the row: what is empty, what does not parse, what does not add up, what stands there twice.
 _FIXES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Empty answers", "There is nothing to learn from them.", ("is_empty", "no_answer")),
+    ("Empty answers", "There is nothing to learn from them.", ("is_empty",)),
     ("Empty prompts", "Nobody asked what they answer.", ("is_prompt_empty",)),
     (
         "Provably wrong answers",

@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer import filters
 from explorer.columns import Column
+from explorer.conversation import MESSAGE_ROW, WITHOUT_ANSWER
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
 from explorer.labels import label_of
@@ -60,6 +61,7 @@ def counted(view: View, profile: Profile) -> Counts:
         for text in _conditions(point, profile):
             wanted[text] = None
     wanted[good_rows(columns)] = None
+    wanted.update(dict.fromkeys((ANSWERED, GROUPED)))
     wanted.update(dict.fromkeys(ability.rows for ability in GUIDE))
     wanted.update(dict.fromkeys(point.among for point in POINTS if point.among))
     found = Counts(0)
@@ -84,6 +86,20 @@ def counted(view: View, profile: Profile) -> Counts:
         if name in columns:
             found.values[name] = _values(view, name)
     return found
+
+
+ANSWERED = f"dialect NOT IN ({', '.join(repr(name) for name in WITHOUT_ANSWER)})"
+"""The rows that are meant to hold an answer."""
+
+GROUPED = f"dialect != '{MESSAGE_ROW}'"
+"""The rows that are more than one message of a conversation."""
+
+_OF_ANSWERS = frozenset(
+    (
+        "response_too_long", "response_too_short", "empty", "refused", "truncated", "wrong", "broken", "language_of_answer",
+        "cot", "cot_where_needed", "bare", "conflicts", "trainability",
+    )
+)  # fmt: skip
 
 
 def _conditions(point: Point, profile: Profile) -> list[str]:
@@ -126,6 +142,12 @@ def _values(view: View, name: str) -> list[tuple[str, int]]:
 def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     """What was found for a point."""
     special = _SPECIAL.get(point.measure)
+    if counts.rows and point.id in _OF_ANSWERS and counts.hits.get(ANSWERED) == 0:
+        if counts.hits.get(GROUPED) == 0:
+            return Measured(
+                None, said="Does not apply yet: each row is one message. Group them to conversations first."
+            )
+        return Measured(None, said="Does not apply: the rows hold prompts without answers.")
     if not counts.rows and point.measure not in ("rejected", "size", "too_many"):
         return Measured(None, said="There are no rows.")
     return special(point, view, profile, counts) if special else _share(point, profile, counts)

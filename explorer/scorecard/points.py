@@ -88,7 +88,7 @@ POINTS: tuple[Point, ...] = (
         "Empty answers",
         "There is nothing to learn from them, and some trainers crash.",
         "Drop them.",
-        ("is_empty", "no_answer"),
+        ("is_empty",),
         "have no answer",
     ),
     Point(

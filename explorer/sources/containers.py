@@ -10,12 +10,14 @@ from explorer.sources.jsonlayouts import JSON
 from explorer.sources.lines import JSONL, TEXT
 from explorer.sources.parquetopen import PARQUET
 from explorer.sources.records import SourceFile
+from explorer.sources.sessions import SESSION
 
 CONTAINERS: tuple[Container, ...] = (
     JSONL,
     JSON,
     CSV,
     TEXT,
+    SESSION,
     PARQUET,
 )
 """Binary ones are asked in this order whether a file is theirs."""

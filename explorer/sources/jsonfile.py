@@ -1,13 +1,14 @@
 """JSON files whose records are values within a larger text: arrays, objects of rows, values one after another.
 
 `options["regions"]` lists where records are: [name, first byte, depth]. Depth 1: the elements of one array, or the
-members of one object; depth 0: values that follow one another to the end of the file.
+members of one object; depth 0: values that follow one another to the end of the file. `options["beside"]` holds fields
+that the file says once for all rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,8 @@ def read(file: SourceFile, span: Span) -> Records:
     if file.options["layout"] == SPLITS:
         name = file.options["regions"][index][0]
         found.values = [_with(value, SPLIT, name) for value in found.values]
+    if beside := file.options.get("beside"):
+        found.values = [_shared(value, beside) for value in found.values]
     return found
 
 
@@ -250,10 +253,17 @@ def _with(value: Any, name: str, text: str) -> Any:
     return value
 
 
+def _shared(value: Any, beside: Mapping[str, Any]) -> Any:
+    """The row with what the file says of all rows, where it has no such fields itself."""
+    return {**beside, **value} if type(value) is dict else value
+
+
 def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one record's bytes."""
     layout = file.options["layout"]
     found = lenient.parse(raw.strip(_BLANK + b","), "line")[0]
+    if beside := file.options.get("beside"):
+        return _shared(found, beside)
     if layout == SPLITS:
         names = [name for name, start, _ in file.options["regions"] if start <= offset]
         return _with(found, SPLIT, names[-1]) if names else found
@@ -283,4 +293,4 @@ def _key_before(file: SourceFile, offset: int) -> str | None:
 
 def whole_elements(file: SourceFile) -> bool:
     """Whether a row's bytes are the whole row, nothing added to it."""
-    return file.options["layout"] not in (SPLITS, BY_KEY)
+    return file.options["layout"] not in (SPLITS, BY_KEY) and not file.options.get("beside")

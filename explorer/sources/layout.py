@@ -46,18 +46,21 @@ _NESTED = {
     "tool_calls", "images", "mapping", "replies", "answers", "chosen", "rejected", "candidates", "responses", "outputs",
     "completions", "steps", "documents", "contexts", "context", "paragraphs", "dialog", "dialogue",
 }  # fmt: skip
+# What tasks say once for all their rows.
+_SHARED = {"definition", "task_definition"}
 _SPEAKERS = {"role", "from", "speaker"}
 
 
 @dataclass(slots=True)
 class Layout:
-    """layout, regions: see `jsonfile`. follows: first character of what comes after the object.
+    """layout, regions, beside: see `jsonfile`. follows: first character of what comes after the object.
 
     line_end: whether the object ends with its line.
     """
 
     layout: str
     regions: list[list[Any]] = field(default_factory=list)
+    beside: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     follows: str = ""
     line_end: bool = False
@@ -148,8 +151,15 @@ def _elements(head: bytes) -> tuple[list[Any], bool]:
 
 def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
     lists = [member for member in members if member.kind == "["]
+    if instances := _instances(found, lists, members):
+        found.layout = ROWS
+        found.regions = [[instances.name, instances.start + 1, 1]]
+        return
     rows = [member for member in lists if _holds_rows(member)]
     empty = [member for member in lists if member.is_empty]
+    named = [member for member in rows if member.name.lower() in _ROW_NAMES]
+    if len(rows) > 1 and len(named) == 1 and len(members) > len(rows):
+        rows = named  # beside the rows of a dataset server stands a list of what their fields are
     if rows and len(rows) + len(empty) == len(members):
         if len(members) == 1 or _are_splits(rows, [member.name for member in members]):
             found.layout = ROWS if len(members) == 1 else SPLITS
@@ -172,6 +182,29 @@ def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
         elif len(members) > 1 and _is_keyed([member.name for member in members], inner):
             found.layout = BY_KEY
             found.regions = [["", at + 1, 1]]
+
+
+def _instances(found: Layout, lists: Sequence[_Member], members: Sequence[_Member]) -> _Member | None:
+    """The instances of a task that is defined beside them (Super-NaturalInstructions); the definition goes to each row."""
+    shared = [member for member in members if member.name.lower() in _SHARED]
+    held = [member for member in lists if member.name.lower() == "instances" and _holds_rows(member)]
+    if not shared or len(held) != 1:
+        return None
+    for member in shared:
+        try:
+            text = member.head[: _end(member.head)]
+            found.beside[member.name] = lenient.parse(text, "line")[0]
+        except lenient.UnreadableError:
+            return None
+    return held[0]
+
+
+def _end(head: bytes) -> int:
+    """End of the value that a member's first bytes begin with; all of them where it goes on."""
+    scanner = Scanner(1)
+    result = scanner.feed(head)
+    ends = [int(cut) for cut in result.cuts[:1]] + ([result.close] if result.close >= 0 else [])
+    return min(ends, default=len(head))
 
 
 def _holds_rows(member: _Member) -> bool:

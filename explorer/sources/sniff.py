@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, csvsniff, jsonfile, lenient
+from explorer.sources import csvfile, csvsniff, jsonfile, lenient, sessions
 from explorer.sources.jsonscan import Scanner
 from explorer.sources.layout import object_layout
 from explorer.sources.records import printable
@@ -126,6 +126,8 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
 
 
 def _jsonl(start: int, head: _Head) -> Sniffed:
+    if head.end == b"\n" and (agent := sessions.kind_of(head.lines)):
+        return Sniffed(sessions.NAME, {"start": start, "agent": agent}, [sessions.NOTE])
     options: dict[str, Any] = {"start": start}
     notes = []
     if head.end == b"\r":
@@ -234,7 +236,8 @@ def _object(
         if one_line:
             return _jsonl(start, head)
         return Sniffed("json", {"layout": jsonfile.STREAM, "regions": [["", start, 0]]}, found.notes)
-    return Sniffed("json", {"layout": found.layout, "regions": found.regions}, found.notes)
+    options: dict[str, Any] = {"layout": found.layout, "regions": found.regions}
+    return Sniffed("json", options | ({"beside": found.beside} if found.beside else {}), found.notes)
 
 
 def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:

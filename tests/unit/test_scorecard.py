@@ -73,7 +73,7 @@ def test_shares_make_verdicts(make_dataset: Make) -> None:
     assert found.said == "5 of 100 rows have no answer."
     assert _found(card, "prompt_too_long").verdict == "pass"
     assert card.verdict == "fail" and sum(card.tally.values()) == len(scorecard.POINTS)
-    assert found.drop is not None and found.drop.text == "Empty answers: is_empty OR no_answer"
+    assert found.drop is not None and found.drop.text == "Empty answers: is_empty"
     assert found.as_dict()["drop"] == found.drop.text and _found(card, "prompt_too_long").as_dict()["drop"] == ""
     looked_at = scorecard.score(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())
     assert looked_at.as_dict() == card.as_dict()  # the verdict is of what is kept, whatever is looked at
@@ -194,9 +194,7 @@ def test_languages_are_main_or_stray(few: View) -> None:
 
 
 def test_what_a_share_says(few: View) -> None:
-    counts = scorecard.Counts(
-        2_000, {"domain != 'general'": 1_500, "is_empty OR no_answer": 1, "needs_reasoning": 1_200}
-    )
+    counts = scorecard.Counts(2_000, {"domain != 'general'": 1_500, "is_empty": 1, "needs_reasoning": 1_200})
     counts.hits |= {"needs_reasoning AND (has_cot)": 1_100, "needs_reasoning AND (bare_answer)": 0}
     assert _measured("vertical", counts, few)[3] == "1,500 of 2,000 rows belong to a vertical domain."
     counts.values["domain"] = [("general", 500), ("law", 800), ("art", 400), ("law2", 200), ("x", 99), ("y", 1)]
@@ -207,7 +205,7 @@ def test_what_a_share_says(few: View) -> None:
         1,
         2_000,
         "1 of 2,000 rows has no answer.",
-        "is_empty OR no_answer",
+        "is_empty",
     )
     said = "Of 1,200 rows that demand inference, 1,100 reason to a result."
     blame = "needs_reasoning AND NOT has_cot"
@@ -216,7 +214,7 @@ def test_what_a_share_says(few: View) -> None:
     assert _measured("bare", counts, few) == (0.0, 0, 1_200, said, "bare_answer")
     counts.hits["needs_reasoning"] = 0
     assert _measured("bare", counts, few) == (None, 0, 0, "No row demands inference.", "")
-    counts.missing = {"needs_reasoning", "is_empty OR no_answer"}
+    counts.missing = {"needs_reasoning", "is_empty"}
     assert _measured("bare", counts, few) == _measured("empty", counts, few) == (None, 0, 0, "Not judged yet.", "")
 
 
@@ -361,3 +359,20 @@ def test_the_gate_closes_on_a_failing_point(
     assert main(["check", str(path), "--quiet", "--profile", str(profile)]) == 0
     assert main(["check", str(path), "--quiet", "--profile", str(tmp_path / "none.toml")]) == 2
     assert "hint:" in capfd.readouterr().err
+
+
+def test_points_about_answers_do_not_apply_to_prompts_alone(make_dataset: Make) -> None:
+    rows = [{"prompt": f"What is {n} and {n}?", "ground_truth": str(2 * n)} for n in range(40)]
+    card = scorecard.score(View.of(make_dataset(rows)), scorecard.shipped())
+    for name in ("empty", "refused", "cot", "response_too_short", "trainability"):
+        assert (_found(card, name).verdict, _found(card, name).said[:15]) == ("unknown", "Does not apply:")
+    assert _found(card, "prompt_too_long").verdict == "pass"
+    assert _found(card, "size").measured.value == 40  # each of them is good
+
+
+def test_single_messages_are_judged_when_they_are_grouped(make_dataset: Make) -> None:
+    rows = [{"conversation_id": n // 2, "role": ("user", "assistant")[n % 2], "content": f"t{n}"} for n in range(40)]
+    card = scorecard.score(View.of(make_dataset(rows)), scorecard.shipped())
+    assert (
+        _found(card, "empty").said == "Does not apply yet: each row is one message. Group them to conversations first."
+    )

@@ -16,6 +16,7 @@ from explorer.cli.verbs.decisions import DECISIONS
 from explorer.cli.verbs.dryrun import DRYRUN
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
+from explorer.cli.verbs.group import GROUP
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
@@ -28,6 +29,7 @@ VERBS: tuple[Verb, ...] = (
     STATS,
     ROWS,
     EXPORT,
+    GROUP,
     CHECK,
     DRYRUN,
     GAPS,

@@ -29,6 +29,8 @@ ROWS: dict[str, Any] = {
     "tree": {"prompt": {"text": "Hi", "role": "prompter", "replies": [{"text": "Yes.", "role": "assistant", "replies": []}]}},
     "stepwise": {"prompt": "Hi", "completions": ["One.", "Two."], "labels": [True, False]},
     "seed_tasks": {"instruction": "Say", "instances": [{"input": "", "output": "Yes."}, {"input": "", "output": "Yes."}]},
+    "prompt_only": {"prompt": "Hi", "data_source": "demo"},
+    "message_row": {"conversation_id": 7, "role": "user", "content": "Hi"},
     "turns": {"turns": ["Hi", "Hi"], "reference": ["Yes.", "No."]},
     "transcript": {"text": "Human: Hi there\n\nAssistant: Hi there\n\nHuman: Bye\n\nAssistant: Bye"},
     "text": {"text": "Once upon a time."},

@@ -49,7 +49,8 @@ CASES: list[tuple[Any, str, list[str]]] = [
     ({"instruction": "i", "output": 5}, "alpaca", ["u:i", "a:5"]),
     ({"instruction": "i", "output": True}, "alpaca", ["u:i", "a:true"]),
     ({"instruction": "i", "output": []}, "alpaca", ["u:i", "a:"]),
-    ({"instruction": "i", "output": ["a", "b"]}, "alpaca", ["u:i", "a:a\nb"]),
+    ({"instruction": "i", "output": ["a", "b"]}, "preference", ["u:i", "a:a"]),
+    ({"input": "i", "output": ["a", "b", "c"]}, "alpaca", ["u:i", "a:a\nb\nc"]),
     ({"instruction": "i", "output": {"a": [1, "é"]}}, "alpaca", ["u:i", 'a:{"a":[1,"é"]}']),
     ({"instruction": None, "output": "o"}, "alpaca", ["u:", "a:o"]),
     ({"instruction": "i", "output": b"\xff\xfe"}, "alpaca", ["u:i", "a:<2 bytes>"]),
@@ -64,7 +65,7 @@ CASES: list[tuple[Any, str, list[str]]] = [
     ({"input": "p", "target": "c"}, "prompt_completion", ["u:p", "a:c"]),
     ({"text": "p", "code": "c", "task_id": 1}, "prompt_completion", ["u:p", "a:c"]),
     ({"prompt": M(("user", "p")), "completion": M(("assistant", "c"))}, "prompt_completion", ["u:p", "a:c"]),
-    ({"prompt": "p"}, "prompt_completion", ["u:p"]),
+    ({"prompt": "p"}, "prompt_only", ["u:p"]),
     ({"column_1": "p", "column_2": "(D)", "column_3": "why"}, "prompt_completion", ["u:p", "a:why"]),
     ({"column_1": "p", "column_2": "18"}, "prompt_completion", ["u:p", "a:18"]),
     # question and answer

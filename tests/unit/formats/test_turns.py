@@ -129,11 +129,20 @@ NO_DIALOGUES: list[Any] = [
     {"message": "Fix a bug", "author": "bob"},
     {"tokens": ["a", "b"], "tags": ["O", "O"]},
     {"name": ["a", "b"], "value": ["1", "2"]},
-    {"question": "q", "answer_1": "a", "answer_2": "b"},
-    {"prompt": "p", "response_1": "a", "response_2": "b"},
     ["just", "some", "bare", "words"],
     {"option_1": "a", "option_2": "b", "option_3": "c"},
 ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [{"question": "q", "answer_1": "a", "answer_2": "b"}, {"prompt": "p", "response_1": "a", "response_2": "b"}],
+    ids=str,
+)
+def test_numbered_answers_are_candidates_and_no_turns(row: dict[str, str]) -> None:
+    conversation = formats.decode(row)
+    assert [turn.role for turn in conversation.turns] == ["user", "assistant"]
+    assert (conversation.turns[1].text, conversation.rejected, conversation.sure) == ("a", "b", False)
 
 
 @pytest.mark.parametrize("row", NO_DIALOGUES, ids=str)

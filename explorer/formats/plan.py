@@ -1,0 +1,162 @@
+"""Which field of a flat row plays which part: settled once for all rows with the same names and types.
+
+Two rules of thumb beyond the scores of `fields`:
+
+- A table without header: `column_1` is the prompt, the last column the response. Never sure.
+- A `text` beside an answer or `code` is the prompt; on its own it is a text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.conversation import PROMPT_ONLY
+from explorer.formats import fields
+
+ALPACA, QA, PROMPT_COMPLETION = "alpaca", "qa", "prompt_completion"
+
+_LONE_PROMPT = 50.0  # a lone field must be at least this much of a prompt; "input" or "text" alone says nothing
+_GROUND_TRUTHS = frozenset(
+    "ground_truth groundtruth ground_truth_answer gold gold_answer golden_answer golden_answers expected_answer "
+    "reference_answer reference_answers reference ideal".split()
+)
+"""Names of what an answer is held against: where a row has nothing else, its answer is still to be written."""
+
+_ASKS = frozenset(
+    "prompt question problem problem_statement query prompts questions user_prompt chat_completion_input".split()
+)
+_SUMMARIES = frozenset(("summary", "highlights"))
+_NOT_ALONE = frozenset(
+    ("content", "body", "text", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
+)
+_QUESTION_NAMES = ("question", "problem", "quiz", "context", "article", "document", "passage", "dialogue", "q", "ask")
+_PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2
+
+
+class Plan:
+    """Which field of a row plays which part; "" or () where none does. score: how well that fits, 0 to 1."""
+
+    __slots__ = ("context", "dialect", "history", "options", "prompt", "reasoning", "response", "score", "sure")
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self.options = _options(value)
+        letters = tuple(name for name, _ in self.options if name)
+        self.prompt = fields.best(value, "prompt", by_type=True, without=letters)
+        self.response = fields.best(value, "response", by_type=True, without=(self.prompt, *letters))
+        self.context = self.history = self.reasoning = ""
+        if self.prompt and not self.response:
+            # A field that is null still says what the row was meant to be.
+            blank = {name: "" for name, item in value.items() if item is None and name != self.prompt}
+            self.response = fields.best(blank, "response", without=letters)
+        elif self.response and not self.prompt:
+            blank = {name: "" for name, item in value.items() if item is None and name != self.response}
+            self.prompt = fields.best(blank, "prompt", without=letters)
+        if self.response and value.get(self.response) is None and self._is_checked(value):
+            self.response = ""  # what checks an answer is there, and the answer is still to come
+        self._find_odd_pairs(value, letters)
+        if self.prompt and fields.normalise(self.prompt) == "text" and not self.response:
+            self.prompt = ""
+        self.dialect = PROMPT_ONLY if self._is_prompt_only(value) else self._dialect()
+        self.score, self.sure = self._judge(value)
+        if not self.score:
+            return
+        if self.prompt:
+            self._settle_context(value)
+            self.history = fields.best(value, "history")
+        if self.response:
+            self.reasoning = fields.best(value, "reasoning", without=(self.prompt, self.response))
+
+    def _find_odd_pairs(self, value: dict[str, Any], letters: tuple[str, ...]) -> None:
+        """Pairs whose fields only mean question and answer because of what stands beside them."""
+        asks = fields.normalise(self.prompt) if self.prompt else ""
+        answers = fields.normalise(self.response) if self.response else ""
+        if asks and not answers:
+            if fields.best(value, "reasoning"):
+                # The parts of an assistant's message as fields: `reasoning_content` and `content`.
+                self.response = fields.best(value, "text", without=(self.prompt, *letters))
+            elif asks == "question":
+                rest = {name: held for name, held in value.items() if fields.normalise(name) == "query"}
+                self.response = fields.best(rest, "prompt")  # a question and its SQL
+        elif answers in _SUMMARIES and not asks:
+            self.prompt = fields.best(value, "text", without=(self.response, *letters))
+        if asks and answers in _GROUND_TRUTHS and value.get(self.response) is not None:
+            self.response = ""
+
+    def _is_prompt_only(self, value: dict[str, Any]) -> bool:
+        """Whether the row asks something and is not meant to hold an answer: not where its answer is null."""
+        if not self.prompt or self.response or fields.score_of(self.prompt, "prompt") < _LONE_PROMPT:
+            return False
+        asks = fields.normalise(self.prompt)
+        if asks in _ASKS or asks.endswith(("question", "prompt", "problem")):
+            return True
+        return self._is_checked(value) or any(
+            held is not None and fields.normalise(name) in _GROUND_TRUTHS for name, held in value.items()
+        )
+
+    @staticmethod
+    def _is_checked(value: dict[str, Any]) -> bool:
+        """Whether fields hold tests or a reward that an answer is checked by."""
+        checks = {"tests", "evidence"}
+        return any(held is not None and not checks.isdisjoint(fields.parts_of(name)) for name, held in value.items())
+
+    def _dialect(self) -> str:
+        name = fields.normalise(self.prompt) if self.prompt else ""
+        answer = fields.normalise(self.response) if self.response else ""
+        if name in ("instruction", "指令") or (name in ("input", "输入") and answer in ("output", "response", "输出")):
+            return ALPACA
+        if name in _QUESTION_NAMES or name.endswith("question") or name == "问题":
+            return QA
+        return PROMPT_COMPLETION
+
+    def _judge(self, value: dict[str, Any]) -> tuple[float, bool]:
+        prompt = fields.score_of(self.prompt, "prompt")
+        response = fields.score_of(self.response, "response")
+        if self.prompt and self.response:
+            if fields.headerless(value):
+                return _GUESSED_PAIR, False
+            sure = prompt >= fields.SURE and response >= fields.SURE
+            if not response or not prompt:
+                return _GUESSED_PAIR, bool(fields.best(value, "reasoning")) or fields.normalise(
+                    self.response
+                ) in _SUMMARIES
+            if fields.normalise(self.prompt) == "text" and fields.normalise(self.response) not in ("code", "summary"):
+                # A label-like answer beside a text is as often a classification set as an instruction set.
+                return _GUESSED_PAIR - 0.2, False
+            return (_PAIR if sure else _GUESSED_PAIR), sure
+        if self.prompt and prompt >= _LONE_PROMPT and fields.normalise(self.prompt) not in _NOT_ALONE:
+            return _PROMPT_ONLY, prompt >= fields.SURE
+        if self.response and response >= fields.SURE and fields.normalise(self.response) != "a":
+            return _RESPONSE_ONLY, False
+        return 0.0, False
+
+    def _settle_context(self, value: dict[str, Any]) -> None:
+        taken = (self.prompt, self.response)
+        self.context = fields.best(value, "context", without=taken)
+        held = value.get(self.context)
+        if isinstance(held, list) and held and all(isinstance(item, int | float) for item in held):
+            self.context = ""  # tokens, as Ollama keeps them
+        if not self.context and fields.normalise(self.prompt) == "instruction":
+            rest = {n: v for n, v in value.items() if fields.normalise(n) in ("question", "query", "problem")}
+            self.context = fields.best(rest, "prompt", without=taken)
+
+    def context_first(self) -> bool:
+        """Whether the context precedes the prompt: a passage before its question, an input after its instruction."""
+        return self.dialect == QA and fields.normalise(self.context) not in ("input", "输入")
+
+    def used(self) -> frozenset[str]:
+        """Names of the fields that go into the turns."""
+        names = (self.prompt, self.context, self.response, self.history, self.reasoning, *(n for n, _ in self.options))
+        return frozenset(name for name in names if name)
+
+
+def _options(value: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(field, letter) of a multiple-choice question's options; the letter is "" where one field holds them all."""
+    letters = [
+        (name, fields.normalise(name)[-1].upper())
+        for name, item in value.items()
+        if item is not None and "letter" in fields.parts_of(name)
+    ]
+    if {"A", "B"} <= {letter for _, letter in letters}:
+        return tuple(letters)
+    name = fields.best(value, "options")
+    return ((name, ""),) if name and isinstance(value[name], list | dict | str) else ()
