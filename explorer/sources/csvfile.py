@@ -13,7 +13,7 @@ import numpy as np
 from explorer.errors import SourceError
 from explorer.sources import csvsniff
 from explorer.sources.container import Container
-from explorer.sources.csvscan import QuoteCounter
+from explorer.sources.csvscan import QuoteCounter, torn_at
 from explorer.sources.records import (
     MAX_RECORD,
     Hasher,
@@ -42,11 +42,12 @@ def options(table: csvsniff.Table, text: str, start: int, name: str) -> dict[str
         "start": start,
         "start_line": 0,
     }
-    if table.has_header:
+    if table.has_header or table.before:
         lines = _Lines(io.StringIO(text, newline="\n"))
         reader = _reader(lines, found)
         try:
-            while not any(cell.strip() for cell in next(reader)):
+            csvsniff.after_preamble(reader, table)
+            while table.has_header and not any(cell.strip() for cell in next(reader)):
                 pass
         except csv.Error as error:
             said = f"The header of {name} cannot be read: line {len(lines.taken):,} holds a carriage return (CR) outside quotes."
@@ -211,6 +212,7 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
     names: list[str] = list(file.options["columns"])
     ends = np.concatenate(([0], np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10) + 1, [len(data)]))
     text, has_faults = _decoded(data)
+    torn_from = torn_at(data, file.options["delimiter"]) if file.options["quoted"] else -1
     reader = _reader(io.StringIO(text, newline="\n"), file.options)
     values: list[Any] = []
     places: list[tuple[int, int, int]] = []
@@ -245,12 +247,27 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
         if is_last and stop >= len(data) and file.options["quoted"] and data[begin:stop].count(b'"') % 2:
             said = (*said, "a quote is never closed, so the cell takes all that follows")
             length = stop - begin
+        if 0 <= torn_from < stop and _is_torn(data[begin:stop], file.options["delimiter"]):
+            said = (*said, TORN)
         if said:
             notes[len(values)] = said
         values.append(value)
         places.append((number, base + begin, length))
     table = np.array(places, dtype=np.int64).reshape(-1, 3)
     return Records(values, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), blank, rejects, notes)
+
+
+TORN = "a quote within a quoted cell is not doubled, so its cells may be cut in the wrong places"
+
+
+def _is_torn(raw: bytes, delimiter: str) -> bool:
+    """Whether something other than a delimiter follows the closing quote of one of a record's cells."""
+    lines = io.StringIO(raw.decode("utf-8", "surrogateescape"), newline="\n")
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        return "expected after" in str(error)
+    return False
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:

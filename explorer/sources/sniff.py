@@ -70,13 +70,14 @@ def refuse_other_files(head: bytes, name: str) -> None:
 
 @dataclass(slots=True)
 class _Head:
-    """The beginning of a file, from its first byte that is not blank."""
+    """The beginning of a file, from its first byte that is not blank. skipped: line ends before that."""
 
     data: bytes
     at: int
     whole: bool
     end: bytes
     lines: list[bytes]
+    skipped: int
 
 
 def sniff(plain: Path, name: str, start: int, size: int, limit: int | None) -> Sniffed:
@@ -105,7 +106,7 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
     """None for a file of white space."""
     with plain.open("rb") as handle:
         handle.seek(start)
-        at = start
+        at, skipped = start, 0
         while True:
             data = handle.read(_HEAD)
             if not data:
@@ -114,7 +115,9 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
             if blank < len(data):
                 break
             at += len(data)
+            skipped += data.count(b"\n")
         at += blank
+        skipped += data[:blank].count(b"\n")
         data = data[blank:] + handle.read(blank)
     whole = at + len(data) >= size
     end = b"\r" if b"\n" not in data and b"\r" in data else b"\n"
@@ -122,7 +125,7 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
     if (not whole or len(pieces) > 4 * _LINES) and len(pieces) > 1:
         pieces.pop()
     lines = [piece for piece in pieces if piece.strip()][:_LINES]
-    return _Head(data, at, whole, end, lines)
+    return _Head(data, at, whole, end, lines, skipped)
 
 
 def _jsonl(start: int, head: _Head) -> Sniffed:
@@ -239,8 +242,8 @@ def _object(
 
 def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     suffixes = [suffix.lower() for suffix in Path(name).suffixes]
-    named = ".csv" in suffixes or ".tsv" in suffixes
     text = head.data.decode("utf-8", "surrogateescape")
+    named = ".csv" in suffixes or ".tsv" in suffixes or csvsniff.names_delimiter(text)
     table = csvsniff.detect(text, whole=head.whole, named=named, plain=".txt" in suffixes)
     if table is not None and (fault := csvsniff.first_fault(text, table)):
         if named:
@@ -252,10 +255,15 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     if table is None:
         return Sniffed("text", {"start": start} | ({"line_end": "cr"} if head.end == b"\r" else {}))
     notes = []
+    if csvsniff.names_delimiter(text):
+        notes.append("The first line names the delimiter.")
+    if preamble := table.before - csvsniff.names_delimiter(text):
+        notes.append(f"What stands before the header is no row: {preamble:,} {'line' if preamble == 1 else 'lines'}.")
     if not table.has_header:
         notes.append("The table has no header: columns are named column_1, column_2 and so on.")
     if table.has_header and any(re.fullmatch(r".+_\d+", each) for each in table.names):
         raw = csvsniff.header_cells(text, table)
         if twice := next((cell for cell in raw if cell and raw.count(cell) > 1), ""):
             notes.append(f"The column '{printable(twice)[:40]}' stands in the header more than once.")
-    return Sniffed("csv", csvfile.options(table, text, head.at, name), notes)
+    options = csvfile.options(table, text, head.at, name)
+    return Sniffed("csv", options | {"start_line": options["start_line"] + head.skipped}, notes)
