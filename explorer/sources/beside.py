@@ -9,7 +9,15 @@ _ALWAYS = frozenset(("dataset_infos.json", "dataset_dict.json", "croissant.json"
 
 _RECIPE = ".recipe.json"
 _HEAD = 4_096
-_INFO_WORDS = (b'"features"', b'"splits"', b'"builder_name"', b'"file_name"', b'"hf_hub_url"', b'"ms_hub_url"', b'"citation"')
+_INFO_WORDS = (
+    b'"features"',
+    b'"splits"',
+    b'"builder_name"',
+    b'"file_name"',
+    b'"hf_hub_url"',
+    b'"ms_hub_url"',
+    b'"citation"',
+)
 _STATE_WORDS = (b'"_data_files"', b'"_fingerprint"')
 
 

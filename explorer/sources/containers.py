@@ -10,6 +10,7 @@ from explorer.sources.jsonlayouts import JSON
 from explorer.sources.lines import JSONL, TEXT
 from explorer.sources.parquetopen import PARQUET
 from explorer.sources.records import SourceFile
+from explorer.sources.xlsxfile import XLSX
 
 CONTAINERS: tuple[Container, ...] = (
     JSONL,
@@ -17,6 +18,7 @@ CONTAINERS: tuple[Container, ...] = (
     CSV,
     TEXT,
     PARQUET,
+    XLSX,
 )
 """Binary ones are asked in this order whether a file is theirs."""
 

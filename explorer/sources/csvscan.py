@@ -1,7 +1,9 @@
-"""Ends of CSV records, found by counting quotes on whole blocks."""
+"""What is told of CSV from its bytes: where records end, by counting quotes on whole blocks, and faults in them."""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -73,3 +75,35 @@ def torn_at(data: bytes, delimiter: str) -> int:
     after = np.where(closing + 1 < len(bytes_), bytes_[np.minimum(closing + 1, len(bytes_) - 1)], 10)
     odd = [*opening[~edge[before]][:1].tolist(), *closing[~edge[after]][:1].tolist()]
     return min(odd, default=-1)
+
+
+TORN = "a quote within a quoted cell is not doubled, so its cells may be cut in the wrong places"
+
+
+def is_torn(raw: bytes, delimiter: str) -> bool:
+    """Whether something other than a delimiter follows the closing quote of one of a record's cells."""
+    lines = io.StringIO(raw.decode("utf-8", "surrogateescape"), newline="\n")
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        return "expected after" in str(error)
+    return False
+
+
+def decoded(data: bytes) -> tuple[str, bool]:
+    """(text, whether bytes of it are not UTF-8)."""
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), True
+
+
+def not_utf8(row: list[str]) -> str:
+    """Why a record whose bytes are not UTF-8 is no row; "" where they are."""
+    for cell in row:
+        try:
+            cell.encode("utf-8")
+        except UnicodeEncodeError as error:
+            byte = ord(cell[error.start]) - 0xDC00
+            return f"not UTF-8: byte 0x{byte:02x} at character {error.start + 1:,} of a cell"
+    return ""

@@ -119,6 +119,14 @@ def _with_delimiter(text: str, delimiter: str, *, whole: bool) -> Table | None:
     return Table(delimiter, is_quoted, names, header, agreeing, len(rows), before)
 
 
+def header_of(rows: list[list[str]]) -> tuple[int, list[str], bool]:
+    """(rows before the header, names of the columns, whether a row holds them) of a table's first rows, as texts."""
+    before = _preamble(rows)
+    below = rows[before:]
+    has_header = _is_header(below)
+    return before, column_names(below[0] if has_header else [""] * max(map(len, below), default=0)), has_header
+
+
 def _preamble(rows: list[list[str]]) -> int:
     """Records before the header, 0 where the first may well be the header or a row.
 

@@ -253,7 +253,7 @@ def _with(value: Any, name: str, text: str) -> Any:
 def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one record's bytes."""
     layout = file.options["layout"]
-    found = lenient.parse(raw.strip(_BLANK + b","), "line")[0]
+    found = lenient.unwrapped(lenient.parse(raw.strip(_BLANK + b","), "line")[0])
     if layout == SPLITS:
         names = [name for name, start, _ in file.options["regions"] if start <= offset]
         return _with(found, SPLIT, names[-1]) if names else found

@@ -49,6 +49,11 @@ _NESTED = {
 _SPEAKERS = {"role", "from", "speaker"}
 
 
+def is_split_name(name: str) -> bool:
+    """Whether something that holds rows is called as splits are."""
+    return bool(_SPLIT_NAMES.match(name))
+
+
 @dataclass(slots=True)
 class Layout:
     """layout, regions: see `jsonfile`. follows: first character of what comes after the object.

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, csvsniff, jsonfile, lenient
+from explorer.sources import csvfile, csvsniff, jsonfile, lenient, zips
 from explorer.sources.jsonscan import Scanner
 from explorer.sources.layout import object_layout
 from explorer.sources.records import printable
@@ -19,7 +19,7 @@ _HEAD = 1 << 20
 _LINES = 60  # lines that are looked at
 _REPR = re.compile(rb"^\s*[\[(]?\s*\{\s*[uUbB]?'")
 _NOT_DATA = (
-    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, such as .xls, or one with a password"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -49,14 +49,22 @@ class Sniffed:
     notes: list[str] = field(default_factory=list)
 
 
-def refuse_other_files(head: bytes, name: str) -> None:
+def refuse_other_files(head: bytes, name: str, plain: Path) -> None:
     """SourceError where the first bytes are those of something that holds no rows."""
+    if head.startswith(zips.MAGIC):
+        inside = zips.data_files(plain)
+        held = f" with {inside}, not a data file itself" if inside else ", not a data file"
+        raise SourceError(f"{name} is a ZIP archive{held}.", "Unpack it first, and open the folder that this makes.")
     for magic, what in _NOT_DATA:
-        if head.startswith(magic):
+        if head.startswith(magic) and not (magic.isalnum() and _is_text(head[:64])):
             hint = "Unpack it first." if "archive" in what else "Convert it to JSONL, Parquet or CSV."
             raise SourceError(f"{name} is {what}, not a data file.", hint)
     if head[257:262] == b"ustar":
         raise SourceError(f"{name} is a TAR archive, not a data file.", "Unpack it first.")
+
+
+def refuse_binary(head: bytes, name: str) -> None:
+    """SourceError where what would be text holds control characters as no text does."""
     sample = head[:4096]
     # NULs alone may be the trace of a crash; other control characters make no text.
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample if byte)
@@ -66,6 +74,11 @@ def refuse_other_files(head: bytes, name: str) -> None:
         raise SourceError(
             f"{name} is not a data file: its content is binary.", "Name a JSONL, JSON, Parquet or CSV file."
         )
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether letters that begin a binary format may be the first of a text: ORCHARD is no ORC."""
+    return head.isascii() and all(byte >= 32 or byte in b"\t\r\n" for byte in head)
 
 
 @dataclass(slots=True)
@@ -150,6 +163,7 @@ def _kind(line: bytes) -> str:
             value = lenient.parse(line)[0]
         except lenient.UnreadableError:
             return "bad"
+    value = lenient.unwrapped(value)
     return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "scalar"
 
 

@@ -43,7 +43,7 @@ _ROUGH = "_rough"  # at the end of the name of a layer that stands in for anothe
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 
-ROWS_VERSION = 2
+ROWS_VERSION = 3
 """Grows when decoding changes, or how files of layers are kept; rebuilds everything that depends on decoded rows."""
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from explorer.sources.csvfile import TORN
+from explorer.sources.csvscan import TORN
 
 from .loading import Loaded, load, written
 
-PAIR = [{"prompt": "Name a lake", "completion": "Como, in Italy"}, {"prompt": "Name a pond", "completion": "two\nlines"}]
+PAIR = [
+    {"prompt": "Name a lake", "completion": "Como, in Italy"},
+    {"prompt": "Name a pond", "completion": "two\nlines"},
+]
 
 
 def rows_of(folder: Path, text: str, name: str = "data.csv", span_bytes: int = 8 << 20) -> Loaded:
