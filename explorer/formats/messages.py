@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, UNKNOWN, USER, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, UNKNOWN, USER, Turn, turn_of
+from explorer.formats.calls import call_in, openai_call
+from explorer.formats.content import Said, read_parts
 from explorer.formats.values import json_text, parsed, text_of
 
 ROLES: dict[str, str] = {
@@ -21,24 +24,27 @@ ROLE_KEYS = ("role", "from", "speaker", "author", "sender")
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "parts")
 _REASONING_KEYS = ("reasoning_content", "reasoning", "thinking")
 _TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
-_MEDIA = {
-    "image": "<image>", "image_url": "<image>", "input_image": "<image>",
-    "audio": "<audio>", "audio_url": "<audio>", "input_audio": "<audio>",
-    "video": "<video>", "video_url": "<video>",
-}  # fmt: skip
-_THOUGHTS = frozenset(("reasoning", "thinking", "reasoning_content"))
-_CALLS = frozenset(("tool_call", "tool_use", "function_call", "tool_calls"))
+_THINK_CALL = re.compile(r"<think>\n?(.*?)\n?</think>\s*([\[{].*)", re.DOTALL)
+_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
+_RESPONSE_CALLS = frozenset(("function_call", "custom_tool_call"))
+_RESPONSE_RESULTS = frozenset(("function_call_output", "custom_tool_call_output"))
 
 
 class _Reading:
-    """What one pass over a list of messages gathers beside its turns."""
+    """What one pass over a list of messages gathers beside its turns.
 
-    __slots__ = ("media", "notes", "sure")
+    thought: reasoning that came as an item of its own, for the assistant's next turn. calling: number of turns after the
+    last call that came as an item of its own: a call that follows at once is made beside it.
+    """
+
+    __slots__ = ("calling", "media", "notes", "sure", "thought")
 
     def __init__(self) -> None:
         self.media = 0
         self.notes: list[str] = []
         self.sure = True
+        self.thought = ""
+        self.calling = 0
 
     def note(self, text: str) -> None:
         if text not in self.notes:
@@ -77,7 +83,8 @@ def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
         if "human" in item and "assistant" in item and "content" not in item:
             _read_pair(item, turns, reading)
         else:
-            turns.append(_read_message(item, reading))
+            if "role" in item or not _read_item(item, turns, reading):
+                turns += _read_message(item, reading)
         return
     if isinstance(item, str):
         # Taking turns is how UltraChat and DailyDialog write a dialogue as bare texts.
@@ -116,43 +123,82 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
     return there, None
 
 
-def _read_message(item: dict[str, Any], reading: _Reading) -> Turn:
+def _read_item(item: dict[str, Any], turns: list[Turn], reading: _Reading) -> bool:
+    """Read an item of OpenAI's Responses that is no message; False for anything else."""
+    kind = item.get("type")
+    if kind in _RESPONSE_CALLS and (call := call_in(item)) is not None:
+        call_id = item.get("call_id") or item.get("id")
+        calls = [openai_call(call_id, call.name, call.arguments)]
+        if turns and reading.calling == len(turns):
+            before = turns.pop()
+            calls = (parsed(before.tool_calls) or []) + calls
+            reading.thought = reading.thought or before.reasoning
+        turns.append(Turn(ASSISTANT, "", reading.thought, json_text(calls)))
+        reading.thought, reading.calling = "", len(turns)
+        return True
+    if kind in _RESPONSE_RESULTS and "output" in item:
+        turns += _spoken(item, TOOL, read_parts([item], reading))
+        return True
+    if kind == "reasoning" and ("summary" in item or "content" in item):
+        said = read_parts([item], reading)[0]
+        reading.thought = "\n\n".join(filter(None, [reading.thought, *said.thoughts]))
+        return True
+    return False
+
+
+def _read_message(item: dict[str, Any], reading: _Reading) -> list[Turn]:
+    """The turns of a message: one, unless it hands back what tools said and says something beside."""
     role, is_call = _role(item, reading)
-    text, reasoning, calls = _content(item, reading)
-    if role == USER and _is_tool_result(item.get("content")):
-        role = TOOL
-    for key in _REASONING_KEYS:
-        thought = item.get(key)
-        if isinstance(thought, str) and thought:
-            reasoning = thought
-            break
+    said = _content(item, reading)
+    first = next((one for one in said if not one.result), None)
     declared = item.get("tool_calls") or item.get("function_call")
-    if isinstance(declared, str):
-        declared = parsed(declared) or [declared]
-    if declared:
-        calls += declared if isinstance(declared, list) else [declared]
-    if is_call and text:
-        held = parsed(text)
-        calls += held if isinstance(held, list) else [held if held is not None else text]
-        text = ""
+    thought = next((item[key] for key in _REASONING_KEYS if isinstance(item.get(key), str) and item[key]), "")
+    if role == ASSISTANT and reading.thought:
+        thought, reading.thought = thought or reading.thought, ""
+    if first is None and (declared or thought):
+        first = Said()
+        said.insert(0, first)
+    if first is not None:
+        if thought:
+            first.thoughts = [thought]
+        if isinstance(declared, str):
+            declared = parsed(declared) or [declared]
+        if declared:
+            first.calls += declared if isinstance(declared, list) else [declared]
+        if is_call and first.text:
+            first.thoughts, text = _thought_before_call(first)
+            held = parsed(text)
+            first.calls += held if isinstance(held, list) else [held if held is not None else text]
+            first.text = ""
+    return _spoken(item, role, said)
+
+
+def _thought_before_call(said: Said) -> tuple[list[str], str]:
+    """(thoughts, text of the call): LLaMA-Factory reads think tags before a call as reasoning."""
+    found = _THINK_CALL.match(said.text)
+    return ([found.group(1)], found.group(2)) if found else (said.thoughts, said.text)
+
+
+def _spoken(item: dict[str, Any], role: str, said: list[Said]) -> list[Turn]:
+    """The turns of what one message says."""
     name = item.get("name")
-    return Turn(
-        role,
-        text,
-        reasoning,
-        json_text(calls) if calls else "",
-        name if isinstance(name, str) else "",
-        _trained(item),
-    )
-
-
-def _is_tool_result(content: Any) -> bool:
-    """Whether a user's message only hands back what a tool said, as Anthropic's messages do."""
-    return (
-        isinstance(content, list)
-        and bool(content)
-        and all(isinstance(part, dict) and part.get("type") == "tool_result" for part in content)
-    )
+    name = name if isinstance(name, str) else ""
+    trained, weight = _trained(item)
+    call_id = next((item[key] for key in _CALL_IDS if isinstance(item.get(key), str)), "") if role == TOOL else ""
+    return [
+        turn_of(
+            TOOL if one.result else role,
+            one.text,
+            "\n\n".join(one.thoughts),
+            json_text(one.calls) if one.calls else "",
+            one.name or (name if not one.result or role == TOOL else ""),
+            trained,
+            one.call_id or call_id,
+            weight,
+            tuple(one.media),
+        )
+        for one in said
+    ]
 
 
 def _role(item: dict[str, Any], reading: _Reading) -> tuple[str, bool]:
@@ -172,69 +218,29 @@ def _role(item: dict[str, Any], reading: _Reading) -> tuple[str, bool]:
     return said, False
 
 
-def _content(item: dict[str, Any], reading: _Reading) -> tuple[str, str, list[Any]]:
-    """(text, reasoning, tool calls) of a message's content."""
+def _content(item: dict[str, Any], reading: _Reading) -> list[Said]:
+    """What a message's content says."""
     key, content = _first(item, TEXT_KEYS)
     if isinstance(content, str):
-        return content, "", []
+        return [Said(content)]
     if isinstance(content, list) and any(isinstance(part, dict) for part in content):
-        return _parts(content, reading)
+        return read_parts(content, reading)
     if isinstance(content, dict) and isinstance(content.get("parts"), list):
-        return _parts(content["parts"], reading)
+        return read_parts(content["parts"], reading)
     text, remark = text_of(content)
     if not key:
         reading.note("a message has no content")
     elif not (content is None and (item.get("tool_calls") or item.get("function_call"))):
         reading.note(f"{key} {remark}")
-    return text, "", []
+    return [Said(text)]
 
 
-def _parts(content: list[Any], reading: _Reading) -> tuple[str, str, list[Any]]:
-    texts: list[str] = []
-    thoughts: list[str] = []
-    calls: list[Any] = []
-    for part in content:
-        if not isinstance(part, dict):
-            texts.append(text_of(part)[0])
-            continue
-        kind = part.get("type")
-        kind = kind if isinstance(kind, str) else ""
-        if kind in _MEDIA:
-            texts.append(_MEDIA[kind])
-            reading.media += 1
-            continue
-        _, held = _first(part, ("text", "value", "content", "thinking", "reasoning", "tool_call", "function"))
-        if kind in _THOUGHTS:
-            thoughts.append(text_of(held)[0])
-        elif kind in _CALLS:
-            if isinstance(held, str):
-                held = parsed(held) or held
-            elif held is None:
-                held = {name: item for name, item in part.items() if name != "type" and item is not None}
-            calls += held if isinstance(held, list) else [held]
-        elif held is None:
-            texts.append(json_text(part))
-            reading.note("a content part has no text, shown as JSON")
-        else:
-            texts.append(_nested(held, reading))
-    return "".join(texts), "\n\n".join(thoughts), calls
-
-
-def _nested(held: Any, reading: _Reading) -> str:
-    """Text of a part whose value may be parts again (Anthropic's tool results)."""
-    if isinstance(held, list) and held and all(isinstance(part, dict) for part in held):
-        return "".join(text_of(part.get("text", part))[0] for part in held)
-    text, remark = text_of(held)
-    if remark:
-        reading.note(f"a content part {remark}")
-    return text
-
-
-def _trained(item: dict[str, Any]) -> bool | None:
+def _trained(item: dict[str, Any]) -> tuple[bool | None, float | None]:
+    """(whether the loss counts the message, its weight where that is a number)."""
     for key in _TRAINED_KEYS:
         mark = item.get(key)
         if isinstance(mark, bool):
-            return mark
+            return mark, None
         if isinstance(mark, int | float):
-            return mark > 0
-    return None
+            return mark > 0, mark
+    return None, None

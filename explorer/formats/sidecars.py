@@ -6,7 +6,8 @@ from typing import Any
 
 from explorer.conversation import SYSTEM, Turn
 from explorer.formats import fields
-from explorer.formats.values import media_count, parsed, text_of, tools_text
+from explorer.formats.content import text_of_blocks
+from explorer.formats.values import media_count, parsed, tools_text
 
 
 class Sidecars:
@@ -33,7 +34,7 @@ class Sidecars:
         """The system turn of the row's own system field; none where it is empty."""
         if not self.system:
             return []
-        text = text_of(value.get(self.system))[0]
+        text = text_of_blocks(value.get(self.system))
         return [Turn(SYSTEM, text)] if text else []
 
     def tools_of(self, value: dict[str, Any]) -> str:
