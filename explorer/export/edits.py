@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from explorer import formats
 from explorer.errors import ExportError
+from explorer.export import conversion
 from explorer.formats import correct
 from explorer.store import row_ids
 from explorer.view import View
@@ -59,7 +60,9 @@ class Edits:
                         f"The correction of row {row_id:,} fits no longer: {error.args[0]}.",
                         "Take the correction back, or open the data with the mapping that it was made with.",
                     ) from error
-        return [formats.encode(conversation, dialect) for conversation in found]
+        written = [formats.convert(conversation, dialect) for conversation in found]
+        conversion.count(ids, written)
+        return [one.row for one in written]
 
     def table(self, ids: np.ndarray, table: pa.Table, names: Sequence[str], read: Sequence[Any]) -> pa.Table:
         """Rows of a table with their corrected texts: other cells of other rows stay as they are.

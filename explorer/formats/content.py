@@ -132,7 +132,7 @@ def _media_kind(part: dict[str, Any], kind: str) -> str:
     held = _first(part, _DATA)
     if isinstance(held, dict):
         mime = str(held.get("mimeType") or held.get("mime_type") or "")
-        word = mime.split("/")[0]
+        word = mime.split("/", maxsplit=1)[0]
         return word if word in ("image", "audio", "video") else "file"
     return ""
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import chats, fields, references
+from explorer.formats import attached, chats, fields, references
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -82,7 +82,7 @@ class Detector:
             if len(self._by_relevant) >= _CACHE_LIMIT:
                 self._by_relevant.clear()
             self._by_relevant[inner] = reader
-        reader = self._referring(reader, value)
+        reader = attached.with_attached(self._referring(reader, value), value)
         if len(self._by_types) >= _CACHE_LIMIT:
             self._by_types.clear()
         self._by_types[tuple(value), tuple(map(type, value.values()))] = reader
@@ -104,5 +104,6 @@ class Detector:
             conversation = item.prepare(known)(value)
             if conversation is not None:
                 references.fill(conversation, value, references.candidates(value))
+                attached.fill(conversation, value, attached.names_of(value))
                 return conversation
         return unknown(value)

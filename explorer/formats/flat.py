@@ -18,7 +18,7 @@ from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
 from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import split_transcript
-from explorer.formats.values import text_of
+from explorer.formats.values import is_switch, text_of
 
 ALPACA, QA, PROMPT_COMPLETION = "alpaca", "qa", "prompt_completion"
 
@@ -222,7 +222,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 turns += more
             else:
                 thought = row.get(plan.reasoning) if plan.reasoning else None
-                reasoning = thought if isinstance(thought, str) else ""
+                reasoning = thought if isinstance(thought, str) and not is_switch(thought) else ""
                 turns.append(Turn(ASSISTANT, text(plan.response), reasoning))
         return Conversation(
             plan.dialect,

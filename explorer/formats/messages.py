@@ -82,9 +82,8 @@ def _read_odd(item: Any, turns: list[Turn], reading: _Reading) -> None:
     if isinstance(item, dict):
         if "human" in item and "assistant" in item and "content" not in item:
             _read_pair(item, turns, reading)
-        else:
-            if "role" in item or not _read_item(item, turns, reading):
-                turns += _read_message(item, reading)
+        elif "role" in item or not _read_item(item, turns, reading):
+            turns += _read_message(item, reading)
         return
     if isinstance(item, str):
         # Taking turns is how UltraChat and DailyDialog write a dialogue as bare texts.
@@ -126,6 +125,8 @@ def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
 def _read_item(item: dict[str, Any], turns: list[Turn], reading: _Reading) -> bool:
     """Read an item of OpenAI's Responses that is no message; False for anything else."""
     kind = item.get("type")
+    if not isinstance(kind, str):
+        return False
     if kind in _RESPONSE_CALLS and (call := call_in(item)) is not None:
         call_id = item.get("call_id") or item.get("id")
         calls = [openai_call(call_id, call.name, call.arguments)]

@@ -13,6 +13,14 @@ _PYTHON = re.compile(r"\s*(?:\[\s*)*(?:\{\s*)?'[^\n]*[\]}]\s*\Z", re.S)  # [{'ro
 TOO_DEEP = "nested too deep to show"
 
 
+_SWITCHES = frozenset(("on", "off", "true", "false", "yes", "no", "none", "null", "auto", "enabled", "disabled"))
+
+
+def is_switch(text: str) -> bool:
+    """Whether a text says no more than that something is on or off."""
+    return len(text) < 12 and text.strip().lower() in _SWITCHES
+
+
 def _plain(value: object) -> str:
     if isinstance(value, bytes | bytearray | memoryview):
         return f"<{len(value):,} bytes>"
