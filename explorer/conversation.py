@@ -90,32 +90,12 @@ class Turn(_Sparse):
 
     def with_text(self, text: str) -> Turn:
         """The same turn with another text."""
-        if type(self) is Turn:
-            return Turn(self.role, text, self.reasoning, self.tool_calls, self.name, self.trained)
-        return DetailedTurn(
-            self.role,
-            text,
-            self.reasoning,
-            self.tool_calls,
-            self.name,
-            self.trained,
-            call_id=self.call_id,
-            weight=self.weight,
-            media=self.media,
-        )
+        said = (self.role, text, self.reasoning, self.tool_calls, self.name, self.trained)
+        return turn_of(*said, call_id=self.call_id, weight=self.weight, media=self.media)
 
     def _key(self) -> tuple[object, ...]:
-        return (
-            self.role,
-            self.text,
-            self.reasoning,
-            self.tool_calls,
-            self.name,
-            self.trained,
-            self.call_id,
-            self.weight,
-            self.media,
-        )
+        said = (self.role, self.text, self.reasoning, self.tool_calls, self.name, self.trained)
+        return (*said, self.call_id, self.weight, self.media)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Turn) and self._key() == other._key()
@@ -150,21 +130,11 @@ class DetailedTurn(Turn):
         self.media = media
 
 
-def turn_of(
-    role: str,
-    text: str,
-    reasoning: str = "",
-    tool_calls: str = "",
-    name: str = "",
-    trained: bool | None = None,
-    call_id: str = "",
-    weight: float | None = None,
-    media: tuple[Media, ...] = (),
-) -> Turn:
-    """A turn, with details only where it has some."""
+def turn_of(*said: Any, call_id: str = "", weight: float | None = None, media: tuple[Media, ...] = ()) -> Turn:
+    """A turn, with details only where it has some. said: as `Turn` takes it."""
     if call_id or weight is not None or media:
-        return DetailedTurn(role, text, reasoning, tool_calls, name, trained, call_id, weight, media)
-    return Turn(role, text, reasoning, tool_calls, name, trained)
+        return DetailedTurn(*said, call_id=call_id, weight=weight, media=media)
+    return Turn(*said)
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -194,9 +194,9 @@ def _spoken(item: dict[str, Any], role: str, said: list[Said]) -> list[Turn]:
             json_text(one.calls) if one.calls else "",
             one.name or (name if not one.result or role == TOOL else ""),
             trained,
-            one.call_id or call_id,
-            weight,
-            tuple(one.media),
+            call_id=one.call_id or call_id,
+            weight=weight,
+            media=tuple(one.media),
         )
         for one in said
     ]

@@ -57,7 +57,7 @@ def conversations(draw: st.DrawFn, *, media: bool = True) -> Conversation:
         turns.append(Turn(SYSTEM, draw(_said)))
     for _ in range(draw(st.integers(1, 3))):
         text, held = draw(_media_text()) if media and draw(st.booleans()) else (draw(_words), ())
-        turns.append(turn_of(USER, text, name=draw(st.sampled_from(["", "Ann"])), media=held))
+        turns.append(turn_of(USER, text, "", "", draw(st.sampled_from(["", "Ann"])), media=held))
         if draw(st.booleans()):
             calls = draw(st.lists(st.tuples(_name, _arguments), min_size=1, max_size=3))
             ids = [f"c{number + place}" for place in range(len(calls))]

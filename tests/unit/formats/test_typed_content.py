@@ -70,7 +70,7 @@ CONVERSATIONS: list[tuple[str, list[dict[str, Any]], list[Turn]]] = [
             {"role": "model", "parts": [{"text": "Hm", "thought": True}, {"functionCall": {"name": "weather", "args": {"city": "Rome"}}}]},
             {"role": "user", "parts": [{"functionResponse": {"name": "weather", "response": {"sky": "clear", "wind": 3}}}]},
         ],
-        [asked(*NO_ID, thought="Hm"), turn_of(TOOL, '{"sky":"clear","wind":3}', name="weather")],
+        [asked(*NO_ID, thought="Hm"), Turn(TOOL, '{"sky":"clear","wind":3}', name="weather")],
     ),
     (
         "OpenAI's Responses",
@@ -95,7 +95,7 @@ CONVERSATIONS: list[tuple[str, list[dict[str, Any]], list[Turn]]] = [
             {"role": "assistant", "content": [{"type": "tool-call", "toolCallId": "c1", "toolName": "weather", "input": {"city": "Rome"}}]},
             {"role": "tool", "content": [{"type": "tool-result", "toolCallId": "c1", "toolName": "weather", "output": {"type": "text", "value": "clear"}}]},
         ],
-        [asked(*CALL), turn_of(TOOL, "clear", name="weather", call_id="c1")],
+        [asked(*CALL), turn_of(TOOL, "clear", "", "", "weather", call_id="c1")],
     ),
     (
         "LLaMA-Factory",
