@@ -6,7 +6,8 @@ classes with plain constructors, and their derived texts are computed on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 SYSTEM, USER, ASSISTANT, TOOL = "system", "user", "assistant", "tool"
 ROLES = (SYSTEM, USER, ASSISTANT, TOOL)
@@ -16,7 +17,38 @@ PROMPT_ONLY, MESSAGE_ROW = "prompt_only", "message_row"
 WITHOUT_ANSWER = (PROMPT_ONLY, MESSAGE_ROW)  # dialects of rows that are not meant to hold a question and its answer
 
 
-class Turn:
+class Media(NamedTuple):
+    """An image, a clip or a file within a turn.
+
+    at: where its placeholder stands in the turn's text. kind: image, audio, video or file. part: the content part that
+    holds or names it, as compact JSON text.
+    """
+
+    at: int
+    kind: str
+    part: str
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for it in the text."""
+        return f"<{self.kind}>"
+
+
+class _Sparse:
+    """What few turns have: read from any turn, kept by a `DetailedTurn` alone, so that the others cost nothing more.
+
+    call_id: id of the call that a tool's result answers. weight: the source's own weight of the turn in the loss, where
+    it is a number. media: what its text has placeholders for, in order.
+    """
+
+    __slots__ = ()
+
+    call_id: str = ""
+    weight: float | None = None
+    media: tuple[Media, ...] = ()
+
+
+class Turn(_Sparse):
     """One message.
 
     role: one of `ROLES`, or the source's own name where it is none of these.
@@ -58,8 +90,14 @@ class Turn:
             parts.append(self.tool_calls)
         return "\n\n".join(parts)
 
+    def with_text(self, text: str) -> Turn:
+        """The same turn with another text."""
+        said = (self.role, text, self.reasoning, self.tool_calls, self.name, self.trained)
+        return turn_of(*said, call_id=self.call_id, weight=self.weight, media=self.media)
+
     def _key(self) -> tuple[object, ...]:
-        return (self.role, self.text, self.reasoning, self.tool_calls, self.name, self.trained)
+        said = (self.role, self.text, self.reasoning, self.tool_calls, self.name, self.trained)
+        return (*said, self.call_id, self.weight, self.media)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Turn) and self._key() == other._key()
@@ -71,7 +109,38 @@ class Turn:
         return f"Turn({self.role!r}, {self.text!r})"
 
 
+class DetailedTurn(Turn):
+    """A turn with what few have, see `_Sparse`."""
+
+    __slots__ = ("call_id", "media", "weight")
+
+    def __init__(
+        self,
+        role: str,
+        text: str,
+        reasoning: str = "",
+        tool_calls: str = "",
+        name: str = "",
+        trained: bool | None = None,
+        call_id: str = "",
+        weight: float | None = None,
+        media: tuple[Media, ...] = (),
+    ) -> None:
+        super().__init__(role, text, reasoning, tool_calls, name, trained)
+        self.call_id = call_id
+        self.weight = weight
+        self.media = media
+
+
+def turn_of(*said: Any, call_id: str = "", weight: float | None = None, media: tuple[Media, ...] = ()) -> Turn:
+    """A turn, with details only where it has some. said: as `Turn` takes it."""
+    if call_id or weight is not None or media:
+        return DetailedTurn(*said, call_id=call_id, weight=weight, media=media)
+    return Turn(*said)
+
+
 _NOTHING: frozenset[str] = frozenset()
+_NO_FILES: Mapping[str, list[Any]] = {}
 
 
 class Conversation:
@@ -87,9 +156,23 @@ class Conversation:
     consumed: names of the source fields that went into the turns.
     notes: short remarks on oddities met while decoding ("content is a number", …).
     reference: the answer that another field of the row holds to be right, as text; "" where there is none.
+    attached: images, videos and audios that stand beside the turns, by the name of that kind of field: a list of paths,
+    addresses or whatever the source has.
     """
 
-    __slots__ = ("consumed", "dialect", "label", "media", "notes", "reference", "rejected", "sure", "tools", "turns")
+    __slots__ = (
+        "attached",
+        "consumed",
+        "dialect",
+        "label",
+        "media",
+        "notes",
+        "reference",
+        "rejected",
+        "sure",
+        "tools",
+        "turns",
+    )
 
     def __init__(
         self,
@@ -114,6 +197,7 @@ class Conversation:
         self.sure = sure
         self.notes = notes
         self.reference = reference
+        self.attached = _NO_FILES
 
     def answer_index(self) -> int:
         """Position of the last assistant turn, -1 where there is none."""
@@ -165,13 +249,31 @@ class Conversation:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Conversation):
             return NotImplemented
-        return (self.dialect, self.turns, self.tools, self.rejected, self.label) == (
+        return (self.dialect, self.turns, self.tools, self.rejected, self.label, self.attached) == (
             other.dialect,
             other.turns,
             other.tools,
             other.rejected,
             other.label,
+            other.attached,
         )
+
+    def with_turns(self, turns: tuple[Turn, ...]) -> Conversation:
+        """The same conversation with other turns."""
+        other = Conversation(
+            self.dialect,
+            turns,
+            self.consumed,
+            self.tools,
+            self.rejected,
+            self.label,
+            self.media,
+            self.sure,
+            self.notes,
+            self.reference,
+        )
+        other.attached = self.attached
+        return other
 
     __hash__ = None  # type: ignore[assignment]  # mutable in principle; rows are keyed by row_id
 

@@ -22,7 +22,7 @@ MAX_FIELDS_A_PART = 2_000
 LONG_CHARACTERS = 300
 """A text field whose values are longer than this on average is searched where it lies, not held in memory."""
 
-_INT64 = range(-(2**63), 2**63)
+_INT64, _UINT64 = range(-(2**63), 2**63), range(2**64)
 _NAMES = {dict: "object", list: "array", str: "string", int: "integer", float: "number", bool: "boolean"}
 _EXAMPLE = 160
 
@@ -106,6 +106,8 @@ def _to_arrow(column: list[Any], kinds: set[type]) -> tuple[pa.Array, bool]:
         return pa.array(cells, pa.bool_()), False
     if kinds <= {int} and all(cell is None or cell in _INT64 for cell in cells):
         return pa.array(cells, pa.int64()), False
+    if kinds <= {int} and all(cell is None or cell in _UINT64 for cell in cells):
+        return pa.array(cells, pa.uint64()), False  # ids and hashes: a float would round them
     if kinds <= {int, float}:
         # NaN and Infinity are no numbers to do statistics with; the row keeps a remark.
         finite = [None if cell is None or not _is_finite(cell) else float(cell) for cell in cells]

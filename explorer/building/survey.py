@@ -87,13 +87,14 @@ def survey(
     """Open every file, cut it into spans, and name the dataset by its content."""
     key = cache.source_key(paths)
     names = sources.display_names(paths)
+    splits = sources.splits_of(paths)
     total = sum(path.stat().st_size for path in paths)
     progress = Progress("Reading the source", 0, total, unit="bytes")
     report(progress)
     files: list[sources.SourceFile] = []
     hashes: list[str] = []
     spans: list[sources.Span] = []
-    for position, (path, name) in enumerate(zip(paths, names, strict=True)):
+    for position, (path, name, split) in enumerate(zip(paths, names, splits, strict=True)):
         before = progress.done
 
         def unpacked(done: int, of: int, before: int = before) -> None:
@@ -111,9 +112,11 @@ def survey(
         progress.done = before + path.stat().st_size
         file = replace(file, digest=hasher.hexdigest())
         sources.require_unchanged(file)
+        if split:
+            file = replace(file, options={**file.options, sources.SPLIT_OPTION: split})
         files.append(file)
-        # How the bytes are cut into records is part of what the rows are.
-        hashes.append(f"{hasher.hexdigest()} {file.container}")
+        # How the bytes are cut into records, and the split that is a field of them, are part of what the rows are.
+        hashes.append(f"{hasher.hexdigest()} {file.container}{f' {split}' if split else ''}")
     fingerprint = sources.fingerprint(hashes)
     name = paths[0].name if len(paths) == 1 else f"{paths[0].parent.name} ({len(paths):,} files)"
     facts = {

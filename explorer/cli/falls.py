@@ -62,6 +62,8 @@ def _lines(found: Waterfall) -> list[tuple[object, ...]]:
     ]
 
 
+_MOST_NAMES = 12  # fields of the source that are listed
+
 _WORDS = {
     "by_hand": "dropped by hand",
     "outside_focus": "outside --where",
@@ -80,3 +82,12 @@ def show_account(account: Mapping[str, Any]) -> None:
     print(table(("account", "rows"), rows, widths=(70, 14)))
     if account["edited"]:
         print(f"  {account['edited']:,} of them with a text that was corrected by hand")
+    if held := account.get("conversion"):
+        for kind, rows in held["left_out"].items():
+            print(f"  left out, for {inert(held['dialect'])} has no place for them: {kind} of {rows:,} rows")
+        if held["other_fields"]:
+            names = ", ".join(inert(name) for name in held["other_fields"][:_MOST_NAMES])
+            more = len(held["other_fields"]) - _MOST_NAMES
+            print(
+                f"  fields that are no part of the conversation stay behind: {names}{f' and {more:,} more' if more > 0 else ''}"
+            )

@@ -153,6 +153,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     import pyarrow as pa
 
     from explorer import recipe
+    from explorer.export import conversion
     from explorer.queries import totals
 
     path = path.expanduser().absolute()
@@ -166,7 +167,10 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     try:
         needed = estimate(view)[1]
         to_file = BY_NAME[options.format].write
-        with files.atomic_all([path, beside], durable=True, replace=overwrite, needed=needed) as (target, about):
+        with (
+            conversion.counting() as losses,
+            files.atomic_all([path, beside], durable=True, replace=overwrite, needed=needed) as (target, about),
+        ):
             view.dataset.source.require_unchanged()
             if to_file is not None:
 
@@ -180,6 +184,9 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
                 digest = _write_blocks(view, target, options, progress, report)
             size = target.seek(0, os.SEEK_END)
             facts = recipe.make(view, asdict(options), {"name": path.name, "bytes": size, "sha256": digest})
+            if options.dialect:
+                others = conversion.other_fields(view)
+                facts["account"]["conversion"] = conversion.facts(options.dialect, losses, others)
             about.write(recipe.dumps(facts))
             view.dataset.source.require_unchanged()
     except FileExistsError as error:

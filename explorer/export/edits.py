@@ -11,6 +11,7 @@ import pyarrow as pa
 from explorer import formats
 from explorer.conversation import Conversation
 from explorer.errors import ExportError
+from explorer.export import conversion
 from explorer.formats import correct
 from explorer.store import row_ids
 from explorer.view import View
@@ -50,7 +51,9 @@ class Edits:
 
     def encoded(self, ids: Sequence[int], values: Sequence[Any], dialect: str) -> list[dict[str, Any]]:
         """Source rows written in a dialect, with their corrected texts."""
-        return [formats.encode(conversation, dialect) for conversation in self.conversations(ids, values)]
+        written = [formats.convert(conversation, dialect) for conversation in self.conversations(ids, values)]
+        conversion.count(ids, written)
+        return [one.row for one in written]
 
     def conversations(self, ids: Sequence[int], values: Sequence[Any]) -> list[Conversation]:
         """What source rows hold, with their corrected texts."""

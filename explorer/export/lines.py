@@ -94,7 +94,8 @@ def _copied(file: sources.SourceFile, chunk: Places, edits: Edits) -> Iterator[b
 def _rewritten(file: sources.SourceFile, row: Places, edits: Edits) -> bytes:
     line = sources.read_raw(file, int(row.offset[0]), int(row.length[0]))
     end = line[len(line.rstrip(b"\r\n")) :]
-    (value,) = next(values(file, row))
+    # A line is what its file says, without the split that the file's name tells.
+    (value,) = sources.own_values(file, row.offset.tolist(), row.length.tolist())
     return dump_line(edits.value(int(row.row_id[0]), value)).rstrip(b"\n") + end
 
 

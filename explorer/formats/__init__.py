@@ -3,6 +3,7 @@
     decode_many(values)                 rows -> conversations, each by the format that fits it best
     decode_many(values, mapping)        the same, by a person's own mapping of fields to parts
     encode(conversation, "alpaca")      a conversation -> a row
+    convert(conversation, "alpaca")     the same, with the kinds of what the dialect has no place for
     suggest(values)                     what was found, how sure, and which fields a mapping could name
 
 A row is never dropped and never raises: what no format recognises is a conversation without turns, dialect
@@ -17,12 +18,13 @@ from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
 from explorer.errors import MappingError
-from explorer.formats import chats, columns, flat, message_rows, nested, preference, references, texts
+from explorer.formats import attached, chats, columns, flat, message_rows, nested, preference, references, texts
 from explorer.formats import encode as _encode
 from explorer.formats.candidates import CANDIDATES
 from explorer.formats.detect import Detector
 from explorer.formats.envelopes import CARRIERS
-from explorer.formats.format import Format
+from explorer.formats.format import Format, Writer
+from explorer.formats.losses import Written
 from explorer.formats.mapped import MappedReader
 from explorer.formats.mapping import PARTS, Mapping, make_mapping, missing_fields, parse_mapping
 from explorer.formats.suggest import DialectCount, Suggestion, summarise
@@ -35,6 +37,8 @@ __all__ = [
     "Format",
     "Mapping",
     "Suggestion",
+    "Written",
+    "convert",
     "decode",
     "decode_many",
     "encode",
@@ -165,10 +169,12 @@ FORMATS: tuple[Format, ...] = (
 )
 """Every format, in order of precedence among equals. `unknown` is what is left."""
 
-WRITABLE: tuple[str, ...] = tuple(item.name for item in FORMATS if item.encode is not None)
+_writers: dict[str, Writer] = {item.name: item.encode for item in FORMATS if item.encode is not None} | dict(
+    _encode.OTHERS
+)
+WRITABLE: tuple[str, ...] = tuple(_writers)
 """Dialects that `encode` can write."""
 
-_by_name = {item.name: item for item in FORMATS}
 _detector = Detector(FORMATS, (*CARRIERS, *CANDIDATES))
 
 
@@ -185,8 +191,11 @@ def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[C
         conversation = read(value)
         if conversation is None:
             conversation = _detector.read(value)
-        elif isinstance(value, dict) and (names := references.candidates(value)):
-            references.fill(conversation, value, names)
+        elif isinstance(value, dict):
+            if names := references.candidates(value):
+                references.fill(conversation, value, names)
+            if media := attached.names_of(value):
+                attached.fill(conversation, value, media)
         conversations.append(conversation)
     return conversations
 
@@ -197,19 +206,24 @@ def decode(value: Any, mapping: Mapping | None = None) -> Conversation:
 
 
 def encode(conversation: Conversation, dialect: str) -> dict[str, Any]:
-    """The conversation as a row of a dialect.
+    """The conversation as a row of a dialect, as far as that has a place for it: see `convert`."""
+    return convert(conversation, dialect).row
 
-    Raises `MappingError` where the dialect is unknown or read only, or cannot carry the conversation.
+
+def convert(conversation: Conversation, dialect: str) -> Written:
+    """The conversation as a row of a dialect, and the kinds of what that has no place for.
+
+    Raises `MappingError` where the dialect is unknown or read only, or would make other turns of the conversation's.
     """
-    known = _by_name.get(dialect)
-    if known is None or known.encode is None:
+    write = _writers.get(dialect)
+    if write is None:
         raise MappingError(f"Rows cannot be written as {dialect[:40]!r}.", f"Choose one of {', '.join(WRITABLE)}.")
     if conversation.dialect == UNKNOWN or not conversation.turns:
         raise MappingError(
             f"The row cannot be written as {dialect}: it has no turns.",
             "Give a mapping that names its fields, or filter it out.",
         )
-    return known.encode(conversation)
+    return write(conversation)
 
 
 def suggest(values: Sequence[Any]) -> Suggestion:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations
 from typing import Any
 
-from explorer.conversation import Conversation, Turn
+from explorer.conversation import Conversation
 from explorer.formats import decode
 from explorer.formats import mapping as mappings
 from explorer.formats.values import parsed, text_of
@@ -31,20 +31,8 @@ def with_texts(conversation: Conversation, edit: Mapping[int, str]) -> Conversat
     for place, text in edit.items():
         if not 0 <= place < len(turns):
             raise LookupError(f"it has no turn {place + 1}")
-        old = turns[place]
-        turns[place] = Turn(old.role, text, old.reasoning, old.tool_calls, old.name, old.trained)
-    return Conversation(
-        conversation.dialect,
-        tuple(turns),
-        conversation.consumed,
-        conversation.tools,
-        conversation.rejected,
-        conversation.label,
-        conversation.media,
-        conversation.sure,
-        conversation.notes,
-        conversation.reference,
-    )
+        turns[place] = turns[place].with_text(text)
+    return conversation.with_turns(tuple(turns))
 
 
 def corrected(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import chats, envelopes, fields, references
+from explorer.formats import attached, chats, envelopes, fields, references
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -113,7 +113,7 @@ class Detector:
             if len(self._by_relevant) >= _CACHE_LIMIT:
                 self._by_relevant.clear()
             self._by_relevant[inner] = reader
-        return self._referring(reader, value)
+        return attached.with_attached(self._referring(reader, value), value)
 
     @staticmethod
     def _referring(reader: Reader, value: dict[str, Any]) -> Reader:
@@ -132,5 +132,6 @@ class Detector:
             conversation = item.prepare(known)(value)
             if conversation is not None:
                 references.fill(conversation, value, references.candidates(value))
+                attached.fill(conversation, value, attached.names_of(value))
                 return conversation
         return unknown(value)

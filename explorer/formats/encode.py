@@ -1,77 +1,34 @@
 """Conversations written back as rows of a dialect.
 
-A dialect either carries a conversation whole, or `MappingError` says in one sentence why not: nothing is left out
-in silence. Reasoning goes into its own field where the dialect has one, and into think tags where it has not.
+A dialect carries a conversation's turns, or `MappingError` says in one sentence why not: rows whose turns would become others
+are refused. What hangs on the turns and has no place in the dialect is left out and told by kind, see `losses`. Reasoning goes
+into its own field where the dialect has one, and into think tags where it has not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation, Turn
-from explorer.errors import MappingError
-from explorer.formats.values import parsed
-
-_HINT = "Export such rows as messages, or filter them out first."
-
-
-def _refuse(dialect: str, why: str, hint: str = _HINT) -> MappingError:
-    return MappingError(f"The row cannot be written as {dialect}: {why}.", hint)
-
-
-def to_messages(conversation: Conversation) -> dict[str, Any]:
-    """OpenAI messages, with `reasoning_content`, `tool_calls`, `name` and `train` where the turn has them."""
-    row: dict[str, Any] = {"messages": [_message(turn) for turn in conversation.turns]}
-    return _with_tools(row, conversation)
+from explorer.formats import media
+from explorer.formats.encode_chats import (
+    lost_judgement,
+    message_of,
+    refuse,
+    to_anthropic,
+    to_gemini,
+    to_messages,
+    to_sharegpt,
+    with_tools,
+)
+from explorer.formats.losses import LABELS, MEDIA, NAMES, TOOLS, WEIGHTS, Lost, Written
 
 
-def _message(turn: Turn) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": turn.role, "content": turn.text}
-    if turn.reasoning:
-        message["reasoning_content"] = turn.reasoning
-    if turn.tool_calls:
-        calls = parsed(turn.tool_calls)
-        message["tool_calls"] = calls if isinstance(calls, list) else [turn.tool_calls]
-    if turn.name:
-        message["name"] = turn.name
-    if turn.trained is not None:
-        message["train"] = turn.trained
-    return message
-
-
-def _with_tools(row: dict[str, Any], conversation: Conversation) -> dict[str, Any]:
-    if conversation.tools:
-        row["tools"] = conversation.tools
-    return row
-
-
-_SHAREGPT = {SYSTEM: "system", USER: "human", ASSISTANT: "gpt", TOOL: "observation"}
-
-
-def to_sharegpt(conversation: Conversation) -> dict[str, Any]:
-    """ShareGPT, with the roles LLaMA-Factory reads; a call of a tool is a `function_call` turn."""
-    turns: list[dict[str, Any]] = []
-    for turn in conversation.turns:
-        item: dict[str, Any] = {"from": _SHAREGPT.get(turn.role, turn.role), "value": turn.text}
-        if turn.tool_calls:
-            if turn.text.strip() or turn.reasoning:
-                raise _refuse("sharegpt", "a turn has both a text and a call of a tool")
-            item = {"from": "function_call", "value": turn.tool_calls}
-        elif turn.reasoning:
-            item["value"] = turn.rendered()
-        if turn.name:
-            item["name"] = turn.name
-        if turn.trained is not None:
-            item["train"] = turn.trained
-        turns.append(item)
-    return _with_tools({"conversations": turns}, conversation)
-
-
-def to_alpaca(conversation: Conversation) -> dict[str, Any]:
+def to_alpaca(conversation: Conversation) -> Written:
     """Alpaca, earlier exchanges in `history`; `input` is always empty, because the prompt is whole already."""
-    system, exchanges = _exchanges(conversation, "alpaca")
-    if conversation.tools:
-        raise _refuse("alpaca", "it declares tools")
+    lost = Lost()
+    system, exchanges = _exchanges(conversation, "alpaca", lost)
     row: dict[str, Any] = {"instruction": exchanges[-1][0], "input": "", "output": exchanges[-1][1]}
     if system:
         row["system"] = system
@@ -79,85 +36,150 @@ def to_alpaca(conversation: Conversation) -> dict[str, Any]:
         row["history"] = [[asked, answer] for asked, answer in exchanges[:-1]]
     if conversation.rejected is not None:
         row["rejected"] = conversation.rejected
-    return row
+    lost.add(LABELS, conversation.label)
+    return lost.written(_with_files(with_tools(row, conversation), conversation, lost))
 
 
-def _exchanges(conversation: Conversation, dialect: str) -> tuple[str, list[tuple[str, str]]]:
+def _with_files(row: dict[str, Any], conversation: Conversation, lost: Lost) -> dict[str, Any]:
+    files, left = media.beside(conversation)
+    lost.add(MEDIA, left)
+    return row | files
+
+
+def _lost_of_turns(turns: list[Turn], lost: Lost) -> None:
+    """Note what a plain text cannot say of its turn."""
+    for turn in turns:
+        lost.add(NAMES, turn.name)
+        lost.add(WEIGHTS, turn.trained is not None)
+
+
+def _exchanges(conversation: Conversation, dialect: str, lost: Lost) -> tuple[str, list[tuple[str, str]]]:
     """(system text, (question, answer) pairs); refuses what is not system, user, assistant, user, assistant …"""
     turns = list(conversation.turns)
+    _lost_of_turns(turns, lost)
     system = ""
     if turns and turns[0].role == SYSTEM:
         system = turns.pop(0).text
     if not any(turn.role == ASSISTANT for turn in turns):
-        raise _refuse(dialect, "it has no answer")
+        raise refuse(dialect, "it has no answer")
     for place, turn in enumerate(turns):
         if turn.tool_calls or turn.role == TOOL:
-            raise _refuse(dialect, "it uses tools")
+            raise refuse(dialect, "it uses tools")
         if turn.role != (USER, ASSISTANT)[place % 2]:
-            raise _refuse(dialect, "its turns do not alternate between user and assistant")
+            raise refuse(dialect, "its turns do not alternate between user and assistant")
     if len(turns) % 2:
-        raise _refuse(dialect, "it ends with a question")
+        raise refuse(dialect, "it ends with a question")
     said = [turn.rendered() for turn in turns]
     return system, list(zip(said[::2], said[1::2], strict=True))
 
 
-def _single(conversation: Conversation, dialect: str) -> tuple[str, str, str]:
-    system, exchanges = _exchanges(conversation, dialect)
+def _flat(conversation: Conversation, dialect: str, prompt: str, response: str, lost: Lost) -> dict[str, Any]:
+    system, exchanges = _exchanges(conversation, dialect, lost)
     if len(exchanges) > 1:
-        raise _refuse(dialect, "it has several exchanges")
-    if conversation.tools:
-        raise _refuse(dialect, "it declares tools")
-    return system, exchanges[0][0], exchanges[0][1]
-
-
-def _flat(conversation: Conversation, dialect: str, prompt: str, response: str) -> dict[str, Any]:
-    system, asked, answer = _single(conversation, dialect)
-    row = {prompt: asked, response: answer}
+        raise refuse(dialect, "it has several exchanges")
+    lost_judgement(conversation, lost)
+    row = {prompt: exchanges[0][0], response: exchanges[0][1]}
     return {"system": system, **row} if system else row
 
 
-def to_prompt_completion(conversation: Conversation) -> dict[str, Any]:
+def to_prompt_completion(conversation: Conversation) -> Written:
     """A prompt and a completion as text, a system text beside them where there is one."""
-    return _flat(conversation, "prompt_completion", "prompt", "completion")
+    lost = Lost()
+    row = with_tools(_flat(conversation, "prompt_completion", "prompt", "completion", lost), conversation)
+    return lost.written(_with_files(row, conversation, lost))
 
 
-def to_qa(conversation: Conversation) -> dict[str, Any]:
-    """A question and an answer."""
-    return _flat(conversation, "qa", "question", "answer")
-
-
-def to_preference(conversation: Conversation) -> dict[str, Any]:
-    """A chosen and a rejected answer; the prompt is a text, or messages where it has several turns."""
-    if conversation.rejected is None:
-        raise _refuse("preference", "it has no rejected answer", "Only rows of preference data have one.")
+def to_prompt_completion_chat(conversation: Conversation) -> Written:
+    """A prompt and a completion as messages, as TRL reads them: all that precedes the last answer, and that answer."""
+    lost = Lost()
+    lost_judgement(conversation, lost)
     turns = conversation.turns
-    if not turns or turns[-1].role != ASSISTANT:
-        raise _refuse("preference", "it does not end with an answer")
+    if len(turns) < 2 or turns[-1].role != ASSISTANT:
+        raise refuse("prompt_completion_chat", "it does not end with an answer to something")
+    row: dict[str, Any] = {
+        "prompt": [message_of(turn) for turn in turns[:-1]],
+        "completion": [message_of(turns[-1])],
+    }
+    return lost.written(with_tools(row, conversation) | dict(conversation.attached))
+
+
+def to_qa(conversation: Conversation) -> Written:
+    """A question and an answer."""
+    lost = Lost()
+    row = _flat(conversation, "qa", "question", "answer", lost)
+    lost.add(TOOLS, conversation.tools)
+    lost.add(MEDIA, conversation.attached or any(turn.media for turn in conversation.turns))
+    return lost.written(row)
+
+
+def to_preference(conversation: Conversation) -> Written:
+    """A chosen and a rejected answer; the prompt is a text, or messages where it has several turns or more than a text."""
+    if conversation.rejected is None:
+        raise refuse("preference", "it has no rejected answer", "Only rows of preference data have one.")
+    turns = conversation.turns
+    if len(turns) < 2 or turns[-1].role != ASSISTANT:
+        raise refuse("preference", "it does not end with an answer")
     before, answer = turns[:-1], turns[-1]
-    if answer.tool_calls or any(turn.tool_calls or turn.role not in ROLES for turn in before):
-        raise _refuse("preference", "it uses tools")
+    if any(turn.role not in ROLES for turn in before):
+        raise refuse("preference", "it has a role that is none of system, user, assistant and tool")
+    lost = Lost()
+    lost.add(LABELS, conversation.label)
     row: dict[str, Any] = {}
-    if len(before) == 1 and before[0].role == USER:
+    plain = len(before) == 1 and before[0].role == USER and all(map(_is_plain, turns))
+    if plain:
         row["prompt"] = before[0].rendered()
         row["chosen"] = answer.rendered()
         row["rejected"] = conversation.rejected
     else:
-        row["prompt"] = [_message(turn) for turn in before]
-        row["chosen"] = [_message(answer)]
+        row["prompt"] = [message_of(turn) for turn in before]
+        row["chosen"] = [message_of(answer)]
         row["rejected"] = [{"role": ASSISTANT, "content": conversation.rejected}]
-    return _with_tools(row, conversation)
+    return lost.written(with_tools(row, conversation) | dict(conversation.attached))
 
 
-def to_kto(conversation: Conversation) -> dict[str, Any]:
+def _is_plain(turn: Turn) -> bool:
+    """Whether a text says all of a turn."""
+    return not (turn.tool_calls or turn.name or turn.media or turn.trained is not None)
+
+
+def to_kto(conversation: Conversation) -> Written:
     """Messages and a true or false label."""
     if conversation.label not in ("true", "false"):
-        raise _refuse("kto", "it has no true or false label", "Only rows of KTO data have one.")
-    return {**to_messages(conversation), "label": conversation.label == "true"}
+        raise refuse("kto", "it has no true or false label", "Only rows of KTO data have one.")
+    written = to_messages(conversation)
+    return Written(
+        {**written.row, "label": conversation.label == "true"}, tuple(kind for kind in written.lost if kind != LABELS)
+    )
 
 
-def to_text(conversation: Conversation) -> dict[str, Any]:
+def to_text(conversation: Conversation) -> Written:
     """One text; only for rows that are one text."""
     turns = conversation.turns
-    if len(turns) != 1 or turns[0].role != ASSISTANT or turns[0].tool_calls or conversation.tools:
-        raise _refuse("text", "it is a dialogue, whose turns a text cannot keep apart")
-    return {"text": turns[0].rendered()}
+    if len(turns) != 1 or turns[0].role != ASSISTANT or turns[0].tool_calls:
+        raise refuse("text", "it is a dialogue, whose turns a text cannot keep apart")
+    lost = Lost()
+    _lost_of_turns(list(turns), lost)
+    lost_judgement(conversation, lost)
+    lost.add(TOOLS, conversation.tools)
+    lost.add(MEDIA, conversation.attached or turns[0].media)
+    return lost.written({"text": turns[0].rendered()})
+
+
+OTHERS: Mapping[str, Callable[[Conversation], Written]] = {
+    "prompt_completion_chat": to_prompt_completion_chat,
+    "gemini": to_gemini,
+    "anthropic": to_anthropic,
+}
+"""Forms that are written, and read as one of the dialects: messages within them tell which."""
+
+__all__ = [
+    "OTHERS",
+    "to_alpaca",
+    "to_kto",
+    "to_messages",
+    "to_preference",
+    "to_prompt_completion",
+    "to_qa",
+    "to_sharegpt",
+    "to_text",
+]

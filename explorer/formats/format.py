@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
+from explorer.formats.losses import Written
 
 Reader = Callable[[Any], "Conversation | None"]
 """Reads one row. None says "not mine after all": the next best format is tried."""
 
-Writer = Callable[[Conversation], dict[str, Any]]
-"""Writes one conversation as a row. Raises `MappingError` where the dialect cannot carry it."""
+Writer = Callable[[Conversation], Written]
+"""Writes one conversation as a row, and tells what it had no place for. Raises `MappingError` where turns would change."""
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,20 @@ class Reading:
     strange: names of speakers that no table has. labels: (speaker, where what is said begins) of each item, where they are
     bare texts that open with a label or pairs of a speaker and a text; None elsewhere.
     by_speaker: whether the last message names who speaks, not a role. sure: whether every speaker is known.
+    thought: reasoning that came as an item of its own, for the assistant's next turn. calling: number of turns after the
+    last call that came as an item of its own: a call that follows at once is made beside it.
     """
 
-    __slots__ = ("by_speaker", "labels", "media", "notes", "strange", "sure")
+    __slots__ = ("by_speaker", "calling", "labels", "media", "notes", "strange", "sure", "thought")
 
     def __init__(self, items: Sequence[Any]) -> None:
         self.by_speaker = False
+        self.calling = 0
         self.media = 0
         self.notes: list[str] = []
         self.strange: dict[str, None] = {}
         self.sure = True
+        self.thought = ""
         self.labels: list[tuple[str, int]] | None = None
         if all(isinstance(item, str) for item in items):
             self.labels = labels_of(items)

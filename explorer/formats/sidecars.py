@@ -6,7 +6,8 @@ from typing import Any
 
 from explorer.conversation import SYSTEM, Turn
 from explorer.formats import fields
-from explorer.formats.values import is_switch, media_count, parsed, text_of, tools_text
+from explorer.formats.content import text_of_blocks
+from explorer.formats.values import is_switch, media_count, parsed, tools_text
 
 _LABEL = "SYSTEM:"  # Glaive writes the speaker before the system text too
 
@@ -37,7 +38,7 @@ class Sidecars:
             return []
         held = value.get(self.system)
         if type(held) is not str:
-            held = "" if isinstance(held, bool | int | float) else text_of(held)[0]
+            held = "" if isinstance(held, bool | int | float) else text_of_blocks(held)
         text = held.removeprefix(_LABEL).lstrip() if held.startswith(_LABEL) else held
         return [Turn(SYSTEM, text)] if text else []
 

@@ -169,7 +169,8 @@ def _range(view: View, column: str) -> Range:
 def is_counted(view: View, column: str) -> bool:
     """Whether rows are counted by value: an integer column whose values lie close together."""
     found = _range(view, column)
-    whole = view.dataset.columns[column].kind == "integer"
+    # Beyond 53 bits neighbours are one number to a chart, whose axis is of floats.
+    whole = view.dataset.columns[column].kind == "integer" and abs(float(found.high or 0)) <= 1 << 53
     return whole and float(found.high or 0) - float(found.low or 0) <= _COUNTED
 
 

@@ -12,6 +12,7 @@ from explorer.sources.dispatch import (
     exactly,
     is_verbatim,
     is_whole_element,
+    own_values,
     plan,
     read,
     read_raw,
@@ -42,9 +43,12 @@ from explorer.sources.records import (
     joined,
     renumbered,
 )
+from explorer.sources.splits import OPTION as SPLIT_OPTION
+from explorer.sources.splits import of_files as splits_of
 
 __all__ = [
     "CONTAINERS",
+    "SPLIT_OPTION",
     "Container",
     "Hasher",
     "Preview",
@@ -68,6 +72,7 @@ __all__ = [
     "joined",
     "locate",
     "open_file",
+    "own_values",
     "plan",
     "preview",
     "read",
@@ -77,4 +82,5 @@ __all__ = [
     "renumbered",
     "require_copy",
     "require_unchanged",
+    "splits_of",
 ]

@@ -11,6 +11,7 @@ from explorer.sources.lines import JSONL, TEXT
 from explorer.sources.parquetopen import PARQUET
 from explorer.sources.records import SourceFile
 from explorer.sources.sessions import SESSION
+from explorer.sources.xlsxfile import XLSX
 
 CONTAINERS: tuple[Container, ...] = (
     JSONL,
@@ -19,6 +20,7 @@ CONTAINERS: tuple[Container, ...] = (
     TEXT,
     SESSION,
     PARQUET,
+    XLSX,
 )
 """Binary ones are asked in this order whether a file is theirs."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from explorer.errors import SourceError
 from explorer.sources import csvsniff
 from explorer.sources.container import Container
-from explorer.sources.csvscan import QuoteCounter
+from explorer.sources.csvscan import TORN, QuoteCounter, decoded, is_torn, not_utf8, torn_at
 from explorer.sources.records import (
     MAX_RECORD,
     Hasher,
@@ -42,11 +42,12 @@ def options(table: csvsniff.Table, text: str, start: int, name: str) -> dict[str
         "start": start,
         "start_line": 0,
     }
-    if table.has_header:
+    if table.has_header or table.before:
         lines = _Lines(io.StringIO(text, newline="\n"))
         reader = _reader(lines, found)
         try:
-            while not any(cell.strip() for cell in next(reader)):
+            csvsniff.after_preamble(reader, table)
+            while table.has_header and not any(cell.strip() for cell in next(reader)):
                 pass
         except csv.Error as error:
             said = f"The header of {name} cannot be read: line {len(lines.taken):,} holds a carriage return (CR) outside quotes."
@@ -210,7 +211,8 @@ def read(file: SourceFile, span: Span) -> Records:
 def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool) -> Records:
     names: list[str] = list(file.options["columns"])
     ends = np.concatenate(([0], np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10) + 1, [len(data)]))
-    text, has_faults = _decoded(data)
+    text, has_faults = decoded(data)
+    torn_from = torn_at(data, file.options["delimiter"]) if file.options["quoted"] else -1
     reader = _reader(io.StringIO(text, newline="\n"), file.options)
     values: list[Any] = []
     places: list[tuple[int, int, int]] = []
@@ -234,7 +236,7 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
             blank += 1
             continue
         if has_faults and not fault:
-            fault = _not_utf8(row)
+            fault = not_utf8(row)
         if fault:
             rejects.append(
                 Reject(number, base + begin, stop - begin, fault, snippet(data[begin : min(stop, begin + 400)]))
@@ -245,30 +247,14 @@ def _parse(file: SourceFile, data: bytes, base: int, line: int, *, is_last: bool
         if is_last and stop >= len(data) and file.options["quoted"] and data[begin:stop].count(b'"') % 2:
             said = (*said, "a quote is never closed, so the cell takes all that follows")
             length = stop - begin
+        if 0 <= torn_from < stop and is_torn(data[begin:stop], file.options["delimiter"]):
+            said = (*said, TORN)
         if said:
             notes[len(values)] = said
         values.append(value)
         places.append((number, base + begin, length))
     table = np.array(places, dtype=np.int64).reshape(-1, 3)
     return Records(values, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), blank, rejects, notes)
-
-
-def _decoded(data: bytes) -> tuple[str, bool]:
-    """(text, whether bytes of it are not UTF-8)."""
-    try:
-        return data.decode("utf-8"), False
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "surrogateescape"), True
-
-
-def _not_utf8(row: list[str]) -> str:
-    for cell in row:
-        try:
-            cell.encode("utf-8")
-        except UnicodeEncodeError as error:
-            byte = ord(cell[error.start]) - 0xDC00
-            return f"not UTF-8: byte 0x{byte:02x} at character {error.start + 1:,} of a cell"
-    return ""
 
 
 def as_row(names: list[str], cells: list[str]) -> tuple[dict[str, Any], tuple[str, ...]]:

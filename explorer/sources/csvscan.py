@@ -1,7 +1,9 @@
-"""Ends of CSV records, found by counting quotes on whole blocks."""
+"""What is told of CSV from its bytes: where records end, by counting quotes on whole blocks, and faults in them."""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -55,3 +57,53 @@ class QuoteCounter:
         at = np.searchsorted(marks, returns) - 1
         state = np.where(at >= 0, inside[at] if len(inside) else 0, self._inside)
         return bool((state == 0).any())
+
+
+def torn_at(data: bytes, delimiter: str) -> int:
+    """Where the first quote is that neither begins nor ends a cell, as far as counting quotes tells; -1 for nowhere.
+
+    data: whole records.
+    """
+    bytes_ = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(bytes_ == 34)
+    if not len(quotes):
+        return -1
+    edge = np.zeros(256, dtype=bool)
+    edge[[10, 13, 34, ord(delimiter)]] = True
+    opening, closing = quotes[::2], quotes[1::2]
+    before = np.where(opening > 0, bytes_[opening - 1], 10)
+    after = np.where(closing + 1 < len(bytes_), bytes_[np.minimum(closing + 1, len(bytes_) - 1)], 10)
+    odd = [*opening[~edge[before]][:1].tolist(), *closing[~edge[after]][:1].tolist()]
+    return min(odd, default=-1)
+
+
+TORN = "a quote within a quoted cell is not doubled, so its cells may be cut in the wrong places"
+
+
+def is_torn(raw: bytes, delimiter: str) -> bool:
+    """Whether something other than a delimiter follows the closing quote of one of a record's cells."""
+    lines = io.StringIO(raw.decode("utf-8", "surrogateescape"), newline="\n")
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        return "expected after" in str(error)
+    return False
+
+
+def decoded(data: bytes) -> tuple[str, bool]:
+    """(text, whether bytes of it are not UTF-8)."""
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), True
+
+
+def not_utf8(row: list[str]) -> str:
+    """Why a record whose bytes are not UTF-8 is no row; "" where they are."""
+    for cell in row:
+        try:
+            cell.encode("utf-8")
+        except UnicodeEncodeError as error:
+            byte = ord(cell[error.start]) - 0xDC00
+            return f"not UTF-8: byte 0x{byte:02x} at character {error.start + 1:,} of a cell"
+    return ""

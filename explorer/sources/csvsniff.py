@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # Cells of any size. The limit is the process's; nothing else in this program lowers it.
@@ -17,6 +18,16 @@ _DELIMITERS = ",\t;|"
 _RECORDS = 100
 _HEADER_CELL = 64  # characters of the longest name of a column
 _SENTENCE = re.compile(r"[.?!。？！…]\s*$|[.?!]\s+\S|[，。？！]")
+_SEP = re.compile(r'\ufeff?"?sep=([^"\r\n])"?[ \t]*\r?\n', re.I)
+_NAME = re.compile(r"[^\W\d_][\w .\-/()]{0,39}$")
+_REMARK = re.compile(r"\s*(?:#+|//|--)\s*\w")
+_PREAMBLE = 20  # records among which a header is looked for
+_KNOWN = frozenset(
+    (
+        "prompt", "instruction", "question", "query", "input", "completion", "response", "output", "answer", "text",
+        "system", "messages", "conversations", "chosen", "rejected", "label", "id",
+    )
+)  # fmt: skip
 _NUMBER = re.compile(r"^\s*[-+]?[\d.,]+\s*%?\s*$")
 
 
@@ -24,6 +35,7 @@ class Table(NamedTuple):
     """delimiter, quoted: how it is written. names: of its columns. has_header: whether the first record is one.
 
     share: part of the sampled records that have as many cells as there are columns. records: how many were sampled.
+    before: records that are not blank before the header: a title, remarks, the line with which Excel names a delimiter.
     """
 
     delimiter: str
@@ -32,6 +44,7 @@ class Table(NamedTuple):
     has_header: bool
     share: float
     records: int
+    before: int = 0
 
 
 def detect(text: str, *, whole: bool, named: bool, plain: bool) -> Table | None:
@@ -40,6 +53,10 @@ def detect(text: str, *, whole: bool, named: bool, plain: bool) -> Table | None:
     whole: the text is the whole file. named: the file is named .csv or .tsv, so one column will do.
     plain: it is named .txt, so commas that happen to agree are no table.
     """
+    if named_by := _SEP.match(text):
+        found = _with_delimiter(text[named_by.end() :], named_by.group(1), whole=whole)
+        if found is not None:
+            return found._replace(before=found.before + 1)
     best: Table | None = None
     for delimiter in _DELIMITERS:
         if delimiter not in text:
@@ -55,6 +72,11 @@ def detect(text: str, *, whole: bool, named: bool, plain: bool) -> Table | None:
     header = _is_header(rows)
     width = max(map(len, rows), default=1)
     return Table(",", True, column_names(rows[0] if header else [""] * width), header, 1.0, len(rows)) if rows else None
+
+
+def names_delimiter(text: str) -> bool:
+    """Whether the first line does nothing but name the delimiter, as Excel writes it."""
+    return bool(_SEP.match(text))
 
 
 def _rank(table: Table) -> tuple[float, int]:
@@ -86,13 +108,48 @@ def _with_delimiter(text: str, delimiter: str, *, whole: bool) -> Table | None:
             rows, is_quoted = literal, False
     if not rows or max(map(len, rows)) < 2:
         return None
+    before = _preamble(rows)
+    rows = rows[before:]
     header = _is_header(rows)
     width = len(rows[0]) if header else _mode(rows)
     if width < 2:
         return None
     names = column_names(rows[0] if header else [""] * width)
     agreeing = sum(len(row) == width for row in rows) / len(rows)
-    return Table(delimiter, is_quoted, names, header, agreeing, len(rows))
+    return Table(delimiter, is_quoted, names, header, agreeing, len(rows), before)
+
+
+def header_of(rows: list[list[str]]) -> tuple[int, list[str], bool]:
+    """(rows before the header, names of the columns, whether a row holds them) of a table's first rows, as texts."""
+    before = _preamble(rows)
+    below = rows[before:]
+    has_header = _is_header(below)
+    return before, column_names(below[0] if has_header else [""] * max(map(len, below), default=0)), has_header
+
+
+def _preamble(rows: list[list[str]]) -> int:
+    """Records before the header, 0 where the first may well be the header or a row.
+
+    They hold one text and the header one in every column. That alone is no proof where a table is narrow, so there the
+    names must be known ones, or the text a remark.
+    """
+    width = _mode(rows)
+    if width < 2:
+        return 0
+    remarks = next((number for number, row in enumerate(rows) if not _REMARK.match(row[0])), 0)
+    if remarks and _KNOWN.intersection(cell.strip().lower() for cell in rows[remarks]):
+        return remarks
+    for number, row in enumerate(rows[: _PREAMBLE + 1]):
+        filled = [cell for cell in row if cell.strip()]
+        if len(row) == width and len(filled) == width:
+            names = [cell.strip().lower() for cell in row]
+            if not number or not _is_header([row, *rows[number + 1 :]]) or not all(map(_NAME.match, names)):
+                return 0
+            sure = width > 2 or number == remarks or bool(_KNOWN.intersection(names))
+            return number if sure and len(set(names)) == width else 0
+        if len(filled) != 1 and number >= remarks:
+            return 0
+    return 0
 
 
 def _sample(text: str, delimiter: str, *, quoted: bool, whole: bool) -> Iterator[list[str]]:
@@ -157,19 +214,26 @@ def _is_header(rows: list[list[str]]) -> bool:
         return False
     return all(
         len(cell) <= _HEADER_CELL
-        and "\n" not in cell
+        and ("\n" not in cell or not _has_long_cells(rows, place))
         and not cell.startswith(("{", "["))
         and not _NUMBER.match(cell)
         and not _SENTENCE.search(cell)
-        for cell in cells
+        for place, cell in enumerate(cells)
     )
+
+
+def _has_long_cells(rows: list[list[str]], place: int) -> bool:
+    """Whether cells with line ends are common below a name with one, so that it may be such a cell itself."""
+    below = [row[place] for row in rows[1:] if place < len(row)]
+    return not below or sum("\n" in cell for cell in below) * 2 > len(below)
 
 
 def column_names(cells: list[str]) -> list[str]:
     """A name for every column, each once: `column_3` for a third without a name, `x_2` for a second `x`."""
     names: list[str] = []
     for number, cell in enumerate(cells, 1):
-        name = cell.strip().removeprefix("\ufeff") or f"column_{number}"
+        name = " ".join(cell.removeprefix("\ufeff").split()) if "\n" in cell else cell.strip().removeprefix("\ufeff")
+        name = name or f"column_{number}"
         unique, again = name, 2
         while unique in names:
             unique, again = f"{name}_{again}", again + 1
@@ -182,6 +246,7 @@ def first_fault(text: str, table: Table) -> str:
     lines = io.StringIO(text, newline="\n")
     reader = csv.reader(lines, delimiter=table.delimiter, quoting=csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE)
     try:
+        after_preamble(reader, table)
         while not any(cell.strip() for cell in next(reader)):
             pass
     except StopIteration:
@@ -194,6 +259,14 @@ def first_fault(text: str, table: Table) -> str:
     return ""
 
 
+def after_preamble(reader: Iterator[list[str]], table: Table) -> None:
+    """Read what stands before the header."""
+    left = table.before
+    while left:
+        left -= any(cell.strip() for cell in next(reader))
+
+
 def header_cells(text: str, table: Table) -> list[str]:
     """The header's cells as they are written."""
-    return [cell.strip() for cell in next(_sample(text, table.delimiter, quoted=table.quoted, whole=True), [])]
+    records = islice(_sample(text, table.delimiter, quoted=table.quoted, whole=True), table.before, None)
+    return [cell.strip() for cell in next(records, [])]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from explorer.errors import SourceError
-from explorer.sources import identity, lenient
+from explorer.sources import identity, lenient, splits
 from explorer.sources.containers import container_of
 from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
 
@@ -64,6 +64,7 @@ def read(file: SourceFile, span: Span) -> Records:
         # After the read: bytes of another file never pass for those that the span was cut from, and what they break is
         # no fault of the file.
         identity.require_unchanged(file)
+    splits.added(file, found.values)
     return found
 
 
@@ -84,6 +85,11 @@ def read_raw(file: SourceFile, offset: int, length: int) -> bytes:
 def read_values(file: SourceFile, numbers: Sequence[int], offsets: Sequence[int], lengths: Sequence[int]) -> list[Any]:
     """Rows parsed again by their places, as `read` gave them: lines, offsets and lengths of equal number."""
     del numbers  # a place says it all; the line is for containers that would need it
+    return splits.added(file, own_values(file, offsets, lengths))
+
+
+def own_values(file: SourceFile, offsets: Sequence[int], lengths: Sequence[int]) -> list[Any]:
+    """The same rows with nothing but what stands in their records: without the split that the file's name tells."""
     container = container_of(file)
     if container.rows is not None:
         return container.rows(file, [int(offset) for offset in offsets])

@@ -261,7 +261,7 @@ def _shared(value: Any, beside: Mapping[str, Any]) -> Any:
 def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one record's bytes."""
     layout = file.options["layout"]
-    found = lenient.parse(raw.strip(_BLANK + b","), "line")[0]
+    found = lenient.unwrapped(lenient.parse(raw.strip(_BLANK + b","), "line")[0])
     if beside := file.options.get("beside"):
         return _shared(found, beside)
     if layout == SPLITS:

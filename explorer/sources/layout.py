@@ -51,6 +51,11 @@ _SHARED = {"definition", "task_definition"}
 _SPEAKERS = {"role", "from", "speaker"}
 
 
+def is_split_name(name: str) -> bool:
+    """Whether something that holds rows is called as splits are."""
+    return bool(_SPLIT_NAMES.match(name))
+
+
 @dataclass(slots=True)
 class Layout:
     """layout, regions, beside: see `jsonfile`. follows: first character of what comes after the object.

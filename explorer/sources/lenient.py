@@ -21,6 +21,7 @@ REPR = "looks like Python's repr (single quotes), not JSON"
 NAN = "NaN or Infinity in a number"
 BIG = "integer beyond 64 bits"
 SURROGATE = "lone surrogate replaced"
+TWICE = "a JSON text of the row, read as the row"
 COMMA = "trailing comma"
 CONTROL = "raw control character in a string"
 MARK = "byte order mark inside the file"
@@ -98,6 +99,22 @@ def parse(raw: bytes, place: str = "column") -> tuple[Any, tuple[str, ...]]:
     except json.JSONDecodeError as error:
         raise UnreadableError(_reason(text, error, place)) from None
     return value, tuple(notes.said)
+
+
+_MOST_WRAPS = 3
+
+
+def unwrapped(value: Any) -> Any:
+    """The object or array that a text holds as JSON, as of a row that was encoded twice; the value itself elsewhere."""
+    held = value
+    for _ in range(_MOST_WRAPS):
+        if type(held) is not str or held.lstrip()[:1] not in ('"', "{", "["):
+            break
+        try:
+            held = parse(held.encode("utf-8", "surrogatepass"))[0]
+        except UnreadableError:
+            return value
+    return held if isinstance(held, dict | list) else value
 
 
 def _decoded(raw: bytes) -> str:

@@ -201,9 +201,9 @@ def json_value(raw: bytes) -> Any:
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        return lenient.parse(raw)[0]
+        return lenient.unwrapped(lenient.parse(raw)[0])
     # What the fast parser rounds or passes over is the same here as in a build.
-    return lenient.parse(raw)[0] if has_huge_float(value) else value
+    return lenient.unwrapped(lenient.parse(raw)[0] if has_huge_float(value) else value)
 
 
 def _value(file: SourceFile, raw: bytes, offset: int) -> Any:

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from explorer.errors import SourceError
-from explorer.sources import scan
+from explorer.sources import beside, scan
 from explorer.sources.records import printable
 
-_DATA = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv", ".txt", ".arrow")
+_DATA = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv", ".txt", ".arrow", ".xlsx")
 _PACKED = (".gz", ".zst", ".bz2", ".xz")
 _ABOUT = ("readme", "license", "licence", "notice", "changelog", "requirements")
 _DIGITS = re.compile(r"(\d+)")
@@ -66,7 +66,8 @@ def _resolve(pattern: str) -> list[Path]:
                 files.append(file)
         if not files:
             raise SourceError(f"No file matches {shown}.", "Check the folder and the pattern.")
-        return sorted(files, key=natural)
+        # A pattern such as data/* means the rows, not what was written about them; unless it matches nothing else.
+        return sorted([file for file in files if not beside.is_about_data(file)] or files, key=natural)
     raise SourceError(f"{shown} does not exist.", _near(path))
 
 
@@ -79,9 +80,10 @@ def _is_file(path: Path) -> bool:
 
 def _inside(folder: Path, budget: scan.Budget) -> Iterator[Path]:
     for entry in scan.walk(folder, budget):
-        if is_data_name(entry.name) and not entry.name.lower().startswith(_ABOUT):
+        path = Path(entry.path)
+        if is_data_name(entry.name) and not entry.name.lower().startswith(_ABOUT) and not beside.is_about_data(path):
             budget.file()
-            yield Path(entry.path)
+            yield path
 
 
 def is_data_name(name: str) -> bool:
@@ -96,7 +98,12 @@ def is_data_name(name: str) -> bool:
 
 def is_data_file(path: Path) -> bool:
     """Whether a folder that is opened would give this file as well."""
-    return is_data_name(path.name) and not path.name.lower().startswith(_ABOUT) and _is_file(path)
+    return (
+        is_data_name(path.name)
+        and not path.name.lower().startswith(_ABOUT)
+        and _is_file(path)
+        and not beside.is_about_data(path)
+    )
 
 
 def natural(path: Path) -> list[list[tuple[int, int, str]]]:

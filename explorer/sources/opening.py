@@ -11,7 +11,7 @@ from explorer.sources.container import Opening
 from explorer.sources.containers import CONTAINERS
 from explorer.sources.identity import identity_of
 from explorer.sources.records import Report, SourceFile, printable
-from explorer.sources.sniff import Sniffed, refuse_other_files, sniff
+from explorer.sources.sniff import Sniffed, refuse_binary, refuse_other_files, sniff
 
 _HEAD = 1 << 20
 _SAMPLES = 8  # further places of a large file where its encoding is looked at
@@ -71,11 +71,12 @@ def _open(path: Path, scratch: Path, name: str, report: Report | None, limit: in
         if container.claims is not None and container.understand is not None and container.claims(head, plain):
             found = container.understand(Opening(plain, path, name, scratch, report, only_first=limit is not None))
             return _with(made, container.name, "", {**found.options, **extra}, [*notes, *found.notes], found.copy)
+    refuse_other_files(head, name, plain)
     encoding = encodings.detect(head + _further_samples(plain, size))
     start = encoding.mark
     replacement = None
     if encoding.is_utf8:
-        refuse_other_files(head, name)
+        refuse_binary(head, name)
     else:
         replacement = unpack.transcoded(plain, path, encoding.name, encoding.mark, scratch, report, limit)
         notes += [replacement.note] if replacement.note else []

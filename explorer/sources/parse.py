@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from explorer.sources.lenient import UnreadableError, parse, refusal
+from explorer.sources.lenient import TWICE, UnreadableError, parse, refusal, unwrapped
 from explorer.sources.records import Integers, Records, Reject, snippet
 
 _FLOAT_LIMIT = 9.2e18  # integers from here on may have been rounded to floats by the fast parser
@@ -61,7 +61,11 @@ def parse_records(
         if said:
             remarks[position] = said
     if set(map(type, values)) - {dict}:
-        for position, value in enumerate(values):
+        for position, parsed in enumerate(values):
+            value = unwrapped(parsed)
+            if value is not parsed:
+                values[position] = value
+                remarks[position] = (*remarks.get(position, ()), TWICE)
             if value is not _HOLE and (reason := refusal(value)):
                 values[position] = _HOLE
                 rejects.append(_reject(numbers, starts, lengths, base, position, reason, raws[position]))

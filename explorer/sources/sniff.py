@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import SourceError
-from explorer.sources import csvfile, csvsniff, jsonfile, lenient, sessions
+from explorer.sources import csvfile, csvsniff, jsonfile, lenient, sessions, zips
 from explorer.sources.jsonscan import Scanner
 from explorer.sources.layout import object_layout
 from explorer.sources.records import printable
@@ -19,7 +19,7 @@ _HEAD = 1 << 20
 _LINES = 60  # lines that are looked at
 _REPR = re.compile(rb"^\s*[\[(]?\s*\{\s*[uUbB]?'")
 _NOT_DATA = (
-    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, such as .xls, or one with a password"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -49,14 +49,22 @@ class Sniffed:
     notes: list[str] = field(default_factory=list)
 
 
-def refuse_other_files(head: bytes, name: str) -> None:
+def refuse_other_files(head: bytes, name: str, plain: Path) -> None:
     """SourceError where the first bytes are those of something that holds no rows."""
+    if head.startswith(zips.MAGIC):
+        inside = zips.data_files(plain)
+        held = f" with {inside}, not a data file itself" if inside else ", not a data file"
+        raise SourceError(f"{name} is a ZIP archive{held}.", "Unpack it first, and open the folder that this makes.")
     for magic, what in _NOT_DATA:
-        if head.startswith(magic):
+        if head.startswith(magic) and not (magic.isalnum() and _is_text(head[:64])):
             hint = "Unpack it first." if "archive" in what else "Convert it to JSONL, Parquet or CSV."
             raise SourceError(f"{name} is {what}, not a data file.", hint)
     if head[257:262] == b"ustar":
         raise SourceError(f"{name} is a TAR archive, not a data file.", "Unpack it first.")
+
+
+def refuse_binary(head: bytes, name: str) -> None:
+    """SourceError where what would be text holds control characters as no text does."""
     sample = head[:4096]
     # NULs alone may be the trace of a crash; other control characters make no text.
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample if byte)
@@ -68,15 +76,21 @@ def refuse_other_files(head: bytes, name: str) -> None:
         )
 
 
+def _is_text(head: bytes) -> bool:
+    """Whether letters that begin a binary format may be the first of a text: ORCHARD is no ORC."""
+    return head.isascii() and all(byte >= 32 or byte in b"\t\r\n" for byte in head)
+
+
 @dataclass(slots=True)
 class _Head:
-    """The beginning of a file, from its first byte that is not blank."""
+    """The beginning of a file, from its first byte that is not blank. skipped: line ends before that."""
 
     data: bytes
     at: int
     whole: bool
     end: bytes
     lines: list[bytes]
+    skipped: int
 
 
 def sniff(plain: Path, name: str, start: int, size: int, limit: int | None) -> Sniffed:
@@ -105,7 +119,7 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
     """None for a file of white space."""
     with plain.open("rb") as handle:
         handle.seek(start)
-        at = start
+        at, skipped = start, 0
         while True:
             data = handle.read(_HEAD)
             if not data:
@@ -114,7 +128,9 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
             if blank < len(data):
                 break
             at += len(data)
+            skipped += data.count(b"\n")
         at += blank
+        skipped += data[:blank].count(b"\n")
         data = data[blank:] + handle.read(blank)
     whole = at + len(data) >= size
     end = b"\r" if b"\n" not in data and b"\r" in data else b"\n"
@@ -122,7 +138,7 @@ def _head(plain: Path, start: int, size: int) -> _Head | None:
     if (not whole or len(pieces) > 4 * _LINES) and len(pieces) > 1:
         pieces.pop()
     lines = [piece for piece in pieces if piece.strip()][:_LINES]
-    return _Head(data, at, whole, end, lines)
+    return _Head(data, at, whole, end, lines, skipped)
 
 
 def _jsonl(start: int, head: _Head) -> Sniffed:
@@ -149,6 +165,7 @@ def _kind(line: bytes) -> str:
             value = lenient.parse(line)[0]
         except lenient.UnreadableError:
             return "bad"
+    value = lenient.unwrapped(value)
     return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "scalar"
 
 
@@ -242,8 +259,8 @@ def _object(
 
 def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     suffixes = [suffix.lower() for suffix in Path(name).suffixes]
-    named = ".csv" in suffixes or ".tsv" in suffixes
     text = head.data.decode("utf-8", "surrogateescape")
+    named = ".csv" in suffixes or ".tsv" in suffixes or csvsniff.names_delimiter(text)
     table = csvsniff.detect(text, whole=head.whole, named=named, plain=".txt" in suffixes)
     if table is not None and (fault := csvsniff.first_fault(text, table)):
         if named:
@@ -255,10 +272,15 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
     if table is None:
         return Sniffed("text", {"start": start} | ({"line_end": "cr"} if head.end == b"\r" else {}))
     notes = []
+    if csvsniff.names_delimiter(text):
+        notes.append("The first line names the delimiter.")
+    if preamble := table.before - csvsniff.names_delimiter(text):
+        notes.append(f"What stands before the header is no row: {preamble:,} {'line' if preamble == 1 else 'lines'}.")
     if not table.has_header:
         notes.append("The table has no header: columns are named column_1, column_2 and so on.")
     if table.has_header and any(re.fullmatch(r".+_\d+", each) for each in table.names):
         raw = csvsniff.header_cells(text, table)
         if twice := next((cell for cell in raw if cell and raw.count(cell) > 1), ""):
             notes.append(f"The column '{printable(twice)[:40]}' stands in the header more than once.")
-    return Sniffed("csv", csvfile.options(table, text, head.at, name), notes)
+    options = csvfile.options(table, text, head.at, name)
+    return Sniffed("csv", options | {"start_line": options["start_line"] + head.skipped}, notes)

@@ -38,6 +38,7 @@ _RACY_SECONDS = 2.0
 # A file of facts is JSON itself: its checksum, then what the checksum is of.
 _HEAD, _MIDDLE, _TAIL = b'{"checksum": "', b'", "facts": ', b"}\n"
 _DIGITS = 16  # of the checksum
+_SOURCES_VERSION = 2  # of what is remembered of files: raised where they are understood in another way
 
 _swept: set[Path] = set()  # caches that this process has looked through for what killed runs left
 
@@ -136,7 +137,7 @@ class Cache:
 
     def source_key(self, paths: Sequence[Path]) -> str:
         """Names the files as they are now: paths, sizes, time stamps, inodes. Raises OSError for a missing file."""
-        facts = [[str(path), *identity_of(path)] for path in paths]
+        facts = [_SOURCES_VERSION, *([str(path), *identity_of(path)] for path in paths)]
         return xxhash.xxh3_128_hexdigest(json.dumps(facts).encode("utf-8", "surrogateescape"))
 
     def recall(self, key: str) -> dict[str, Any] | None:

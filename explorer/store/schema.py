@@ -103,7 +103,7 @@ def field_column(name: str, info: FieldInfo, sql_type: str, distinct: int, rows:
     kind: Kind
     if sql_type == "BOOLEAN":
         kind = "boolean"
-    elif sql_type in ("BIGINT", "INTEGER", "HUGEINT"):
+    elif sql_type in ("BIGINT", "UBIGINT", "INTEGER", "HUGEINT"):
         kind = "integer"
     elif sql_type in ("DOUBLE", "FLOAT"):
         kind = "number"

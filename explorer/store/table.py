@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from explorer.errors import ExplorerError, FilterError
@@ -244,6 +245,9 @@ def unified(tables: Iterable[pa.Table]) -> pa.Table:
             kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
             known = names.get(field.name)
             names[field.name] = kind if known is None else _common(known, kind)
+    for name in [name for name, kind in names.items() if kind == pa.uint64()]:
+        if any(_has_negative(table, name) for table in listed):
+            names[name] = pa.float64()
     schema = pa.schema(list(names.items()))
     return pa.concat_tables([_as(table, schema) for table in listed]) if listed else schema.empty_table()
 
@@ -254,8 +258,19 @@ def _common(a: pa.DataType, b: pa.DataType) -> pa.DataType:
     if pa.types.is_null(a):
         return b
     if all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in (a, b)):
-        return pa.float64() if pa.types.is_floating(a) or pa.types.is_floating(b) else pa.int64()
+        if pa.types.is_floating(a) or pa.types.is_floating(b):
+            return pa.float64()
+        return pa.uint64() if pa.uint64() in (a, b) else pa.int64()
     return pa.string()
+
+
+def _has_negative(table: pa.Table, name: str) -> bool:
+    """Whether a column of whole numbers holds some that unsigned ones cannot be."""
+    position = table.schema.get_field_index(name)
+    if position < 0 or not pa.types.is_signed_integer(table.schema.field(position).type):
+        return False
+    lowest = pc.call_function("min", [table.column(position)]).as_py()
+    return lowest is not None and lowest < 0
 
 
 def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:

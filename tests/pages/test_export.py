@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from .conftest import Open, figures, numbers, press, sound, texts
@@ -29,3 +30,21 @@ def test_export_writes_a_file_and_will_not_replace_it(open_app: Open, tiny: Path
     app.text_input(key="write_path").set_value(str(target))
     press(app, "Write 5 rows")
     assert any("exists already" in error.value for error in app.error)
+
+
+def test_export_says_what_a_dialect_leaves_out(open_app: Open, tmp_path: Path) -> None:
+    rows = [
+        {
+            "messages": [{"role": "user", "content": "u", "name": "Ann"}, {"role": "assistant", "content": "a"}],
+            "<b>n": 1,
+        }
+    ]
+    path = tmp_path / "named.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows * 3))
+    app = open_app(path, "export")
+    app.selectbox(key="dialect").set_value("qa").run()
+    sound(app)
+    assert any("names of speakers: 3 rows" in warning.value for warning in app.warning)
+    assert any("stay behind" in caption.value and "<b>n" not in caption.value for caption in app.caption)
+    app.selectbox(key="dialect").set_value("preference").run()
+    assert any("has no rejected answer" in error.value for error in app.error)

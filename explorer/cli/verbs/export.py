@@ -36,7 +36,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="default: by the suffix of --out",
     )
     parser.add_argument(
-        "--as", dest="dialect", default="", metavar="DIALECT", help="re-encode rows: messages, sharegpt, alpaca, …"
+        "--as",
+        dest="dialect",
+        default="",
+        metavar="DIALECT",
+        help="re-encode rows: messages, sharegpt, alpaca, gemini, …",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="with --as: exit 1 where the dialect has no place for something that a row has",
     )
     parser.add_argument("--pick", type=arguments.natural, default=0, metavar="N", help="only N rows, chosen by --seed")
     parser.add_argument(
@@ -105,14 +114,27 @@ def _run(options: argparse.Namespace) -> int:
         facts[0]["as_recipe_says"] = _compared(made, written[0])
     if options.json:
         write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
-        return 0
+        return _strict(options, written)
     for done in written:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
         falls.show_account(done.account)
     if facts[0].get("as_recipe_says"):
         print("The same file as the recipe was written beside, to the byte.")
-    return 0
+    return _strict(options, written)
+
+
+def _strict(options: argparse.Namespace, written: list[export.Exported]) -> int:
+    """1 where --strict was asked for and something was left out, else 0."""
+    lost = any(done.account.get("conversion", {}).get("left_out") for done in written)
+    if not (options.strict and lost):
+        return 0
+    print(
+        "error: the conversion left something out, and --strict was asked for.\n"
+        "hint: the account says what. Export as messages, which has a place for most, or leave out --strict.",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:

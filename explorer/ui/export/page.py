@@ -13,7 +13,7 @@ from explorer import export, formats, queries, recipe, sources
 from explorer.charts import numbers
 from explorer.charts.waterfall import waterfall
 from explorer.errors import ExplorerError
-from explorer.export import ExportOptions
+from explorer.export import ExportOptions, conversion
 from explorer.progress import Progress
 from explorer.queries import Totals
 from explorer.ui import state
@@ -24,6 +24,7 @@ from explorer.ui.parts.headline import Figure
 from explorer.view import View
 
 _AS_IT_IS = "the source's own"
+_MOST_NAMES = 12  # fields that are listed
 
 
 def draw(view: View) -> None:
@@ -48,6 +49,8 @@ def draw(view: View) -> None:
     with head:
         _what(view, leaving)
         inert.show(_account(ask(_accounted, view, options)))
+        if options.dialect:
+            _left_out(view, options)
     rows = leaving.rows_kept
     if open_dataset.policy().may("write"):
         download, write = st.columns(2, gap="large")
@@ -99,6 +102,30 @@ def _account(facts: dict[str, Any]) -> inert.Html:
         parts=" + ".join(parts),
         edited=edited,
     )
+
+
+def _ahead(view: View, options: ExportOptions) -> tuple[dict[str, int], int, list[str]]:
+    rows = export.chosen(view, options) if options.pick else view
+    return (*conversion.ahead(rows, options.dialect), conversion.other_fields(rows))
+
+
+def _left_out(view: View, options: ExportOptions) -> None:
+    """What the dialect has no place for, in the rows that leave."""
+    try:
+        kinds, looked_at, others = ask(_ahead, view, options)
+    except ExplorerError as error:
+        problem.show_error(error)
+        return
+    found = " · ".join(f"{kind}: {numbers.counted(rows, 'row')}" for kind, rows in kinds.items())
+    if found:
+        st.warning(
+            f"{inert.label(options.dialect)} has no place for these, so they are left out (first {looked_at:,} rows): {found}.",
+            icon=":material/content_cut:",
+        )
+    if others:
+        named = ", ".join(inert.label(name) for name in others[:_MOST_NAMES])
+        more = f" and {len(others) - _MOST_NAMES:,} more" if len(others) > _MOST_NAMES else ""
+        st.caption(f"Fields that are no part of the conversation stay behind: {named}{more}.")
 
 
 def _look_at(found: queries.Waterfall, clicked: list[dict[str, object]]) -> None:

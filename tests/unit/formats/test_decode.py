@@ -450,6 +450,9 @@ def test_formats_are_named_once_and_explained() -> None:
         "qa",
         "prompt_completion",
         "text",
+        "prompt_completion_chat",
+        "gemini",
+        "anthropic",
     )
 
 

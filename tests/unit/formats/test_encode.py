@@ -37,7 +37,6 @@ class TestEncode:
         [
             ({"messages": M(("user", "u"))}, "alpaca"),
             ({"messages": M(("user", "u"), ("user", "v"), ("assistant", "a"))}, "alpaca"),
-            ({"messages": M(("user", "u"), ("assistant", "a")), "tools": '[{"name":"f"}]'}, "alpaca"),
             ({"messages": M(("user", "u"), ("assistant", "a"), ("user", "v"), ("assistant", "b"))}, "qa"),
             ({"messages": M(("user", "u"), ("tool", "4"), ("assistant", "a"))}, "prompt_completion"),
             ({"prompt": "p", "completion": "c"}, "preference"),
@@ -120,7 +119,7 @@ WRITTEN: list[tuple[str, Conversation, dict[str, Any]]] = [
         {
             "conversations": [
                 {"from": "human", "value": "u"},
-                {"from": "function_call", "value": _CALL},
+                {"from": "function_call", "value": '{"name":"f","arguments":{}}'},
                 {"from": "observation", "value": "7", "name": "f"},
                 {"from": "gpt", "value": "7"},
             ]
@@ -176,29 +175,24 @@ def test_rows_bear_the_very_names_of_their_dialect(
 
 REFUSED: list[tuple[str, Conversation, str]] = [
     ("sharegpt", Conversation("x", (Turn("assistant", "a", tool_calls=_CALL),)), "both a text and a call of a tool"),
-    ("sharegpt", Conversation("x", (Turn("assistant", "", "Hm", _CALL),)), "both a text and a call of a tool"),
-    ("alpaca", Conversation("x", _PAIR, tools="[]"), "it declares tools"),
     ("alpaca", Conversation("x", _PAIR[:1]), "it has no answer"),
     ("alpaca", Conversation("x", _CALLED), "it uses tools"),
     ("alpaca", Conversation("x", (*_PAIR, _PAIR[0])), "it ends with a question"),
     ("alpaca", Conversation("x", (_PAIR[0], *_PAIR)), "do not alternate"),
     ("alpaca", Conversation("x", (_PAIR[0], Turn("assistant", "", tool_calls=_CALL))), "it uses tools"),
     ("prompt_completion", Conversation("x", (*_PAIR, *_PAIR)), "it has several exchanges"),
-    ("qa", Conversation("x", _PAIR, tools="[]"), "it declares tools"),
     ("preference", Conversation("x", _PAIR), "it has no rejected answer"),
     ("preference", Conversation("x", _PAIR[:1], rejected="no"), "it does not end with an answer"),
-    (
-        "preference",
-        Conversation("x", (_PAIR[0], Turn("assistant", "", tool_calls=_CALL)), rejected="no"),
-        "it uses tools",
-    ),
-    ("preference", Conversation("x", _CALLED, rejected="no"), "it uses tools"),
-    ("preference", Conversation("x", (Turn("narrator", "n"), *_PAIR), rejected="no"), "it uses tools"),
+    ("preference", Conversation("x", (Turn("narrator", "n"), *_PAIR), rejected="no"), "it has a role that is none of"),
+    ("prompt_completion_chat", Conversation("x", _PAIR[:1]), "it does not end with an answer"),
+    ("gemini", Conversation("x", (*_PAIR, Turn("system", "S"))), "a system text comes after"),
+    ("anthropic", Conversation("x", (Turn("narrator", "n"), *_PAIR)), "it has no role narrator"),
+    ("gemini", Conversation("x", (Turn("system", "S"),)), "nothing but a system text"),
+    ("anthropic", Conversation("x", (Turn("assistant", "", tool_calls="f(1)"),)), "in no known form"),
     ("kto", Conversation("x", _PAIR, label="perhaps"), "it has no true or false label"),
     ("text", Conversation("x", _PAIR), "it is a dialogue"),
     ("text", Conversation("x", _PAIR[:1]), "it is a dialogue"),
     ("text", Conversation("x", (Turn("assistant", "", tool_calls=_CALL),)), "it is a dialogue"),
-    ("text", Conversation("x", (Turn("assistant", "a"),), tools="[]"), "it is a dialogue"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -36,6 +38,15 @@ def as_parquet(rows: list[Any] = ROWS, **options: Any) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+def as_xlsx(*rows: tuple[Any, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
 EMPTY: dict[str, bytes] = {
     "jsonl": b"\n\n",
     "json": b"[]",
@@ -43,6 +54,7 @@ EMPTY: dict[str, bytes] = {
     "text": b"   \n",
     "parquet": as_parquet([]),
     "session": b"\n",  # no session says nothing
+    "xlsx": as_xlsx(("instruction", "output")),
 }
 TINY: dict[str, bytes] = {
     "jsonl": b'{"prompt": "a"}\n\nnot JSON\n',
@@ -51,6 +63,7 @@ TINY: dict[str, bytes] = {
     "text": b"Once upon a time there was a cat.\n\nIt slept all day and all night.\n",
     "parquet": as_parquet(ROWS[:2]),
     "session": b'{"type": "user", "ts": 1, "content": "a"}\n{"type": "tool_use", "ts": 2, "name": "b"}\n',
+    "xlsx": as_xlsx(("instruction", "output"), ("a", "b"), (), ("c", "d")),
 }
 
 
@@ -96,7 +109,7 @@ def test_a_tiny_file_adds_up(tmp_path: Path, name: str) -> None:
     assert sources.container_of(file).name == name
     assert rows + rejects == (1 if name == "session" else 2)
     assert rejects == (name == "jsonl")
-    assert blank == (name in ("jsonl", "text", "csv"))
+    assert blank == (name in ("jsonl", "text", "csv", "xlsx"))
     first = sources.read(file, next(iter(sources.plan(file, 0))))
     raw = sources.read_raw(file, int(first.offsets[0]), int(first.lengths[0]))
     assert raw and (sources.is_verbatim(file) == (name == "jsonl"))
@@ -108,6 +121,7 @@ KINDS: dict[str, bytes] = {
     "arrow file": as_arrow(pa.ipc.new_file),
     "arrow stream": as_arrow(pa.ipc.new_stream),
     "parquet": as_parquet(),
+    "xlsx": as_xlsx(("instruction", "output"), *((row["instruction"], row["output"]) for row in ROWS)),
     "parquet, plain": as_parquet(compression="none", use_dictionary=False),
     "parquet, zstd": as_parquet(compression="zstd", data_page_version="2.0"),
 }

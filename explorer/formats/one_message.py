@@ -1,0 +1,167 @@
+"""One message as turns: who speaks, what its content says, its calls, reasoning and weight."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, Turn, turn_of
+from explorer.formats.calls import call_in, openai_call
+from explorer.formats.content import Said, read_parts
+from explorer.formats.reading import Reading
+from explorer.formats.shapes import Shape
+from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.values import json_text, parsed, text_of, thought_of
+
+_TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
+_THINK_CALL = re.compile(r"<think>\n?(.*?)\n?</think>\s*([\[{].*)", re.DOTALL)
+_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
+_RESPONSE_CALLS = frozenset(("function_call", "custom_tool_call"))
+_RESPONSE_RESULTS = frozenset(("function_call_output", "custom_tool_call_output"))
+
+
+def _first(item: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, Any]:
+    """The first key with a value; the first key that is there at all; ("", None)."""
+    there = ""
+    for key in keys:
+        if key in item:
+            if item[key] is not None:
+                return key, item[key]
+            there = there or key
+    return there, None
+
+
+def read_item(item: dict[str, Any], turns: list[Turn], reading: Reading) -> bool:
+    """Read an item of OpenAI's Responses that is no message; False for anything else."""
+    kind = item.get("type")
+    if not isinstance(kind, str):
+        return False
+    if kind in _RESPONSE_CALLS and (call := call_in(item)) is not None:
+        call_id = item.get("call_id") or item.get("id")
+        calls = [openai_call(call_id, call.name, call.arguments)]
+        if turns and reading.calling == len(turns):
+            before = turns.pop()
+            calls = (parsed(before.tool_calls) or []) + calls
+            reading.thought = reading.thought or before.reasoning
+        turns.append(Turn(ASSISTANT, "", reading.thought, json_text(calls)))
+        reading.thought, reading.calling = "", len(turns)
+        return True
+    if kind in _RESPONSE_RESULTS and "output" in item:
+        turns += _spoken(item, TOOL, read_parts([item], reading))
+        return True
+    if kind == "reasoning" and ("summary" in item or "content" in item):
+        said = read_parts([item], reading)[0]
+        reading.thought = "\n\n".join(filter(None, [reading.thought, *said.thoughts]))
+        return True
+    return False
+
+
+def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[Turn]:
+    """The turns of a message: one, unless it hands back what tools said and says something beside."""
+    role, is_call = _role(item, shape, reading)
+    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
+        held = item[shape.text]
+        item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
+    said = _content(item, reading)
+    first = next((one for one in said if not one.result), None)
+    declared = item.get("tool_calls") or item.get("function_call")
+    thought = _thought(item, first.text if first is not None else "")
+    if role == ASSISTANT and reading.thought:
+        thought, reading.thought = thought or reading.thought, ""
+    if first is None and (declared or thought):
+        first = Said()
+        said.insert(0, first)
+    if first is not None:
+        if thought:
+            first.thoughts = [thought]
+        if isinstance(declared, str):
+            declared = parsed(declared) or [declared]
+        if declared:
+            first.calls += declared if isinstance(declared, list) else [declared]
+        if is_call and first.text:
+            first.thoughts, text = _thought_before_call(first)
+            held = parsed(text)
+            first.calls += held if isinstance(held, list) else [held if held is not None else text]
+            first.text = ""
+    return _spoken(item, role, said, shape)
+
+
+def _thought(item: dict[str, Any], answer: str) -> str:
+    """The reasoning that fields of the message hold beside its answer."""
+    for key in REASONING_KEYS:
+        if key in item and (thought := thought_of(item[key], answer, certain=key == "reasoning_content")):
+            return thought
+    return ""
+
+
+def _thought_before_call(said: Said) -> tuple[list[str], str]:
+    """(thoughts, text of the call): LLaMA-Factory reads think tags before a call as reasoning."""
+    found = _THINK_CALL.match(said.text)
+    return ([found.group(1)], found.group(2)) if found else (said.thoughts, said.text)
+
+
+def _spoken(item: dict[str, Any], role: str, said: list[Said], shape: Shape | None = None) -> list[Turn]:
+    """The turns of what one message says."""
+    name = item.get("name") if shape is None or shape.role != "name" else ""
+    name = name if isinstance(name, str) else ""
+    counted, weight = trained(item)
+    call_id = next((item[key] for key in _CALL_IDS if isinstance(item.get(key), str)), "") if role == TOOL else ""
+    return [
+        turn_of(
+            TOOL if one.result else role,
+            one.text,
+            "\n\n".join(one.thoughts),
+            json_text(one.calls) if one.calls else "",
+            one.name or (name if not one.result or role == TOOL else ""),
+            counted,
+            call_id=one.call_id or call_id,
+            weight=weight,
+            media=tuple(one.media),
+        )
+        for one in said
+    ]
+
+
+def _role(item: dict[str, Any], shape: Shape, reading: Reading) -> tuple[str, bool]:
+    """(role, whether the message is a call of a tool)."""
+    said = item.get(shape.role)
+    reading.by_speaker = shape.role in SPEAKER_KEYS
+    if said is None:
+        said = _first(item, ROLE_KEYS)[1]
+    if isinstance(said, dict):
+        said = said.get("role") or said.get("name")
+    if isinstance(said, int):
+        said = f"speaker {said}"  # who is numbered has no name
+    if not isinstance(said, str) or not said.strip():
+        reading.note("a message has no role")
+        reading.sure = False
+        return UNKNOWN, False
+    return reading.role(said)
+
+
+def _content(item: dict[str, Any], reading: Reading) -> list[Said]:
+    """What a message's content says."""
+    key, content = _first(item, TEXT_KEYS)
+    if isinstance(content, str):
+        return [Said(content)]
+    if isinstance(content, list) and any(isinstance(part, dict) for part in content):
+        return read_parts(content, reading)
+    if isinstance(content, dict) and isinstance(content.get("parts"), list):
+        return read_parts(content["parts"], reading)
+    text, remark = text_of(content)
+    if not key:
+        reading.note("a message has no content")
+    elif not (content is None and (item.get("tool_calls") or item.get("function_call"))):
+        reading.note(f"{key} {remark}")
+    return [Said(text)]
+
+
+def trained(item: dict[str, Any]) -> tuple[bool | None, float | None]:
+    """(whether the loss counts the message, its weight where that is a number)."""
+    for key in _TRAINED_KEYS:
+        mark = item.get(key)
+        if isinstance(mark, bool):
+            return mark, None
+        if isinstance(mark, int | float):
+            return mark > 0, mark
+    return None, None
