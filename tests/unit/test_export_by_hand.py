@@ -137,7 +137,7 @@ def test_every_container_to_every_format(cache: Cache, tmp_path: Path, name: str
     assert NEW not in [json.loads(line)["output"] for line in (tmp_path / "plain.jsonl").read_bytes().splitlines()]
 
 
-@pytest.mark.parametrize("dialect", sorted(set(WRITABLE) - {"preference", "kto", "text", "gemini"}))
+@pytest.mark.parametrize("dialect", sorted(set(WRITABLE) - {"preference", "kto", "text"}))
 def test_every_dialect(make_dataset: Callable[..., Dataset], tmp_path: Path, dialect: str) -> None:
     dataset = make_dataset(ROWS)
     decided(dataset, CHANGES)
