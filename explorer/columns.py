@@ -39,3 +39,8 @@ class Column:
     group: Group = "checks"
     unit: str = ""
     long_text: bool = False
+
+
+TURNS = "_sql_turns"
+"""The column beside long text that says where each turn of a prompt stands: a list of {role, start, length}, in characters
+from 1; NULL where the prompt is the bare text of one user turn. No field of a source is called so."""

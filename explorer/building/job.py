@@ -202,19 +202,22 @@ def reporting(cache: Cache, key: str, follow: Report | None = None) -> Iterator[
             follow(progress)
 
     try:
+        # The last word is said before the lock is free: who finds it free takes a build that is said to run for a dead one.
         with _locked(_file(cache, key, "lock")):
-            write("running")
-            yield report
-            write("done")
-    except BuildCancelled:
-        write("cancelled")
-        raise
-    except ExplorerError as error:
-        write("failed", (error.message, error.hint))
-        raise
-    except BaseException as error:
-        write("failed", (f"The build failed: {type(error).__name__}.", f"Details are in {_file(cache, key, 'log')}."))
-        raise
+            try:
+                write("running")
+                yield report
+                write("done")
+            except BuildCancelled:
+                write("cancelled")
+                raise
+            except ExplorerError as error:
+                write("failed", (error.message, error.hint))
+                raise
+            except BaseException as error:
+                told = f"Details are in {_file(cache, key, 'log')}."
+                write("failed", (f"The build failed: {type(error).__name__}.", told))
+                raise
     finally:
         signal.signal(signal.SIGTERM, previous)
 

@@ -27,7 +27,7 @@ from functools import lru_cache
 
 from explorer.columns import Column
 from explorer.filters import check, grammar, lexer, printer, words
-from explorer.filters.model import FUNCTIONS, SPEAKERS, TURNS, Filter, Node, Term, TermKind, Value
+from explorer.filters.model import FUNCTIONS, SPEAKERS, Filter, Node, Term, TermKind, Value
 from explorer.filters.sql import Split, TextHit
 from explorer.filters.terms import (
     between,
@@ -47,7 +47,6 @@ from explorer.filters.terms import (
 __all__ = [
     "FUNCTIONS",
     "SPEAKERS",
-    "TURNS",
     "Filter",
     "Node",
     "Term",

@@ -71,10 +71,6 @@ SEARCHED = ("system", "prompt", "response")
 SPEAKERS = ("system", "user", "assistant", "tool")
 """Whose turns `search('…', 'assistant')` can be held to."""
 
-TURNS = "_sql_turns"
-"""The column beside long text that says where each turn of a prompt stands: a list of {role, start, length}, in characters
-from 1; NULL where the prompt is the bare text of one user turn. No field of a source is called so."""
-
 FUNCTIONS: dict[str, str] = {
     "abs": "number",
     "ceil": "number",

@@ -10,9 +10,10 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from explorer.columns import TURNS
 from explorer.filters import polygon
 from explorer.filters.lexer import KEYWORDS
-from explorer.filters.model import ARITHMETIC, COMPARISONS, TURNS, Node
+from explorer.filters.model import ARITHMETIC, COMPARISONS, Node
 
 _BARE = re.compile(r"[^\W\d]\w*\Z")
 _RESERVED_WORDS = (

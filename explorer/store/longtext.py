@@ -13,8 +13,7 @@ import pyarrow.parquet as pq
 
 from explorer import sources
 from explorer.checksums import is_sound
-from explorer.columns import Column
-from explorer.filters import TURNS
+from explorer.columns import TURNS, Column
 from explorer.metrics import Context
 from explorer.store.facts import FieldInfo
 from explorer.store.layers import BASE_VERSION, CONSUMED, FIELDS, TEXT, Layer, read_plan, row_layers

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -23,6 +24,7 @@ from tests.conftest import ROOT
 from tests.waiting import wait_until
 
 survey = sys.modules["explorer.building.survey"]
+job = sys.modules["explorer.building.job"]
 
 
 def alpaca(number: int, output: str | None = None) -> dict:
@@ -367,3 +369,28 @@ def test_former_names_of_layers_mean_todays() -> None:
     assert FORMER_NAMES["structure"] == "syntax" and FORMER_NAMES["quality"] == "text_ratios"
     for former, name in FORMER_NAMES.items():
         assert former not in known and building.check_layers([former]) == building.check_layers([name])
+
+
+@pytest.mark.parametrize("error", [BuildCancelled("The build was cancelled.", ""), ValueError("x"), None])
+def test_the_last_word_of_a_build_is_said_before_its_lock_is_free(
+    cache: Cache, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two, whoever looks would take the build for one that stopped unexpectedly."""
+    seen: list[str] = []
+    locked = job._locked
+
+    @contextlib.contextmanager
+    def watched(path: Path) -> Iterator[None]:
+        try:
+            with locked(path):
+                yield
+        finally:
+            state = building.status_of(cache, "key")
+            assert state is not None
+            seen.append(state.state)
+
+    monkeypatch.setattr(job, "_locked", watched)
+    with contextlib.suppress(BuildCancelled, ValueError), building.reporting(cache, "key"):
+        if error is not None:
+            raise error
+    assert seen == ["cancelled" if isinstance(error, BuildCancelled) else "failed" if error else "done"]
