@@ -14,8 +14,10 @@ from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
 from explorer.formats.sidecars import Sidecars, items_of
-from explorer.formats.transcripts import split_transcript
+from explorer.formats.transcripts import asked_turns, split_transcript
 from explorer.formats.values import parsed, text_of, thought_of
+
+_ENDS = frozenset((":", "：", " ", "\n"))  # of a dialogue that awaits its answer, and of few other texts
 
 
 def detect_alpaca(value: dict[str, Any]) -> float:
@@ -61,7 +63,10 @@ def simple(plan: Plan) -> Reader:
     if not context and dialect != PROMPT_COMPLETION:
 
         def read_two(row: dict[str, Any]) -> Conversation:
-            turns = (Turn(USER, row[prompt]), Turn(ASSISTANT, row[response]))
+            asked = row[prompt]
+            turns: tuple[Turn, ...] = (Turn(USER, asked), Turn(ASSISTANT, row[response]))
+            if asked[-1:] in _ENDS and (before := asked_turns(asked)):
+                turns = (*before, turns[1])
             return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
 
         return read_two
@@ -84,7 +89,9 @@ def simple(plan: Plan) -> Reader:
     def read_three(row: dict[str, Any]) -> Conversation:
         asked = row[prompt]
         more = row[context]
-        turns = (Turn(USER, join(asked, more) if more else asked), Turn(ASSISTANT, row[response]))
+        turns: tuple[Turn, ...] = (Turn(USER, join(asked, more) if more else asked), Turn(ASSISTANT, row[response]))
+        if not more and asked[-1:] in _ENDS and (before := asked_turns(asked)):
+            turns = (*before, turns[1])
         return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
 
     return read_three

@@ -123,12 +123,12 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
         if isinstance(held, dict) and (inner := shape_of(tuple(held))).text:
             held = held[inner.text]
         text, remark = text_of(held)
-        if not text and role not in (USER, ASSISTANT):
-            continue
-        if remark:
+        if remark and text:
             reading.note(f"{key} {remark}")
         if text.startswith("<|"):
             text = unmarked(text)
+        if role not in (USER, ASSISTANT) and text.strip().lower() in ("", "none"):
+            continue
         if role == USER and shape.more and isinstance(more := item[shape.more], str) and more:
             text = f"{text}\n{more}" if text else more
         thought = _thought(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""

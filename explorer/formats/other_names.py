@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OTHER_PARTS: dict[str, tuple[str, ...]] = {
+    "origin": ("source", "src", "source_text"),  # a question beside a target, where a row comes from elsewhere
     "yes_no": ("is_user", "is_created_by_user", "from_user", "is_human", "is_bot", "is_assistant", "is_ai", "from_bot"),
     "speaker": (
         "role",

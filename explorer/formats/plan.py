@@ -25,6 +25,7 @@ _GROUND_TRUTHS = frozenset(
 _ASKS = frozenset(
     "prompt question problem problem_statement query prompts questions user_prompt chat_completion_input".split()
 )
+_TARGETS = frozenset(("target", "targets", "target_text", "tgt"))
 _SUMMARIES = frozenset(("summary", "highlights"))
 _NOT_ALONE = frozenset(
     ("content", "body", "text", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
@@ -77,6 +78,8 @@ class Plan:
             elif asks == "question":
                 rest = {name: held for name, held in value.items() if fields.normalise(name) == "query"}
                 self.response = fields.best(rest, "prompt")  # a question and its SQL
+        elif answers in _TARGETS and not asks:
+            self.prompt = fields.best(value, "origin", without=(self.response, *letters))
         elif answers in _SUMMARIES and not asks:
             self.prompt = fields.best(value, "text", without=(self.response, *letters))
         if asks and answers in _GROUND_TRUTHS and value.get(self.response) is not None:

@@ -15,7 +15,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER
 from explorer.formats import speakers
 
 MESSAGE, PAIR, SWITCH, NOTHING = "message", "pair", "switch", "nothing"
-_ORDER = {SYSTEM: 0, USER: 1, ASSISTANT: 2, TOOL: 3}
+_ORDER = {SYSTEM: 0, USER: 1, TOOL: 2, ASSISTANT: 3}  # what a tool said was there before the answer
 _INSTEAD = (
     "type",
     "kind",

@@ -64,6 +64,17 @@ _ANSWERS = ("\nA:", "\nA：", "\nAnswer:", "\nAnswer：")
 _CONTEXT_LINES = re.compile(r"(?:\w[\w ]{0,30}:[^\n]*\n)*\w[\w ]{0,30}:[^\n]*")
 
 
+_ASKS = ("Human:", "User:", "USER:", "human:", "用户：", "用户:", "问：", "Human：", "### Human", "\n\nHuman:")
+
+
+def asked_turns(text: str) -> tuple[Turn, ...] | None:
+    """The turns of a prompt that is a dialogue and awaits its answer ("Human: … Assistant:"); None for any other text."""
+    if not text.startswith(_ASKS):
+        return None
+    turns = split_transcript(text)
+    return turns[:-1] if turns and turns[-1].role == ASSISTANT and not turns[-1].text else None
+
+
 def split_transcript(text: str) -> tuple[Turn, ...] | None:
     """The turns of a transcript, None where the text is not one."""
     turns = templates.split(text) if "<" in text or "[" in text else None
