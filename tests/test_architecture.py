@@ -19,7 +19,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Lower layers first. A module may import its own package, and packages of lower layers; never a sibling.
 LAYERS: list[set[str]] = [
-    {"errors", "conversation", "columns", "progress", "markup", "workers", "app_files", "evenness", "labels"},
+    {
+        "errors",
+        "conversation",
+        "columns",
+        "progress",
+        "markup",
+        "workers",
+        "app_files",
+        "evenness",
+        "labels",
+        "families",
+    },
     {"files"},
     {"decisions"},
     {"checksums"},

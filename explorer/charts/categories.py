@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,18 +19,26 @@ from explorer.charts.theme import (
     inert,
     label_width,
     layout,
+    value_colours,
     value_label,
 )
 from explorer.queries import Categories, Cross, FlagCount, Rates
 
 _ROOMY = 12  # bars up to which they are drawn a little thicker
+_MOST_SHARED = 8  # columns up to which there is room for a share as well
 _MOST_WRITTEN = 14  # columns of a heat map whose cells still have room for their number
 
 
-def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozenset()) -> Any:
-    """Horizontal bars, largest first: kept rows in accent over all rows in grey, with count and share beside them.
+def bars(
+    found: Categories,
+    mode: Mode,
+    chosen: frozenset[str | None] = frozenset(),
+    targets: Mapping[str, float] | None = None,
+) -> Any:
+    """Horizontal bars, largest first: kept rows in each value's colour over all rows in grey, with count and share beside them.
 
-    chosen: values that the filter asks for; the others fade. Selections give the position of the value.
+    chosen: values that the filter asks for; the others fade. targets: value -> target share of the kept rows that have
+    one, marked by a line. Selections give the position of the value.
     """
     colours = COLOURS[mode]
     labels = [value_label(found.column, value) for value in found.values]
@@ -48,16 +57,32 @@ def bars(found: Categories, mode: Mode, chosen: frozenset[str | None] = frozense
         f"{numbers.share(a / total)} of all"
         for label, k, a in zip(labels, kept, every, strict=True)
     ]
-    accents = [
-        OTHER
-        if i >= len(found.values)
-        else colours.accent
-        if not chosen or found.values[i] in chosen
-        else colours.ghost
-        for i in range(len(labels))
-    ]
-    data = [_bar(every, places, colours.ghost, hover, None, mode), _bar(kept, places, accents, hover, texts, mode)]
-    return _sideways(data, labels, texts, float(every.max(initial=1.0)), mode)
+    palette = value_colours(found.column, found.values)
+    fills = [palette[value] if not chosen or value in chosen else colours.ghost for value in found.values]
+    fills += [OTHER] * (len(labels) - len(fills))
+    data = [_bar(every, places, colours.ghost, hover, None, mode), _bar(kept, places, fills, hover, None, mode)]
+    reach = every.copy()
+    if targets:
+        marks = _marks(found, targets, mode)
+        reach[marks["y"]] = np.maximum(reach[marks["y"]], marks["x"])
+        data.append(marks)
+    # The numbers stand beyond what is drawn of a value, be it all rows or the mark of its target.
+    data.append(_bar(reach, places, "rgba(0,0,0,0)", hover, texts, mode) | {"hoverinfo": "skip", "hovertemplate": None})
+    return _sideways(data, labels, texts, float(reach.max(initial=1.0)), mode)
+
+
+def _marks(found: Categories, targets: Mapping[str, float], mode: Mode) -> dict[str, Any]:
+    """A line across each bar where it would end if its value had its target share."""
+    marked = [(place, targets[value]) for place, value in enumerate(found.values) if value and value in targets]
+    whole = sum(int(found.kept[place]) for place, _ in marked)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [whole * share for _, share in marked],
+        "y": [place for place, _ in marked],
+        "marker": {"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": COLOURS[mode].text}},
+        "hoverinfo": "skip",
+    }
 
 
 def _bar(
@@ -110,28 +135,56 @@ def heatmap(found: Cross, mode: Mode) -> Any:
         for i in range(len(rows))
     ]
     texts = [
-        [numbers.count(int(kept)) if every else "" for kept, every in zip(*lines, strict=True)]
-        for lines in zip(found.kept, found.all, strict=True)
-    ]
-    return _heat(shares, rows, columns, texts, hover, mode)
-
-
-def rates(found: Rates, mode: Mode) -> Any:
-    """How often each fault fires by the values of a column; colour and text are the share of the value's kept rows."""
-    rows = [value_label(found.column, value, 28) for value in found.values]
-    columns = [inert(column.label) for column in found.faults]
-    shares = np.divide(found.counts, np.maximum(found.rows, 1)[:, None])
-    hover = [
         [
-            f"<b>{rows[i]}</b>: {columns[j]}<br>{int(found.counts[i, j]):,} of {int(found.rows[i]):,} kept rows, "
-            f"{numbers.share(shares[i, j])}"
+            _count_and_share(int(found.kept[i, j]), float(shares[i, j]), len(columns)) if found.all[i, j] else ""
             for j in range(len(columns))
         ]
         for i in range(len(rows))
     ]
-    texts = [[numbers.share(share) if share else "" for share in line] for line in shares]
+    return _heat(shares, rows, columns, texts, hover, mode)
+
+
+def _count_and_share(count: int, share: float, columns: int) -> str:
+    """What a cell says, in two short lines, as far as there is room for them beside so many others."""
+    if not count or columns > _MOST_SHARED:
+        return numbers.count(count)
+    return f"<b>{numbers.count(count)}</b><br>{f'{share:.0%}'.replace('%', ' %') if share >= 0.0995 else numbers.share(share)}"
+
+
+def rates(found: Rates, mode: Mode, least: int = 1) -> Any:
+    """How often each fault fires by the values of a column, as rows and as the share of the value's kept rows.
+
+    least: kept rows that a value needs: the cells of others stay blank, since their shares say nothing.
+    """
+    rows = [value_label(found.column, value, 28) for value in found.values]
+    columns = [inert(column.label) for column in found.faults]
+    enough = found.rows >= least
+    shares = np.divide(found.counts, np.maximum(found.rows, 1)[:, None])
+    hover = [
+        [
+            f"<b>{rows[i]}</b>: {columns[j]}<br>{int(found.counts[i, j]):,} of {int(found.rows[i]):,} kept rows, "
+            + (numbers.share(shares[i, j]) if enough[i] else f"too few rows to tell a rate: {least} are needed")
+            for j in range(len(columns))
+        ]
+        for i in range(len(rows))
+    ]
+    texts = [
+        [
+            _count_and_share(int(found.counts[i, j]), float(shares[i, j]), len(columns))
+            if enough[i] and found.counts[i, j]
+            else ""
+            for j in range(len(columns))
+        ]
+        for i in range(len(rows))
+    ]
+    named = [
+        f"{row} · {numbers.count(int(n))}{'' if ok else ', too few'}"
+        for row, n, ok in zip(rows, found.rows, enough, strict=True)
+    ]
+    shown = np.where(enough[:, None], shares, np.nan)
     # Faults are rare: the colours reach their end at the highest rate there is.
-    return _heat(shares, rows, columns, texts, hover, mode, top=max(float(shares.max(initial=0.0)), 0.01))
+    top = max(float(shares[enough].max(initial=0.0)), 0.01)
+    return _heat(shown, named, columns, texts, hover, mode, top)
 
 
 def _heat(
@@ -162,7 +215,7 @@ def _heat(
         "ygap": 2,
     }
     if len(columns) <= _MOST_WRITTEN:
-        data |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 11}}
+        data |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 10}}
     unseen = {"marker": {"opacity": 0}}
     points: dict[str, Any] = {
         "type": "scatter",
@@ -186,7 +239,7 @@ def _heat(
         tickangle=-30,
     )
     down = axis(mode, tickvals=data["y"], ticktext=rows, range=[len(rows) - 0.5, -0.5], showgrid=False)
-    height = 110 + 30 * max(len(rows), 1)
+    height = 110 + 38 * max(len(rows), 1)
     margin = {"l": label_width(rows), "r": 60, "t": 30 + label_width(columns) // 2, "b": 10}
     look = layout(mode, height, margin=margin, xaxis=across, yaxis=down, dragmode=False, clickmode="event+select")
     look |= {"hovermode": "closest", "hoverdistance": -1}

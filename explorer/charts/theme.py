@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from explorer.evenness import UNTOLD
+from explorer.families import FAMILIES
 from explorer.labels import label_of
 
 Mode = Literal["light", "dark"]
@@ -123,6 +125,39 @@ def figure(data: list[dict[str, Any]], look: dict[str, Any]) -> Any:
 def rgb(colour: str) -> tuple[int, int, int]:
     """Red, green and blue of a colour #rrggbb, 0 to 255."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+_FAMILY_HUES = ("#0072B2", "#009E73", "#D55E00", "#E69F00", "#CC79A7", "#7570B3", "#56B4E9", "#8C6D31")
+_LIGHTEST = 0.5  # how far the last value of a family is mixed with white
+
+
+def value_colours(column: str, ranked: Sequence[str | None]) -> dict[str | None, str]:
+    """The colour of each value of a column, the same one on every page.
+
+    ranked: its values, most frequent in the whole dataset first, as `queries.categories` has them whatever is dropped or
+    looked at. The first ten have colours of their own and the rest is grey; where values have families (`FAMILIES`), each
+    family has a hue and each of its values a shade of it. What is missing or could not be told is grey.
+    """
+    families = FAMILIES.get(column, {})
+    made: dict[str | None, str] = dict.fromkeys(ranked, OTHER)
+    for hue, values in zip(_FAMILY_HUES, families.values(), strict=False):
+        for place, value in enumerate(values):
+            if value in made:
+                made[value] = _lighter(hue, _LIGHTEST * place / max(len(values) - 1, 1))
+    if not families:
+        told = [value for value in ranked if value is not None and value != UNTOLD.get(column)]
+        made.update(zip(told, PALETTE, strict=False))
+    return made
+
+
+def _lighter(colour: str, share: float) -> str:
+    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in rgb(colour))
+
+
+def ink_on(colour: str) -> str:
+    """Black or white: what reads better on this colour #rrggbb."""
+    red, green, blue = rgb(colour)
+    return "#11151c" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
 
 
 _WIDE = 0x2E80  # where East Asian scripts begin

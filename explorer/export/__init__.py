@@ -29,7 +29,8 @@ class ExportOptions:
     """What is written.
 
     dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
-    values of the column `by`, evenly or in the shares of `mix`; 0 for all. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
+    values of the column `by`, evenly or in the shares of `mix`; 0 for all. fill: values that have more make up for those that have
+    too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
     """
 
     format: str = "jsonl"
@@ -41,6 +42,7 @@ class ExportOptions:
     part: str = ""
     seed: int = 0
     mix: str = ""
+    fill: bool = False
 
     @property
     def suffix(self) -> str:
@@ -68,7 +70,7 @@ def chosen(view: View, options: ExportOptions) -> View:
     from explorer.export.choose import parse_split, pick, split_part
 
     if options.pick:
-        view = pick(view, options.pick, options.by, options.seed, options.mix)
+        view = pick(view, options.pick, options.by, options.seed, options.mix, options.fill)
     if options.split:
         parts = {part.name: part for part in parse_split(options.split)}
         if options.part not in parts:

@@ -87,30 +87,84 @@ def quotas(count: int, mix: Mapping[str, float]) -> dict[str, int]:
     return rows
 
 
-def pick(view: View, count: int, by: str = "", seed: int = 0, mix: str = "") -> View:
+class Allotted(NamedTuple):
+    """Rows by value: as the shares ask for, as there are, and as are taken."""
+
+    wanted: Mapping[str, int]
+    there: Mapping[str, int]
+    taken: Mapping[str, int]
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """Value -> rows that it has too few, the largest gap first."""
+        short = {name: rows - self.there.get(name, 0) for name, rows in self.wanted.items()}
+        return dict(sorted(((name, rows) for name, rows in short.items() if rows > 0), key=lambda one: -one[1]))
+
+
+def allot(count: int, mix: Mapping[str, float], there: Mapping[str, int], fill: bool = False) -> Allotted:
+    """How many of `count` rows each value gives. mix: shares that add up to 1. there: rows that each value has.
+
+    A value that has too few gives all it has. fill: the rest is then spread over the values that have more, by their shares.
+    """
+    wanted = quotas(count, mix)
+    taken = {name: min(rows, there.get(name, 0)) for name, rows in wanted.items()}
+    while fill and (left := count - sum(taken.values())) > 0:
+        more = {name: share for name, share in mix.items() if share and taken[name] < there.get(name, 0)}
+        whole = sum(more.values())
+        if not whole:
+            break
+        for name, rows in quotas(left, {name: share / whole for name, share in more.items()}).items():
+            taken[name] += min(rows, there[name] - taken[name])
+    return Allotted(wanted, there, taken)
+
+
+def allotted(view: View, count: int, by: str, mix: str, fill: bool = False) -> Allotted:
+    """`allot` over the kept rows: one count of the values that the mix names. ExportError where it is none."""
+    _spread_over(view, by)
+    shares = parse_mix(mix)
+    value, n = aliases("value", "n")
+    listed = ", ".join(literal(name) for name in shares)
+    sql = (
+        f"SELECT {quoted(by)}::VARCHAR AS {value}, count(*) AS {n} FROM rows "
+        f"WHERE {view.where} AND {quoted(by)}::VARCHAR IN ({listed}) GROUP BY {value}"
+    )
+    found = view.dataset.query(sql, reads={*view.reads, by}).to_pylist()
+    return allot(count, shares, {row[value]: row[n] for row in found}, fill)
+
+
+def _spread_over(view: View, by: str) -> None:
+    """Load the column whose values rows are spread over. ExportError where they cannot be."""
+    column = view.dataset.columns.get(by)
+    if column is None or column.long_text:
+        raise ExportError(f"Rows cannot be spread over '{by}'.", "Choose a column with few values: see `columns`.")
+    if column.layer == HAND:
+        raise ExportError(f"Rows cannot be spread over '{by}': decisions change.", "Choose another column.")
+    view.dataset.ensure([by])
+
+
+def pick(view: View, count: int, by: str = "", seed: int = 0, mix: str = "", fill: bool = False) -> View:
     """`count` of the kept rows.
 
     by: a column over whose values they are spread as evenly as the data allows. mix: shares of its values instead (see
-    `parse_mix`); values without a share are left out, and one that has too few rows gives all it has.
+    `parse_mix`); values without a share are left out, and one that has too few rows gives all it has. fill: the values that
+    have more then make up for it, by their shares.
     """
     if count <= 0:
         raise ExportError(f"{count:,} rows cannot be picked.", "Ask for one row or more.")
     partition = ""
     if by:
-        column = view.dataset.columns.get(by)
-        if column is None or column.long_text:
-            raise ExportError(f"Rows cannot be spread over '{by}'.", "Choose a column with few values: see `columns`.")
-        if column.layer == HAND:
-            raise ExportError(f"Rows cannot be spread over '{by}': decisions change.", "Choose another column.")
-        view.dataset.ensure([by])
+        _spread_over(view, by)
         partition = f"PARTITION BY {quoted(by)}"
     if mix and not by:
         raise ExportError("A mix needs a column.", "Say which with --by.")
+    if fill and not mix:
+        raise ExportError("There is no mix to fill up.", "Say the shares with --mix.")
     reads = {*view.reads, by} if by else view.reads
     value, order, turn, quota = aliases("value", "order", "turn", "quota")
     number = f"md5_number_lower('{int(seed)}:' || row_id)"
     if mix:
-        listed = ", ".join(f"({literal(name)}, {rows})" for name, rows in quotas(count, parse_mix(mix)).items())
+        shares = allotted(view, count, by, mix, fill).taken if fill else quotas(count, parse_mix(mix))
+        listed = ", ".join(f"({literal(name)}, {rows})" for name, rows in shares.items())
         chosen = (
             f"SELECT row_id FROM (SELECT row_id, {quoted(by)}::VARCHAR AS {value}, "
             f"row_number() OVER ({partition} ORDER BY {number}) AS {turn} FROM rows WHERE {view.where}) "

@@ -30,6 +30,7 @@ from explorer.filters import check, grammar, lexer, printer, words
 from explorer.filters.model import FUNCTIONS, SPEAKERS, Filter, Node, Term, TermKind, Value
 from explorer.filters.sql import Split, TextHit
 from explorer.filters.terms import (
+    below,
     between,
     combine,
     conjuncts,
@@ -52,6 +53,7 @@ __all__ = [
     "Term",
     "TermKind",
     "Value",
+    "below",
     "between",
     "combine",
     "conjuncts",

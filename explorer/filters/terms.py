@@ -75,6 +75,11 @@ def between(column: str, low: float | None, high: float | None) -> str:
     return "" if high is None else printer.text(Node("<=", (subject, _value(high))))
 
 
+def below(column: str, high: float) -> str:
+    """Numbers below `high`, which is left out: the upper side of a bin."""
+    return printer.text(Node("<", (_column(column), _value(high))))
+
+
 def one_of(column: str, values: Iterable[Value], include_null: bool = False) -> str:
     """Any of the values, None among them (or include_null) for rows that have none; "" where nothing is asked for."""
     subject, listed = _column(column), list(dict.fromkeys(values))

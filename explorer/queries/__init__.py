@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
+from explorer.queries.crossed import Axis, Binned, Density, Summaries, axis_of, binned, density, summaries
 from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
 from explorer.queries.hits import Hit, first_hits
@@ -30,15 +31,20 @@ from explorer.queries.quality import (
 )
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
+from explorer.queries.telling import LEAST, Telling, most_telling
 from explorer.queries.typical import typical
 from explorer.queries.unknown_values import UnknownValue, unknown_values
 from explorer.queries.unsure import unsure_values
 from explorer.queries.waterfall import Fall, Waterfall, waterfall
 
 __all__ = [
+    "LEAST",
     "MAX_PAGE",
+    "Axis",
+    "Binned",
     "Categories",
     "Cross",
+    "Density",
     "DuplicateCount",
     "Excerpt",
     "Fall",
@@ -52,13 +58,18 @@ __all__ = [
     "Percentiles",
     "Rates",
     "Standing",
+    "Summaries",
+    "Telling",
     "Together",
     "Totals",
     "UnknownValue",
     "Waterfall",
+    "axis_of",
     "bin_edges",
+    "binned",
     "categories",
     "cross",
+    "density",
     "duplicate_groups",
     "duplicates",
     "excerpt",
@@ -71,6 +82,7 @@ __all__ = [
     "histograms",
     "lengths",
     "mix",
+    "most_telling",
     "neighbours",
     "outside",
     "page",
@@ -83,6 +95,7 @@ __all__ = [
     "row_ids",
     "rows",
     "standing",
+    "summaries",
     "together",
     "totals",
     "typical",

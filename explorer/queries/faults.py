@@ -89,6 +89,18 @@ def together(view: View, limit: int = 20) -> Together:
     return Together(per_row, combinations)
 
 
+def packed_faults(view: View) -> list[str]:
+    """Names of the columns that hold all faults as bits, as `flags` counts them, whatever is asked for. See `packed_bit`."""
+    every = _counted(view)
+    return view.dataset.packed([quoted(name) for name in every], reads=set(every))
+
+
+def packed_bit(view: View, words: Sequence[str], fault: str) -> str:
+    """SQL that is true where a fault holds. words: of `packed_faults`, or what a query calls them."""
+    at = _counted(view).index(fault)
+    return f"{words[at // BITS]} >> {at % BITS} & 1 = 1"
+
+
 class Rates(NamedTuple):
     """Faults by the values of a column: `counts[value, fault]` kept rows of `rows[value]` kept ones."""
 
@@ -104,14 +116,12 @@ def rates(view: View, column: str, faults: Sequence[str], limit: int = 20) -> Ra
     column_of(view, column)
     known = [view.dataset.columns[name] for name in faults]
     where = view.where
-    # The bits of all faults, as `flags` counts them: which of them are asked for changes with the filter.
-    every = _counted(view)
-    words = view.dataset.packed([quoted(name) for name in every], reads=set(every))
+    words = packed_faults(view)  # of all faults: which of them are asked for changes with the filter
     cell, value, n, rows = aliases("cell", "value", "n", "rows")
     hits = [alias(f"fault_{i}") for i in range(len(faults))]
     counts = "".join(
-        f", sum({n}) FILTER (WHERE {words[at // BITS]} >> {at % BITS} & 1 = 1) AS {hit}"
-        for hit, at in zip(hits, (every.index(name) for name in faults), strict=True)
+        f", sum({n}) FILTER (WHERE {packed_bit(view, words, name)}) AS {hit}"
+        for hit, name in zip(hits, faults, strict=True)
     )
     # Rows with the same faults are counted together first: few groups are left to be told apart.
     sql = f"""

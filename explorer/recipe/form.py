@@ -57,6 +57,7 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     ("export", dict, True),
     *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
     *((f"export.{name}", int, False) for name in ("pick", "seed")),
+    ("export.fill", bool, False),
 )
 _KINDS = {dict: "an object", list: "a list", str: "text", int: "a whole number", bool: "true or false"}
 _A_RECIPE = "A recipe is the .recipe.json beside an export."

@@ -227,20 +227,21 @@ def view() -> View:
 def replace(column: str, kind: TermKind, term: str | None) -> None:
     """Swap the term of the focus that a control wrote for another; None or "" removes it."""
     with _refused_aloud():
-        set_focus(_readable(filters.replace_term(focus(), column, kind, term or None)))
+        look_at([filters.replace_term(focus(), column, kind, term or None)])
 
 
 def add_term(term: str) -> None:
     """Look only at the rows for which `term` holds as well."""
+    terms = filters.conjuncts(view().focus)
+    look_at(terms if term in terms else [*terms, term])
+
+
+def look_at(terms: Sequence[str]) -> None:
+    """Look at the rows for which all of these terms hold, and at nothing else."""
     with _refused_aloud():
-        terms = filters.conjuncts(view().focus)
-        set_focus(focus() if term in terms else _readable(filters.combine([*terms, term])))
-
-
-def _readable(text: str) -> str:
-    """The same text. FilterError where it is longer than a filter, which an address carries, may be."""
-    filters.conjuncts(text)
-    return text
+        text = filters.combine(terms)
+        filters.conjuncts(text)  # FilterError where it is longer than a filter, which an address carries, may be
+        set_focus(text)
 
 
 @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.conftest import SAMPLE
 
-from .conftest import Open, dropped, kept, sound, texts, where, write
+from .conftest import Open, dropped, figures, kept, sound, texts, where, write
 
 
 def test_a_file_without_rows_lists_what_was_rejected(open_app: Open, tmp_path: Path) -> None:
@@ -79,3 +80,30 @@ def test_groups_of_duplicates_are_listed_with_their_texts(open_app: Open, tiny: 
     groups = next(table.value for table in app.dataframe if "prompt" in table.value)
     assert list(groups["rows"]) == [2] and list(groups["prompt"]) == ["Name a colour."]
     assert app.button(key="drop_copies").label == "Drop the exact copy"
+
+
+def test_where_faults_sit_is_shown_over_the_column_that_tells_most(open_app: Open) -> None:
+    app = open_app(SAMPLE, "quality")
+    sound(app)
+    assert "Of all columns, **ability** tells most: wrong arithmetic has **22.2 %**" in texts(app)
+    rates = next(figure for figure in figures(app) if figure["data"][0]["type"] == "heatmap")
+    lines = rates["layout"]["yaxis"]["ticktext"]
+    few = [line for line in lines if "too few" in line]
+    assert len(few) == 3 and few == lines[-3:]  # some of those that tell nothing, so that it is seen
+    for line, cells in zip(lines, rates["data"][0]["text"], strict=True):
+        assert ("too few" in line) <= (not any(cells)), line
+    assert any("too few rows to tell a rate" in said for said in rates["data"][1]["customdata"])
+
+
+def test_faults_that_sit_everywhere_alike_have_a_line_and_no_picture(open_app: Open, tmp_path: Path) -> None:
+    rows = [
+        {"prompt": f"Name thing {n}.", "response": "" if n % 4 == 0 else f"It is thing {n}.", "kind": "ab"[n // 4 % 2]}
+        for n in range(160)
+    ]
+    app = open_app(
+        write(tmp_path / "alike.jsonl", "".join(json.dumps(row) + "\n" for row in rows)),
+        "quality",
+        where="language != 'x'",
+    )
+    sound(app)
+    assert "Faults sit everywhere alike" in texts(app) and "Where faults sit" not in texts(app)

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer import export
+from explorer.cli import main
 from explorer.errors import ExportError
 from explorer.export import ExportOptions
-from explorer.export.choose import Part, parse_mix, parse_split, pick, quotas, split_part
-from explorer.store import Dataset
+from explorer.export.choose import Part, allot, allotted, parse_mix, parse_split, pick, quotas, split_part
+from explorer.store import Cache, Dataset
 from explorer.view import View
 
 Make = Callable[..., Dataset]
@@ -129,6 +132,63 @@ def test_rows_in_the_shares_of_a_mix(kinds: Dataset) -> None:
     for wrong in ("", "nothing", "prompt"):
         with pytest.raises(ExportError):
             pick(View.of(kinds), 10, wrong, 0, "a=1")
+
+
+_VALUES = st.sampled_from(["a", "b", "it's", '"', "算法", "none"])
+
+
+@given(
+    st.integers(1, 500),
+    st.dictionaries(_VALUES, st.integers(0, 9), min_size=1).filter(lambda mix: sum(mix.values()) > 0),
+    st.dictionaries(_VALUES, st.integers(0, 90)),
+)
+def test_what_each_value_gives_to_a_mix(count: int, mix: dict[str, int], there: dict[str, int]) -> None:
+    shares = {name: share / sum(mix.values()) for name, share in mix.items()}
+    short, filled = (allot(count, shares, there, fill) for fill in (False, True))
+    assert short.wanted == filled.wanted == quotas(count, shares)
+    for name, wanted in short.wanted.items():
+        has = there.get(name, 0)
+        assert short.taken[name] == min(wanted, has) <= filled.taken[name] <= has
+        assert short.missing.get(name, 0) == max(wanted - has, 0)
+        assert mix[name] or not filled.taken[name]  # without a target, without rows
+    usable = sum(there.get(name, 0) for name, share in mix.items() if share)
+    assert sum(filled.taken.values()) == min(count, usable)
+
+
+def test_values_that_have_more_make_up_for_those_that_have_too_few(kinds: Dataset) -> None:
+    def counts(count: int, mix: str, fill: bool, view: View | None = None) -> dict[str, int]:
+        taken = ids(pick(view or View.of(kinds), count, "kind", 0, mix, fill))
+        return dict(Counter("aaaaaabbbc"[row % 10] for row in taken))
+
+    assert counts(60, "a=1,b=1,c=1", fill=False) == {"a": 20, "b": 20, "c": 10}
+    assert counts(60, "a=1,b=1,c=1", fill=True) == {"a": 25, "b": 25, "c": 10}
+    assert counts(90, "a=1,b=1,c=1", fill=True) == {"a": 50, "b": 30, "c": 10}  # b runs out as well
+    assert counts(500, "a=1,c=1", fill=True) == {"a": 60, "c": 10}  # all that there is
+    assert counts(20, "b=1,c=1", True, View.of(kinds, "row_id < 50")) == {"b": 15, "c": 5}
+    found = allotted(View.of(kinds), 60, "kind", "a=1,b=1,c=1,gone=1")
+    assert found.missing == {"gone": 15, "c": 5}
+    few = set(ids(pick(View.of(kinds), 60, "kind", 0, "a=1,b=1,c=1")))
+    assert few < set(ids(pick(View.of(kinds), 60, "kind", 0, "a=1,b=1,c=1", True)))
+    with pytest.raises(ExportError, match="no mix to fill up"):
+        pick(View.of(kinds), 10, "kind", fill=True)
+
+
+def test_a_filled_mix_is_written_by_the_command_line_and_again_from_its_recipe(
+    cache: Cache, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "kinds.jsonl"
+    rows = [{"prompt": f"p{n}", "response": "r", "kind": "aaaaaabbbc"[n % 10]} for n in range(100)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    out, again = tmp_path / "mix.jsonl", tmp_path / "again.jsonl"
+    mix = ["--pick", "60", "--by", "kind", "--mix", "a=1,b=1,c=1", "--fill"]
+    assert main(["export", str(source), *mix, "--out", str(out)]) == 0
+    assert "10 rows of c are missing for this mix" in capsys.readouterr().out
+    taken = Counter(json.loads(line)["kind"] for line in out.read_bytes().splitlines())
+    assert taken == {"a": 25, "b": 25, "c": 10}
+    assert json.loads(Path(f"{out}.recipe.json").read_bytes())["export"]["fill"] is True
+    assert main(["export", "--recipe", f"{out}.recipe.json", "--out", str(again), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert again.read_bytes() == out.read_bytes() and told["missing"] == {"c": 10}
 
 
 # ---- a number of rows ----

@@ -256,7 +256,7 @@ def test_what_was_written_is_told(cache: Cache, jsonl: Jsonl, tmp_path: Path, mo
     facts = json.loads(done.recipe.read_bytes())
     assert facts["output"] == {"name": "out.jsonl", "bytes": len(kept), "sha256": digest}
     assert facts["export"] == {
-        "format": "jsonl", "compression": "", "dialect": "", "pick": 0, "by": "", "split": "", "part": "", "seed": 0, "mix": "",
+        "format": "jsonl", "compression": "", "dialect": "", "pick": 0, "by": "", "split": "", "part": "", "seed": 0, "mix": "", "fill": False,
     }  # fmt: skip
 
 

@@ -225,12 +225,13 @@ KINDS = {
         *(f"export.{name}" for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
     ],
     "a whole number": ["export.pick", "export.seed"],
+    "true or false": ["export.fill"],
 }  # fmt: skip
 FULL = {
     "recipe": 2,
     "source": {"fingerprint": "f", "files": [{"path": "a"}, {"path": "b"}]},
     "mapping": "", "tokeniser": "", "map": {}, "filter": "", "rows": "0",
-    "export": {**dict.fromkeys(("format", "compression", "dialect", "by", "split", "part", "mix"), ""), "pick": 0, "seed": 0},
+    "export": {**dict.fromkeys(("format", "compression", "dialect", "by", "split", "part", "mix"), ""), "pick": 0, "seed": 0, "fill": False},
 }  # fmt: skip
 
 
@@ -253,7 +254,9 @@ def test_every_part_is_of_its_kind(tmp_path: Path, kind: str, place: str) -> Non
     path.write_text(json.dumps(FULL))
     assert recipe.load(path) == FULL
     for value in (None, True, 1.5, "text", 3, [], {}):
-        if type(value) is type({"an object": {}, "a list": [], "text": "", "a whole number": 0}[kind]):
+        if type(value) is type(
+            {"an object": {}, "a list": [], "text": "", "a whole number": 0, "true or false": True}[kind]
+        ):
             continue
         path.write_text(json.dumps(changed_at(place, value)))
         with pytest.raises(RecipeError) as caught:

@@ -7,13 +7,16 @@ import dataclasses
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer import export
 from explorer.cli import arguments
 from explorer.cli.terminal import inert
 from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError
+
+if TYPE_CHECKING:
+    from explorer.view import View
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +56,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--mix", default="", metavar="A=0.3,B=0.7", help="with --by: these shares of its values, instead of equal ones"
+    )
+    parser.add_argument(
+        "--fill", action="store_true", help="with --mix: values that have more make up for those that have too few"
     )
     parser.add_argument(
         "--split",
@@ -112,6 +118,9 @@ def _run(options: argparse.Namespace) -> int:
     facts = [{**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)} for done in written]
     if made is not None and not (chosen.split and not chosen.part):
         facts[0]["as_recipe_says"] = _compared(made, written[0])
+    missing = _missing(view, chosen)
+    if missing:
+        facts[0]["missing"] = missing
     if options.json:
         write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
         return _strict(options, written)
@@ -119,6 +128,10 @@ def _run(options: argparse.Namespace) -> int:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
         falls.show_account(done.account)
+    for value, rows in missing.items():
+        print(
+            f"{rows:,} {'row' if rows == 1 else 'rows'} of {inert(value)} {'is' if rows == 1 else 'are'} missing for this mix"
+        )
     if facts[0].get("as_recipe_says"):
         print("The same file as the recipe was written beside, to the byte.")
     return _strict(options, written)
@@ -135,6 +148,15 @@ def _strict(options: argparse.Namespace, written: list[export.Exported]) -> int:
         file=sys.stderr,
     )
     return 1
+
+
+def _missing(view: View, chosen: export.ExportOptions) -> dict[str, int]:
+    """Value -> rows that it has too few for the mix that was asked for."""
+    from explorer.export.choose import allotted
+
+    if not (chosen.pick and chosen.mix):
+        return {}
+    return allotted(view, chosen.pick, chosen.by, chosen.mix, chosen.fill).missing
 
 
 def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:
@@ -158,6 +180,7 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
         pick=options.pick,
         by=options.by,
         mix=options.mix,
+        fill=options.fill,
         split=options.split,
         seed=options.seed,
     )
@@ -181,6 +204,7 @@ EXPORT = Verb(
     "file again.\n\nexamples:\n"
     '  python -m explorer export data.jsonl --drop "Empty: is_empty" --drop "Copies: is_exact_copy" --out clean.jsonl\n'
     "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
+    "  python -m explorer export data.jsonl --pick 5000 --by ability --mix programming=0.4,math_reasoning=0.6 --fill --out mix.jsonl\n"
     "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     arguments=_arguments,
     run=_run,

@@ -2,56 +2,107 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import streamlit as st
 
 from explorer import filters, queries
 from explorer.charts import categories as charts
-from explorer.charts import numbers
+from explorer.charts import numbers, treemap
 from explorer.columns import Column
 from explorer.labels import label_of
 from explorer.queries import Categories
 from explorer.ui import state
-from explorer.ui.categories import target_mix
+from explorer.ui.categories import crossed, focus, target_mix
 from explorer.ui.parts import chart, headline, inert, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
+from explorer.ui.parts.category_columns import numbers as number_columns
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
 
 _NONE = "(none)"
-_CROSSED = 20  # values of each column in a heat map
+_TREEMAP, _BARS = "Treemap", "Bars"
+_CLICK, _BOX = "Click", "Box"
 
 
 def draw(view: View) -> None:
     """The page."""
-    offered = {column.name: column for column in choices(view)}
+    categories = {column.name: column for column in choices(view)}
+    offered = categories | {column.name: column for column in number_columns(view)}
+    first, second, drag = _chosen(offered, frozenset(categories))
+    if second is None and first.name not in categories:
+        crossed.one(view, first, drag)
+    elif second is None:
+        _spread(view, first)
+    elif first.name in categories and second.name in categories:
+        crossed.cells(view, first, second)
+    elif first.name in categories:
+        crossed.boxes(view, first, second, drag)
+    elif second.name in categories:
+        crossed.boxes(view, second, first, drag)
+    else:
+        crossed.density(view, first, second, drag)
+
+
+def _chosen(offered: Mapping[str, Column], categories: frozenset[str]) -> tuple[Column, Column | None, bool]:
+    """The column; the one that it is crossed with, None for none; whether boxes are drawn on the picture of numbers."""
     names = list(offered)
+
+    def words(name: str) -> str:
+        return name if name == _NONE else inert.line(offered[name].label)
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        first = st.selectbox(
-            "Column",
-            names,
-            format_func=lambda n: inert.line(offered[n].label),
-            width=230,
-            **state.remember("by", names[0]),
-        )
+        first = st.selectbox("Column", names, format_func=words, width=230, **state.remember("by", names[0]))
+        first = first if first in offered else names[0]
         second = st.selectbox(
             "Crossed with",
             [_NONE, *[name for name in names if name != first]],
-            format_func=lambda n: n if n == _NONE else inert.line(offered[n].label),
+            format_func=words,
             width=230,
+            help="Categories make a table of cells, a category and numbers make boxes, and numbers make a density.",
             **state.remember("cross", _NONE),
         )
-    first = first if first in offered else names[0]
-    found: Categories = ask(queries.categories, view, first)
-    _balance(found)
-    if second in offered and second != first:
-        _crossed(view, first, second)
-    else:
-        _bars(view, found)
-        target_mix.draw(found)
+        if second not in offered and first in categories:
+            # Columns with families begin as a treemap, others as bars: each kind remembers what was chosen for it.
+            key, default = ("shape", _TREEMAP) if treemap.has_families(first) else ("plain_shape", _BARS)
+            st.segmented_control(
+                "Shown as", [_TREEMAP, _BARS], required=True, key=key, bind="query-params", default=default
+            )
+        drag = False
+        if first not in categories or (second in offered and second not in categories):
+            by = st.segmented_control("Select by", [_CLICK, _BOX], required=True, **state.remember("select_by", _CLICK))
+            drag = by == _BOX
+    return offered[first], offered[second] if second in offered and second != first else None, drag
+
+
+def _spread(view: View, column: Column) -> None:
+    """One column of categories."""
+    found: Categories = ask(queries.categories, view, column.name)
+    colour, icon, sentence = verdict(found)
+    st.markdown(f":{colour}[{icon}] {sentence}")
+    _picture(view, found)
+    target_mix.draw(view, column.name)
     _table(view, found)
+
+
+def _picture(view: View, found: Categories) -> None:
+    chosen = focus.chosen(view, found.column)
+    shares = target_mix.targets(found.column, found)
+    key = "shape" if treemap.has_families(found.column) else "plain_shape"
+    if st.session_state.get(key) == _TREEMAP:
+        figure = treemap.treemap(found, chart.mode(), chosen, shares)
+        clicked = chart.points(chart.show(figure, "treemap_figure", selection="points"))
+        place = treemap.place_of(clicked[0], found) if clicked else -1
+        said = "Tiles are as large as all rows of a value, and filled as far as its rows are kept."
+    else:
+        figure = charts.bars(found, chart.mode(), chosen, shares)
+        clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
+        place = round(float(clicked[0].get("y", -1))) if clicked else -1
+        said = "Grey: all rows; in colour: kept rows." + (" The line: the target." if shares else "")
+    if 0 <= place < len(found.values):
+        focus.toggle_value(view, found.column, found.values[place])
+    st.caption(f"{said} Click one to look at its rows; a second click undoes it.")
 
 
 def verdict(found: Categories) -> tuple[str, str, str]:
@@ -95,97 +146,11 @@ def _balance(found: Categories) -> None:
             Figure("Largest share", numbers.share(spread.largest), f"of the {_told(found)}"),
         ]
     )
-    colour, icon, sentence = verdict(found)
-    st.markdown(f":{colour}[{icon}] {sentence}")
-
-
-def _bars(view: View, found: Categories) -> None:
-    term = _own_term(view, found.column)
-    chosen = frozenset(_as_text(value) for value in term.values) if term else frozenset()
-    figure = charts.bars(found, chart.mode(), chosen)
-    clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
-    if clicked:
-        place = round(float(clicked[0].get("y", -1)))
-        if 0 <= place < len(found.values):
-            _toggle(view, found.column, found.values[place])
-
-
-def _as_text(value: Any) -> str | None:
-    """A value of a filter as `queries.categories` has it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return None if value is None else str(value)
-
-
-def _own_term(view: View, column: str) -> filters.Term | None:
-    """The term on this column that a click wrote."""
-    for text in filters.conjuncts(view.focus):
-        term = filters.read_term(text)
-        if term is not None and term.column == column and term.kind in ("one_of", "null", "flag"):
-            return term
-    return None
-
-
-def _toggle(view: View, column: str, value: str | None) -> None:
-    """Filter by a value, or by one more, or by one less."""
-    known = view.dataset.columns[column]
-    term = _own_term(view, column)
-    typed = _typed(known, value)
-    values: list[Any] = list(term.values) if term is not None else []
-    if known.kind == "boolean":  # one at a time: both and missing is everything
-        state.set_focus(_instead(view, (column,), [] if values == [typed] else [_only(view, column, value)]))
-        return
-    values = [v for v in values if v != typed] if typed in values else [*values, typed]
-    filled = [v for v in values if v is not None]
-    state.replace(column, "one_of", filters.one_of(column, filled, include_null=None in values) if values else None)
-
-
-def _instead(view: View, columns: tuple[str, ...], terms: list[str]) -> str:
-    """The filter with these terms in place of all that a click could have written on the columns."""
-    others = [
-        text
-        for text in filters.conjuncts(view.focus)
-        if (term := filters.read_term(text)) is None or term.column not in columns
-    ]
-    return filters.combine([*others, *terms])
-
-
-def _typed(column: Column, value: str | None) -> Any:
-    """A value of `queries.categories`, which come as text, as the filter has it."""
-    if value is None:
-        return None
-    if column.kind == "boolean":
-        return value == "true"
-    return int(value) if column.kind == "integer" else value
-
-
-def _crossed(view: View, first: str, second: str) -> None:
-    found = ask(queries.cross, view, first, second, limit=_CROSSED)
-    most = max(len(found.row_values), len(found.column_values))
-    cut = f" At most the {most} most frequent values of each column are shown." if most >= _CROSSED else ""
-    st.caption(
-        f"Each cell counts kept rows; its colour is the share within its row. Click a cell to filter by both.{cut}"
-    )
-    clicked = chart.points(chart.show(charts.heatmap(found, chart.mode()), "cross_figure", selection="points"))
-    if clicked:
-        i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
-        if 0 <= i < len(found.row_values) and 0 <= j < len(found.column_values):
-            terms = [_only(view, first, found.row_values[i]), _only(view, second, found.column_values[j])]
-            undone = set(terms) <= set(filters.conjuncts(view.focus))  # a second click on the same cell
-            state.set_focus(_instead(view, (first, second), [] if undone else terms))
-
-
-def _only(view: View, column: str, value: str | None) -> str:
-    known = view.dataset.columns[column]
-    if value is None:
-        return filters.is_null(column)
-    if known.kind == "boolean":
-        return filters.flag(column, value == "true")
-    return filters.one_of(column, [_typed(known, value)])
 
 
 def _table(view: View, found: Categories) -> None:
     st.subheader("Values", anchor=False)
+    _balance(found)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
     counted: list[tuple[str, int, int]] = [
         (_plain(found.column, value), int(every), int(kept))
@@ -213,7 +178,7 @@ def _plain(column: str, value: str | None) -> str:
 
 
 def _examples(view: View, column: str, value: str | None) -> None:
-    term = _only(view, column, value)
+    term = focus.only(view, column, value)
     chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.focus), term]))
     st.markdown(f"**Examples of {inert.label(_plain(column, value), 60)}**")
     found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=120).to_pylist()

@@ -252,6 +252,8 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
     for flag, value in (("--pick", options.pick), ("--by", options.by), ("--mix", options.mix)):
         if value:
             extra += [flag, str(value)]
+    if options.fill:
+        extra.append("--fill")
     if not open_dataset.policy().read_only:
         st.code(share.command("export", opened, *extra, focus=False), language="bash", wrap_lines=True)
     with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:

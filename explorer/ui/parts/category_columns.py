@@ -9,6 +9,7 @@ from explorer.ui.parts.cached import ask
 from explorer.view import View
 
 _PREFERRED = ("ability", "category", "type", "class", "task", "task_type", "domain", "topic", "source", "dialect")
+_LENGTHS = ("total_tokens", "response_tokens", "prompt_tokens")
 _FEW = 60  # distinct values up to which a whole number is offered as a category
 
 
@@ -27,6 +28,21 @@ def choices(view: View) -> list[Column]:
     found += [column for name in ("n_turns", "media") if (column := view.dataset.columns.get(name)) is not None]
     rank = {name: place for place, name in enumerate(_PREFERRED)}
     return sorted(found, key=lambda column: rank.get(column.name.lower(), len(rank)))
+
+
+def numbers(view: View) -> list[Column]:
+    """Columns of numbers that are spread widely enough for no category, lengths first."""
+    named = {column.name for column in choices(view)}
+    found = [
+        column
+        for column in view.dataset.columns.values()
+        if column.kind in ("integer", "number")
+        and not column.long_text
+        and column.group not in ("source", "map", "decision")
+        and column.name not in ("row_id", *named)
+    ]
+    rank = {name: place for place, name in enumerate(_LENGTHS)}
+    return sorted(found, key=lambda column: rank.get(column.name, len(rank)))
 
 
 def _is_small(view: View, column: Column) -> bool:

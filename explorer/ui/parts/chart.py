@@ -73,6 +73,16 @@ def points(selection: dict[str, Any] | None) -> list[dict[str, Any]]:
     return list((selection or {}).get("points") or [])
 
 
+def rectangle(selection: dict[str, Any] | None) -> tuple[float, float, float, float] | None:
+    """(left, right, bottom, top) of a selection drawn as a box, in the units of the axes."""
+    boxes = list((selection or {}).get("box") or [])
+    if not boxes or min(len(boxes[0].get(side) or []) for side in ("x", "y")) < 2:
+        return None
+    left, right = sorted(float(x) for x in boxes[0]["x"][:2])
+    bottom, top = sorted(float(y) for y in boxes[0]["y"][:2])
+    return left, right, bottom, top
+
+
 def box(selection: dict[str, Any] | None) -> tuple[float, float, str] | None:
     """(left, right, x axis) of a selection drawn as a box."""
     boxes = list((selection or {}).get("box") or [])

@@ -8,33 +8,57 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.columns import Column
 from explorer.errors import ExplorerError
-from explorer.export.choose import parse_mix
+from explorer.export import choose
+from explorer.labels import label_of
+from explorer.store.hand import HAND
 from explorer.ui import state
 from explorer.ui.parts import inert
+from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
 from explorer.view import View
 
 _MIX = "pick_mix"
 _ALL = ""
+_LISTED = 6  # values that are named as short
 
 
-def prepare(rows: int, by: str, mix: Mapping[str, float]) -> None:
-    """Set the choices that the Export page shows, and go there."""
-    state.put(_MIX, {"by": by, "mix": dict(mix)})
+def prepare(rows: int, by: str, mix: Mapping[str, float], fill: bool = False) -> None:
+    """Set the choices that the Export page shows, and go there. fill: see `export.choose.pick`."""
+    state.put(_MIX, {"by": by, "mix": dict(mix), "fill": fill})
     st.session_state["pick_rows"] = rows
     st.session_state["pick_by"] = by
     state.go("export")
 
 
+def missing_words(column: str, missing: Mapping[str, int], fill: bool) -> str:
+    """What a mix lacks, as Markdown: "12 rows of Idioms are missing". missing: value -> rows."""
+    most = _LISTED if len(missing) > _LISTED + 1 else _LISTED + 1  # a rest of one is named as well
+    listed = [f"{rows:,} of {inert.label(label_of(column, value), 40)}" for value, rows in list(missing.items())[:most]]
+    if more := len(missing) - len(listed):
+        listed.append(f"{sum(list(missing.values())[most:]):,} of {more:,} more values")
+    first, *others = listed
+    count, _, of = first.partition(" ")
+    said = f"{count} {'row' if count == '1' else 'rows'} {of}" + "".join(f", {other}" for other in others)
+    verb = "is" if sum(missing.values()) == 1 else "are"
+    return f"{said} {verb} missing" + (": rows of other values take their place." if fill else ".")
+
+
+def spreadable(view: View) -> dict[str, Column]:
+    """Columns over whose values rows can be spread, by name: not a person's own decisions, which change."""
+    return {column.name: column for column in choices(view) if column.layer != HAND}
+
+
 def options(view: View, kept: int) -> dict[str, Any]:
     """The controls; what they ask for, as export options. kept: rows that the filter keeps."""
-    offered = {column.name: column for column in choices(view) if column.kind == "category"}
+    offered = spreadable(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rows = st.number_input(
             "Rows",
             min_value=0,
-            max_value=max(kept, 0),
+            # A mix may ask for more rows than there are: then it says what is missing.
+            max_value=max(kept, int(st.session_state.get("pick_rows") or 0)),
             step=1000,
             width=180,
             key="pick_rows",
@@ -59,14 +83,20 @@ def options(view: View, kept: int) -> dict[str, Any]:
     mix = held.get("mix") if by and held.get("by") == by else None
     if mix:
         try:
-            parse_mix(text := json.dumps(mix, ensure_ascii=False))
+            choose.parse_mix(text := json.dumps(mix, ensure_ascii=False))
         except ExplorerError:
             return {"pick": int(rows), "by": by}
-        shown = ", ".join(f"{inert.label(name, 40)} {share:.0%}" for name, share in list(mix.items())[:12] if share)
+        shown = ", ".join(
+            f"{inert.label(label_of(by, name), 40)} {share:.0%}" for name, share in list(mix.items())[:12] if share
+        )
+        fill = bool(held.get("fill"))
+        missing = ask(choose.allotted, view, int(rows), by, text, fill).missing
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"In the mix set on Categories: {shown}{' …' if len(mix) > 12 else ''}", width="content")
             if st.button("Evenly instead", key="drop_mix", type="tertiary"):
                 state.put(_MIX, None)
                 st.rerun()
-        return {"pick": int(rows), "by": by, "mix": text}
+        if missing:
+            st.caption(missing_words(by, missing, fill))
+        return {"pick": int(rows), "by": by, "mix": text, "fill": fill}
     return {"pick": int(rows), "by": by or ""}

@@ -9,7 +9,8 @@ from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import ExplorerError
-from explorer.queries import FlagCount, Rates, Together
+from explorer.labels import label_of
+from explorer.queries import LEAST, FlagCount, Rates, Telling, Together
 from explorer.store.table import quoted
 from explorer.ui import history, state
 from explorer.ui.parts import chart, inert, look, picklist
@@ -18,7 +19,9 @@ from explorer.ui.parts.category_columns import choices
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.view import View
 
-_SHOWN = 14  # faults in the map of rates
+_SHOWN = 8  # faults in the map of rates
+_TOO_FEW = 3  # values with too few rows that are shown, blank
+_CANDIDATES = 8  # columns among which the one with most to tell is looked for
 _EXAMPLES = 6
 _BY = ("ability", "domain", "language", "file", "dialect")
 
@@ -166,8 +169,17 @@ def _where(view: View, fired: list[FlagCount]) -> None:
     if not offered:
         return
     by = {column.name: column for column in offered}
+    faults = [flag.column.name for flag in sorted(fired, key=lambda flag: -flag.kept)[:_SHOWN]]
+    likely = [name for name in _BY if name in by]
+    likely += [column.name for column in offered if column.group == "field" and column.name not in likely]
+    told: Telling | None = ask(queries.most_telling, view, tuple(likely[:_CANDIDATES]), tuple(faults))
+    if told is None:
+        st.caption(
+            f"Faults sit everywhere alike: between values with {LEAST} kept rows or more, no rate differs by more than chance would make it."
+        )
+        return
     st.subheader("Where faults sit", anchor=False)
-    first = next((name for name in _BY if name in by), next(iter(by)))
+    first = told.column
     name = st.selectbox(
         "By",
         list(by),
@@ -177,10 +189,15 @@ def _where(view: View, fired: list[FlagCount]) -> None:
         **state.remember("faults_by", first),
     )
     name = name if name in by else first
-    faults = [flag.column.name for flag in sorted(fired, key=lambda flag: -flag.kept)[:_SHOWN]]
+    if name == told.column:
+        st.markdown(_finding(view, told))
     found: Rates = ask(queries.rates, view, name, faults)
-    st.caption("Share of the kept rows of each value that have the fault. Click a cell to see its rows.")
-    clicked = chart.points(chart.show(charts.rates(found, chart.mode()), "rates_figure", selection="points"))
+    found, few = _cut(found)
+    st.caption(
+        f"Kept rows of each value that have the fault, and their share of the value's. Click a cell to see its rows.{few}"
+    )
+    figure = charts.rates(found, chart.mode(), LEAST)
+    clicked = chart.points(chart.show(figure, "rates_figure", selection="points"))
     if clicked:
         i, j = round(float(clicked[0].get("y", -1))), round(float(clicked[0].get("x", -1)))
         if 0 <= i < len(found.values) and 0 <= j < len(found.faults):
@@ -192,3 +209,29 @@ def _where(view: View, fired: list[FlagCount]) -> None:
                 if (read := filters.read_term(text)) is None or read.column not in (name, found.faults[j].name)
             ]
             state.set_focus(filters.combine([*others, term, filters.flag(found.faults[j].name, True)]))
+
+
+def _cut(found: Rates) -> tuple[Rates, str]:
+    """Without all but a few of the values that have too few rows, which only show that they are there; and what to say of it."""
+    enough = int((found.rows >= LEAST).sum())
+    shown = enough + _TOO_FEW
+    few = len(found.rows) - enough
+    said = (
+        f" {numbers.counted(few, 'value')} of fewer than {LEAST} kept rows {'tells' if few == 1 else 'tell'} no rate."
+        if few
+        else ""
+    )
+    return found._replace(values=found.values[:shown], rows=found.rows[:shown], counts=found.counts[:shown]), said
+
+
+def _finding(view: View, told: Telling) -> str:
+    """What the picture shows first, as Markdown."""
+    columns = view.dataset.columns
+    high, low = (
+        "(missing)" if value is None else inert.label(label_of(told.column, value) if value.strip() else "(empty)", 40)
+        for value in (told.high, told.low)
+    )
+    return (
+        f"Of all columns, **{inert.label(columns[told.column].label, 40)}** tells most: {inert.label(columns[told.fault].label, 60)} has "
+        f"**{numbers.share(told.high_rate)}** of {high} and {numbers.share(told.low_rate)} of {low}."
+    )

@@ -170,10 +170,11 @@ def test_histograms_without_rows_can_be_drawn() -> None:
 
 def test_bars_are_kept_over_all_with_count_and_share() -> None:
     figure = categories.bars(spread(["code", "chat"], [90, 10], [30, 10]), "light")
-    every, kept = figure.data
+    every, kept, numbers_beside = figure.data
     assert (list(every.x), list(kept.x)) == ([90, 10], [30, 10])
-    assert list(kept.text) == ["30 · 75 %", "10 · 25 %"]
-    assert every.text is None
+    assert list(numbers_beside.text) == ["30 · 75 %", "10 · 25 %"]
+    assert list(numbers_beside.x) == [90, 10]  # beyond the grey bar, not over it
+    assert every.text is None and kept.text is None
     assert list(figure.layout.yaxis.ticktext) == ["code", "chat"]
     assert figure.layout.yaxis.autorange == "reversed"  # the largest on top
     assert "30 of 90 rows kept" in kept.customdata[0]
@@ -186,20 +187,28 @@ def test_other_values_are_one_more_bar_that_can_be_told_apart() -> None:
     assert list(figure.data[0].x) == [5, 4, 1234]
     assert list(figure.data[1].x) == [1, 2, 7]
     colours = list(figure.data[1].marker.color)
-    assert colours[2] not in colours[:2]
+    assert colours[2] != colours[0]
 
 
 def test_values_that_the_filter_does_not_ask_for_fade() -> None:
     found = spread(["a", "b", None], [5, 4, 3], [5, 4, 3])
     plain = list(categories.bars(found, "light").data[1].marker.color)
-    assert len(set(plain)) == 1
+    assert len(set(plain)) == 3  # each value has its colour, a missing one is grey
     chosen = list(categories.bars(found, "light", frozenset({"b", None})).data[1].marker.color)
     assert chosen[0] != plain[0] and chosen[1:] == plain[1:]
 
 
+def test_targets_are_marked_where_the_bars_would_end() -> None:
+    found = spread(["a", "b", None], [60, 30, 9], [40, 20, 5])
+    figure = categories.bars(found, "light", targets={"a": 0.25, "b": 0.75})
+    marks = figure.data[2]
+    assert (list(marks.x), list(marks.y)) == ([15, 45], [0, 1])  # of the 60 kept rows that have a target
+    assert list(figure.data[3].x) == [60, 45, 9]  # the numbers stand beyond bar and mark
+
+
 def test_no_categories_at_all_can_be_drawn() -> None:
     figure = categories.bars(spread([], [], []), "dark")
-    assert [len(trace.x) for trace in figure.data] == [0, 0]
+    assert [len(trace.x) for trace in figure.data] == [0, 0, 0]
     assert figure.layout.height > 0
     assert math.isfinite(figure.layout.xaxis.range[1])
 
@@ -209,7 +218,10 @@ def test_a_heat_map_has_counts_in_cells_and_shares_as_colour() -> None:
     figure = categories.heatmap(Cross("a", "b", ["x", None], ["p", "q"], kept, every), "light")
     cells, points = figure.data
     assert np.asarray(cells.z).tolist() == [[0.75, 0.25], [0, 0]]  # a row of nothing is no division by zero
-    assert [list(line) for line in cells.text] == [["3", "1"], ["0", ""]]  # empty: no row has both, kept or not
+    assert [list(line) for line in cells.text] == [
+        ["<b>3</b><br>75 %", "<b>1</b><br>25 %"],
+        ["0", ""],
+    ]  # empty: no row has both, kept or not
     assert list(figure.layout.yaxis.ticktext) == ["x", "(missing)"]
     # What is clicked and hovered over are points, since Plotly selects no cells.
     places = list(zip(points.x, points.y, strict=True))
