@@ -44,6 +44,7 @@ MODULES = {
     telling,
     typical,
     unknown_values,
+    unsure,
     waterfall,
 ) = MODULES.values()
 
@@ -110,6 +111,7 @@ CALLS: dict[str, Callable[[View], object]] = {
     "telling.most_telling": lambda view: telling.most_telling(view, ("ability", "domain"), ("is_refusal", "has_pii")),
     "typical.typical": typical.typical,
     "unknown_values.unknown_values": lambda view: unknown_values.unknown_values(view.dataset, view.focus),
+    "unsure.unsure_values": unsure.unsure_values,
     "waterfall.waterfall": waterfall.waterfall,
     "mix.mix": lambda view: mix.mix(view, 0) if view.drops.steps else None,
     "mix.gutted": mix.gutted,
