@@ -55,15 +55,17 @@ def options(view: View, kept: int) -> dict[str, Any]:
     offered = spreadable(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rows = st.number_input(
-            "Rows",
-            min_value=0,
+            "Rows to take",
+            min_value=1,
+            value=None,
+            placeholder="all",
             # A mix may ask for more rows than there are: then it says what is missing.
-            max_value=max(kept, int(st.session_state.get("pick_rows") or 0)),
+            max_value=max(kept, int(st.session_state.get("pick_rows") or 0), 1),
             step=1000,
             width=180,
             key="pick_rows",
             persist_state="session",
-            help="0 takes all kept rows. About 10,000 good and varied rows are enough for SFT.",
+            help="Empty takes all kept rows. About 10,000 good and varied rows are enough for SFT.",
         )
         if st.session_state.get("pick_by") not in (None, _ALL, *offered):
             st.session_state["pick_by"] = _ALL

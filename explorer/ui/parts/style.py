@@ -101,7 +101,11 @@ _SHEET = Html(
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .1rem .9rem; }
-@media (max-width: 640px) { .st-key-page_head { flex-direction: column; } }
+@media (max-width: 640px) {
+  .st-key-page_head { flex-direction: column; gap: .9rem; }
+  /* On a telephone the rows come before what they are sorted into. */
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
+}
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
