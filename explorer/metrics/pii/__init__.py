@@ -11,7 +11,9 @@ from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence, Part
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.pii.accounts import accounts
 from explorer.metrics.pii.numbers import Find, numbers, plates
+from explorer.metrics.pii.passwords import names_secret
 from explorer.metrics.pii.places import places
 from explorer.metrics.pii.secrets import secrets
 
@@ -25,7 +27,7 @@ COLUMNS = (
         "has_pii",
         "personal data",
         "boolean",
-        "A direct identifier stands in the row, whoever says it: e-mail, phone, street address, card, IBAN, id number, public IP address and the like. "
+        "A direct identifier stands in the row, whoever says it: e-mail, phone, messenger account, street address, card, IBAN, id number, public IP address and the like. "
         "Found by form, check digit and cue word; names and places alone do not count, nor do published example values. "
         "It cannot tell an invented value from a real one. Reads the first 200,000 characters of a text and 600,000 of a row.",
         layer="pii",
@@ -131,7 +133,7 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
     raw = text.encode("utf-8", "replace")
     found: list[Find] = []
     long_word = _LONG in raw.translate(_WORD)
-    if long_word or "://" in text or "assword" in text or "密码" in text or "PRIVATE KEY" in text:
+    if long_word or "://" in text or names_secret(text) or "PRIVATE KEY" in text:
         found += secrets(text, long_word)
     if "@" in text:
         found += _mails(text)
@@ -142,6 +144,7 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
         found += places(text, raw.translate(_SHAPE))
         if len(raw) > len(text) + 1:
             found += plates(text)
+    found += accounts(text)
     if long_word:
         found += _wallets(text)
     if len(found) < 2:
@@ -244,4 +247,4 @@ def redact(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-PII = Metric("pii", 3, COLUMNS, compute, explain=explain, by_turn=True)
+PII = Metric("pii", 4, COLUMNS, compute, explain=explain, by_turn=True)

@@ -10,6 +10,8 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from explorer.metrics.pii.phones import counted, is_phone
+
 Find = tuple[str, int, int]
 """(kind, start, end)"""
 
@@ -17,13 +19,6 @@ _RUN = re.compile(
     r"(?<![\w.,+$€£¥^=*×/\\-])(?:\+ ?|00)?\(?\d(?:[ ().\-/]{0,3}\d){5,22}(?: ?(?:x|ext\.?) ?\d{1,6})?(?![\w^]|[.,]\d| ?[=*×+÷%] ?\w)",
     re.ASCII,
 )
-_PHONE_CUE = re.compile(
-    r"(?:\b(?:tel(?:e(?:phone|fon))?|phone|mobile|(?:cell|desk|office|handy):|fax|whatsapp|call(?: me)?(?: at| on)?|text me at|reach me at|"
-    r"registered|t[ée]l[ée]phone|tel[ée]fono)(?:\b|(?<=:))|电话|手机|手机号码?|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
-    r"[^\d\n]{0,14}$|\b(?:phone|mobile|contact|registered|my) (?:number|no\.?) [^\d\n]{0,12}$",
-    re.IGNORECASE,
-)
-_LABEL_AFTER = re.compile(r"[ \-]{0,2}(?:mobile|cell|office|fax|home|desk|手机)\b", re.IGNORECASE)
 _CARD_CUE = re.compile(
     r"(?:\b(?:card|cc|visa|mastercard|amex|discover)\b|卡号|信用卡|储蓄卡|银行卡)[^\d\n]{0,24}$", re.IGNORECASE
 )
@@ -83,19 +78,7 @@ _SAMPLE_IBANS = {
     "FR1420041010050500013M02606",
 }
 _SAMPLE_SSNS = {"123-45-6789", "078-05-1120", "219-09-9999", "111-11-1111", "123-45-6780", "555-55-5555", "222-22-2222"}
-_SAMPLE_PHONES = ("13800138000", "12345678", "23456789", "123456789", "987654321", "98765432")
-_TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833", "900")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-_NORTH = re.compile(
-    r"(?:\+?1[ .-]?)?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)([-. ]))([2-9]\d\d)[-. ](\d{4})(?: ?(?:x|ext\.?) ?\d+)?$"
-)
-_CHINESE = re.compile(
-    r"(?:\+?86[ -]?|0086[ -]?)?(?:1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4})|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8})$"
-)
-_TRUNK = re.compile(
-    r"\(?0\d{1,4}\)?(?:[ .-]\d{2,4}){1,4}(?:[ -]?\d{2,7})?$|0\d(?:[ .-]\d\d){4}$|\(?0\d{2,4}\)?[ /-]\d{5,8}$"
-)
 
 
 def _luhn(digits: str) -> bool:
@@ -127,31 +110,6 @@ def chinese_id(value: str) -> bool:
     return "10X98765432"[total % 11] == value[17].upper()
 
 
-def _phone(run: str, digits: str, cued: bool) -> bool:
-    """Whether a run of digits is a telephone number, by its grouping or by the cue beside it."""
-    bare = digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
-    if len(set(digits)) < 3 or any(bare.endswith(sample) for sample in _SAMPLE_PHONES) or len(set(bare[-8:])) < 2:
-        return False
-    if found := _NORTH.match(run):
-        area, exchange = found[1] or found[2], found[4]
-        return area not in _TOLL_FREE and (
-            exchange != "555" or (cued and area != "555" and not found[5].startswith("01"))
-        )
-    if re.match(r"(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|\(?123\)? ?[-.]?456", run):
-        return False
-    if run.count(".") == 1 and not re.search("[ ()-]", run):
-        return False
-    if _CHINESE.match(run):
-        return True
-    if run[0] == "+":
-        return 9 <= len(digits) <= 15 and digits[0] != "0"
-    if 9 <= len(digits) <= 12 and _TRUNK.match(run) and not re.match(r"\d\d[-./]\d\d[-./]\d{4}", run):
-        return True
-    return (
-        cued and 7 <= len(digits) <= 17 and not digits.startswith(_TOLL_FREE) and not re.match(r"(?:555|400)[ -]", run)
-    )
-
-
 def _runs(text: str) -> Iterator[Find]:
     for found in _RUN.finditer(text):
         run, start, end = found[0], *found.span()
@@ -165,16 +123,16 @@ def _runs(text: str) -> Iterator[Find]:
                 if _MINE.search(before):
                     yield "card", start, end
                 continue
+            round_numbers = all(int(group) % 100 == 0 for group in re.findall(r"\d+", run))
             if (cued and len(set(digits)) > 2 and digits[:6] != "123456") or (
-                _issued(digits) and (grouped or size == 16)
+                _issued(digits) and (grouped or size == 16) and not round_numbers
             ):
                 yield "card", start, end
                 continue
         if _ACCOUNT_CUE.search(before) and 6 <= size <= 20 and digits[:6] not in ("123456", "000000"):
             yield "bank account", start, end
             continue
-        cued = _PHONE_CUE.search(before) is not None or _LABEL_AFTER.match(text, end) is not None
-        if _phone(run, digits, cued):
+        if is_phone(run, digits, before, text[end : end + 16]):
             yield "phone", start, end
 
 
@@ -208,8 +166,9 @@ def numbers(text: str) -> Iterator[Find]:
         if chinese_id(found[0]) or "身份证" in text[max(0, found.start() - 12) : found.start()]:
             yield "national id", *found.span()
     for found in _SSN.finditer(text):
-        if found[0] not in _SAMPLE_SSNS:
-            yield "national id", *found.span()
+        start, end = found.span()
+        if found[0] not in _SAMPLE_SSNS and not counted(text[max(0, start - 48) : start], text[end : end + 16]):
+            yield "national id", start, end
     for found in _ID_CUE.finditer(text):
         value = re.sub(r"[\s-]", "", found["value"])
         digits = re.sub(r"\D", "", value)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from explorer.metrics.pii.numbers import Find
+from explorer.metrics.pii.passwords import keys, names_secret, passwords
 
 _TOKEN = re.compile(
     r"(?<![\w-])(?:"
@@ -65,6 +66,7 @@ def secrets(text: str, long_word: bool) -> Iterator[Find]:
             for found in _ASSIGNED.finditer(text):
                 if _random(found["value"]):
                     yield "secret", *found.span("value")
+            yield from keys(text)
     if "PRIVATE KEY-----" in text:
         yield from _private_keys(text)
     if "://" in text and "@" in text:
@@ -73,12 +75,13 @@ def secrets(text: str, long_word: bool) -> Iterator[Find]:
             telling = _strong(value) or not _STAND_IN.fullmatch(found["user"])
             if telling and not _PLACEHOLDER.search(value) and value.lower() not in ("pass", "pwd", "port"):
                 yield "secret", *found.span()
-    if "password" in text or "密码" in text:
+    if names_secret(text):
         for found in _SAID.finditer(text):
             value = found["value"] or found["zh"]
             if _strong(value) and not re.search(r"(?i)your|example|\*{3}|x{4}|password123", value):
                 group = "value" if found["value"] else "zh"
                 yield "secret", *found.span(group)
+        yield from passwords(text)
 
 
 _BODY = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}")

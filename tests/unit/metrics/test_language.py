@@ -7,6 +7,7 @@ import pytest
 from explorer.conversation import Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.language import LANGUAGE, known
+from explorer.metrics.language.asked import asked_for
 from explorer.metrics.metric import Context
 from tests.growth import assert_linear, repeated
 
@@ -127,3 +128,171 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
 def test_lone_surrogates_are_no_text_and_no_error() -> None:
     row = Conversation("x", (Turn("user", "Is it so? " + "\ud83d" * 80), Turn("assistant", "It is. " + "\udc00" * 80)))
     assert list(LANGUAGE.compute(Batch([row]), Context("o200k_base", ""))["language"]) != [""]
+
+
+GERMAN = "Der Hafen wurde von den Kaufleuten der Stadt gebaut, und die Fischer nutzen ihn auch heute noch."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "languages"),
+    [
+        ("Answer in French: who built the harbour?", "fr"),
+        ("Who built the harbour? Please respond only in German.", "de"),
+        ("Explain in Spanish how a tide works.", "es"),
+        ("Describe the tide to me in Italian.", "it"),
+        ("Write a short poem about the sea in Portuguese.", "pt"),
+        ("Your answer must be in Chinese. What is a tide?", "zh"),
+        ("In Japanese, describe the harbour.", "ja"),
+        ("How does a tide work? In German, please.", "de"),
+        ("Can you answer in Spanish or Portuguese?", "es pt"),
+        ("请用中文回答：什么是潮汐？", "zh"),
+        ("什么是潮汐？用英文回答", "en"),
+        ("请以日语作答：港口在哪里？", "ja"),
+        ("回答请用法语。港口在哪里？", "fr"),
+        ("写一篇关于大海的英文短文", "en"),
+        ("Répondez en anglais : qu'est-ce qu'une marée ?", "en"),
+        ("Antworte bitte auf Englisch: Was ist eine Flut?", "en"),
+        ("Responde en inglés: ¿qué es la marea?", "en"),
+        ("Rispondi in inglese: che cos'è la marea?", "en"),
+        ("Ответь на английском языке: что такое прилив?", "en"),
+        ("英語で答えてください：潮とは何ですか", "en"),
+        ("영어로 설명해 주세요: 조수란 무엇인가요?", "en"),
+        ("Write the word for 'harbour' in Japanese.", ""),
+        ("Translate into French: The harbour is old.", ""),
+        ("What does “Answer in French” mean?", ""),
+        ("Do not answer in English.", ""),
+        ("Explain the tenses in Spanish.", ""),
+        ("How do you say harbour in Chinese?", ""),
+        ("Write a function that tells whether a text is in English.", ""),
+        ("Answer in Turkish lira: what does a ticket cost?", ""),
+        ("Pupils must answer in English at that school. Why?", ""),
+        ("把下面的句子翻译成英文：港口很老。", ""),
+        ("不要用英文回答", ""),
+        ("如何用英语表达感谢？", ""),
+        ("当我需要用英语告诉你一些事情时，我会用花括号。", ""),
+        ("他用英语写了一封信，信里说什么？", ""),
+        ("Who built the harbour?", ""),
+    ],
+)
+def test_asked_for(prompt: str, languages: str) -> None:
+    assert asked_for(prompt) == set(languages.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("请用中文回答：这个港口是谁修建的？", ENGLISH),
+        ("这个港口是谁修建的？请用英文回答。", CHINESE),
+        ("Answer in French: who built the harbour?", ENGLISH),
+        ("Répondez en anglais : qui a construit le port ?", FRENCH),
+        ("Please answer in German. Who built the harbour?", CHINESE),
+        ("Answer in Chinese: who built the harbour?", ENGLISH),
+    ],
+)
+def test_not_in_the_language_that_was_asked_for(question: str, answer: str) -> None:
+    assert judged(question, answer)["wrong_language"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Answer in French: who built the harbour?", FRENCH),
+        ("Répondez en anglais : qui a construit le port ?", ENGLISH),
+        ("Please answer in German or French. Who built the harbour?", FRENCH),
+        ("请用英文回答：这个港口是谁修建的？", ENGLISH),
+        ("Write the word for 'harbour' in Japanese.", "港 (みなと)"),
+        ("Answer in French: who built the harbour?", "Merchants."),
+        ("What does “Answer in French” mean?", ENGLISH),
+    ],
+)
+def test_in_the_language_that_was_asked_for(question: str, answer: str) -> None:
+    assert not judged(question, answer)["wrong_language"]
+
+
+def test_a_system_prompt_asks_for_a_language() -> None:
+    def wrong(answer: str) -> bool:
+        turns = (
+            Turn("system", "You are a guide. Always answer in French."),
+            Turn("user", "Who built the harbour of this little town?"),
+            Turn("assistant", answer),
+        )
+        row = Conversation("x", turns)
+        assert LANGUAGE.explain is not None
+        flagged = bool(LANGUAGE.compute(Batch([row]), CONTEXT)["wrong_language"][0])
+        assert flagged == any(item.column == "wrong_language" for item in LANGUAGE.explain(row))
+        return flagged
+
+    assert wrong(ENGLISH) and not wrong(FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "Describe the picture.",
+            "The second picture shows a quiet harbour with small boats. Nearby houses依然保持着古老的样子，没有被破坏，而远处的灯塔已经不在了。",
+        ),
+        ("港口是谁修建的？", "这个港口是由镇上的商人修建的，and it has been used by the fishermen ever since."),
+        (
+            "港口是谁修建的？",
+            "The harbour was built by merchants of the town, 从那以后一直由渔民使用，如今也有游客前来参观。",
+        ),
+        ("Who built the harbour?", ENGLISH + " " + FRENCH + " " + ENGLISH),
+        ("Who built the harbour?", ENGLISH + " " + GERMAN),
+        ("Qui a construit le port ?", FRENCH + " " + ENGLISH),
+        ("Who built the harbour?", ENGLISH + " Гавань построили купцы этого города много лет назад."),
+        ("Who built the harbour?", ENGLISH + " この港は町の商人たちによって造られました。"),
+        (
+            "Кто построил гавань?",
+            "Гавань построили купцы этого города, and it has been used by the fishermen ever since.",
+        ),
+    ],
+)
+def test_mixed_in_the_middle(question: str, answer: str) -> None:
+    assert judged(question, answer)["mixes_languages"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("港口是谁修建的？", "据《The Old Harbour and the Sea That Was With Us》记载，这个港口是由商人修建的。"),
+        ("港口是谁修建的？", "碑文写着“The harbour was built by the merchants of this town”，字迹已经模糊。"),
+        ("Who wrote it?", "The plate says “这个港口是由镇上的商人修建的”, and nobody knows who made it."),
+        ("Who wrote it?", 'The plate says "Le port a été construit par les marchands de la ville" and nothing else.'),
+        ("港口叫什么？", "港口叫 Port of the Isle of Man，位于 Douglas。"),
+        (
+            "Pourquoi cette erreur ?",
+            FRENCH + " WARNING: the file was not found and the log is to be sent with it. " + FRENCH,
+        ),
+        ("Translate into French and explain: the harbour is old.", ENGLISH + " " + FRENCH),
+        ("港口是谁修建的？", ENGLISH),
+        ("Who built the harbour?", GERMAN),
+        ("怎么提交？", "运行 git commit -m message 然后 git push origin main 即可，再打开 Pull Request 页面。"),
+    ],
+)
+def test_not_mixed_in_the_middle(question: str, answer: str) -> None:
+    assert not judged(question, answer)["mixes_languages"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "answer in ",
+        "in french ",
+        "用英文",
+        "用",
+        "en français ",
+        "“",
+        "写一篇",
+        "the of 的",
+        "ああ、",
+        "а б в ",
+        "les des est ",
+    ],
+)
+def test_prompts_and_changes_take_linear_time(unit: str) -> None:
+    def read(text: str) -> None:
+        judged(text, text)
+        judged("Who built the harbour?", text)
+
+    assert_linear(repeated(unit), read, 200_000)

