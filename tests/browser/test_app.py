@@ -151,7 +151,7 @@ def test_a_click_on_a_bar_filters_and_a_second_one_adds(tab: Tab, server: Server
 
 
 def _limit(tab: Tab, name: str) -> Any:
-    return tab.page.get_by_role("spinbutton", name=f"{name} limit")
+    return tab.page.get_by_role("spinbutton", name=name)
 
 
 def _drop_button(tab: Tab) -> Any:
@@ -163,7 +163,7 @@ def test_a_typed_limit_is_counted_first_and_dropped_by_its_button(tab: Tab, serv
 
     tab.open("lengths", SAMPLE)
     tab.wait_kept(426)
-    box = _limit(tab, "Upper")
+    box = _limit(tab, "Cutoff")
     box.fill("100")
     box.press("Enter")
     kept = server.stats(SAMPLE, "total_tokens <= 100")["rows_in_focus"]
@@ -185,11 +185,11 @@ def test_a_limit_can_be_slid_and_drawn(tab: Tab) -> None:
         end.press("ArrowLeft")
     _drop_button(tab).wait_for()
     # The field shows the limit once the page is drawn with it.
-    tab.page.wait_for_function("box => Number(box.value) > 1000", arg=_limit(tab, "Upper").element_handle())
-    tab.page.get_by_role("button", name="Clear limits").click()
+    tab.page.wait_for_function("box => Number(box.value) > 1000", arg=_limit(tab, "Cutoff").element_handle())
+    tab.page.locator(".st-key-clear_limits button").click()
     _drop_button(tab).wait_for(state="detached")
     tab.settle()
-    plot = tab.page.locator(".js-plotly-plot .draglayer .xy .nsewdrag")
+    plot = tab.page.locator(".js-plotly-plot .draglayer .xy .nsewdrag").first
     plot.scroll_into_view_if_needed()
     area = plot.bounding_box()
     assert area is not None
@@ -201,7 +201,7 @@ def test_a_limit_can_be_slid_and_drawn(tab: Tab) -> None:
     _drop_button(tab).wait_for()
     tab.page.wait_for_function(
         "([low, high]) => 0 < Number(low.value) && Number(low.value) < Number(high.value) && Number(high.value) < 10000",
-        arg=[_limit(tab, name).element_handle() for name in ("Lower", "Upper")],
+        arg=[_limit(tab, name).element_handle() for name in ("Shortest", "Cutoff")],
     )
     tab.assert_sound()
 
