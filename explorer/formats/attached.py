@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.conversation import Conversation
 from explorer.formats import fields
-from explorer.formats.format import Reader
+from explorer.formats.format import Reader, filling
 from explorer.formats.values import parsed
 
 _KINDS = {
@@ -43,13 +43,4 @@ def _listed(held: Any) -> list[Any]:
 def with_attached(reader: Reader, value: Mapping[str, Any]) -> Reader:
     """The reader, which takes media along where rows of this shape have any."""
     names = names_of(value)
-    if not names:
-        return reader
-
-    def read(row: dict[str, Any]) -> Conversation | None:
-        conversation = reader(row)
-        if conversation is not None:
-            fill(conversation, row, names)
-        return conversation
-
-    return read
+    return filling(reader, lambda conversation, row: fill(conversation, row, names)) if names else reader

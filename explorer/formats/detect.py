@@ -37,7 +37,6 @@ class Detector:
     def __init__(self, formats: Sequence[Format], carriers: Sequence[envelopes.Envelope] = ()) -> None:
         self._formats = tuple(formats)
         self._envelopes = tuple(carriers)
-        self._by_names: dict[tuple[Any, ...], tuple[Reader, tuple[str, ...]]] = {}
         self._by_types: dict[_Signature, Reader] = {}
         self._by_relevant: dict[_Signature, Reader] = {}
 

@@ -16,6 +16,18 @@ Writer = Callable[[Conversation], Written]
 """Writes one conversation as a row, and tells what it had no place for. Raises `MappingError` where turns would change."""
 
 
+def filling(reader: Reader, fill: Callable[[Conversation, dict[str, Any]], None]) -> Reader:
+    """A reader that adds to what another has read: `fill` takes the conversation and its row."""
+
+    def read(row: dict[str, Any]) -> Conversation | None:
+        conversation = reader(row)
+        if conversation is not None:
+            fill(conversation, row)
+        return conversation
+
+    return read
+
+
 @dataclass(frozen=True)
 class Format:
     """A dialect of SFT data.

@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, PROMPT_ONLY, Conversation
 from explorer.formats import fields
-from explorer.formats.format import Reader
+from explorer.formats.format import Reader, filling
 from explorer.formats.values import json_text, text_of
 
 _NAMES = {
@@ -68,14 +68,7 @@ def _candidates(names: tuple[Any, ...]) -> tuple[str, ...]:
 
 def with_reference(reader: Reader, names: tuple[str, ...]) -> Reader:
     """A reader that also fills `Conversation.reference` from the first of these fields that holds one."""
-
-    def read(row: dict[str, Any]) -> Conversation | None:
-        conversation = reader(row)
-        if conversation is not None:
-            fill(conversation, row, names)
-        return conversation
-
-    return read
+    return filling(reader, lambda conversation, row: fill(conversation, row, names))
 
 
 def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]) -> None:

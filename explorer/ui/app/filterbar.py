@@ -39,10 +39,6 @@ def draw(opened: Opened) -> None:
 # ---- search ----
 
 
-def _terms(view: View) -> list[tuple[str, filters.Term | None]]:
-    return [(text, filters.read_term(text)) for text in filters.conjuncts(view.focus)]
-
-
 def _search(view: View) -> None:
     if "prompt" not in view.dataset.columns:
         return

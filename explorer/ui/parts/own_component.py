@@ -13,6 +13,6 @@ _HERE = Path(__file__).parent
 
 @cache
 def load(name: str) -> Any:
-    """The component whose files are `name`.js and `name`.css; registered once."""
-    js, css = ((_HERE / f"{name}.{kind}").read_text("utf-8") for kind in ("js", "css"))
-    return component(f"sft_{name}", js=js, css=css)
+    """The component whose files are `name`.js and `name`.css; registered once. `element.js` stands before each script."""
+    shared, js, css = ((_HERE / file).read_text("utf-8") for file in ("element.js", f"{name}.js", f"{name}.css"))
+    return component(f"sft_{name}", js=f"{shared}\n{js}", css=css)

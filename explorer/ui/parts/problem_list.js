@@ -1,11 +1,4 @@
 // What is wrong, as ranked bars with their limits. Text only ever becomes a text node.
-function element(name, css, text) {
-  const made = document.createElement(name);
-  if (css) made.className = css;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   let list = parentElement.querySelector(".problems");

@@ -1,11 +1,4 @@
 // Rows as lines of text. Text of a dataset only ever becomes a text node, so whatever it holds stays inert.
-function element(name, css, text) {
-  const made = document.createElement(name);
-  if (css) made.className = css;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
 function marked(css, text, needles) {
   const line = element("div", "line " + css);
   line.dir = "auto";
