@@ -17,7 +17,13 @@ from tests.packaging.conftest import Installed
 from tests.packaging.test_requirements import PROJECT, held, in_file
 from tests.waiting import NEVER, wait_until
 
-APP_FILES = ["app.py", ".streamlit/config.toml", "sample_data/sft_sample.jsonl", "sample_data/planted.json"]
+APP_FILES = [
+    "app.py",
+    ".streamlit/config.toml",
+    "sample_data/sft_sample.jsonl",
+    "sample_data/planted.json",
+    "sample_data/sft_sample.built.zip",
+]
 APP_FILES += [f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")]
 
 
