@@ -78,14 +78,14 @@ def normalise(name: str) -> str:
     return _GAP.sub("_", _EDGE.sub("_", name)).strip("_").lower()
 
 
-def parts_of(name: str) -> Parts:
-    """Which parts a field of this name can play, with scores; empty for most names."""
+def parts_of(name: Any) -> Parts:
+    """Which parts a field of this name can play, with scores; empty for most names, and for a key that is no text."""
     found = _parts.get(name)
     if found is None:
         if len(_parts) >= _CACHE_LIMIT:
             _parts.clear()
-        found = _classify(normalise(name))
-        if column_of(name):
+        found = _classify(normalise(name)) if isinstance(name, str) else _NONE
+        if isinstance(name, str) and column_of(name):
             found = {**found, "column": 100.0}
         _parts[name] = found
     return found

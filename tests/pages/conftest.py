@@ -99,6 +99,8 @@ def write(path: Path, text: str) -> Path:
 
 Open = Callable[..., AppTest]
 
+_has_run = False  # before a process's first run Streamlit knows pages by their files and not by their addresses
+
 
 @pytest.fixture(scope="session")
 def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -137,8 +139,10 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
             app.query_params["focus"] = where
         for name, value in query.items():
             app.query_params[name] = value
-        if walked or not page:
+        global _has_run
+        if walked or not page or not _has_run:
             app.run()
+            _has_run = True
         if page:
             app.switch_page(f"pages/{page}.py").run()
         return app
