@@ -53,8 +53,16 @@ ACTIVE = [
     "\\`![i](http://evil.example/i.png)\\`",
     "$![i](http://evil.example/i.png)$",
     "\\[\n- ![i](http://evil.example/i.png)\n\\]",
+    # Bare addresses: what stands after the slashes may be of any alphabet, or not be seen at all.
+    "See http://evil.example/a",
+    "See HTTPS://\u2060evil.example",
+    "See Www.evil.example, xwww.evil.example",
+    "me@evil.example",
 ]
-_UNESCAPED = re.compile(r"(?<!\\)(?:!\[|<(?=[a-zA-Z!/h])|(?<=\])[(\[:])|(?<!\\):(?:red|material|smile|blue-background)")
+_UNESCAPED = re.compile(
+    r"(?<!\\)(?:!\[|<(?=[a-zA-Z!/h])|(?<=\])[(\[:])|(?<!\\):(?:red|material|smile|blue-background)"
+    r"|(?i:https?)://|(?i:www)\.|\w@\w"
+)
 
 
 @pytest.mark.parametrize("text", ACTIVE)

@@ -33,7 +33,7 @@ _ACTIVE = re.compile(
     | (?P<link>(?<=\])(?=[(:\[]))                # links: the bracket after their text
     | (?P<dollar>\$)                             # what Streamlit would take for a formula
     | (?P<named>:(?=[A-Za-z0-9_+-]+(?:[:\[/]|-background\[)))  # colours, icons, badges and emoji by name
-    | (?P<address>://|(?<![\w.])www(?=\.)|@(?=\w))  # bare addresses
+    | (?P<address>://|[wW]{3}(?=\.)|@(?=\w))  # bare addresses
     """,
     re.VERBOSE,
 )
@@ -73,7 +73,8 @@ def _inactive(text: str) -> str:
         if kind == "link":
             return "\\"
         if kind == "address":
-            return match[0] + _JOINER if match[0] != "@" else f"@{_JOINER}"
+            # Before the slashes: after them it would be a part of a host's name, and browsers leave it out there.
+            return f"{_JOINER}://" if match[0] == "://" else f"{match[0]}{_JOINER}"
         return f"\\{match[0]}"
 
     return _ACTIVE.sub(escaped, text)
