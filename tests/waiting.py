@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-NEVER = 300  # seconds after which a condition counts as never met; no claim about how fast anything is
+NEVER = 90  # seconds after which a condition counts as never met; no claim about how fast anything is
 
 
 def wait_until(met: Callable[[], object], pause: float = 0.05) -> bool:

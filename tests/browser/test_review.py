@@ -124,7 +124,7 @@ def test_a_note_and_a_corrected_text_are_written_by_key(review: Tab, source: Pat
 
 
 def test_search_and_the_list_of_keys_are_a_key_away(review: Tab) -> None:
-    review.page.locator(".st-key-row_help button").wait_for()  # a key does nothing before its button is there
+    review.page.locator(".st-key-row_help button").first.wait_for()  # a key does nothing before its button is there
     review.page.keyboard.press("?")
     keys = review.page.get_by_role("dialog")
     keys.wait_for()
@@ -202,7 +202,7 @@ def test_hostile_rows_stay_inert(tab: Tab, tmp_path: Path) -> None:
     assert tab.page.locator(f"{LIST} :is(script, img, svg, iframe, a)").count() == 0
     assert_inert(tab)
     tab.page.get_by_text("Rendered", exact=True).click()
-    tab.page.locator('[class*="st-key-rendered_"]').first.wait_for()
+    tab.page.locator('[class*="st-key-rendered_"] p').filter(has_text="window.hit").first.wait_for()
     assert tab.page.locator('[class*="st-key-rendered_"] :is(script, img, svg, iframe, a)').count() == 0
     assert_inert(tab, formulas=True)
     tab.page.get_by_text("Source", exact=True).click()

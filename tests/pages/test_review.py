@@ -62,11 +62,13 @@ def click(app: AppTest, key: str) -> None:
 
 
 def in_dialog(app: AppTest, opener: str, key: str, text: str, save: str) -> None:
-    """Open a dialog, write, and save. A dialog is drawn by the run that opens it, hence both buttons at once."""
+    """Open a dialog, write, and save; the page is drawn anew in between, as news of a build or of another person does."""
     click(app, opener)
     app.text_area(key=key).set_value(text)
-    app.button(key=opener).click()
+    app.run()
+    assert app.text_area(key=key).value == text, "still open, and nothing is lost"
     click(app, save)
+    assert key not in [area.key for area in app.text_area]
 
 
 @pytest.fixture
@@ -197,7 +199,6 @@ def test_a_corrected_text_is_kept_and_shown_beside_the_source(open_app: Open, ti
     app.session_state["explorer.row"] = 0
     click(app, "decide_edit")
     assert app.text_area(key="edit_0_1").value == "Blue, <i>deep</i> blue."
-    app.button(key="decide_edit").click()
     click(app, "edit_reset")
     assert not records(app)[0].edit
     assert tiny.read_bytes() == source
@@ -401,11 +402,10 @@ def test_what_is_safe_is_proposed_with_its_effect_and_applied(open_app: Open) ->
     preview = texts(app)
     assert "Rows kept" in preview and "Blocking problems" in preview and not dropped(app)
     named["Exact copies"].set_value(False)
-    app.button(key="fix").click().run()
+    app.run()
     sound(app)
     button = app.button(key="fix_now")
     count = int("".join(filter(str.isdigit, button.label)))
-    app.button(key="fix").click()
     click(app, "fix_now")
     names = [step.partition(":")[0] for step in dropped(app)]
     assert "Empty answers" in names and "Exact copies" not in names and len(names) == len(named) - 1

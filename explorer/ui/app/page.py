@@ -11,7 +11,7 @@ from explorer.charts import numbers
 from explorer.store import Dataset
 from explorer.ui import history, state
 from explorer.ui.app import open_dataset, preview, shell
-from explorer.ui.parts import inert, problem
+from explorer.ui.parts import dialogs, inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 
@@ -25,6 +25,7 @@ def begin(name: str) -> View:
     """
     page = shell.page(name)
     shell.ensure(name)
+    dialogs.leave(name)
     with st.container(gap=None, key="page_head"):
         st.header(page.title, anchor=False)
         st.caption(page.question)

@@ -14,7 +14,7 @@ from explorer.scorecard import Card, Profile
 from explorer.scorecard.fixes import safe_steps
 from explorer.steps import Step
 from explorer.ui import history, state
-from explorer.ui.parts import inert
+from explorer.ui.parts import dialogs, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
@@ -34,17 +34,20 @@ def proposed(view: View) -> list[Step]:
 def button(view: View, profile: Profile) -> None:
     """The button; nothing where nothing is left to fix."""
     found = proposed(view)
-    if found and st.button(
+    if not found:
+        return
+    pressed = st.button(
         "Fix what is safe",
         key="fix",
         type="primary",
         icon=":material/auto_fix_high:",
         help="Shows steps that take out provable faults, and what they do, before anything is dropped.",
-    ):
+    )
+    if dialogs.held("fix", pressed):
         dialog(view, found, profile)
 
 
-@st.dialog("Fix what is safe", width="large")
+@st.dialog("Fix what is safe", width="large", on_dismiss=dialogs.close)
 def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
     """Each step with its rows, and what is left after those that are chosen."""
     st.caption(
@@ -74,6 +77,7 @@ def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
     rows = ask(queries.totals, view.kept()).rows_kept - ask(queries.totals, after).rows_kept
     if st.button(f"Drop {numbers.counted(rows, 'row')}", type="primary", key="fix_now", disabled=not chosen):
         history.set_steps(model.checked([*state.steps(), *chosen]))
+        dialogs.close()
         st.rerun()
 
 

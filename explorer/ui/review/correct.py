@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.conversation import Conversation
 from explorer.decisions import Record
 from explorer.errors import ExplorerError
-from explorer.ui.parts import differences, inert, problem
+from explorer.ui.parts import dialogs, differences, inert, problem
 from explorer.ui.parts.inert import html
 from explorer.ui.review import decide
 from explorer.view import View
@@ -17,7 +17,7 @@ from explorer.view import View
 _LONGEST = 200_000  # characters of a turn that can be edited here
 
 
-@st.dialog("Edit the text", width="large")
+@st.dialog("Edit the text", width="large", on_dismiss=dialogs.close)
 def dialog(view: View, row_id: int, record: Record | None) -> None:
     """Every turn of the row in a box of its own."""
     try:
@@ -43,12 +43,14 @@ def dialog(view: View, row_id: int, record: Record | None) -> None:
             _save(view, row_id, conversation, texts)
         if held and st.button("Back to the source's text", key="edit_reset"):
             decide.decide([row_id], {"edit": {}}, "undo the correction")
+            dialogs.close()
             st.rerun()
 
 
 def _save(view: View, row_id: int, conversation: Conversation, texts: Mapping[int, str]) -> None:
     edit = {place: text for place, text in texts.items() if text != conversation.turns[place].text}
     if decide.decide([row_id], {"edit": edit, "decision": "keep"}, "edit"):
+        dialogs.close()
         st.rerun()
 
 

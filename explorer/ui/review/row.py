@@ -12,7 +12,7 @@ from explorer.decisions import Change, Record
 from explorer.ui import history, state
 from explorer.ui.app import open_dataset
 from explorer.ui.browse import reader
-from explorer.ui.parts import inert
+from explorer.ui.parts import dialogs, inert
 from explorer.ui.review import correct, decide, groups
 from explorer.ui.review.rows import SIZE, Listed
 from explorer.view import View
@@ -55,9 +55,11 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             _button("Drop", "D", "close", decision == "drop", _decide, (found, row_id, {"decision": "drop"}, "drop"))
             marked = record is not None and record.marked
             _button("Mark", "M", "bookmark", marked, _mark, (row_id, not marked))
-            if st.button("Note", key="decide_note", shortcut="N", icon=":material/sticky_note_2:"):
+            noted = st.button("Note", key="decide_note", shortcut="N", icon=":material/sticky_note_2:")
+            if dialogs.held("note", noted, row_id):
                 _note(row_id, record.note if record is not None else "")
-            if st.button("Edit", key="decide_edit", shortcut="E", icon=":material/edit:"):
+            edited = st.button("Edit", key="decide_edit", shortcut="E", icon=":material/edit:")
+            if dialogs.held("edit", edited, row_id):
                 correct.dialog(state.view(), row_id, record)
             if record is not None and not record.is_empty:
                 st.button("Clear", key="decide_clear", shortcut="X", type="tertiary", on_click=_clear, args=(row_id,))
@@ -81,7 +83,8 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             on_click=step,
             args=(found, row_id, 1),
         )
-        if st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help="Keys (?)"):
+        asked = st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help="Keys (?)")
+        if dialogs.held("keys", asked):
             _help()
     st.caption(f"Row {row_id:,} · {_where(found, row_id, place)}")
 
@@ -147,15 +150,16 @@ def _decided(record: Record) -> None:
     st.caption(f":material/person: {words}{by}, {numbers.date(record.at)}{note}")
 
 
-@st.dialog("Note")
+@st.dialog("Note", on_dismiss=dialogs.close)
 def _note(row_id: int, note: str) -> None:
     text = st.text_area("Note", value=note, key=f"note_{row_id}", label_visibility="collapsed", max_chars=2_000)
     if st.button("Save", type="primary", key="note_save"):
         decide.decide([row_id], {"note": (text or "").strip()}, "note")
+        dialogs.close()
         st.rerun()
 
 
-@st.dialog("Keys")
+@st.dialog("Keys", on_dismiss=dialogs.close)
 def _help() -> None:
     lines = inert.join(
         inert.html("<tr><td><kbd>{key}</kbd></td><td>{words}</td></tr>", key=key, words=words) for key, words in _KEYS
