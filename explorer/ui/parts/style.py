@@ -85,6 +85,8 @@ _SHEET = Html(
 [class*="st-key-steprow_"] [data-testid="stPopover"] button svg { display: none; }
 .st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: .8rem; }
+/* As high as the boxes beside them, so that labels stand on one line. */
+[data-testid="stMain"] [data-testid="stButtonGroup"] button[data-variant="segmented_control"] { min-height: 2.375rem; }
 .st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }
 [data-testid="stMainBlockContainer"] { padding-left: 2.6rem; padding-right: 2.6rem; }
 .st-key-reader [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
