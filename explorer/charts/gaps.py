@@ -34,8 +34,8 @@ def together(
     rows = np.arange(len(flat))
     groups = [
         ("this dataset", rows[(rows < here) & kept], colours.accent, 0.55),
-        ("reference, with its like here", rows[(rows >= here) & ~lacking], colours.faint, 0.35),
-        ("reference, lacking here", rows[(rows >= here) & lacking], _REFERENCE, 0.85),
+        ("reference, in groups that are here", rows[(rows >= here) & ~lacking], colours.faint, 0.35),
+        ("reference, in groups that lack", rows[(rows >= here) & lacking], _REFERENCE, 0.85),
     ]
     data = [
         {

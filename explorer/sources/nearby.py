@@ -47,7 +47,7 @@ def folder(path: Path) -> Folder:
 
 
 def near(path: Path, most: int = 6) -> list[Path]:
-    """Folders and data files that a path goes on to be, else those it nearly is; the likeliest first."""
+    """Folders and data files that begin as a path ends, then those that hold its end, else those it nearly is."""
     parent = path.parent
     while not _is_folder(parent) and parent != parent.parent:
         path, parent = parent, parent.parent
@@ -55,9 +55,10 @@ def near(path: Path, most: int = 6) -> list[Path]:
     names = [*found.files, *found.folders]
     wanted = path.name.casefold()
     begun = [name for name in names if name.casefold().startswith(wanted)]
+    within = [name for name in names if wanted and wanted in name.casefold()]
     folded = {name.casefold(): name for name in names}
     alike = [folded[name] for name in difflib.get_close_matches(wanted[:255], list(folded), most, _ALIKE)]
-    return [parent / name for name in dict.fromkeys([*begun, *alike])][:most]
+    return [parent / name for name in dict.fromkeys([*begun, *(within or alike)])][:most]
 
 
 def _is_folder(path: Path) -> bool:

@@ -182,6 +182,7 @@ def has_agreed() -> bool:
 def open_source(paths: Sequence[str]) -> None:
     """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
+    put("close_open", True)
     agree()
     fresh = {"focus": "", "steps": (), "by_hand": True, "order": "", "zoom": "", "mapping": ""}
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():

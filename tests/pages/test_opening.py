@@ -113,3 +113,11 @@ def test_a_link_says_whether_others_can_open_it(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr(share.st, "context", Context())
     assert words in share.who_can_open_it()
+
+
+def test_the_dialog_closes_once_something_is_opened(open_app: Open, tiny: Path, place: Path) -> None:
+    app = another(open_app(tiny))
+    app.text_input(key="open_path").set_value(str(place / "below" / "one.jsonl")).run()
+    sound(app)
+    assert source(app) == (str(place / "below" / "one.jsonl"),)
+    assert "open_path" not in [box.key for box in app.text_input]

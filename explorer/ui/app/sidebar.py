@@ -32,6 +32,8 @@ def _dataset(opened: Opened) -> None:
         _shared(opened)
         return
     with st.container(horizontal=True, gap="xsmall", key="dataset_actions"):
+        if state.take("close_open"):
+            st.session_state["open"] = False
         popover = st.popover("Open…", icon=":material/folder_open:", key="open", on_change="rerun")
         if popover.open:
             with popover:

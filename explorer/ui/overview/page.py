@@ -18,6 +18,7 @@ from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import cards, chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
+from explorer.ui.review import queue
 from explorer.view import View
 
 _FIELDS = 500  # fields listed
@@ -39,14 +40,15 @@ def draw(view: View) -> None:
     card: Card = ask(scorecard.score, view, details.profile())
     sound = ask(soundness, view, card)
     verdict.draw(view, card, sound, is_building)
-    wrong, rows = st.columns([62, 38], gap="medium")
+    with st.container(key="overview_top"):
+        wrong, rows = st.columns([62, 38], gap="medium")
     with wrong:
         inert.show(html('<h3 class="x-h">What is wrong, worst first</h3>'))
         problems.draw(card, is_building)
     with rows:
         inert.show(html('<h3 class="x-h">All rows</h3>'), glance.rows_picture(view, sound), glance.ledger(dataset))
         if dataset.ledger.rejected:
-            state.link("quality", "See the rejected lines", ":material/rule:")
+            _rejected_lines()
         _unsure(view)
     inert.show(glance.cards(view, card))
     _shown_rows(view)
@@ -55,6 +57,12 @@ def draw(view: View) -> None:
             details.draw(card)
             _about(view)
             _fields(dataset)
+
+
+def _rejected_lines() -> None:
+    if st.button("See the rejected lines", key="see_rejected", type="tertiary", icon=":material/rule:"):
+        state.put("review_show", queue.REJECTED)
+        state.go("review")
 
 
 def _shown_rows(view: View) -> None:

@@ -148,7 +148,7 @@ def _together(view: View) -> None:
     st.subheader("Rows with several faults", anchor=False)
     one, none = found.per_row.get(1, 0), found.per_row.get(0, 0)
     st.caption(
-        f"{none:,} kept rows ({numbers.share(none / whole)}) are clean, {one:,} have one fault, {several:,} have more. "
+        f"{none:,} kept rows ({numbers.share(none / whole)}) are good, {one:,} have one fault, {several:,} have more. "
         "Click a combination to see its rows."
     )
     columns = view.dataset.columns

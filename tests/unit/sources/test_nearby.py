@@ -47,6 +47,7 @@ def test_what_is_no_folder_holds_nothing(tmp_path: Path, missing: str) -> None:
         ("PART", "part-2.jsonl"),
         ("trian.parquet", "train.parquet"),  # what it nearly is
         ("dta", "data"),
+        ("in.parquet", "train.parquet"),  # what holds it
         ("data/nothing", ""),
         ("dat/x/y.jsonl", "data"),  # the nearest folder that is there
         ("zzz", ""),
