@@ -118,6 +118,14 @@ PAGES: tuple[Page, ...] = (
         section="Compare",
     ),
     Page(
+        "contamination",
+        "Contamination",
+        ":material/policy:",
+        "Rows that hold questions of a benchmark, or of your own test split.",
+        "Does it hold what a model will be tested on?",
+        section="Compare",
+    ),
+    Page(
         "quality",
         "Quality",
         ":material/rule:",
