@@ -74,12 +74,19 @@ class Detector:
         result: list[Conversation] = []
         append = result.append
         find = self._by_types.get
+        names: list[Any] = []
+        types: list[type] = []
+        reader: Reader | None = None
         for value in values:
             if type(value) is dict:
-                reader = find((tuple(value), tuple(map(type, value.values()))))
+                # Rows of a file mostly are of one shape: comparing it with the last one's is half of a look-up.
+                if [*map(type, value.values())] != types or [*value] != names:
+                    names, types = [*value], [*map(type, value.values())]
+                    reader = find((tuple(names), tuple(types)))
                 if reader is not None:
                     append(reader(value) or self._next_best(value))
                     continue
+                names = []  # it has a reader from now on
             append(self.read(value))
         return result
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn, plain_exchange
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
@@ -17,7 +17,9 @@ from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import asked_turns, split_transcript
 from explorer.formats.values import parsed, text_of, thought_of
 
-_ENDS = frozenset((":", "：", " ", "\n"))  # of a dialogue that awaits its answer, and of few other texts
+_ENDS = frozenset(
+    (":", "：", " ", "\n", "]")
+)  # of messages as JSON text and of a dialogue that awaits its answer, and of few others
 
 
 def detect_alpaca(value: dict[str, Any]) -> float:
@@ -60,39 +62,35 @@ def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
     dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
     prompt, context, response = plan.prompt, plan.context, plan.response
-    if not context and dialect != PROMPT_COMPLETION:
+    general = _general(plan, Sidecars({}))
 
-        def read_two(row: dict[str, Any]) -> Conversation:
+    def odd(row: dict[str, Any], asked: str) -> Conversation | None:
+        if asked[:2] == "[{":
+            return general(row)
+        before = asked_turns(asked)
+        if before is None:
+            return None
+        return Conversation(dialect, (*before, Turn(ASSISTANT, row[response])), consumed, sure=sure)
+
+    if not context:
+
+        def read_two(row: dict[str, Any]) -> Conversation | None:
             asked = row[prompt]
-            turns: tuple[Turn, ...] = (Turn(USER, asked), Turn(ASSISTANT, row[response]))
-            if asked[-1:] in _ENDS and (before := asked_turns(asked)):
-                turns = (*before, turns[1])
-            return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+            if asked and asked[-1] in _ENDS and (found := odd(row, asked)):
+                return found
+            return plain_exchange(dialect, asked, row[response], consumed, sure)
 
         return read_two
 
-    if not context:
-        written = _general(plan, Sidecars({}))
-
-        def read_pair(row: dict[str, Any]) -> Conversation | None:
-            asked = row[prompt]
-            if asked[:2] == "[{":  # messages as JSON text
-                return written(row)
-            return Conversation(
-                dialect, (Turn(USER, asked), Turn(ASSISTANT, row[response])), consumed, "", None, "", 0, sure
-            )
-
-        return read_pair
-
     join = _join(plan)
 
-    def read_three(row: dict[str, Any]) -> Conversation:
-        asked = row[prompt]
-        more = row[context]
-        turns: tuple[Turn, ...] = (Turn(USER, join(asked, more) if more else asked), Turn(ASSISTANT, row[response]))
-        if not more and asked[-1:] in _ENDS and (before := asked_turns(asked)):
-            turns = (*before, turns[1])
-        return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+    def read_three(row: dict[str, Any]) -> Conversation | None:
+        asked, more = row[prompt], row[context]
+        if more:
+            asked = join(asked, more)
+        elif asked and asked[-1] in _ENDS and (found := odd(row, asked)):
+            return found
+        return plain_exchange(dialect, asked, row[response], consumed, sure)
 
     return read_three
 

@@ -35,6 +35,8 @@ class Shape(NamedTuple):
     """Shape of a message. kind: `MESSAGE` (a speaker under `role`, a text under `text`), `PAIR` (`sides`: key -> role,
     in the order in which they speak), `SWITCH` (`on` speaks where `role` is true, the other side where not) or `NOTHING`.
     reasoning: key of the answer's thinking, "" where there is none. more: key of what belongs to the question.
+    thoughts, marks, ids: of a message, the keys that may hold its thinking, whether the loss counts it, and the call that it
+    answers. one_text: whether a single key can hold its text, and is a usual one.
     """
 
     kind: str
@@ -44,12 +46,27 @@ class Shape(NamedTuple):
     on: str = ""
     reasoning: str = ""
     more: str = ""
+    thoughts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    one_text: bool = False
+
+
+_MARKS = ("train", "trained", "training", "loss", "loss_weight", "weight")
+_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
 
 
 @lru_cache(maxsize=4_096)
 def shape_of(keys: tuple[Any, ...]) -> Shape:
     """The shape of messages with these keys."""
     named = tuple(key for key in keys if isinstance(key, str))
+    shape = _shape(named)
+    held = [tuple(key for key in known if key in named) for known in (speakers.REASONING_KEYS, _MARKS, _CALL_IDS)]
+    texts = [key for key in speakers.TEXT_KEYS if key in named]
+    return shape._replace(thoughts=held[0], marks=held[1], ids=held[2], one_text=texts == [shape.text])
+
+
+def _shape(named: tuple[str, ...]) -> Shape:
     role, text = (
         _first(named, speakers.ROLE_KEYS, speakers.is_role_key),
         _first(named, speakers.TEXT_KEYS, speakers.is_text_key),

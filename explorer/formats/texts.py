@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, Conversation, plain_turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.sidecars import Sidecars
@@ -29,19 +29,23 @@ def prepare(value: dict[str, Any]) -> Reader:
     sidecars = Sidecars(value)
     consumed = frozenset((name, *sidecars.consumed))
     sure = fields.score_of(name, "text") >= 80
+    alone = not sidecars
 
     def read(row: dict[str, Any]) -> Conversation:
         held = row.get(name)
-        text, remark = text_of(held)
-        notes = (f"{name} {remark}",) if remark else ()
+        if type(held) is str:
+            text, notes = held, ()
+        else:
+            text, remark = text_of(held)
+            notes = (f"{name} {remark}",) if remark else ()
         turns = split_transcript(text) if text else None
         dialect, certain = "text", sure
         if turns is not None:
             dialect, certain = "transcript", are_known(turns)
         else:
-            turns = (Turn(ASSISTANT, text),)
-        if not sidecars:
-            return Conversation(dialect, turns, consumed, sure=certain, notes=notes)
+            turns = (plain_turn(ASSISTANT, text),)
+        if alone:
+            return Conversation(dialect, turns, consumed, "", None, "", 0, certain, notes)
         system = tuple(sidecars.system_turns(row)) if turns[0].role != SYSTEM else ()
         return Conversation(
             dialect,

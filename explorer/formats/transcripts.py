@@ -130,7 +130,20 @@ _USERS_LINE = re.compile(
 )
 
 
+_LABEL_WITHIN = 64  # characters from the first letter on
+
+
 def _labels(text: str) -> list[Turn] | None:
+    head = text[:_LABEL_WITHIN]
+    if head[:1].isspace():
+        head = text.lstrip()[:_LABEL_WITHIN]
+    if ":" in head or "：" in head or head[:1] in ("[", "【"):
+        return _labelled(text)
+    return _vicuna(text) or _questions(text)
+
+
+def _labelled(text: str) -> list[Turn] | None:
+    """The turns of a text that may open with a speaker's label."""
     if text.lstrip().startswith("[Round "):  # ChatGLM
         text = _ROUND.sub("", text)
     system = _SYSTEM.match(text)

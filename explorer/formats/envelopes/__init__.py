@@ -59,6 +59,18 @@ def reader(
 
         return read_one
 
+    if len(names) == 2:
+        one, two = names
+
+        def read_either(row: dict[str, Any]) -> Conversation | None:
+            try:
+                may_be = row[one][0] in _JSON or row[two][0] in _JSON
+            except IndexError:  # an empty text
+                may_be = True
+            return read(row) if may_be else plain(row)
+
+        return read_either
+
     def read_some(row: dict[str, Any]) -> Conversation | None:
         for name in names:
             if row[name][:1] in _JSON:
