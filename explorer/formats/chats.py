@@ -166,6 +166,7 @@ def prepare(value: dict[str, Any]) -> Reader:
             held, beside = opened
         if not held or not (known or isinstance(held[0], dict | str | list)):
             return None
+        held, passed_over = _chosen(held)
         if not bare and isinstance(held[0], str) and held[0][:1] != "{":
             return None
         turns, media, notes, sure = read_turns(held)
@@ -177,9 +178,45 @@ def prepare(value: dict[str, Any]) -> Reader:
             sure = dialect == "openchat" or (certain and is_dialogue(held))
         if beside and turns[0].role != SYSTEM:
             turns.insert(0, Turn(SYSTEM, beside))
-        return finished(row, turns, dialect, media, notes, sure)
+        found = finished(row, turns, dialect, media, notes, sure)
+        return _without(found, passed_over) if passed_over else found
 
     return read
+
+
+_CHOICES = ("if_chosen", "is_chosen", "chosen", "is_selected", "selected")
+
+
+def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
+    """(the messages that were chosen, those that were not) where several answers to a turn stand in one list.
+
+    The last of the others is one to the last answer, else empty.
+    """
+    mark = next((key for item in items[:4] if isinstance(item, dict) for key in _CHOICES if key in item), "")
+    if not mark:
+        return items, []
+    kept: list[Any] = []
+    others: list[dict[str, Any]] = []
+    last: dict[str, Any] = {}
+    for item in items:
+        if not isinstance(item, dict):
+            kept.append(item)
+        elif item.get(mark) is False:
+            others.append(item)
+            last = item
+        else:
+            if mark not in item or item[mark] is None:
+                last = {}  # another question
+            kept.append(item)
+    return (kept, [*others, last]) if others and kept else (items, [])
+
+
+def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
+    """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
+    found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
+    if others[-1]:
+        found.rejected = text_of(others[-1].get("content", others[-1].get("value")))[0]
+    return found
 
 
 def _from_text(

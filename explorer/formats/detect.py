@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import attached, chats, envelopes, fields, references
+from explorer.formats import attached, chats, envelopes, fields, references, texts
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -24,7 +24,7 @@ _Signature = tuple[tuple[Any, ...], tuple[type, ...]]
 def unknown(value: Any) -> Conversation:
     """The conversation of a row that no format recognises."""
     if isinstance(value, dict):
-        return chats.empty(value) or Conversation(UNKNOWN, (), sure=False)
+        return chats.empty(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
     kind = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}.get(
         type(value), "null"
     )

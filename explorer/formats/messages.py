@@ -122,8 +122,8 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
     given = [(key, role) for key, role in shape.sides if item[key] is not None] or shape.sides[-1:]
     for key, role in given:
         held = item[key]
-        if isinstance(held, dict) and (inner := shape_of(tuple(held))).text:
-            held = held[inner.text]
+        if isinstance(held, dict):
+            held = _side(held)
         text, remark = text_of(held)
         if remark and text:
             reading.note(f"{key} {remark}")
@@ -135,6 +135,17 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
             text = f"{text}\n{more}" if text else more
         thought = _thought(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
         turns.append(Turn(role, text, thought, "", "", trained(item, shape.marks)[0] if role == ASSISTANT else None))
+
+
+def _side(held: dict[str, Any]) -> Any:
+    """What an object says that is one side of a pair: under a text's usual name, or the only text that it holds."""
+    name = shape_of(tuple(held)).text or next((name for name in _SIDES if isinstance(held.get(name), str)), "")
+    if name:
+        return held[name]
+    return next(iter(held.values())) if len(held) == 1 and isinstance(next(iter(held.values())), str) else held
+
+
+_SIDES = ("input_text", "question", "answer", "query", "response", "output_text")
 
 
 def _thought(held: Any, answer: str) -> str:

@@ -74,6 +74,10 @@ def _shape(named: tuple[str, ...]) -> Shape:
     if role and (text or not _CALL_KEYS.isdisjoint(named)):
         return Shape(MESSAGE, role, text)
     pair = _pair(named, role, text)
+    if pair is not None and text and not role and len(pair.sides) == 1:
+        key, side = pair.sides[0]
+        if side == ASSISTANT and speakers.is_answer_key(key):
+            pair = pair._replace(sides=((text, USER), *pair.sides))  # a message, and what was replied
     if pair is not None and (not text or len({side for _, side in pair.sides} & {USER, ASSISTANT}) == 2):
         return pair
     if text:
@@ -263,9 +267,16 @@ def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
     for prefix, members in groups.items():
         held = {key: value[name] for key, name in members.items()}
         columns = _columns_of(held)
-        if columns is not None and all(not isinstance(item, dict | list) for key in columns for item in held[key][:4]):
+        if columns is not None and all(_is_said(item) for key in columns for item in held[key][:4]):
             return tuple(members[key] for key in columns), prefix
     return None
+
+
+def _is_said(item: Any) -> bool:
+    """Whether an item of a column is what somebody said: no list, and an object only where it is little else than a text."""
+    if isinstance(item, dict):
+        return isinstance(item.get("input_text"), str) or (len(item) <= 3 and isinstance(item.get("text"), str))
+    return not isinstance(item, list)
 
 
 def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple[tuple[tuple[str, str], ...], ...]:

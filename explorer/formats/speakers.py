@@ -130,6 +130,11 @@ def rank_of_key(name: str) -> int:
     return 5_000
 
 
+def is_answer_key(name: str) -> bool:
+    """Whether a key holds what is said in answer: "reply", "response"; not who or what answers."""
+    return len(name) <= _LONGEST_NAME and _PAIRS.get(_plain(name)) == ASSISTANT
+
+
 def is_speaker(name: str) -> bool:
     """Whether a name is one of a speaker ("user"), not merely of what one says ("question")."""
     plain = _plain(name) if len(name) <= _LONGEST_NAME else ""

@@ -23,6 +23,23 @@ def detect_transcript(value: dict[str, Any]) -> float:
     return 0.35 if name and isinstance(value[name], str) and split_transcript(value[name]) else 0.0
 
 
+_SHORTEST, _LONGEST = 12, 200_000  # characters of a text that may be a dialogue under a name that tells nothing
+
+
+def lone(value: dict[Any, Any]) -> Conversation | None:
+    """The conversation of a row that no format recognises, where one of its texts is a dialogue; None elsewhere."""
+    found: Conversation | None = None
+    for name, held in value.items():
+        if not isinstance(held, str) or not _SHORTEST <= len(held) <= _LONGEST:
+            continue
+        turns = split_transcript(held)
+        if turns is not None:
+            if found is not None:
+                return None  # two dialogues: only a person can tell which is meant
+            found = Conversation("transcript", turns, frozenset((name,)), sure=are_known(turns))
+    return found
+
+
 def prepare(value: dict[str, Any]) -> Reader:
     """A reader that tells dialogues from texts row by row. A text is an assistant's turn: what is learnt."""
     name = fields.best(value, "text")

@@ -11,7 +11,7 @@ from explorer.formats.envelopes.exchange import answered, asked, is_reply, joine
 
 _REQUESTS = (
     "request", "body", "params", "inputs", "input", "modelInput", "request_body", "requestBody", "request_json", "llm_input",
-    "messages", "contents", "prompt", "kwargs", "instances",
+    "messages", "contents", "prompt", "kwargs", "instances", "responses_create_params",
 )  # fmt: skip
 _RESPONSES = (
     "response", "result", "outputs", "output", "modelOutput", "response_body", "responseBody", "response_json", "llm_output",
@@ -204,6 +204,7 @@ CALLS: tuple[Envelope, ...] = (
         for gives in _RESPONSES
     ),
     *(Envelope(f"{asks} and {wants}", having(asks, wants), _expected(asks, wants)) for asks in _CASES for wants in _WANTS),
+    Envelope("task of a gym", having("responses_create_params"), _request_alone("responses_create_params")),
     Envelope("OpenAI batch request", any_of(("custom_id", "body"), ("method", "url", "body")), _request_alone("body")),
     Envelope("Anthropic batch request", having("custom_id", "params"), _request_alone("params")),
     Envelope("Bedrock batch request", having("modelInput"), _request_alone("modelInput")),

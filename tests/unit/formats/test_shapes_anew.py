@@ -1,0 +1,200 @@
+"""Two more rounds of shapes that others publish: what is right was written down before the reader was asked.
+
+Found in public repositories, their issues and manuals; every sentence is our own. `right` says whether a shape was read rightly
+before anything was mended for its round.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from explorer import formats
+
+from .shorthand import M
+
+ROLE = {"s": "system", "u": "user", "a": "assistant", "t": "tool"}
+Q, B, W = "Name a moon.", "Io.", "Mars."
+
+
+class Anew(NamedTuple):
+    """A shape: where it is met, a row, its turns ("u:text"), and what else is right of it."""
+
+    where: str
+    right: bool
+    row: Any
+    turns: list[str]
+    sure: bool = True
+    rejected: str | None = None
+    reference: str = ""
+    reasoning: str = ""
+    tools: bool = False
+    dialect: str = ""
+
+
+FIRST = [
+    Anew(
+        "NeMo Gym, a task with tools",
+        False,
+        {
+            "responses_create_params": {"input": M(("user", Q)), "tools": [{"type": "function", "name": "look"}]},
+            "ground_truth": B,
+            "question": Q,
+        },
+        ["u:Name a moon."],
+        reference=B,
+        tools=True,
+        dialect="prompt_only",
+    ),
+    Anew(
+        "OpenPipe, preferences",
+        False,
+        {
+            "messages": M(("system", "S"), ("user", Q), ("assistant", B)),
+            "rejected_message": {"role": "assistant", "content": W},
+            "split": "TRAIN",
+        },
+        ["s:S", "u:Name a moon.", "a:Io."],
+        rejected=W,
+    ),
+    Anew(
+        "VS Code's chat sessions",
+        False,
+        {
+            "version": 3,
+            "responderUsername": "GitHub Copilot",
+            "requests": [{"requestId": "r", "message": {"text": Q, "parts": []}, "response": [{"value": B}]}],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "Gemini's activity",
+        False,
+        {
+            "header": "Gemini Apps",
+            "title": "Prompted Name a moon.",
+            "time": "2026-01-01T12:00:00.000Z",
+            "products": ["Gemini Apps"],
+            "safeHtmlItem": [{"html": "<p>Io.</p>"}],
+        },
+        ["u:Name a moon.", "a:<p>Io.</p>"],
+        sure=False,
+    ),
+    Anew(
+        "PRISM, several answers in each turn",
+        False,
+        {
+            "conversation_id": "c",
+            "conversation_history": [
+                {"turn": 0, "role": "user", "content": Q},
+                {"turn": 0, "role": "model", "content": W, "score": 10, "if_chosen": False, "within_turn_id": 0},
+                {"turn": 0, "role": "model", "content": B, "score": 90, "if_chosen": True, "within_turn_id": 1},
+                {"turn": 1, "role": "user", "content": "And?"},
+                {"turn": 1, "role": "model", "content": "Puck.", "score": 90, "if_chosen": True, "within_turn_id": 0},
+                {"turn": 1, "role": "model", "content": "No.", "score": 10, "if_chosen": False, "within_turn_id": 1},
+            ],
+        },
+        ["u:Name a moon.", "a:Io.", "u:And?", "a:Puck."],
+        rejected="No.",
+    ),
+    Anew(
+        "SODA, speakers beside their lines",
+        True,
+        {"head": "h", "narrative": "n n", "dialogue": [Q, B, "Good."], "speakers": ["Ann", "Bo", "Ann"]},
+        ["u:Name a moon.", "a:Io.", "u:Good."],
+        sure=False,
+    ),
+    Anew(
+        "CoQA, questions and answers about a story",
+        False,
+        {
+            "story": "Io is a moon.",
+            "questions": [{"input_text": Q, "turn_id": 1}, {"input_text": "Whose?", "turn_id": 2}],
+            "answers": [{"input_text": B, "span_text": "Io", "turn_id": 1}, {"input_text": "None.", "turn_id": 2}],
+        },
+        ["u:Io is a moon.\n\nName a moon.", "a:Io.", "u:Whose?", "a:None."],
+        sure=False,
+    ),
+    Anew(
+        "WeClone, messages of a phone",
+        False,
+        {"id": "1", "MsgSvrID": "9", "type_name": "text", "is_sender": "0", "talker": "安", "msg": "几点？", "src": "", "CreateTime": "2026-01-01"},
+        ["u:几点？"],
+        sure=False,
+        dialect="message_row",
+    ),
+    Anew(
+        "EmpatheticDialogues, a long table",
+        False,
+        {"conv_id": "c:1", "utterance_idx": "1", "context": "proud", "prompt": "I was proud once.", "speaker_idx": "3", "utterance": Q, "selfeval": "5", "tags": ""},
+        ["3:Name a moon."],
+        sure=False,
+        dialect="message_row",
+    ),
+    Anew(
+        "CAMEL, messages by number",
+        False,
+        {
+            "id": "x",
+            "original_task": "t",
+            "message_1": {"role_name": "Patient", "role_type": "USER", "role": "user", "content": Q},
+            "message_2": {"role_name": "Doctor", "role_type": "ASSISTANT", "role": "assistant", "content": B},
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("WMT, translations", False, {"translation": {"de": "Der Mond ist hell.", "en": "The moon is bright."}}, ["u:Der Mond ist hell.", "a:The moon is bright."], sure=False),
+    Anew("ichikara", True, {"ID": "x-001", "text": "月の名前は？", "output": "イオです。"}, ["u:月の名前は？", "a:イオです。"], sure=False),
+    Anew(
+        "LM Studio, a chat with versions",
+        False,
+        {
+            "name": "t",
+            "messages": [
+                {"versions": [{"type": "singleStep", "role": "user", "content": [{"type": "text", "text": Q}]}], "currentlySelected": 0},
+                {
+                    "versions": [
+                        {"type": "multiStep", "role": "assistant", "steps": [{"type": "contentBlock", "content": [{"type": "text", "text": W}]}]},
+                        {"type": "multiStep", "role": "assistant", "steps": [{"type": "contentBlock", "content": [{"type": "text", "text": B}]}]},
+                    ],
+                    "currentlySelected": 1,
+                },
+            ],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("text-generation-webui, a history", False, {"internal": [[Q, B]], "visible": [[Q, B]]}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew(
+        "AQuA, options with letters of their own",
+        False,
+        {"question": Q, "options": ["A)Io", "B)Mars"], "rationale": "Mars is a planet.", "correct": "A"},
+        ["u:Name a moon.\nA)Io\nB)Mars", "a:A"],
+        reasoning="Mars is a planet.",
+    ),
+    Anew("PIQA, two solutions and a label", False, {"goal": Q, "sol1": B, "sol2": W, "label": 0}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew(
+        "GPQA, the right answer among wrong ones",
+        False,
+        {"Question": Q, "Correct Answer": B, "Incorrect Answer 1": W, "Incorrect Answer 2": "Sun.", "Explanation": "E"},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "Prompt flow, a history of inputs and outputs",
+        False,
+        {"chat_history": [{"inputs": {"question": Q}, "outputs": {"answer": B}}], "question": "And?", "answer": "Puck."},
+        ["u:Name a moon.", "a:Io.", "u:And?", "a:Puck."],
+    ),
+    Anew("intents of a chatbot", False, {"tag": "hi", "patterns": ["Hello", "Hi"], "responses": ["Hello there", "Hey"]}, ["u:Hello", "a:Hello there"], sure=False),
+    Anew("an issue's one field for both", False, {"instruction,output": "User: Name a moon.\nAssistant: Io."}, ["u:Name a moon.", "a:Io."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", FIRST, ids=lambda anew: anew.where)
+def test_a_shape_is_read(anew: Anew) -> None:
+    found = formats.decode(anew.row)
+    said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
+    assert [(turn.role, turn.text) for turn in found.turns] == said
+    assert (found.sure, found.rejected, found.reference) == (anew.sure, anew.rejected, anew.reference)
+    assert anew.reasoning == (found.turns[-1].reasoning if found.turns else "")
+    assert bool(found.tools) is anew.tools
+    assert anew.dialect in ("", found.dialect)
