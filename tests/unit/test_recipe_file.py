@@ -97,7 +97,7 @@ def test_damaged_recipes_never_end_as_a_defect(made: Path, capsys: pytest.Captur
         (lambda r: r["export"].update(pick=True), "export.pick is not a whole number"),
         (lambda r: r["export"].update(mix={}), "export.mix is not text"),
         (lambda r: r.update(map="drawn"), "map is not an object"),
-        (lambda r: r.update(recipe=4), "not a recipe of this version"),
+        (lambda r: r.update(recipe=5), "not a recipe of this version"),
         (lambda r: r.update(focus=3), "focus is not text"),
         (lambda r: r.update(drops={}), "drops is not a list"),
         (lambda r: r.update(drops=["is_empty"]), "drops[0] is not an object"),
