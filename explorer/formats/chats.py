@@ -16,7 +16,7 @@ from explorer.formats.opened import messages_in
 from explorer.formats.shapes import PAIR, is_dialogue, shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript, two_speakers
-from explorer.formats.values import parsed, text_of
+from explorer.formats.values import parsed, text_of, tools_text
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
@@ -139,7 +139,8 @@ def prepare(value: dict[str, Any]) -> Reader:
             if sure and turns[-1].role != ASSISTANT:
                 sure = any(turn.role == ASSISTANT for turn in turns)
             dialect = _dialect(held, shape)
-            if plain:
+            first = held[0]
+            if plain and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first)):
                 return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
             return finished(row, turns, dialect, media, notes, sure)
         return read_any(row, held)
@@ -150,7 +151,8 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        return Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+        tools = sidecars.tools_of(row) or _tools_within(row[name])
+        return Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
 
     def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
         beside = ""
@@ -209,6 +211,12 @@ def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
                 last = {}  # another question
             kept.append(item)
     return (kept, [*others, last]) if others and kept else (items, [])
+
+
+def _tools_within(held: Any) -> str:
+    """Tools that the first message declares, as GLM-4 has them in its system message."""
+    first = held[0] if isinstance(held, list) and held else None
+    return tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
 
 
 def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:

@@ -64,7 +64,7 @@ def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[T
         item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     said = _content(item, reading)
     first = next((one for one in said if not one.result), None)
-    declared = item.get("tool_calls") or item.get("function_call")
+    declared = item.get("tool_calls") or item.get("function_call") or item.get("function_calls")
     thought = _thought(item, first.text if first is not None else "", shape)
     if role == ASSISTANT and reading.thought:
         thought, reading.thought = thought or reading.thought, ""
@@ -92,7 +92,7 @@ def _plain(item: dict[str, Any], shape: Shape, reading: Reading) -> Turn | None:
     role = ROLES.get(said) if type(said) is str else None
     if role is None or not shape.one_text or reading.thought:
         return None
-    declared = item.get("tool_calls") or item.get("function_call")
+    declared = item.get("tool_calls") or item.get("function_call") or item.get("function_calls")
     if type(text) is not str:
         if text is not None or not declared:
             return None

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, Conversation
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, ROLES, TOOL, USER, Conversation
 from explorer.formats import fields
 from explorer.formats.format import Reader, filling
 from explorer.formats.values import json_text, text_of
@@ -24,6 +24,7 @@ _NAMES = {
             "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
             "answer expected expected_output reference 答案",
             "target solution label",
+            "reference_completion reference_response reference_output reference_solution",
             "ground_truths gold_answers golden_answers reference_answers",
         )
     )
@@ -76,7 +77,8 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
 
     A row that holds one and no answer of its own waits for its answer: it is prompt-only.
     """
-    waits = conversation.dialect in _ANSWERED and bool(conversation.turns) and conversation.answer_index() < 0
+    turns = conversation.turns
+    waits = conversation.dialect in _ANSWERED and bool(turns) and conversation.answer_index() < 0
     for name in names:
         if name in conversation.consumed:
             continue
@@ -95,6 +97,9 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
             conversation.reference = found
             if waits:
                 conversation.dialect = PROMPT_ONLY
+                # What had made messages without an answer unsure is that they lack none.
+                asked = turns[-1].role in (USER, TOOL) and all(turn.role in ROLES for turn in turns)
+                conversation.sure = conversation.sure or (asked and not conversation.notes)
             return
 
 

@@ -26,7 +26,7 @@ _INSTEAD = (
     "user_name",
     "nickname",
 )  # where no better key names a speaker
-_CALL_KEYS = frozenset(("tool_calls", "function_call"))
+_CALL_KEYS = frozenset(("tool_calls", "function_call", "function_calls"))
 _LABEL = re.compile(r"\s*[\[<【(（|*#]{0,3}\s*([^\W_][\w .'-]{0,30}?)\s*[\]>】)）|*#]{0,3}\s*[:：]\s?")
 _LONGEST_NAME = 40
 

@@ -273,10 +273,10 @@ def test_every_part_is_of_its_kind(tmp_path: Path, kind: str, place: str) -> Non
 
 def test_which_versions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "any.recipe.json"
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         path.write_text(json.dumps({**FULL, "recipe": number}))
         assert recipe.load(path)["recipe"] == number
-    for other in (0, 4, "1", None):
+    for other in (0, 5, "1", None):
         path.write_text(json.dumps({**FULL, "recipe": other}))
         with pytest.raises(RecipeError, match="of this version"):
             recipe.load(path)

@@ -31,6 +31,7 @@ class Anew(NamedTuple):
     reasoning: str = ""
     tools: bool = False
     dialect: str = ""
+    calls: int = 0
 
 
 FIRST = [
@@ -189,7 +190,162 @@ FIRST = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", FIRST, ids=lambda anew: anew.where)
+SECOND = [
+    Anew(
+        "interactive tool use, calls and tools within messages",
+        False,
+        {
+            "id": "x",
+            "messages": [
+                {"role": "system", "content": "S", "functions": '[{"name": "look"}]', "function_calls": None},
+                {"role": "user", "content": Q, "functions": None, "function_calls": None},
+                {"role": "assistant", "content": None, "functions": None, "function_calls": "look(what='moons')"},
+                {"role": "environment", "content": "Io", "functions": None, "function_calls": None},
+                {"role": "assistant", "content": B, "functions": None, "function_calls": None},
+            ],
+            "n_turn": "2",
+        },
+        ["s:S", "u:Name a moon.", "a:", "t:Io", "a:Io."],
+        tools=True,
+        calls=1,
+    ),
+    Anew(
+        "cleaned function calls, each as JSON text",
+        True,
+        {
+            "category": "c",
+            "conversation": [
+                {"role": "user", "content": Q, "function_call": None},
+                {"role": "assistant", "content": None, "function_call": '{"name": "look", "arguments": {"what": "moons"}}'},
+                {"role": "function", "content": "Io", "function_call": None},
+                {"role": "assistant", "content": B, "function_call": None},
+            ],
+            "functions": '[{"name": "look"}]',
+        },
+        ["u:Name a moon.", "a:", "t:Io", "a:Io."],
+        tools=True,
+        calls=1,
+    ),
+    Anew(
+        "one dialogue in two dialects",
+        True,
+        {
+            "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}],
+            "tools": '[{"name": "look"}]',
+            "chatml_conversations": [
+                {"role": "user", "content": Q, "tool_call_id": None, "tool_calls": None},
+                {"role": "assistant", "content": B, "tool_call_id": None, "tool_calls": None},
+            ],
+        },
+        ["u:Name a moon.", "a:Io."],
+        tools=True,
+    ),
+    Anew("RL2, preferences after messages", True, {"messages": M(("system", "S"), ("user", Q)), "chosen": B, "rejected": W}, ["s:S", "u:Name a moon.", "a:Io."], rejected=W),
+    Anew("RL2, a task and what is right", False, {"messages": M(("system", "S"), ("user", Q)), "answer": B}, ["s:S", "u:Name a moon."], reference=B, dialect="prompt_only"),
+    Anew("reward data, a history beside", False, {"system": "", "history": [["Hi", "Hello."]], "question": Q, "response_chosen": B, "response_rejected": W}, ["u:Hi", "a:Hello.", "u:Name a moon.", "a:Io."], rejected=W),
+    Anew(
+        "whole dialogues, chosen and rejected in the name",
+        False,
+        {"chosen_conversations": M(("user", Q), ("assistant", B)), "rejected_conversations": M(("user", Q), ("assistant", W))},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+    ),
+    Anew(
+        "rejection sampling, the answer of before beside",
+        False,
+        {"messages": M(("user", Q), ("assistant", B)), "model_completion": B, "reference_completion": "Io, for one."},
+        ["u:Name a moon.", "a:Io."],
+        reference="Io, for one.",
+    ),
+    Anew("a data workbench, an answer of each model", True, {"question": Q, "answers": [{"text": B, "model": "m"}, {"text": W, "model": "n"}]}, ["u:Name a moon.", "a:Io."]),
+    Anew(
+        "LlamaIndex, a labelled set for retrieval",
+        True,
+        {
+            "query": Q,
+            "query_by": {"model_name": "m", "type": "ai"},
+            "reference_contexts": ["Io is a moon."],
+            "reference_answer": B,
+            "reference_answer_by": {"model_name": "m", "type": "ai"},
+        },
+        ["u:Name a moon."],
+        reference=B,
+        dialect="prompt_only",
+    ),
+    Anew(
+        "Taskmaster, utterances with segments",
+        True,
+        {
+            "conversation_id": "dlg-1",
+            "instruction_id": "i",
+            "utterances": [
+                {"index": 0, "speaker": "USER", "text": Q, "segments": [{"start_index": 0, "text": "moon", "annotations": []}]},
+                {"index": 1, "speaker": "ASSISTANT", "text": B, "segments": []},
+            ],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "発話 of two letters",
+        True,
+        {
+            "id": "conv_1",
+            "utterances": [
+                {"id": 1, "text": "月は？", "timestamp": 1, "speaker": "A"},
+                {"id": 2, "text": "イオ。", "timestamp": 2, "speaker": "B"},
+                {"id": 3, "text": "ほかは？", "timestamp": 3, "speaker": "A"},
+            ],
+            "annotations": {"important_ids": [2]},
+        },
+        ["u:月は？", "a:イオ。", "u:ほかは？"],
+        sure=False,
+    ),
+    Anew(
+        "ConvoKit, one utterance",
+        True,
+        {"id": "L1", "conversation_id": "L0", "text": Q, "speaker": "u0", "meta": {"movie_id": "m0"}, "reply-to": None, "timestamp": None},
+        ["u0:Name a moon."],
+        sure=False,
+        dialect="message_row",
+    ),
+    Anew(
+        "lines of a play with their listeners",
+        True,
+        [
+            {"speaker": "Ann", "utterance": Q, "listener": [{"name": "Bo"}]},
+            {"speaker": "Bo", "utterance": B, "listener": [{"name": "Ann"}]},
+            {"speaker": "Ann", "utterance": "Good.", "listener": []},
+        ],
+        ["u:Name a moon.", "a:Io.", "u:Good."],
+        sure=False,
+    ),
+    Anew(
+        "a trajectory after a prompt of messages as JSON text",
+        True,
+        {
+            "input": '[{"role": "system", "content": "S"}, {"role": "user", "content": "Name a moon."}]',
+            "output": M(("assistant", "look()"), ("user", "Io"), ("assistant", B)),
+        },
+        ["s:S", "u:Name a moon.", "a:look()", "u:Io", "a:Io."],
+    ),
+    Anew(
+        "a trajectory with its instruction and reward",
+        True,
+        {"instruction": Q, "conversations": M(("user", Q), ("assistant", B)), "reward": 1.0, "metadata": {"turns": 1}},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("a task with names of rewards", False, {"messages": M(("user", Q)), "rewards": ["accuracy"], "metadata": {"answer": B}}, ["u:Name a moon."], reference=B, dialect="prompt_only"),
+    Anew("red team attempts", True, {"transcript": "\n\nHuman: Name a moon.\n\nAssistant: Io.", "rating": 1.0, "num_params": "52B"}, ["u:Name a moon.", "a:Io."]),
+    Anew(
+        "an exported chat that mixes two dialects' keys",
+        True,
+        {"title": "t", "model": "m", "messages": [{"from": "user", "content": Q, "files": []}, {"from": "assistant", "content": B, "updates": []}]},
+        ["u:Name a moon.", "a:Io."],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND], ids=lambda anew: anew.where)
 def test_a_shape_is_read(anew: Anew) -> None:
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
@@ -197,4 +353,11 @@ def test_a_shape_is_read(anew: Anew) -> None:
     assert (found.sure, found.rejected, found.reference) == (anew.sure, anew.rejected, anew.reference)
     assert anew.reasoning == (found.turns[-1].reasoning if found.turns else "")
     assert bool(found.tools) is anew.tools
+    assert sum(bool(turn.tool_calls) for turn in found.turns) == anew.calls
     assert anew.dialect in ("", found.dialect)
+
+
+def test_a_question_under_one_of_two_names_that_tell_nothing_is_not_sure() -> None:
+    # WildJailbreak, the twentieth of SECOND: `vanilla` where `adversarial` is empty. Only a mapping can tell.
+    row = {"vanilla": Q, "adversarial": "", "tactics": "[]", "completion": B, "data_type": "vanilla_benign"}
+    assert not formats.decode(row).sure
