@@ -44,8 +44,25 @@ _RESPONSE_WORDS = {
     "response": 9.0, "completion": 9.0, "output": 8.0, "solution": 8.0, "generation": 7.0, "answer": 7.0, "reply": 6.0,
     "answers": 4.0, "responses": 4.0, "outputs": 4.0, "solutions": 4.0, "target": 3.0, "summary": 2.0,
 }  # fmt: skip
-_SIDES = {"chosen": "chosen", "rejected": "rejected"}
-_DIALOGUES = frozenset(("messages", "conversation", "conversations", "dialogue", "dialog", "message", "text", "chat"))
+_SIDES = {
+    **dict.fromkeys(("chosen", "pos", "positive", "preferred", "accepted", "better", "winning"), "chosen"),
+    **dict.fromkeys(("rejected", "neg", "negative", "dispreferred", "worse", "losing"), "rejected"),
+}
+_DIALOGUES = frozenset(
+    (
+        "messages",
+        "conversation",
+        "conversations",
+        "dialogue",
+        "dialog",
+        "message",
+        "text",
+        "chat",
+        "resp",
+        "ans",
+        "reply",
+    )
+)
 _NEUTRAL_WORDS = frozenset(("text", "content", "body", "string", "value", "en", "zh"))
 
 Parts = Mapping[str, float]
@@ -101,7 +118,7 @@ def _classify(name: str) -> Parts:
     words = name.split("_")
     if len(words) == 2 and (side := _SIDES.get(words[0]) or _SIDES.get(words[1])):
         other = words[1] if words[0] in _SIDES else words[0]
-        return {side: 90.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
+        return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
     if len(words) < 2 or len(words) > 4 or not _BAD_WORDS.isdisjoint(words):
         return _NONE
     for part, table in (("response", _RESPONSE_WORDS), ("prompt", _PROMPT_WORDS)):

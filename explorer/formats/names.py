@@ -18,6 +18,11 @@ PROMPT: dict[str, float] = {
     "chat_completion_input": 84, "患者": 85, "病人": 85, "题目": 92, "提问": 92, "consulta": 90, "istruzione": 100,
     "entrée": 82, "vraag": 95, "opdracht": 95, "pytanie": 95, "polecenie": 95, "soru": 95, "talimat": 100,
     "प्रश्न": 95, "câu_hỏi": 95, "คำถาม": 95,
+    **dict.fromkeys(
+        "سوال پرسش питання запитання fråga spørgsmål spørsmål kysymys otázka kérdés întrebare ερώτηση שאלה pertanyaan soalan "
+        "প্রশ্ন கேள்வி galdera swali въпрос pitanje spurning jautājums klausimas küsimus".split(), 95,
+    ),
+    **dict.fromkeys("دستور інструкція instruktion ohje instrukce instruksi arahan οδηγία הוראה инструкции".split(), 98),
 }  # fmt: skip
 RESPONSE: dict[str, float] = {
     "response": 100, "completion": 100, "output": 100, "generation": 95, "solution": 92, "answer": 91,
@@ -33,6 +38,10 @@ RESPONSE: dict[str, float] = {
     "patch": 74, "sql": 74, "therapist": 84, "counselor": 84, "model_output": 88, "gold_patch": 73, "医生": 85,
     "答复": 88, "sortie": 100, "uscita": 100, "antwoord": 91, "odpowiedź": 91, "odpowiedz": 91, "cevap": 91,
     "yanıt": 91, "yanit": 91, "उत्तर": 91, "trả_lời": 91, "câu_trả_lời": 91, "คำตอบ": 91,
+    **dict.fromkeys(
+        "پاسخ відповідь svar vastaus odpověď odpoveď válasz răspuns απάντηση תשובה jawaban jawapan উত্তর பதில் erantzuna jibu "
+        "отговор odgovor atbilde atsakymas vastus".split(), 91,
+    ),
 }  # fmt: skip
 CONTEXT: dict[str, float] = {
     "input": 100, "输入": 100, "context": 90, "passage": 88, "article": 86, "paragraph": 84, "document": 82,

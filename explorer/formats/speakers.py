@@ -159,7 +159,7 @@ def role_of_switch(name: str) -> str:
 
 ROLE_KEYS = (
     "role", "from", "speaker", "author", "sender", "who", "speaker_role", "sender_type", "author_role", "role_name", "speaker_type",
-    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "角色", "说话人", "役割", "話者", "역할",
+    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
     "화자", "rolle", "rôle", "rol", "papel", "роль", "الدور",
 )  # fmt: skip
 """Keys of a message under which its speaker stands, likeliest first."""

@@ -7,6 +7,7 @@ from typing import Any
 from explorer.conversation import ASSISTANT, SYSTEM, Conversation, plain_turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
+from explorer.formats.messages import read_turns
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript
 from explorer.formats.values import text_of
@@ -47,12 +48,16 @@ def prepare(value: dict[str, Any]) -> Reader:
     consumed = frozenset((name, *sidecars.consumed))
     sure = fields.score_of(name, "text") >= 80
     alone = not sidecars
+    talks = bool(fields.best(value, "conversation_key"))
 
     def read(row: dict[str, Any]) -> Conversation:
         held = row.get(name)
         if type(held) is str:
             text, notes = held, ()
         else:
+            if talks and isinstance(held, list) and len(held) > 1 and all(isinstance(one, str) for one in held):
+                turns, media, notes, certain = read_turns(held)  # the lines of a dialogue, which has a name
+                return Conversation("messages", tuple(turns), consumed, media=media, sure=certain, notes=notes)
             text, remark = text_of(held)
             notes = (f"{name} {remark}",) if remark else ()
         turns = split_transcript(text) if text else None

@@ -345,7 +345,102 @@ SECOND = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [*FIRST, *SECOND], ids=lambda anew: anew.where)
+THIRD = [
+    Anew(
+        "function calls in marks of their own, switches beside",
+        True,
+        {
+            "conversations": [{"from": "system", "value": "S"}, {"from": "human", "value": Q}, {"from": "gpt", "value": '<|fn_start|>{"name": "look"}<|fn_end|>'}],
+            "functions_enabled": True,
+            "function_called": True,
+        },
+        ["s:S", "u:Name a moon.", 'a:<|fn_start|>{"name": "look"}<|fn_end|>'],
+    ),
+    Anew(
+        "toxic chats",
+        True,
+        {"conv_id": "c", "user_input": Q, "model_output": B, "human_annotation": True, "toxicity": 0, "openai_moderation": "[]"},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("safety by category", True, {"prompt": Q, "response": B, "category": {"privacy": False}, "is_safe": True}, ["u:Name a moon.", "a:Io."]),
+    Anew("Persian columns", False, {"سوال": "نام یک قمر؟", "پاسخ": "آیو."}, ["u:نام یک قمر؟", "a:آیو."]),
+    Anew("Ukrainian columns", False, {"питання": "Який супутник?", "відповідь": "Іо."}, ["u:Який супутник?", "a:Іо."]),
+    Anew(
+        "Telegram, an exported chat",
+        True,
+        {
+            "name": "Ann",
+            "type": "personal_chat",
+            "id": 1,
+            "messages": [
+                {"id": 1, "type": "message", "date": "2026-01-01T00:00:00", "from": "Ann", "from_id": "user1", "text": Q, "text_entities": []},
+                {"id": 2, "type": "message", "date": "2026-01-01T00:00:01", "from": "Bo", "from_id": "user2", "text": B, "text_entities": []},
+            ],
+        },
+        ["u:Name a moon.", "a:Io."],
+        sure=False,
+    ),
+    Anew(
+        "Discord, an exported channel",
+        True,
+        {
+            "guild": {"id": "1", "name": "g"},
+            "channel": {"id": "2", "name": "c"},
+            "messages": [
+                {"id": "3", "type": "Default", "content": Q, "author": {"id": "4", "name": "ann", "isBot": False}},
+                {"id": "5", "type": "Default", "content": B, "author": {"id": "6", "name": "helper", "isBot": True}},
+            ],
+            "messageCount": 2,
+        },
+        ["u:Name a moon.", "a:Io."],
+        sure=False,
+    ),
+    Anew(
+        "a message of a thread",
+        False,
+        {"id": "msg_1", "object": "thread.message", "thread_id": "t", "role": "user", "content": [{"type": "text", "text": {"value": Q, "annotations": []}}]},
+        ["u:Name a moon."],
+        sure=False,
+        dialect="message_row",
+    ),
+    Anew("Zep, kinds of roles", False, {"session_id": "s", "messages": [{"role_type": "user", "content": Q}, {"role_type": "assistant", "content": B}]}, ["u:Name a moon.", "a:Io."]),
+    Anew("SAMSum", True, {"id": "1", "dialogue": "Ann: Hi\r\nBo: Hello", "summary": "They greet."}, ["u:Ann: Hi\r\nBo: Hello", "a:They greet."]),
+    Anew("ELI5", True, {"q_id": "x", "title": Q, "selftext": "", "answers": {"a_id": ["1", "2"], "text": [W, B], "score": [1, 5]}}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew(
+        "VQA, answers of ten people",
+        True,
+        {
+            "question_id": 1,
+            "image": "a.jpg",
+            "question": Q,
+            "multiple_choice_answer": B,
+            "answers": [{"answer": B, "answer_confidence": "yes", "answer_id": 1}, {"answer": W, "answer_confidence": "no", "answer_id": 2}],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("speech with its transcript", True, {"audio": "a.wav", "text": "Io is a moon.", "duration": 3.2}, ["a:Io is a moon."], dialect="text"),
+    Anew("customer support", True, {"flags": "B", "instruction": Q, "category": "ORDER", "intent": "look", "response": B}, ["u:Name a moon.", "a:Io."]),
+    Anew("counselling", True, {"Context": Q, "Response": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("CValues", False, {"prompt": Q, "pos_resp": B, "neg_resp": W, "domain_zh": "天文"}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew("questions to doctors", True, {"department": "内科", "title": "胸口", "ask": "胸口痛怎么办？", "answer": "多休息。"}, ["u:胸口痛怎么办？", "a:多休息。"]),
+    Anew(
+        "MiniCPM-V, several images",
+        True,
+        {"id": "0", "image": {"<image_00>": "a.jpg"}, "conversations": M(("user", "<image_00>\nName it."), ("assistant", B))},
+        ["u:<image_00>\nName it.", "a:Io."],
+    ),
+    Anew(
+        "hh_rlhf_cn",
+        False,
+        {"context": [{"role": "human", "text": Q}], "chosen": {"role": "assistant", "text": B}, "rejected": {"role": "assistant", "text": W}},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+    ),
+    Anew("NaturalConv", False, {"dialog_id": "0_1", "document_id": 0, "content": ["你好", "你好！", "几点？"]}, ["u:你好", "a:你好！", "u:几点？"], sure=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD], ids=lambda anew: anew.where)
 def test_a_shape_is_read(anew: Anew) -> None:
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
