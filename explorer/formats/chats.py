@@ -271,11 +271,11 @@ def read_list(items: list[Any]) -> Conversation | None:
 def _are_messages(items: list[Any]) -> bool:
     if any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) or is_dialogue(items):
         return True
-    if not 2 <= len(items) <= _MOST_TEXTS or len(items) % 2:
+    if not 2 <= len(items) <= _MOST_TEXTS:
         return False
     if all(isinstance(item, str) for item in items):
         return any(" " in item or not item.isascii() for item in items)  # words alone are a list of words
-    return all(
+    return len(items) % 2 == 0 and all(
         isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
     )
 

@@ -119,6 +119,8 @@ def _classify(name: str) -> Parts:
     if len(words) == 2 and (side := _SIDES.get(words[0]) or _SIDES.get(words[1])):
         other = words[1] if words[0] in _SIDES else words[0]
         return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
+    if words[-1] == "cot" and 2 <= len(words) <= 3:
+        return {"reasoning": 80.0}
     if len(words) < 2 or len(words) > 4 or not _BAD_WORDS.isdisjoint(words):
         return _NONE
     for part, table in (("response", _RESPONSE_WORDS), ("prompt", _PROMPT_WORDS)):

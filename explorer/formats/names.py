@@ -6,7 +6,7 @@ from explorer.formats.other_names import OTHER_PARTS
 
 PROMPT: dict[str, float] = {
     "instruction": 100, "prompt": 96, "question": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
-    "user": 88, "user_message": 88, "user_prompt": 90, "quiz": 86, "goal": 78, "patterns": 76, "training_phrases": 76, "ask": 80, "q": 80, "message": 49, "input": 82,
+    "user": 88, "user_message": 88, "user_prompt": 90, "quiz": 86, "goal": 78, "post": 60, "patterns": 76, "training_phrases": 76, "ask": 80, "q": 80, "message": 49, "input": 82,
     "input_text": 80, "inputs": 80, "inputs_pretokenized": 81, "指示": 100, "質問": 95, "入力": 82, "質問文": 90, "질문": 95, "지시": 98, "지시문": 98, "입력": 82,
     "문제": 93, "프롬프트": 96, "frage": 95, "anweisung": 100, "anfrage": 90, "aufgabe": 92, "eingabe": 82, "consigne": 98,
     "requête": 92, "pregunta": 95, "instrucción": 100, "instruccion": 100, "entrada": 82, "pergunta": 95,
@@ -28,7 +28,7 @@ RESPONSE: dict[str, float] = {
     "response": 100, "completion": 100, "output": 100, "generation": 95, "solution": 92, "answer": 91,
     "message_2": 90, "assistant": 90, "assistant_message": 90, "assistant_response": 95, "reply": 88, "answers": 88,
     "target": 88, "targets": 86, "targets_pretokenized": 87, "target_text": 86, "output_text": 86, "outputs": 86, "gpt": 85, "bot": 80, "a": 75,
-    "summary": 75, "highlights": 72, "answer_key": 71, "correct_answer": 72, "ground_truth": 70, "explanation": 62, "code": 60,
+    "summary": 75, "highlights": 72, "answer_key": 71, "resp": 72, "correct_answer": 72, "ground_truth": 70, "explanation": 62, "code": 60,
     "reference": 58, "出力": 100, "応答": 100, "解答": 91, "返答": 90, "답변": 100, "응답": 100, "출력": 100, "정답": 88, "대답": 90,
     "antwort": 100, "ausgabe": 100, "lösung": 92, "réponse": 100, "reponse": 100, "respuesta": 100, "salida": 100,
     "resposta": 100, "saída": 100, "saida": 100, "risposta": 100, "ответ": 100, "решение": 92, "вывод": 90,

@@ -30,7 +30,7 @@ _TARGETS = frozenset(("target", "targets", "target_text", "tgt"))
 _SUMMARIES = frozenset(("summary", "highlights"))
 _LETTER = re.compile(r"\(?[A-J]\)?")
 _NOT_ALONE = frozenset(
-    ("content", "body", "text", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
+    ("content", "body", "text", "post", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
 )
 _QUESTION_NAMES = ("question", "problem", "quiz", "context", "article", "document", "passage", "dialogue", "q", "ask")
 _PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2

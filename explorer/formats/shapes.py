@@ -25,6 +25,7 @@ _INSTEAD = (
     "username",
     "user_name",
     "nickname",
+    "agent",
 )  # where no better key names a speaker
 _CALL_KEYS = frozenset(("tool_calls", "function_call", "function_calls"))
 _LABEL = re.compile(r"\s*[\[<【(（|*#]{0,3}\s*([^\W_][\w .'-]{0,30}?)\s*[\]>】)）|*#]{0,3}\s*[:：]\s?")

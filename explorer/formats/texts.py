@@ -8,6 +8,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, Conversation, plain_turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
+from explorer.formats.shapes import shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript
 from explorer.formats.values import text_of
@@ -41,6 +42,13 @@ def lone(value: dict[Any, Any]) -> Conversation | None:
     return found
 
 
+def _are_lines(items: list[Any], talks: bool) -> bool:
+    """Whether a list is a dialogue's: messages whose speakers are not known, or texts in a row that has a dialogue's key."""
+    if all(isinstance(one, str) for one in items):
+        return talks
+    return all(isinstance(one, dict) and "type" not in one and shape_of(tuple(one)).text for one in items)
+
+
 def prepare(value: dict[str, Any]) -> Reader:
     """A reader that tells dialogues from texts row by row. A text is an assistant's turn: what is learnt."""
     name = fields.best(value, "text")
@@ -55,7 +63,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if type(held) is str:
             text, notes = held, ()
         else:
-            if talks and isinstance(held, list) and len(held) > 1 and all(isinstance(one, str) for one in held):
+            if isinstance(held, list) and len(held) > 1 and _are_lines(held, talks):
                 turns, media, notes, certain = read_turns(held)  # the lines of a dialogue, which has a name
                 return Conversation("messages", tuple(turns), consumed, media=media, sure=certain, notes=notes)
             text, remark = text_of(held)

@@ -440,7 +440,54 @@ THIRD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD], ids=lambda anew: anew.where)
+FOURTH = [
+    Anew("LCCC, a list of lines", False, ["你好 。", "你好 呀 ！", "吃 了 吗 ？"], ["u:你好 。", "a:你好 呀 ！", "u:吃 了 吗 ？"], sure=False),
+    Anew("KdConv, messages with facts", True, {"name": "x", "messages": [{"message": Q, "attrs": [{"name": "n"}]}, {"message": B}]}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("posts and responses", False, {"post": Q, "resp": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("DeepSpeed-Chat, labels on one line", False, {"prompt": "Human: Name a moon. Assistant:", "chosen": " Io.", "rejected": " Mars."}, ["u:Name a moon.", "a: Io."], rejected=" Mars."),
+    Anew("Aya", True, {"inputs": Q, "targets": B, "language": "English", "language_code": "eng", "annotation_type": "original", "user_id": "u"}, ["u:Name a moon.", "a:Io."]),
+    Anew(
+        "Infinity-Instruct, labels as an object",
+        True,
+        {"id": 1, "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "label": {"ability_en": ["x"]}, "langdetect": "en", "source": "s"},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("OpenCodeReasoning", True, {"id": "1", "input": Q, "output": "<think>hm</think>Io.", "source": "s", "difficulty": "2", "solution": "print(1)"}, ["u:Name a moon.", "a:<think>hm</think>Io."], reference="print(1)"),
+    Anew("questions with test cases", True, {"id": "1", "question": Q, "test_cases": ["assert x"], "source": "s"}, ["u:Name a moon."], reference='["assert x"]', dialect="prompt_only"),
+    Anew("LLaVA with videos", True, {"id": "1", "video": "a.mp4", "conversations": [{"from": "human", "value": "<video>\nName it."}, {"from": "gpt", "value": B}]}, ["u:<video>\nName it.", "a:Io."]),
+    Anew("visual reasoning", True, {"image": "a.jpg", "problem": Q, "solution": "<answer>Io</answer>"}, ["u:Name a moon.", "a:<answer>Io</answer>"]),
+    Anew("distilabel, ratings of both", True, {"instruction": Q, "chosen_response": B, "rejected_response": W, "chosen_rating": 5, "rejected_rating": 3}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew("O1 Journey", False, {"question": Q, "answer": B, "longCOT": "Mars is a planet."}, ["u:Name a moon.", "a:Io."], reasoning="Mars is a planet."),
+    Anew(
+        "Wizard of Wikipedia",
+        True,
+        {"chosen_topic": "Moons", "persona": "p", "dialog": [{"speaker": "0_Apprentice", "text": Q}, {"speaker": "1_Wizard", "text": B, "checked_sentence": {}}, {"speaker": "0_Apprentice", "text": "Oh."}]},
+        ["u:Name a moon.", "a:Io.", "u:Oh."],
+        sure=False,
+    ),
+    Anew(
+        "Topical-Chat",
+        False,
+        {"article_url": "", "config": "A", "content": [{"message": Q, "agent": "agent_1", "sentiment": "x"}, {"message": B, "agent": "agent_2", "sentiment": "y"}]},
+        ["u:Name a moon.", "a:Io."],
+        sure=False,
+    ),
+    Anew("RLAIF-V", True, {"ds_name": "d", "image": {"bytes": None, "path": "a.jpg"}, "question": Q, "chosen": B, "rejected": W, "origin_split": "{}"}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew(
+        "a mix of preferences, its question twice",
+        True,
+        {"source": "s", "prompt": Q, "question": Q, "chosen": M(("user", Q), ("assistant", B)), "rejected": M(("user", Q), ("assistant", W))},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+    ),
+    Anew("Tulu, prompts with constraints", True, {"key": "k", "prompt": Q, "messages": M(("user", Q), ("assistant", B)), "constraints": ["c"]}, ["u:Name a moon.", "a:Io."]),
+    Anew("GAOKAO", True, {"year": "2020", "category": "c", "question": "最大的？", "answer": ["A"], "analysis": "因为。", "index": 0, "score": 5}, ["u:最大的？", "a:A"]),
+    Anew("AI-Hub", True, {"info": {"id": 1}, "utterances": [{"role": "speaker", "text": "안녕"}, {"role": "listener", "text": "네"}]}, ["u:안녕", "a:네"], sure=False),
+    Anew("Vietnamese columns", True, {"câu hỏi": "Mặt trăng nào?", "câu trả lời": "Io."}, ["u:Mặt trăng nào?", "a:Io."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH], ids=lambda anew: anew.where)
 def test_a_shape_is_read(anew: Anew) -> None:
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
