@@ -14,6 +14,7 @@ from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, TEXT_KEYS, read_turns
 
+_SENDERS = frozenset(("sender", "sender_name", "from", "speaker"))
 _CALLS = frozenset(("function_call", "tool_call"))
 
 
@@ -109,6 +110,8 @@ def prepare(value: dict[str, Any]) -> Reader:
     assert keys is not None
     consumed = frozenset((keys.role, keys.text))
     said = _advice(keys)
+    # A name says who speaks where a key tells the conversation, or where it is that of who sent something at some time.
+    named = bool(keys.conversation) or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
     sides = _YES_NO.get(fields.normalise(keys.role))
 
     def read(row: dict[str, Any]) -> Conversation | None:
@@ -121,7 +124,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if not isinstance(role, str):
             return None
         known = role.strip().lower()
-        if known not in ROLES and known not in _CALLS and not keys.conversation:
+        if known not in ROLES and known not in _CALLS and not named:
             return None
         message = {**_message(row), "role": role, "content": row.get(keys.text)}
         turns, media, notes, _ = read_turns([message])

@@ -190,7 +190,25 @@ def _preference(record: Row) -> Opened | None:
     return Opened(row, ("input", "preferred_output", "non_preferred_output"))
 
 
+def _span(asks: str, gives: str) -> Callable[[Row], Opened | None]:
+    """A span of OpenInference: messages whose keys name what they are of (`message.role`)."""
+
+    def open_record(record: Row) -> Opened | None:
+        messages: list[Row] = []
+        for name in (asks, gives):
+            held = record[name]
+            if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+                return None
+            messages += [{str(key).removeprefix("message."): item for key, item in one.items()} for one in held]
+        return Opened({"messages": messages}, (asks, gives))
+
+    return open_record
+
+
+_SPANS = [(f"{before}llm.input_messages", f"{before}llm.output_messages") for before in ("attributes.", "")]
+
 CALLS: tuple[Envelope, ...] = (
+    *(Envelope("span of OpenInference", having(*names), _span(*names)) for names in _SPANS),
     Envelope(
         "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
     ),

@@ -487,7 +487,90 @@ FOURTH = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH], ids=lambda anew: anew.where)
+FIFTH = [
+    Anew("a table of frequent questions", False, {"Questions": Q, "Answers": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("Saiga, an object of lists", True, {"messages": {"role": ["user", "bot"], "content": [Q, B]}, "seed": "s", "source": "x"}, ["u:Name a moon.", "a:Io."]),
+    Anew("a phone's messages without a key", False, {"date": "2026-01-01", "sender": "Ann", "message": Q}, ["Ann:Name a moon."], sure=False, dialect="message_row"),
+    Anew("intents, wordings under text", False, {"intent": "Greeting", "text": ["Hi", "Hello"], "responses": ["Hello there", "Hey"], "context": {"in": ""}}, ["u:Hi", "a:Hello there"], sure=False),
+    Anew(
+        "a list of a thread's messages",
+        True,
+        {
+            "object": "list",
+            "data": [
+                {"role": "user", "content": [{"type": "text", "text": {"value": Q, "annotations": []}}]},
+                {"role": "assistant", "content": [{"type": "text", "text": {"value": B, "annotations": []}}]},
+            ],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("Cohere, roles with capitals", True, {"messages": M(("System", "S"), ("User", Q), ("Chatbot", B))}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew(
+        "AutoGen, a result of a chat",
+        True,
+        {"chat_history": [{"content": Q, "role": "user", "name": "proxy"}, {"content": B, "role": "assistant", "name": "coder"}], "summary": "x", "cost": {}},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "LangGraph, a state",
+        False,
+        {"values": {"messages": [{"type": "human", "content": Q}, {"type": "ai", "content": B, "tool_calls": []}]}, "next": []},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "OpenInference, spans as a table",
+        False,
+        {
+            "name": "llm",
+            "attributes.llm.input_messages": [{"message.role": "user", "message.content": Q}],
+            "attributes.llm.output_messages": [{"message.role": "assistant", "message.content": B}],
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "vision, the image after the text",
+        True,
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": Q}, {"type": "image", "image": "a.jpg"}]}, {"role": "assistant", "content": [{"type": "text", "text": B}]}]},
+        ["u:Name a moon.<image>", "a:Io."],
+    ),
+    Anew("BIRD, a question with evidence", True, {"question_id": 1, "db_id": "d", "question": Q, "evidence": "E", "SQL": "SELECT 1", "difficulty": "simple"}, ["u:E\n\nName a moon.", "a:SELECT 1"]),
+    Anew("XSum", True, {"document": "Io is a moon.", "summary": "Io.", "id": "1"}, ["u:Io is a moon.", "a:Io."]),
+    Anew(
+        "tau-bench, results",
+        True,
+        {
+            "task_id": 0,
+            "reward": 1.0,
+            "info": {"task": {}},
+            "traj": [
+                {"role": "system", "content": "S"},
+                {"role": "user", "content": Q},
+                {"role": "assistant", "content": None, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "look", "arguments": "{}"}}]},
+                {"role": "tool", "tool_call_id": "c", "name": "look", "content": "Io"},
+                {"role": "assistant", "content": B},
+            ],
+            "trial": 0,
+        },
+        ["s:S", "u:Name a moon.", "a:", "t:Io", "a:Io."],
+        calls=1,
+    ),
+    Anew("Arabic columns", True, {"السؤال": "ما القمر؟", "الإجابة": "آيو."}, ["u:ما القمر؟", "a:آيو."]),
+    Anew("French columns", True, {"titre": "t", "question": "Quelle lune ?", "réponse": "Io."}, ["u:Quelle lune ?", "a:Io."]),
+    Anew("Portuguese columns", False, {"instrução": "Diga uma lua.", "entrada": "Júpiter", "saída": "Io."}, ["u:Diga uma lua.\nJúpiter", "a:Io."]),
+    Anew("Japanese columns", True, {"質問": "月は？", "回答": "イオ。", "根拠": "本"}, ["u:月は？", "a:イオ。"]),
+    Anew("German columns", True, {"Frage": "Welcher Mond?", "Antwort": "Io.", "Quelle": "x"}, ["u:Welcher Mond?", "a:Io."]),
+    Anew(
+        "RLHFlow, scores of both",
+        True,
+        {"rejected": M(("user", Q), ("assistant", W)), "rejected_score": 1.0, "chosen": M(("user", Q), ("assistant", B)), "chosen_score": 2.0},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+    ),
+    Anew("LIMA, its test questions", True, {"conversations": [Q], "source": "wiki"}, ["u:Name a moon."], sure=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH], ids=lambda anew: anew.where)
 def test_a_shape_is_read(anew: Anew) -> None:
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
