@@ -19,8 +19,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.conversation import USER
 from explorer.formats import names as known_names
 from explorer.formats.shapes import column_of, is_dialogue
+from explorer.formats.speakers import side_of
 
 SURE = 70.0
 
@@ -119,6 +121,8 @@ def _classify(name: str) -> Parts:
     if len(words) == 2 and (side := _SIDES.get(words[0]) or _SIDES.get(words[1])):
         other = words[1] if words[0] in _SIDES else words[0]
         return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
+    if side := side_of(name):
+        return {"prompt" if side == USER else "response": 80.0}
     if words[-1] == "cot" and 2 <= len(words) <= 3:
         return {"reasoning": 80.0}
     if len(words) < 2 or len(words) > 4 or not _BAD_WORDS.isdisjoint(words):

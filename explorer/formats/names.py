@@ -66,7 +66,7 @@ CHAT: dict[str, float] = {
 }  # fmt: skip
 TEXT: dict[str, float] = {
     "text": 100, "content": 90, "raw_content": 85, "raw_text": 85, "body": 80, "document": 75, "article": 75,
-    "passage": 60, "paragraph": 60, "code": 40, "plain_text": 85, "formatted_text": 82, "formatted_chat": 82, "full_text": 82,
+    "passage": 60, "paragraph": 60, "code": 40, "transcript": 80, "transcription": 80, "plain_text": 85, "formatted_text": 82, "formatted_chat": 82, "full_text": 82,
     "formatted": 75, "chat_text": 80, "训练文本": 80, "文本": 85, "テキスト": 85, "텍스트": 85, "текст": 85, "texto": 85,
 }  # fmt: skip
 CHOSEN: dict[str, float] = {

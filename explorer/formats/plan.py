@@ -80,6 +80,8 @@ class Plan:
                 if not self.response:
                     # A question with its options: reasons, and the letter that they lead to.
                     self.response = next((name for name, held in value.items() if _is_letter(name, held)), "")
+            elif asks == "prompt" and isinstance(value.get("text"), str) and not self._is_checked(value):
+                self.response = "text"  # what was written by it, as Cosmopedia has it
             elif asks == "question":
                 rest = {name: held for name, held in value.items() if fields.normalise(name) == "query"}
                 self.response = fields.best(rest, "prompt")  # a question and its SQL
@@ -153,7 +155,7 @@ class Plan:
 
     def context_first(self) -> bool:
         """Whether the context precedes the prompt: a passage before its question, an input after its instruction."""
-        return self.dialect == QA and fields.normalise(self.context) not in ("input", "输入")
+        return self._dialect() == QA and fields.normalise(self.context) not in ("input", "输入")
 
     def used(self) -> frozenset[str]:
         """Names of the fields that go into the turns."""

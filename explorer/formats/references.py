@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, ROLES, TOOL, USER, Conversation
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, ROLES, TOOL, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader, filling
-from explorer.formats.values import json_text, text_of
+from explorer.formats.values import is_switch, json_text, text_of
 
 _NAMES = {
     name: rank
@@ -93,6 +93,12 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
             conversation.turns = conversation.turns[: conversation.answer_index()]
             conversation.reference, conversation.dialect = found, PROMPT_ONLY
             return
+        if found and waits and (thought := _thought(row)):
+            # What was thought before it stands beside it: the answer itself, in fields of its own.
+            conversation.turns = (*turns, Turn(ASSISTANT, found, row[thought]))
+            conversation.consumed = conversation.consumed | {name, thought}
+            conversation.sure = all(turn.role in ROLES for turn in turns) and not conversation.notes
+            return
         if found and not _is_response(conversation, found):
             conversation.reference = found
             if waits:
@@ -101,6 +107,12 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
                 asked = turns[-1].role in (USER, TOOL) and all(turn.role in ROLES for turn in turns)
                 conversation.sure = conversation.sure or (asked and not conversation.notes)
             return
+
+
+def _thought(row: dict[str, Any]) -> str:
+    """The field of a row's thinking, "" where it has none."""
+    name = fields.best(row, "reasoning")
+    return name if name and isinstance(row[name], str) and row[name] and not is_switch(row[name]) else ""
 
 
 def _inside(held: dict[Any, Any], waits: bool) -> str:

@@ -109,6 +109,12 @@ _SAID = frozenset(
 )
 
 
+def side_of(name: str) -> str:
+    """User or assistant, of whose words a normalised name says it holds: `ai_message`, `customer_query`; "" for others."""
+    role = _role_in(name)
+    return role if role in (USER, ASSISTANT) else ""
+
+
 def _role_in(plain: str) -> str:
     """Role of whose words a name says it holds: `customer_prompt`, `user_utterance`; "" for others."""
     who, _, what = plain.rpartition("_")

@@ -570,7 +570,26 @@ FIFTH = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH], ids=lambda anew: anew.where)
+SIXTH = [
+    Anew("sums in two languages", True, {"question": Q, "answer": B, "question_zh": "说一个。", "answer_zh": "木卫一。"}, ["u:Name a moon.", "a:Io."]),
+    Anew("MetaMathQA", True, {"type": "GSM_Rephrased", "query": Q, "original_question": "x", "response": B}, ["u:Name a moon.", "a:Io."]),
+    Anew("UltraInteract, rows with parents", True, {"task": "Coding", "dataset": "d", "instruction": Q, "response": B, "id": "1", "parent_id": "0"}, ["u:Name a moon.", "a:Io."]),
+    Anew("Dolphin R1, the answer beside its messages", False, {"messages": M(("system", "S"), ("user", Q)), "reasoning": "Mars is a planet.", "answer": B, "model": "m"}, ["s:S", "u:Name a moon.", "a:Io."], reasoning="Mars is a planet."),
+    Anew("thoughts in a column", True, {"prompt": Q, "reasoning": "Mars is a planet.", "response": B, "lang": "en"}, ["u:Name a moon.", "a:Io."], reasoning="Mars is a planet."),
+    Anew("clients and counsellors", True, M(("client", Q), ("counselor", B)), ["u:Name a moon.", "a:Io."]),
+    Anew("Firefly, several rounds", True, {"conversation_id": 1, "category": "c", "conversation": [{"human": Q, "assistant": B}], "dataset": "d"}, ["u:Name a moon.", "a:Io."]),
+    Anew("Cosmopedia", False, {"prompt": Q, "text": B, "seed_data": "x", "format": "f", "audience": "a"}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("IFEval", True, {"key": 1, "prompt": Q, "instruction_id_list": ["x"], "kwargs": [{}]}, ["u:Name a moon."], dialect="prompt_only"),
+    Anew("BoolQ", True, {"question": "Is it?", "passage": "Io is a moon.", "answer": True}, ["u:Io is a moon.\n\nIs it?", "a:true"]),
+    Anew("RACE", True, {"article": "Io is a moon.", "question": Q, "options": ["Io", "Mars"], "answer": "A"}, ["u:Io is a moon.\n\nName a moon.\nA. Io\nB. Mars", "a:A"]),
+    Anew("CommonsenseQA", True, {"id": "x", "question": Q, "question_concept": "moon", "choices": {"label": ["A", "B"], "text": ["Io", "Mars"]}, "answerKey": "A"}, ["u:Name a moon.\nA. Io\nB. Mars", "a:A"]),
+    Anew("columns of a chat's two sides", False, {"user_message": Q, "ai_message": B}, ["u:Name a moon.", "a:Io."]),
+    Anew("personas and their talk", True, {"persona": ["p", "q"], "dialogue": [{"id": "Speaker 1", "text": Q}, {"id": "Speaker 2", "text": B}]}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("Korean columns", True, {"질문": "달은?", "답변": "이오."}, ["u:달은?", "a:이오."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH], ids=lambda anew: anew.where)
 def test_a_shape_is_read(anew: Anew) -> None:
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
@@ -582,7 +601,25 @@ def test_a_shape_is_read(anew: Anew) -> None:
     assert anew.dialect in ("", found.dialect)
 
 
-def test_a_question_under_one_of_two_names_that_tell_nothing_is_not_sure() -> None:
-    # WildJailbreak, the twentieth of SECOND: `vanilla` where `adversarial` is empty. Only a mapping can tell.
-    row = {"vanilla": Q, "adversarial": "", "tactics": "[]", "completion": B, "data_type": "vanilla_benign"}
-    assert not formats.decode(row).sure
+LEFT = [
+    ("WildJailbreak, of SECOND", {"vanilla": Q, "adversarial": "", "tactics": "[]", "completion": B, "data_type": "x"}),
+    (
+        "code contests, of SIXTH",
+        {"name": "n", "description": Q, "solutions": {"language": [3], "solution": ["print(1)"]}},
+    ),
+    ("a change and its message, of SIXTH", {"diff": "+ a", "message": "Add a"}),
+    ("Common Voice, of SIXTH", {"path": "a.wav", "sentence": "Io is a moon.", "up_votes": 2}),
+    ("Arena-Hard, of SIXTH", {"question_id": "x", "category": "c", "cluster": "k", "turns": [{"content": Q}]}),
+]
+"""Shapes that were read wrongly at first, and still are: a mapping has to say what their fields are."""
+
+
+@pytest.mark.parametrize(("where", "row"), LEFT, ids=[where for where, _ in LEFT])
+def test_what_only_a_mapping_can_tell_is_not_sure(where: str, row: Any) -> None:
+    assert not formats.decode(row).sure, where
+
+
+def test_a_passage_precedes_its_question_also_where_no_answer_is_found() -> None:
+    # DROP, the last of SIXTH: its answers lie in an object whose name tells nothing, so that it is read as a task.
+    row = {"passage": "Io is a moon.", "question": Q, "answers_spans": {"spans": ["Io"], "types": ["span"]}}
+    assert [turn.text for turn in formats.decode(row).turns] == ["Io is a moon.\n\nName a moon."]
