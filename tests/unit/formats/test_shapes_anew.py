@@ -1,7 +1,7 @@
-"""Two more rounds of shapes that others publish: what is right was written down before the reader was asked.
+"""Six more rounds of twenty shapes that others publish: what is right was written down before the reader was asked.
 
-Found in public repositories, their issues and manuals; every sentence is our own. `right` says whether a shape was read rightly
-before anything was mended for its round.
+Met in public repositories, their issues and manuals; every sentence is our own. `right` says whether a shape was read rightly
+before anything was mended for its round: 2, 13, 13, 15, 14 and 12 of 20.
 """
 
 from __future__ import annotations
