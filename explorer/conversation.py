@@ -7,7 +7,9 @@ classes with plain constructors, and their derived texts are computed on demand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from explorer.media import Media
 
 SYSTEM, USER, ASSISTANT, TOOL = "system", "user", "assistant", "tool"
 ROLES = (SYSTEM, USER, ASSISTANT, TOOL)
@@ -15,23 +17,6 @@ ROLES = (SYSTEM, USER, ASSISTANT, TOOL)
 UNKNOWN = "unknown"  # dialect of a row that no format recognises
 PROMPT_ONLY, MESSAGE_ROW = "prompt_only", "message_row"
 WITHOUT_ANSWER = (PROMPT_ONLY, MESSAGE_ROW)  # dialects of rows that are not meant to hold a question and its answer
-
-
-class Media(NamedTuple):
-    """An image, a clip or a file within a turn.
-
-    at: where its placeholder stands in the turn's text. kind: image, audio, video or file. part: the content part that
-    holds or names it, as compact JSON text.
-    """
-
-    at: int
-    kind: str
-    part: str
-
-    @property
-    def placeholder(self) -> str:
-        """What stands for it in the text."""
-        return f"<{self.kind}>"
 
 
 class _Sparse:

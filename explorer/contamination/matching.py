@@ -81,7 +81,7 @@ def find(
 
 def _chosen(parts: Sequence[tuple[Path, int]], ids: np.ndarray, rows: int) -> Iterator[tuple[Path, np.ndarray | None]]:
     """Each part with the places of its rows that are looked at."""
-    ends = [*(first for _, first in parts[1:]), rows]
+    ends = [*(first for _, first in parts[1:]), rows][: len(parts)]
     for (path, first), end in zip(parts, ends, strict=True):
         yield path, ids[(ids >= first) & (ids < end)] - first
 

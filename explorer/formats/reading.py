@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.formats.shapes import are_said_by, labels_of
+from explorer.formats.labelled import are_said_by, labels_of
 from explorer.formats.speakers import role_of
 
 

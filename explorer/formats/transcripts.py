@@ -10,7 +10,7 @@ import re
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Turn
 from explorer.formats import templates
-from explorer.formats.shapes import labels_of
+from explorer.formats.labelled import labels_of
 from explorer.formats.speakers import role_of
 from explorer.formats.template_parts import clean, with_calls
 from explorer.formats.templates import LONGEST_PREAMBLE

@@ -174,13 +174,13 @@ def test_a_recipe_makes_the_same_conversations_again(
         {"session": r["session"], "at": r["at"], "role": r["who"], "content": r["said"], "name": "n"} for r in rows
     ]
     source.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-    words = ["group", str(source), "--by", "session", "--order", "at", "--drop", "One: session = 1", "--as", "sharegpt"]
+    words = ["group", str(source), "--by", "session", "--order", "at", "--drop", "One: session = 1", "--as", "gemini"]
     assert main([*words, "--out", str(out), "--quiet"]) == 0
     made = Path(f"{out}.recipe.json")
     facts = json.loads(made.read_text("utf-8"))
     assert facts["group"] | {"by": "session", "order": "at"} == facts["group"]
     assert facts["account"]["grouped"]["conversations"] == 2
-    assert facts["account"]["conversion"]["left_out"]  # a name has no place in ShareGPT
+    assert facts["account"]["conversion"]["left_out"]  # a name has no place in Gemini
     assert facts["account"]["adds_up"] and facts["account"]["dropped"] == [{"name": "One", "rows": 3}]
     capsys.readouterr()
     assert main(["group", "--recipe", str(made), "--out", str(again), "--quiet"]) == 0

@@ -72,6 +72,8 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
         words += ["--where", where]
     if verb.name == "decide":
         words += ["--drop", "--note", COMMANDS]
+    if verb.name == "contaminate":
+        words += ["--against", str(reference)]
     if verb.name == "group":
         words += ["--by", "file"]  # no row of these sources says what it belongs to
     if "overwrite" in options:
