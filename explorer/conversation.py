@@ -141,6 +141,7 @@ def turn_of(*said: Any, call_id: str = "", weight: float | None = None, media: t
 
 _NOTHING: frozenset[str] = frozenset()
 _NO_FILES: Mapping[str, list[Any]] = {}
+_NO_PARTS: Mapping[str, str] = {}
 
 
 class Conversation:
@@ -158,6 +159,8 @@ class Conversation:
     reference: the answer that another field of the row holds to be right, as text; "" where there is none.
     attached: images, videos and audios that stand beside the turns, by the name of that kind of field: a list of paths,
     addresses or whatever the source has.
+    parts: the row's fields by the part that they play: messages, prompt, context, response, history, system, tools, as far as
+    the format tells. written: the row as its source has it, None where nobody keeps it.
     """
 
     __slots__ = (
@@ -167,11 +170,13 @@ class Conversation:
         "label",
         "media",
         "notes",
+        "parts",
         "reference",
         "rejected",
         "sure",
         "tools",
         "turns",
+        "written",
     )
 
     def __init__(
@@ -198,6 +203,8 @@ class Conversation:
         self.notes = notes
         self.reference = reference
         self.attached = _NO_FILES
+        self.parts = _NO_PARTS
+        self.written: Any = None
 
     def answer_index(self) -> int:
         """Position of the last assistant turn, -1 where there is none."""
@@ -273,6 +280,7 @@ class Conversation:
             self.reference,
         )
         other.attached = self.attached
+        other.parts = self.parts
         return other
 
     __hash__ = None  # type: ignore[assignment]  # mutable in principle; rows are keyed by row_id

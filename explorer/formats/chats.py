@@ -125,6 +125,7 @@ def prepare(value: dict[str, Any]) -> Reader:
     name = field_of(value)
     sidecars = Sidecars(value)
     consumed = frozenset((name, *sidecars.consumed))
+    parts = {"messages": name, **sidecars.parts()}
     plain = not sidecars
     shape = fields.normalise(name)
     known = shape in _KNOWN
@@ -140,7 +141,9 @@ def prepare(value: dict[str, Any]) -> Reader:
                 sure = any(turn.role == ASSISTANT for turn in turns)
             dialect = _dialect(held, shape)
             if plain:
-                return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+                made = Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+                made.parts = parts
+                return made
             return finished(row, turns, dialect, media, notes, sure)
         return read_any(row, held)
 
@@ -150,7 +153,9 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        return Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+        made = Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+        made.parts = parts
+        return made
 
     def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
         beside = ""
@@ -242,5 +247,7 @@ def empty(value: dict[str, Any]) -> Conversation | None:
         if known in _KNOWN:
             remark = text_of(value[name])[1] or "is empty"
             dialect = "messages" if known == "messages" else "sharegpt"
-            return Conversation(dialect, (), frozenset((name,)), sure=False, notes=(f"{name} {remark}",))
+            made = Conversation(dialect, (), frozenset((name,)), sure=False, notes=(f"{name} {remark}",))
+            made.parts = {"messages": name}
+            return made
     return None

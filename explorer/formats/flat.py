@@ -58,7 +58,7 @@ def prepare(value: dict[str, Any]) -> Reader:
 
 def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
-    dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
+    dialect, sure, consumed, parts = plan.dialect, plan.sure, plan.used(), plan.parts()
     prompt, context, response = plan.prompt, plan.context, plan.response
     if not context and dialect != PROMPT_COMPLETION:
 
@@ -67,7 +67,9 @@ def simple(plan: Plan) -> Reader:
             turns: tuple[Turn, ...] = (Turn(USER, asked), Turn(ASSISTANT, row[response]))
             if asked[-1:] in _ENDS and (before := asked_turns(asked)):
                 turns = (*before, turns[1])
-            return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+            made = Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+            made.parts = parts
+            return made
 
         return read_two
 
@@ -78,9 +80,10 @@ def simple(plan: Plan) -> Reader:
             asked = row[prompt]
             if asked[:2] == "[{":  # messages as JSON text
                 return written(row)
-            return Conversation(
-                dialect, (Turn(USER, asked), Turn(ASSISTANT, row[response])), consumed, "", None, "", 0, sure
-            )
+            turns = (Turn(USER, asked), Turn(ASSISTANT, row[response]))
+            made = Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+            made.parts = parts
+            return made
 
         return read_pair
 
@@ -92,7 +95,9 @@ def simple(plan: Plan) -> Reader:
         turns: tuple[Turn, ...] = (Turn(USER, join(asked, more) if more else asked), Turn(ASSISTANT, row[response]))
         if not more and asked[-1:] in _ENDS and (before := asked_turns(asked)):
             turns = (*before, turns[1])
-        return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+        made = Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+        made.parts = parts
+        return made
 
     return read_three
 
@@ -112,6 +117,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
+    parts = {**plan.parts(), **sidecars.parts()}
 
     def read(row: dict[str, Any]) -> Conversation | None:
         used = consumed
@@ -158,7 +164,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                     used = spare  # a switch, or told by the answer itself: it stays a field of the row
                 turns.append(Turn(ASSISTANT, said, reasoning))
         ends = plan.dialect == PROMPT_ONLY and bool(turns) and turns[-1].role == ASSISTANT and bool(turns[-1].text)
-        return Conversation(
+        made = Conversation(
             "messages" if ends else plan.dialect,  # a whole dialogue under the name of a prompt
             tuple(turns),
             used,
@@ -167,6 +173,8 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
             sure=plan.sure and not ends,
             notes=tuple(notes),
         )
+        made.parts = {**parts, "messages": plan.prompt} if ends else parts
+        return made
 
     return read
 

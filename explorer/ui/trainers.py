@@ -64,7 +64,7 @@ def _controls() -> tuple[int, str]:
             step=256,
             width=210,
             help=f"{', '.join(trainer.length_option for trainer in TRAINERS)}. "
-            f"By default: {', '.join(f'{trainer.label} {trainer.default_length:,}' for trainer in TRAINERS)}.",
+            f"By default: {', '.join(f'{trainer.label} {trainer.default_words}' for trainer in TRAINERS)}.",
             **state.remember("max_length", _DEFAULT),
         )
         for preset in _PRESETS:

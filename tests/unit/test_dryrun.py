@@ -162,12 +162,12 @@ def test_axolotl_drops_what_is_too_long(data: Dataset) -> None:
     assert found[12][0] == "keep"
 
 
-def test_trl_cuts_the_end_and_masks_prompts(data: Dataset) -> None:
+def test_trl_cuts_the_end_and_drops_prompts_that_fill_the_length(data: Dataset) -> None:
     found = fates(data, "trl", 64)
     assert found[1] == ("truncate", "cut", 10)  # the whole answer lies behind the limit
     assert found[2] == ("truncate", "cut", 120 - 64 - 2)
     assert found[10] == ("keep", "", 0)
-    assert found[11] == ("mask", "answer_cut_off", 30)
+    assert found[11] == ("drop", "answer_cut_off", 30)
     assert found[12][:2] == ("truncate", "cut_text")
     assert found[13][:2] == ("crash", "wrong_keys")
 
