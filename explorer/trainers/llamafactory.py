@@ -128,7 +128,7 @@ def _flat(row: Conversation) -> Struck:
     return Struck("no_answer", answer) if answer < 0 or odd_field(row, "response") else UNSTRUCK
 
 
-def _named_pairs(said: list[Message], dialect: str, names: Mapping[str, Any]) -> Struck:
+def _named_pairs(said: list[Message], dialect: str, names: Mapping[str, str]) -> Struck:
     """`_pairs`, by the one name that each role has in dataset_info.json."""
     lists_results = dialect != "sharegpt"
     known = {name: kind for kind, name in names.items() if kind in ROLES or kind == CALL}

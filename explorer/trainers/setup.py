@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from explorer.conversation import ROLES, Conversation
 from explorer.trainers.written import CALL, messages
@@ -43,8 +42,10 @@ def setup_of(rows: Iterable[Conversation]) -> Setup:
     return Setup(chosen, {dialect: frozenset(names) for dialect, names in fields.items()})
 
 
-def names_for(row: Conversation, setup: Setup | None) -> Mapping[str, Any]:
-    """Kind of speaker -> name, for a row's dialect; its own names for what the setup does not tell."""
-    known = setup.names.get(row.dialect, {}) if setup is not None else {}
-    own = setup_of((row,)).names.get(row.dialect, {})
-    return {**own, **known}
+def names_for(row: Conversation, setup: Setup | None) -> Mapping[str, str]:
+    """Kind of speaker -> name, for a row's dialect; the row's own first names for what the setup does not tell."""
+    names = dict(setup.names.get(row.dialect, {})) if setup is not None else {}
+    for message in messages(row) or ():
+        if message.kind in _KINDS and type(message.name) is str:
+            names.setdefault(message.kind, message.name)
+    return names

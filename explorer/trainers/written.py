@@ -37,8 +37,22 @@ def has_field(row: Conversation, part: str) -> bool:
     return type(row.written) is dict and row.parts.get(part, "") in row.written
 
 
+_latest: tuple[Conversation | None, list[Message] | None] = (None, None)
+"""The row whose messages were asked for last: all trainers ask about one row before the next comes."""
+
+
 def messages(row: Conversation) -> list[Message] | None:
     """The messages as written; None where the row has no list of objects that became its turns one by one."""
+    global _latest
+    held = _latest
+    if held[0] is row:
+        return held[1]
+    found = _messages(row)
+    _latest = (row, found)
+    return found
+
+
+def _messages(row: Conversation) -> list[Message] | None:
     held = field(row, "messages")
     if type(held) is not list or not all(type(item) is dict for item in held):
         return None
