@@ -13,6 +13,8 @@ from explorer.trainers.plan import Plan, plan
 from explorer.view import View
 
 _LENGTHS = (
+    "dialect",
+    "has_tools",
     "n_turns",
     "total_tokens",
     "system_tokens",

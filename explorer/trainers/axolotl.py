@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from explorer.conversation import ASSISTANT, Conversation
+from explorer.trainers import axolotl_text
 from explorer.trainers.lengths import ALL, full_length, keep, template_refuses, template_takes
 from explorer.trainers.rows import (
     CHATS,
@@ -130,5 +131,9 @@ AXOLOTL = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    cuts="drop",
+    drops_masked=True,
+    show=axolotl_text.show,
+    losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
     revision=2,
 )

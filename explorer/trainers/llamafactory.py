@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
+from explorer.trainers import llamafactory_text
 from explorer.trainers.lengths import full_length, keep
 from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, calls, content_not_text, loaded, odd_field
 from explorer.trainers.setup import Setup, names_for
@@ -209,28 +210,51 @@ def _are_named(listed: list[Any]) -> bool:
     return all(isinstance(call, dict) and "name" in call and "arguments" in call for call in listed)
 
 
+_ADDED = 4
+"""Tokens of the words that the converter of `openai` adds to the system text of rows without tools."""
+
+
 def _fate(limit: int, template: Template) -> ByLength:
-    full = full_length(template)
     fine = "llamafactory_rule = 'fine'"
-    whole = f"llamafactory_rule = 'whole_text' OR ({fine} AND {full} <= {limit})"
+    fits = f"{fine} AND ({_sized(template, f'<= {limit}')})"
+    whole = f"llamafactory_rule = 'whole_text' OR ({fits})"
     cut = Case(
         "truncate",
         "cut",
         "Longer than cutoff_len: question and answer are cut in proportion, the longer one first.",
         _DATA + "processor/processor_utils.py: infer_seqlen",
-        f"{fine} AND {full} > {limit}",
+        f"{fine} AND ({_sized(template, f'> {limit}')})",
         _proportional(limit, template),
     )
     return ByLength((keep(whole), cut), "llamafactory_rule IN ('fine', 'whole_text')", whole)
 
 
+def _added(template: Template) -> tuple[int, int]:
+    """Tokens that the converter of `openai` adds: to a row without a system text, and to one with it."""
+    return _ADDED + (template.merged_system or TURN) - template.no_system, _ADDED + 1
+
+
+def _sized(template: Template, compared: str) -> str:
+    """The filter for rows whose tokens compare so."""
+    full = full_length(template)
+    alone, beside = _added(template)
+    added = "dialect = 'messages' AND NOT has_tools"
+    return (
+        f"((dialect <> 'messages' OR has_tools) AND {full} {compared}) "
+        f"OR ({added} AND system_tokens = 0 AND {full} + {alone} {compared}) "
+        f"OR ({added} AND system_tokens > 0 AND {full} + {beside} {compared})"
+    )
+
+
 def _proportional(limit: int, template: Template) -> str:
     """Response tokens lost in the last round, as `infer_seqlen` shares out what earlier rounds leave."""
     end = template.answer_end
-    rounds = f"least(last_round_turn, 1) * ({template.column} - {TURN} * (n_turns - last_round_turn))"
+    alone, beside = _added(template)
+    added = f"CASE WHEN dialect <> 'messages' OR has_tools THEN 0 WHEN system_tokens = 0 THEN {alone} ELSE {beside} END"
+    rounds = f"least(last_round_turn, 1) * ({template.column} - {TURN} * (n_turns - last_round_turn) + {added})"
     before = f"(earlier_tokens + {rounds})"
     target = f"(response_tokens + {end})"
-    source = f"(total_tokens + {template.column} - {before} - {target})"
+    source = f"(total_tokens + {template.column} + {added} - {before} - {target})"
     room = f"({limit} - {before})"
     lost = (
         f"CASE WHEN {room} <= 0 THEN response_tokens WHEN 2 * {target} < {room} THEN 0 "
@@ -252,5 +276,7 @@ LLAMAFACTORY = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    show=llamafactory_text.show,
+    losses={"default": "every answer", "all": "train_on_prompt: true", "last": "mask_history: true"},
     revision=2,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.conversation import ASSISTANT, ROLES, TOOL, UNKNOWN, Conversation
+from explorer.trainers import openai_text
 from explorer.trainers.lengths import ALL, cut_at_end, keep
 from explorer.trainers.rows import UNSTRUCK, call_ids
 from explorer.trainers.setup import Setup
@@ -144,6 +145,8 @@ OPENAI = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    show=openai_text.show,
+    losses={"default": "every answer whose weight is not 0"},
     revision=2,
     full_label="OpenAI-style fine-tuning",
     remark="takes messages as they are, and other rows as the export writes them; its own self-service ends in January 2027, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
+from explorer.trainers import swift_text
 from explorer.trainers.lengths import ALL, full_length, keep
 from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field
 from explorer.trainers.setup import Setup
@@ -133,4 +134,7 @@ SWIFT = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    cuts="drop",
+    show=swift_text.show,
+    losses={"default": "--loss_scale default", "last": "--loss_scale last_round", "all": "--loss_scale all"},
 )

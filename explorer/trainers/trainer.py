@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from explorer.conversation import Conversation
+from explorer.trainers.chat.pieces import Shown
+from explorer.trainers.chat.texts import TextTemplate
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 
@@ -64,6 +66,14 @@ class Judge(Protocol):
         ...
 
 
+class Writer(Protocol):
+    """A row written out. rule: how it is read. loss: one of the trainer's `losses`. Raises `RenderError` where it cannot be."""
+
+    def __call__(self, row: Conversation, rule: str, template: TextTemplate, loss: str, /) -> Shown:
+        """Write the row."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """One trainer.
@@ -75,6 +85,7 @@ class Trainer:
     rules: name -> what it does; `fine`, `whole_text` and `as_text` tell how a row is read, the others strike it.
     judge: (row, setup) -> the first rule that strikes, `fine` and its like where none does. It never raises on odd rows.
     fate: (maximum length in tokens, template) -> what length does, as filters over columns.
+    show: the row as text, and what of it is trained. losses: name -> the trainer's own option for it, the default first.
     revision: grows when `judge` or the rules' names change; the layer of rules is built again then.
     full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
     its label. own_template: the service puts its own tokens around the texts, whatever template is chosen.
@@ -90,6 +101,10 @@ class Trainer:
     rules: Mapping[str, Rule]
     judge: Judge
     fate: Callable[[int, Template], ByLength]
+    show: Writer
+    losses: Mapping[str, str]
+    cuts: Literal["end", "drop"] = "end"
+    drops_masked: bool = False
     revision: int = 1
     full_label: str = ""
     remark: str = ""

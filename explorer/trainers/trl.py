@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.conversation import Conversation
+from explorer.trainers import trl_text
 from explorer.trainers.lengths import ALL, cut_at_end, full_length, keep, template_refuses, template_takes
 from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_not_text, loaded, unread_tools
 from explorer.trainers.setup import Setup
@@ -167,6 +168,9 @@ TRL = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    drops_masked=True,
+    show=trl_text.show,
+    losses={"default": "all of a conversation, or its completion", "assistant": "assistant_only_loss=True"},
     revision=2,
     remark="takes names as they are",
 )
