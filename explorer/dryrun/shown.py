@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer import building
+from explorer.conversation import Conversation
 from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
 from explorer.trainers import BY_NAME, Setup, Trainer
-from explorer.trainers.chat import TEXTS, Piece, RenderError, TextTemplate, joined
+from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,21 @@ def shown(
     chosen, text = _named(trainer, template, loss)
     if not 0 <= row_id < dataset.rows:
         raise ExplorerError(f"There is no row {row_id:,}.", f"Give a number from 0 to {dataset.rows - 1:,}.")
-    row = dataset.source.conversation(row_id)
-    struck = chosen.judge(row, setup_for(dataset))
+    encoding = referee(dataset.encoding, str(dataset.cache.tokenisers))
+    return write_out(dataset.source.conversation(row_id), setup_for(dataset), chosen, text, max_length, encoding, loss)
+
+
+def write_out(
+    row: Conversation,
+    setup: Setup,
+    chosen: Trainer,
+    text: TextTemplate,
+    max_length: int,
+    encoding: Any,
+    loss: str = "default",
+) -> ShownRow:
+    """A row as a trainer writes it out. encoding: has `encode_ordinary` and `decode`, as tiktoken's."""
+    struck = chosen.judge(row, setup)
     rule = chosen.rules[struck.rule]
     if rule.outcome != "fine":
         return ShownRow(chosen, text, rule.outcome, struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
@@ -74,25 +88,28 @@ def shown(
     except RenderError as error:
         said = f"The template does not write this row: {error}."
         return ShownRow(chosen, text, "crash", "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0)
-    counter = _Tokens(referee(dataset.encoding, str(dataset.cache.tokenisers)), text)
-    whole = sum(counter.count(piece.text) for piece in written.pieces)
-    kept, outcome, why = written.pieces, "keep", ""
+    counter = _Tokens(encoding, text)
+    kept, outcome, why = counter.counted(written.pieces), "keep", ""
+    whole = sum(count for _, count in kept)
     if whole > max_length and struck.rule != "whole_text":
         if chosen.cuts == "drop":
             kept, outcome, why = (
                 (),
                 "drop",
-                f"Its {whole:,} tokens are more than {chosen.length_option} of {max_length:,}.",
+                f"Its {whole:,} tokens are more than {max_length:,}, {chosen.length_option}.",
             )
         else:
-            kept = counter.rounds(written.rounds, max_length) if written.rounds else counter.head(kept, max_length)
+            kept = counter.rounds(written, max_length) if written.rounds else counter.head(kept, max_length)
             outcome, why = "truncate", f"Its {whole:,} tokens are cut to {max_length:,}, {chosen.length_option}."
-    trained = sum(counter.count(piece.text) for piece in kept if piece.trained)
-    tokens = sum(counter.count(piece.text) for piece in kept)
+    trained = sum(count for piece, count in kept if piece.trained)
+    tokens = sum(count for _, count in kept)
+    pieces = joined(piece for piece, _ in kept)
     if not trained and outcome != "drop":
         outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
-    notes = written.notes if text.stop in " ".join(written.notes) else (*written.notes, *_remarks(kept, text, outcome))
-    return ShownRow(chosen, text, outcome, "", why, "", kept, notes, tokens, trained, whole - tokens)
+    said_of = written.notes
+    if text.stop not in " ".join(said_of):
+        said_of = (*said_of, *_remarks(pieces, text, outcome))
+    return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
 
 
 def _named(trainer: str, template: str, loss: str) -> tuple[Trainer, TextTemplate]:
@@ -120,6 +137,9 @@ def _remarks(pieces: Sequence[Piece], template: TextTemplate, outcome: str) -> l
     return found
 
 
+_Counted = tuple[Piece, int]
+
+
 class _Tokens:
     """Counts and cuts texts by an encoding in which each of a template's marks is one token."""
 
@@ -132,26 +152,33 @@ class _Tokens:
         parts = self._special.split(text)
         return sum(1 if place % 2 else len(self._encode(part)) for place, part in enumerate(parts) if part)
 
-    def head(self, pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
-        """What the first tokens say."""
-        found: list[Piece] = []
-        for piece in pieces:
+    def counted(self, pieces: Sequence[Piece]) -> list[_Counted]:
+        """Each piece with its tokens."""
+        return [(piece, self.count(piece.text)) for piece in pieces]
+
+    def head(self, pieces: Sequence[_Counted], room: int) -> list[_Counted]:
+        """What the first tokens say. A character that is cut in two is not shown, but its tokens count."""
+        found: list[_Counted] = []
+        for piece, count in pieces:
             if room <= 0:
                 break
-            text, used = self._cut(piece.text, room)
+            used = min(room, count)
+            text = piece.text if used == count else self._cut(piece.text, used)
+            found.append((Piece(text, piece.trained), used))
             room -= used
-            found.append(Piece(text, piece.trained))
-        return joined(found)
+        return found
 
-    def rounds(self, rounds: Sequence[tuple[tuple[Piece, ...], tuple[Piece, ...]]], limit: int) -> tuple[Piece, ...]:
+    def rounds(self, written: Shown, limit: int) -> list[_Counted]:
         """Questions and answers, each round cut in proportion to what earlier ones leave."""
-        found: list[Piece] = []
-        used = 0
-        for question, answer in rounds:
+        found: list[_Counted] = []
+        closing = self.counted(written.closing)
+        used = sum(count for _, count in closing)
+        for question, answer in written.rounds:
             room = limit - used
             if room <= 0:
                 break
-            source, target = (sum(self.count(piece.text) for piece in side) for side in (question, answer))
+            asked, said = self.counted(question), self.counted(answer)
+            source, target = (sum(count for _, count in side) for side in (asked, said))
             if target * 2 < room:
                 most = room
             elif source * 2 < room:
@@ -160,24 +187,19 @@ class _Tokens:
                 most = int(room * (target / (source + target)))
             keeps = min(most, target)
             asks = min(max(room - keeps, 0), source)
-            found += (*self.head(question, asks), *self.head(answer, keeps))
+            found += (*self.head(asked, asks), *self.head(said, keeps))
             used += keeps + asks
-        return joined(found)
+        return [*found, *closing]
 
-    def _cut(self, text: str, room: int) -> tuple[str, int]:
+    def _cut(self, text: str, room: int) -> str:
         kept: list[str] = []
-        used = 0
         for place, part in enumerate(self._special.split(text)):
-            if not part or used >= room:
+            if not part or room <= 0:
                 continue
             ids = [0] if place % 2 else self._encode(part)
-            if used + len(ids) <= room:
-                kept.append(part)
-                used += len(ids)
-            else:
-                kept.append(self._encoding.decode(ids[: room - used], errors="ignore"))
-                used = room
-        return "".join(kept), used
+            kept.append(part if len(ids) <= room else self._encoding.decode(ids[:room], errors="ignore"))
+            room -= len(ids)
+        return "".join(kept)
 
     @property
     def _encode(self) -> Callable[[str], list[int]]:

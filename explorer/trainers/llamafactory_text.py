@@ -120,7 +120,7 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     if end:
         notes.append(f"No token ends an answer here: the next turn's first one is trained as {template.eos}.")
     pieces = [piece for question, answer in rounds for piece in (*question, *answer)]
-    return Shown(joined((*pieces, *end)), tuple(notes), tuple(rounds))
+    return Shown(joined((*pieces, *end)), tuple(notes), tuple(rounds), end)
 
 
 def _question(source: str, slots: _Slots, loss: str, place: int, last: bool) -> tuple[Piece, ...]:

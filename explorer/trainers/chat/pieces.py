@@ -19,12 +19,14 @@ class Shown:
     """A row as a trainer writes it out.
 
     pieces: in order; none where the trainer does not train on the row. notes: what is easily overlooked, a sentence each.
-    rounds: the same pieces as (question, answer) of each round, where these are cut to the length one by one.
+    rounds: the same pieces as (question, answer) of each round, where these are cut to the length one by one. closing: what
+    follows the last of them, whatever the length.
     """
 
     pieces: tuple[Piece, ...]
     notes: tuple[str, ...] = ()
     rounds: tuple[tuple[tuple[Piece, ...], tuple[Piece, ...]], ...] = ()
+    closing: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:
