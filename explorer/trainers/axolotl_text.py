@@ -42,7 +42,13 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
 
 
 def _without_nothing(message: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in message.items() if value is not None}
+    held = {key: value for key, value in message.items() if value is not None}
+    if isinstance(parts := held.get("content"), list):
+        texts = [
+            part.get("text") or part.get("content") or part.get("value") for part in parts if isinstance(part, dict)
+        ]
+        held["content"] = "".join(text for text in texts if isinstance(text, str))
+    return held
 
 
 def _span(

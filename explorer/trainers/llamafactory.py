@@ -9,7 +9,18 @@ from typing import Any
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers import llamafactory_text
 from explorer.trainers.lengths import full_length, keep
-from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, calls, content_not_text, loaded, odd_field
+from explorer.trainers.rows import (
+    CHATS,
+    FLAT,
+    PAIRS,
+    TEXTS,
+    UNSTRUCK,
+    calls,
+    content_in_parts,
+    content_not_text,
+    loaded,
+    odd_field,
+)
 from explorer.trainers.setup import Setup, names_for
 from explorer.trainers.templates import TURN, Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
@@ -33,6 +44,11 @@ _RULES = {
         "crash",
         "The messages are a text and no list; export the rows as messages.",
         _CONVERT + ": messages[0][role_tag]",
+    ),
+    "message_keys": Rule(
+        "crash",
+        "The messages are no objects with one name each for who speaks and for what is said; export the rows as messages.",
+        _CONVERT + ": message[role_tag], message[content_tag]",
     ),
     "empty_messages": Rule(
         "drop", "There are no messages.", _DATA + "processor/supervised.py: Dropped invalid example"
@@ -96,6 +112,9 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS:
         return Struck("not_a_dialect")
+    part = "messages" if dialect in CHATS else "response" if dialect in FLAT else ""
+    if part in row.parts and type(row.written) is dict and not has_field(row, part):
+        return Struck("not_a_dialect")  # it stands within another field
     if dialect in CHATS and not_a_list(row):
         return Struck("messages_as_text")
     if not row.turns:
@@ -104,15 +123,30 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         if (struck := _flat(row)) is not UNSTRUCK:
             return struck
     else:
+        if dialect in CHATS and (struck := _odd_messages(row)) is not UNSTRUCK:
+            return struck
         said = messages(row) if dialect in CHATS else None
         struck = _pairs(row) if said is None else _named_pairs(said, dialect, names_for(row, setup))
         if struck is not UNSTRUCK:
             return struck
     if row.media:
         return Struck("media")
-    if dialect in CHATS and (struck := content_not_text(row)) is not UNSTRUCK:
-        return struck
+    if dialect in CHATS:
+        for struck in (content_not_text(row), content_in_parts(row)):
+            if struck is not UNSTRUCK:
+                return struck
     return _tools(row)
+
+
+def _odd_messages(row: Conversation) -> Struck:
+    """Messages without the two names that all of them must have, and a system text beside them that is no text."""
+    held = field(row, "messages")
+    who, what = ("from", "value") if row.dialect == "sharegpt" else ("role", "content")
+    for item in held if type(held) is list else ():
+        if type(item) is not dict or who not in item or (what not in item and not item.get("tool_calls")):
+            return Struck("message_keys")
+    beside = field(row, "system")
+    return Struck("field_not_text", 0) if beside and type(beside) is not str else UNSTRUCK
 
 
 def _flat(row: Conversation) -> Struck:
@@ -144,6 +178,8 @@ def _named_pairs(said: list[Message], dialect: str, names: Mapping[str, str]) ->
     place, before = 0, ""
     for message in said:
         kind = known.get(message.name, "") if type(message.name) is str else ""
+        if lists_results and kind == TOOL and type(message.held) is not str:
+            return Struck("content_not_text", message.turn)
         if lists_results and kind == TOOL and before == TOOL:
             continue
         if kind not in ((USER, TOOL), (ASSISTANT, CALL))[place % 2]:
@@ -190,8 +226,8 @@ def _tools(row: Conversation) -> Struck:
         if not turn.tool_calls:
             continue
         message = said.get(position)
-        if message is not None and message.kind == CALL and type(message.held) is str:
-            held = loaded(_THOUGHT.sub("", message.held, count=1))
+        if message is not None and message.kind == CALL:
+            held = loaded(_THOUGHT.sub("", message.held, count=1)) if type(message.held) is str else None
             named = _are_named(held if isinstance(held, list) else [held])
         elif message is not None and type(listed := message.fields.get("tool_calls")) is list:
             named = _are_named([item.get("function") if isinstance(item, dict) else None for item in listed])

@@ -10,7 +10,7 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation
 from explorer.trainers.chat import Piece, RenderError, Shown, TextTemplate, joined
-from explorer.trainers.rows import CHATS, calls, loaded
+from explorer.trainers.rows import calls, loaded
 from explorer.trainers.trainer import WHOLE_TEXT
 from explorer.trainers.written import field, messages
 
@@ -109,7 +109,7 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     system, pairs, notes = _converted(row, slots)
     rounds: list[tuple[tuple[Piece, ...], tuple[Piece, ...]]] = []
     for place, ((role, asked), said, is_call) in enumerate(pairs):
-        before, head = ("", "") if place else (slots.prefix, slots.system.format(system) if system else "")
+        before, head = ("", "") if place else (slots.prefix, "" if system is None else slots.system.format(system))
         if not slots.merges_system:
             before, head = before + head, ""
         source = before + (slots.observation if role == TOOL else slots.user).format(head + asked)
@@ -147,8 +147,8 @@ _Pair = tuple[tuple[str, str], str, bool]
 """((role, question), answer, whether that is a call)"""
 
 
-def _converted(row: Conversation, slots: _Slots) -> tuple[str, list[_Pair], list[str]]:
-    """(system text, pairs, notes), as the converter of the row's form makes them."""
+def _converted(row: Conversation, slots: _Slots) -> tuple[str | None, list[_Pair], list[str]]:
+    """(system text or None, pairs, notes), as the converter of the row's form makes them."""
     notes: list[str] = []
     held = field(row, "tools")
     tools = (isinstance(held, str) and loaded(held)) or (held if isinstance(held, list) else None)
@@ -173,21 +173,19 @@ def _converted(row: Conversation, slots: _Slots) -> tuple[str, list[_Pair], list
         pairs.append((asked, _call(said, slots) if is_call else said, is_call))
         if asked[0] == TOOL and not slots.observation:
             raise RenderError("results of tools are not written out for this template")
-    return system, pairs, notes
+    # An empty list of tools, as text, writes an empty system turn.
+    return system if system or (isinstance(held, str) and held) else None, pairs, notes
 
 
 def _turns(row: Conversation) -> tuple[str, list[tuple[str, str]]]:
     """(system text, [(role, text)]): results in a row joined, a call as its JSON text."""
     system = ""
-    if row.dialect not in CHATS and (asked := _alpaca(row)) is not None:
-        held = field(row, "system")
-        past = field(row, "history")
-        turns = (
-            [(role, text) for pair in (past or ()) for role, text in zip(("user", ASSISTANT), pair, strict=False)]
-            if isinstance(past, list)
-            else []
-        )
-        return held if isinstance(held, str) else "", [*turns, ("user", asked), (ASSISTANT, row.turns[-1].text)]
+    if "response" in row.parts and type(row.written) is dict:
+        held, past, said = (field(row, part) for part in ("system", "history", "response"))
+        turns = [pair for pair in past if isinstance(pair, list)] if isinstance(past, list) else []
+        before = [(role, text) for pair in turns for role, text in zip(("user", ASSISTANT), pair, strict=False)]
+        rounds = [*before, ("user", _question_of(row)), (ASSISTANT, said if isinstance(said, str) else "")]
+        return held if isinstance(held, str) else "", rounds
     said = {message.turn: message for message in (messages(row) or ())}
     found: list[tuple[str, str]] = []
     for place, turn in enumerate(row.turns):
@@ -209,11 +207,9 @@ def _turns(row: Conversation) -> tuple[str, list[tuple[str, str]]]:
     return system, found
 
 
-def _alpaca(row: Conversation) -> str | None:
-    """The question of a flat row: its prompt and, in a line below, its context; None where it is not written so."""
+def _question_of(row: Conversation) -> str:
+    """The question of a flat row: its prompt and, in a line below, its context."""
     parts = [field(row, part) for part in ("prompt", "context")]
-    if not isinstance(parts[0], str) or (row.turns and row.turns[-1].role != ASSISTANT):
-        return None
     return "\n".join(part for part in parts if isinstance(part, str) and part)
 
 

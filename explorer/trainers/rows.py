@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
 from explorer.trainers.trainer import FINE, Struck
-from explorer.trainers.written import field, has_field
+from explorer.trainers.written import field, has_field, messages
 
 CHATS = frozenset(("messages", "sharegpt"))
 FLAT = frozenset(("alpaca", "qa", "prompt_completion"))
@@ -38,6 +38,14 @@ def content_not_text(row: Conversation) -> Struck:
         if not turn.text and not turn.tool_calls:
             return Struck("content_not_text", position)
     return Struck("content_not_text")
+
+
+def content_in_parts(row: Conversation) -> Struck:
+    """The first message whose content is a list of parts, where it is no call that takes the content's place."""
+    for message in messages(row) or ():
+        if type(message.held) in (list, dict) and not message.fields.get("tool_calls"):
+            return Struck("content_not_text", message.turn)
+    return UNSTRUCK
 
 
 def odd_field(row: Conversation, part: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers import swift_text
@@ -48,7 +49,9 @@ _RULES = {
     ),
     "empty_messages": Rule("drop", "There are no messages.", _READ + "MessagesPreprocessor.preprocess"),
     "unknown_role": Rule("drop", "A message has a role nobody knows.", _READ + "_check_messages"),
-    "content_not_text": Rule("drop", "A message's content is null or a number.", _READ + "_check_messages"),
+    "content_not_text": Rule(
+        "drop", "A message's content is null, a number or a list of parts of another form.", _READ + "_check_messages"
+    ),
     "role_order": Rule(
         "drop",
         "User (or tool) and assistant do not take turns, even where turns of one speaker are joined.",
@@ -69,6 +72,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck("empty_messages")
     if dialect in CHATS:
         for message in messages(row) or ():
+            if type(message.held) is list and not all(_is_read(part) for part in message.held):
+                return Struck("content_not_text", message.turn)
             if type(message.name) is not str or message.name.replace("-", "_") not in _ROLES:
                 return Struck("unknown_role", message.turn)
         if (struck := content_not_text(row)) is not UNSTRUCK:
@@ -81,6 +86,11 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     if row.turns[-1].role != ASSISTANT and not any(_is_trained(row)):
         return Struck("nothing_to_train", row.answer_index())
     return UNSTRUCK
+
+
+def _is_read(part: Any) -> bool:
+    """Whether a part of a content is one of media, or has its text under the name `text`."""
+    return type(part) is dict and (part.get("type") != "text" or type(part.get("text")) is str)
 
 
 def _is_trained(row: Conversation) -> Iterator[bool]:

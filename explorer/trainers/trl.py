@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.conversation import Conversation
 from explorer.trainers import trl_text
 from explorer.trainers.lengths import ALL, cut_at_end, full_length, keep, template_refuses, template_takes
-from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_not_text, loaded, unread_tools
+from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_in_parts, content_not_text, loaded, unread_tools
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import AS_TEXT, FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
@@ -35,6 +35,11 @@ _RULES = {
     "wrong_keys": Rule(
         "crash",
         "The fields have other names than TRL asks for (messages, or prompt and completion): rename them.",
+        _SFT + "tokenize_fn, example[dataset_text_field]",
+    ),
+    "text_alone": Rule(
+        "mask",
+        "TRL trains on the field named text alone, and the answer stands in another: rename the fields.",
         _SFT + "tokenize_fn, example[dataset_text_field]",
     ),
     "prompt_beside_messages": Rule(
@@ -80,7 +85,7 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     dialect = row.dialect
     keys = _KEYS.get(dialect)
     if keys is None or not all(key in row.consumed for key in keys):
-        return Struck("wrong_keys")
+        return _by_text(row)
     if row.media:
         return Struck("media")
     if dialect in TEXTS:
@@ -93,13 +98,27 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("messages_as_text")
         if not row.turns:
             return Struck("empty_messages")
-        if (struck := content_not_text(row)) is not UNSTRUCK:
-            return struck
+        for struck in (content_not_text(row), content_in_parts(row)):
+            if struck is not UNSTRUCK:
+                return struck
     if unread_tools(row) or (row.tools and loaded(row.tools) is None):
         return Struck("bad_tools")
     if dialect in ("prompt_completion", "kto"):
         return _pair(row)
     return Struck(AS_TEXT) if dialect == "stepwise" else UNSTRUCK
+
+
+def _by_text(row: Conversation) -> Struck:
+    """A row whose fields have other names: a field `text` is what is trained of it, whatever else there is."""
+    held = row.written.get("text") if type(row.written) is dict else None
+    if (
+        type(held) is not str
+        or _has(row, "prompt")
+        or (_has(row, "messages") and row.parts.get("messages") == "messages")
+    ):
+        return Struck("wrong_keys")
+    answer = row.answer_index()
+    return Struck(WHOLE_TEXT if answer >= 0 and row.turns[answer].text in held else "text_alone", answer)
 
 
 def _has(row: Conversation, name: str) -> bool:

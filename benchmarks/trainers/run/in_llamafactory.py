@@ -39,8 +39,7 @@ def main() -> None:
         attr = DatasetAttr("file", "rows")
         attr.join(given["info"])
         convert = get_dataset_converter(attr.formatting, attr, options)
-        columns = [getattr(attr, name) for name in ("system", "tools", "history", "query", "prompt", "response")]
-        filled = dict.fromkeys(name for name in columns if name)
+        filled = dict.fromkeys(name for row in given["rows"] for name in row)  # a dataset's rows all have its fields
         print(json.dumps([outcome(filled | row, convert, processor, tokenizer) for row in given["rows"]]), flush=True)
 
 

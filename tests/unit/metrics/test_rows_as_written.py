@@ -100,6 +100,13 @@ def test_prompt_and_completion_in_trl(prompt: Any, completion: Any, wanted: str)
     assert rules({"prompt": prompt, "completion": completion})["trl"] == wanted
 
 
+def test_trl_trains_on_a_field_named_text_whatever_stands_beside_it() -> None:
+    assert rules({"text": "Write a sum.", "code": "a + b"})["trl"] == "text_alone"
+    whole = {"instruction": "Say hi", "output": "hello", "text": "### Instruction: Say hi ### Response: hello"}
+    assert rules(whole)["trl"] == "whole_text"
+    assert rules({"prompt": "a", "response": "b", "text": "c"})["trl"] == "wrong_keys", "it looks for a completion"
+
+
 def test_messages_as_text_are_a_list_to_few() -> None:
     found = rules({"messages": json.dumps([ASK, ANSWER])})
     assert {name for name, rule in found.items() if rule == "messages_as_text"} == {"llamafactory", "trl", "openai"}
