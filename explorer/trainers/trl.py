@@ -9,7 +9,7 @@ from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_in_parts, con
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import AS_TEXT, FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import not_a_list
+from explorer.trainers.written import field, not_a_list
 
 _VERSION = "1.16"
 _TRL = f"TRL {_VERSION}, trl/"
@@ -98,6 +98,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("messages_as_text")
         if not row.turns:
             return Struck("empty_messages")
+        if not _are_objects(row):
+            return _by_text(row)
         for struck in (content_not_text(row), content_in_parts(row)):
             if struck is not UNSTRUCK:
                 return struck
@@ -106,6 +108,15 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     if dialect in ("prompt_completion", "kto"):
         return _pair(row)
     return Struck(AS_TEXT) if dialect == "stepwise" else UNSTRUCK
+
+
+def _are_objects(row: Conversation) -> bool:
+    """Whether the first message has the names by which TRL knows one."""
+    held = field(row, "messages")
+    if type(held) is not list or not held:
+        return True
+    wanted = ("from", "value") if row.dialect == "sharegpt" else ("role",)
+    return type(held[0]) is dict and all(name in held[0] for name in wanted)
 
 
 def _by_text(row: Conversation) -> Struck:

@@ -10,14 +10,16 @@ from explorer.trainers.rows import loaded
 from explorer.trainers.written import Message, field, messages
 
 
-def chat_messages(row: Conversation, names: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def chat_messages(
+    row: Conversation, names: dict[str, str] | None = None, *, system_field: bool = True
+) -> list[dict[str, Any]]:
     """The row's messages: as written, with `role` and `content` as names, or made from its turns where it has no messages.
 
-    names: what becomes of a role's name.
+    names: what becomes of a role's name. system_field: whether a system text beside the messages is the first of them.
     """
     said = messages(row)
     made = [_as_written(message) for message in said] if said is not None else [_made(turn) for turn in row.turns]
-    if said is not None and len(said) < len(row.turns):
+    if system_field and said is not None and len(said) < len(row.turns):
         made.insert(0, {"role": "system", "content": row.turns[0].text})
     for message in made:
         role = message.get("role")
