@@ -9,11 +9,14 @@ from typing import Any
 
 from explorer import building
 from explorer.conversation import Conversation
+from explorer.dryrun.summary import Result
 from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
+from explorer.store.table import literal
 from explorer.trainers import BY_NAME, Setup, Trainer
 from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
+from explorer.trainers.configs import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,21 @@ def write_out(
     if text.stop not in " ".join(said_of):
         said_of = (*said_of, *_remarks(pieces, text, outcome))
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
+
+
+def config(dataset: Dataset, result: Result) -> str:
+    """What a person writes to have the dataset trained as in a dry run. ExplorerError where it has no rows."""
+    common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
+    found = dataset.query(
+        f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}
+    )
+    if not len(found):
+        raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
+    row = dataset.source.conversation(found["row_id"][0].as_py())
+    made = result.plan
+    name = dataset.files[0].name if len(dataset.files) == 1 else dataset.name
+    asked = Asked(row, setup_for(dataset), name, made.max_length, made.template, result.tokens)
+    return BY_NAME[made.trainer].config(asked)
 
 
 def _named(trainer: str, template: str, loss: str) -> tuple[Trainer, TextTemplate]:

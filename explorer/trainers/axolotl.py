@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from explorer.conversation import ASSISTANT, Conversation
-from explorer.trainers import axolotl_text
+from explorer.trainers import axolotl_text, configs
 from explorer.trainers.lengths import ALL, full_length, keep, template_refuses, template_takes
 from explorer.trainers.rows import (
     CHATS,
@@ -133,6 +133,7 @@ AXOLOTL = Trainer(
     fate=_fate,
     cuts="drop",
     drops_masked=True,
+    config=configs.axolotl,
     show=axolotl_text.show,
     losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
     revision=2,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
-from explorer.trainers import llamafactory_text
+from explorer.trainers import configs, llamafactory_text
 from explorer.trainers.lengths import full_length, keep
 from explorer.trainers.rows import (
     CHATS,
@@ -270,6 +270,16 @@ def _added(template: Template) -> tuple[int, int]:
     return _ADDED + (template.merged_system or TURN) - template.no_system, _ADDED + 1
 
 
+def _added_sql(template: Template) -> str:
+    """SQL for what the converter adds to a row."""
+    alone, beside = _added(template)
+    return f"CASE WHEN dialect <> 'messages' OR has_tools THEN 0 WHEN system_tokens = 0 THEN {alone} ELSE {beside} END"
+
+
+def _size(template: Template) -> str:
+    return f"{full_length(template)} + {_added_sql(template)}"
+
+
 def _sized(template: Template, compared: str) -> str:
     """The filter for rows whose tokens compare so."""
     full = full_length(template)
@@ -285,8 +295,7 @@ def _sized(template: Template, compared: str) -> str:
 def _proportional(limit: int, template: Template) -> str:
     """Response tokens lost in the last round, as `infer_seqlen` shares out what earlier rounds leave."""
     end = template.answer_end
-    alone, beside = _added(template)
-    added = f"CASE WHEN dialect <> 'messages' OR has_tools THEN 0 WHEN system_tokens = 0 THEN {alone} ELSE {beside} END"
+    added = _added_sql(template)
     rounds = f"least(last_round_turn, 1) * ({template.column} - {TURN} * (n_turns - last_round_turn) + {added})"
     before = f"(earlier_tokens + {rounds})"
     target = f"(response_tokens + {end})"
@@ -312,6 +321,8 @@ LLAMAFACTORY = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    config=configs.llamafactory,
+    size=_size,
     show=llamafactory_text.show,
     losses={"default": "every answer", "all": "train_on_prompt: true", "last": "mask_history: true"},
     revision=2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.conversation import ASSISTANT, ROLES, TOOL, UNKNOWN, Conversation
-from explorer.trainers import openai_text
+from explorer.trainers import configs, openai_text
 from explorer.trainers.lengths import ALL, cut_at_end, keep
 from explorer.trainers.rows import UNSTRUCK, call_ids
 from explorer.trainers.setup import Setup
@@ -105,8 +105,7 @@ def _results(row: Conversation) -> Struck:
 
 
 def _fate(limit: int, template: Template) -> ByLength:
-    del template  # the service has its own
-    full = f"total_tokens + {_MESSAGE} * n_turns + {_REPLY}"
+    full = _size(template)
     first = f"system_tokens + prompt_tokens - answered_tokens + {_MESSAGE} * first_answer_turn + {_MESSAGE}"
     fine = "openai_rule = 'fine'"
     whole = f"{fine} AND {full} <= {limit}"
@@ -133,6 +132,11 @@ def _fate(limit: int, template: Template) -> ByLength:
     return ByLength(cases, f"{fine} AND ({full} <= {limit} OR {first} < {limit})", whole)
 
 
+def _size(template: Template) -> str:
+    del template  # the service has its own
+    return f"total_tokens + {_MESSAGE} * n_turns + {_REPLY}"
+
+
 OPENAI = Trainer(
     name="openai",
     label="OpenAI",
@@ -145,6 +149,8 @@ OPENAI = Trainer(
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    config=configs.openai,
+    size=_size,
     show=openai_text.show,
     losses={"default": "every answer whose weight is not 0"},
     revision=2,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
-from explorer.trainers import swift_text
+from explorer.trainers import configs, swift_text
 from explorer.trainers.lengths import ALL, full_length, keep
 from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field
 from explorer.trainers.setup import Setup
@@ -145,6 +145,7 @@ SWIFT = Trainer(
     judge=_judge,
     fate=_fate,
     cuts="drop",
+    config=configs.swift,
     show=swift_text.show,
     losses={"default": "--loss_scale default", "last": "--loss_scale last_round", "all": "--loss_scale all"},
 )

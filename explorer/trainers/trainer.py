@@ -9,8 +9,15 @@ from typing import Literal, NamedTuple, Protocol
 from explorer.conversation import Conversation
 from explorer.trainers.chat.pieces import Shown
 from explorer.trainers.chat.texts import TextTemplate
+from explorer.trainers.configs import Asked
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
+
+
+def full_length(template: Template) -> str:
+    """SQL for the tokens of a row under a chat template."""
+    return f"total_tokens + {template.column}"
+
 
 FINE, WHOLE_TEXT, AS_TEXT = "fine", "whole_text", "as_text"
 
@@ -20,11 +27,15 @@ OUTCOMES: tuple[Outcome, ...] = ("keep", "truncate", "drop", "mask", "crash")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written."""
+    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written.
+
+    renames: the row is sound, and other names are all that it needs.
+    """
 
     outcome: Literal["fine", "drop", "mask", "crash"]
     said: str
     cite: str
+    renames: bool = False
 
 
 class Struck(NamedTuple):
@@ -44,6 +55,7 @@ class Case:
     cite: str
     when: str
     lost: str = "0"
+    renames: bool = False
 
 
 class ByLength(NamedTuple):
@@ -103,6 +115,8 @@ class Trainer:
     fate: Callable[[int, Template], ByLength]
     show: Writer
     losses: Mapping[str, str]
+    config: Callable[[Asked], str]
+    size: Callable[[Template], str] = full_length
     cuts: Literal["end", "drop"] = "end"
     drops_masked: bool = False
     revision: int = 1

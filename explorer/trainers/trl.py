@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.conversation import Conversation
-from explorer.trainers import trl_text
+from explorer.trainers import configs, trl_text
 from explorer.trainers.lengths import ALL, cut_at_end, full_length, keep, template_refuses, template_takes
 from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_in_parts, content_not_text, loaded, unread_tools
 from explorer.trainers.setup import Setup
@@ -36,6 +36,7 @@ _RULES = {
         "crash",
         "The fields have other names than TRL asks for (messages, or prompt and completion): rename them.",
         _SFT + "tokenize_fn, example[dataset_text_field]",
+        renames=True,
     ),
     "text_alone": Rule(
         "mask",
@@ -187,6 +188,10 @@ def _fate(limit: int, template: Template) -> ByLength:
     return ByLength(cases, keeps, whole)
 
 
+def _size(template: Template) -> str:
+    return f"CASE WHEN trl_rule IN ('fine', '{COMPLETION}') THEN {full_length(template)} ELSE total_tokens + 1 END"
+
+
 TRL = Trainer(
     name="trl",
     label="TRL",
@@ -199,6 +204,8 @@ TRL = Trainer(
     judge=_judge,
     fate=_fate,
     drops_masked=True,
+    config=configs.trl,
+    size=_size,
     show=trl_text.show,
     losses={"default": "all of a conversation, or its completion", "assistant": "assistant_only_loss=True"},
     revision=2,

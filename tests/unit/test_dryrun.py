@@ -206,7 +206,7 @@ def test_command_line(jsonl: Callable[..., Path], tmp_path: Path, capsys: pytest
     assert main(["dryrun", path, "--max-length", "64", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == set(BY_NAME)
-    assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "rules"}
+    assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "tokens_an_epoch", "rules"}
     assert sum(found["trl"][outcome] for outcome in OUTCOMES) == len(ROWS)
     assert main(["dryrun", path, "--max-length", "64"]) == 0
     assert "LLaMA-Factory" in capsys.readouterr().out
@@ -227,3 +227,34 @@ def _rows(path: str, trainer: str, capsys: pytest.CaptureFixture[str]) -> list[d
     capsys.readouterr()
     assert main(["dryrun", path, "--trainer", trainer, "--max-length", "64", "--rows"]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_tokens_and_price_of_an_epoch(data: Dataset) -> None:
+    result = dryrun.summary(View.of(data), 64, trainers=["axolotl"])["axolotl"]
+    kept = data.query(
+        f"SELECT sum(total_tokens + chatml_overhead) AS n FROM rows WHERE axolotl_rule = 'fine' AND {result.plan.whole}",
+        reads={"total_tokens", "chatml_overhead", "axolotl_rule"},
+    )["n"][0].as_py()
+    whole = next(fate for fate in result.fates if fate.case.outcome == "keep")
+    assert result.tokens == whole.tokens >= kept
+    assert result.dollars(2_000_000) == 2 * result.tokens
+    cut = dryrun.summary(View.of(data), 64, trainers=["trl"])["trl"]
+    assert all(fate.tokens == 64 * fate.rows for fate in cut.fates if fate.case.outcome == "truncate")
+
+
+@pytest.mark.parametrize("trainer", list(BY_NAME))
+def test_configurations_quote_hostile_names(make_dataset: Callable[..., Dataset], trainer: str) -> None:
+    made = make_dataset([{"conversations": [{"from": 'hu"man', "value": "q"}, {"from": "gpt", "value": "a"}]}])
+    told = dryrun.config(made, dryrun.summary(View.of(made), 64, trainers=[trainer])[trainer])
+    assert "tokens an epoch" in told and 'hu"man' not in told.replace('hu\\"man', "")
+    flat = make_dataset([{"question": "q", "answer": "a"}])
+    told = dryrun.config(flat, dryrun.summary(View.of(flat), 64, trainers=[trainer])[trainer])
+    assert "messages" not in told or trainer == "openai"
+    if trainer == "llamafactory":
+        info = json.loads(told.split("# dataset_info.json\n")[1].split("# the training")[0])
+        assert info["rows"]["columns"] == {"prompt": "question", "response": "answer"}
+
+
+def test_another_name_is_a_renaming(data: Dataset) -> None:
+    cases = {case.rule: case.renames for case in dryrun.plan("trl", 64).cases}
+    assert cases["wrong_keys"] and not cases["media"]

@@ -15,6 +15,7 @@ from explorer.trainers.chat.texts import TEXTS
 
 if TYPE_CHECKING:
     from explorer import dryrun
+    from explorer.view import View
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.drops(parser)
     arguments.trainer(parser, "all", f"all (default), {arguments.TRAINER_NAMES}")
     parser.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
+    parser.add_argument("--price", type=arguments.price, metavar="USD", help="of a million tokens: what an epoch costs")
+    parser.add_argument(
+        "--config",
+        action="store_true",
+        help="write what the trainer needs to read the dataset: names, length, packing, tokens of an epoch",
+    )
     parser.add_argument(
         "--show",
         type=arguments.natural,
@@ -52,10 +59,16 @@ def _run(options: argparse.Namespace) -> int:
             write_json(record)
         return 0
     found = dryrun.summary(view, options.max_length, options.template, list(asked))
-    if options.json:
-        write_json({trainer: dryrun.as_dict(result) for trainer, result in found.items()})
+    if options.config:
+        _show_configs(view, found)
+    elif options.json:
+        priced = options.price
+        cost = {
+            name: {} if priced is None else {"dollars_an_epoch": one.dollars(priced)} for name, one in found.items()
+        }
+        write_json({trainer: dryrun.as_dict(result) | cost[trainer] for trainer, result in found.items()})
     else:
-        _show(found)
+        _show(found, options.price)
     return 0
 
 
@@ -104,16 +117,43 @@ def _plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
     return {name: dryrun.plan(name, options.max_length, options.template) for name in names}
 
 
-def _show(found: Mapping[str, dryrun.Result]) -> None:
+def _show_configs(view: View, found: Mapping[str, dryrun.Result]) -> None:
+    """What each trainer needs to read the dataset."""
+    from explorer import dryrun
+
+    for name, result in found.items():
+        print(f"# {BY_NAME[name].label}", dryrun.config(view.dataset, result), sep="\n")
+
+
+def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:
     """A line for each trainer, and one for each rule that strikes."""
-    head = ("trainer", *OUTCOMES, "response tokens lost")
+    head = (
+        "trainer",
+        *OUTCOMES,
+        "response tokens lost",
+        "tokens an epoch",
+        *(() if price is None else ("USD an epoch",)),
+    )
     rows = [
-        (BY_NAME[name].label, *(result.count(outcome) for outcome in OUTCOMES), result.lost)
+        (
+            BY_NAME[name].label,
+            *(result.count(outcome) for outcome in OUTCOMES),
+            result.lost,
+            result.tokens,
+            *(() if price is None else (f"{result.dollars(price):,.2f}",)),
+        )
         for name, result in found.items()
     ]
     print(table(head, rows))
     struck = [
-        (BY_NAME[name].label, fate.case.outcome, fate.rows, fate.case.rule, fate.case.said, fate.case.cite)
+        (
+            BY_NAME[name].label,
+            "rename" if fate.case.renames else fate.case.outcome,
+            fate.rows,
+            fate.case.rule,
+            fate.case.said,
+            fate.case.cite,
+        )
         for name, result in found.items()
         for fate in result.fates
         if fate.case.rule
@@ -128,7 +168,7 @@ DRYRUN = Verb(
     "that says so. --show ROW writes one row out and marks what is trained. --rows writes a JSON line for each row instead: row_id, outcome, rule, response tokens lost.\n\nexamples:\n"
     "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"
     "  python -m explorer dryrun data.jsonl --trainer trl --rows\n"
-    "  python -m explorer dryrun data.jsonl --show 12 --trainer llamafactory --template qwen3",
+    "  python -m explorer dryrun data.jsonl --show 12 --trainer trl --template qwen3",
     arguments=_arguments,
     run=_run,
 )
