@@ -4,6 +4,7 @@ A line of JSON comes first: name of its template, eos and bos, specials, limit. 
 and tags as dataset_info.json has them, and rows.
 """
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import json

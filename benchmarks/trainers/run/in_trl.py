@@ -3,6 +3,7 @@
 A line of JSON comes first: template (Jinja), eos and bos, specials, limit. Then a list of rows a line, one dataset each.
 """
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import json

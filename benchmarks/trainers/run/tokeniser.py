@@ -1,5 +1,6 @@
 """A tokeniser made here: a token for each byte, and one for each mark of a template. Nothing is downloaded."""
 
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from typing import Any
