@@ -138,7 +138,8 @@ def turn_of(*said: Any, call_id: str = "", weight: float | None = None, media: t
 
 
 _NOTHING: frozenset[str] = frozenset()
-_NO_FILES: Mapping[str, list[Any]] = {}
+NO_FILES: Mapping[str, list[Any]] = {}
+_NO_PARTS: Mapping[str, str] = {}
 
 
 class Conversation:
@@ -156,6 +157,8 @@ class Conversation:
     reference: the answer that another field of the row holds to be right, as text; "" where there is none.
     attached: images, videos and audios that stand beside the turns, by the name of that kind of field: a list of paths,
     addresses or whatever the source has.
+    parts: the row's fields by the part that they play: messages, prompt, context, response, history, system, tools, as far as
+    the format tells. written: the row as its source has it, None where nobody keeps it.
     """
 
     __slots__ = (
@@ -165,11 +168,13 @@ class Conversation:
         "label",
         "media",
         "notes",
+        "parts",
         "reference",
         "rejected",
         "sure",
         "tools",
         "turns",
+        "written",
     )
 
     def __init__(
@@ -195,7 +200,9 @@ class Conversation:
         self.sure = sure
         self.notes = notes
         self.reference = reference
-        self.attached = _NO_FILES
+        self.attached = NO_FILES
+        self.parts = _NO_PARTS
+        self.written: Any = None
 
     def answer_index(self) -> int:
         """Position of the last assistant turn, -1 where there is none."""
@@ -271,25 +278,13 @@ class Conversation:
             self.reference,
         )
         other.attached = self.attached
+        other.parts = self.parts
         return other
 
     __hash__ = None  # type: ignore[assignment]  # mutable in principle; rows are keyed by row_id
 
     def __repr__(self) -> str:
         return f"Conversation({self.dialect!r}, {self.turns!r})"
-
-
-def plain_exchange(dialect: str, question: str, answer: str, consumed: frozenset[str], sure: bool) -> Conversation:
-    """A conversation of a question and its answer and nothing else, in two thirds of the time that its constructors take."""
-    asks, tells, made = _new(Turn), _new(Turn), _new(Conversation)
-    asks.role, asks.text = USER, question
-    tells.role, tells.text = ASSISTANT, answer
-    asks.reasoning = asks.tool_calls = asks.name = tells.reasoning = tells.tool_calls = tells.name = ""
-    asks.trained = tells.trained = made.rejected = None
-    made.dialect, made.turns, made.consumed, made.sure = dialect, (asks, tells), consumed, sure
-    made.tools = made.label = made.reference = ""
-    made.media, made.notes, made.attached = 0, (), _NO_FILES
-    return made
 
 
 def join_turns(turns: Iterable[Turn]) -> str:

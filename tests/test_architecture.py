@@ -32,7 +32,7 @@ LAYERS: list[set[str]] = [
         "labels",
         "families",
     },
-    {"files"},
+    {"files", "exchange"},
     {"decisions"},
     {"checksums"},
     {"trainers"},

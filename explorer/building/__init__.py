@@ -19,7 +19,15 @@ from explorer.building.job import (
 )
 from explorer.building.open_datasets import forget, opened
 from explorer.building.run import check_layers, make, run
-from explorer.building.survey import Options, context_of, effective_mapping, remember_mapping, remembered, resolve
+from explorer.building.survey import (
+    Options,
+    context_of,
+    effective_mapping,
+    remember_mapping,
+    remembered,
+    resolve,
+    trainer_setup,
+)
 
 __all__ = [
     "Job",
@@ -46,4 +54,5 @@ __all__ = [
     "start",
     "status",
     "status_of",
+    "trainer_setup",
 ]

@@ -19,6 +19,7 @@ from explorer.progress import Progress, Report
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import read_plan, rows_folder, rows_folders, write_plan
+from explorer.trainers import Setup, setup_of
 
 SPAN_BYTES = 12 << 20
 """Bytes of one part: large enough that its overhead vanishes, small enough that a worker stays small."""
@@ -44,6 +45,17 @@ DEFAULT = Options()
 def context_of(cache: Cache, options: Options) -> Context:
     """What metrics are given."""
     return Context(encoding=check_encoding(options.encoding), scratch=str(cache.tokenisers))
+
+
+_HEAD_ROWS = 200
+_HEAD_FILES = 20
+
+
+def trainer_setup(files: Sequence[sources.SourceFile], mapping: str) -> Setup:
+    """What a person would tell a trainer about this dataset, from the first rows of its files."""
+    chosen = formats.parse_mapping(mapping) if mapping else None
+    rows = [row for file in files[:_HEAD_FILES] for row in sources.head(file, _HEAD_ROWS)]
+    return setup_of(formats.decode_many(rows, chosen))
 
 
 def resolve(source: str | Sequence[str]) -> list[Path]:

@@ -2,10 +2,12 @@
 
 plan("trl", 4096, "chatml").keeps        the filter that keeps what TRL trains on
 summary(view, 4096, "chatml")            how many rows share which fate, trainer by trainer
+shown(dataset, 12, "trl", 4096)          one row as text, and which of its tokens are trained
 """
 
 from __future__ import annotations
 
+from explorer.dryrun.shown import ShownRow, config, shown
 from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
 from explorer.trainers.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
 
@@ -14,11 +16,14 @@ __all__ = [
     "Fate",
     "Plan",
     "Result",
+    "ShownRow",
     "as_dict",
     "case_filter",
+    "config",
     "fates",
     "keeps_filter",
     "outcome_filter",
     "plan",
+    "shown",
     "summary",
 ]

@@ -13,6 +13,8 @@ from explorer.trainers.plan import Plan, plan
 from explorer.view import View
 
 _LENGTHS = (
+    "dialect",
+    "has_tools",
     "n_turns",
     "total_tokens",
     "system_tokens",
@@ -24,15 +26,16 @@ _LENGTHS = (
     "last_round_turn",
     "gemma_refuses",
 )
-_FATE, _LOST = aliases("fate", "lost")
+_FATE, _LOST, _SIZE = aliases("fate", "lost", "size")
 
 
 class Fate(NamedTuple):
-    """Rows that one case holds for, and the response tokens that they lose."""
+    """Rows that one case holds for, the response tokens that they lose, and all their tokens before any are cut off."""
 
     case: Case
     rows: int
     lost: int
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ class Result:
         return sum(fate.rows for fate in self.fates if fate.case.outcome == outcome)
 
     @property
+    def tokens(self) -> int:
+        """Tokens of an epoch: of the rows that are trained, within the maximum length; trained on or not."""
+        return sum(fate.tokens for fate in self.fates if fate.case.outcome in ("keep", "truncate"))
+
+    def dollars(self, price: float) -> float:
+        """What an epoch costs at a price for a million tokens."""
+        return self.tokens * price / 1e6
+
+    @property
     def lost(self) -> int:
         """Response tokens that are not trained."""
         return sum(fate.lost for fate in self.fates)
@@ -62,14 +74,14 @@ def summary(
 
 
 def _run(view: View, made: Plan) -> Result:
-    n, held, lost = aliases("n", "held", "all_lost")
+    n, held, lost, size = aliases("n", "held", "all_lost", "all_sizes")
     sql = f"""
         SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens), 0)::BIGINT AS {held},
-            coalesce(sum({_LOST}), 0)::BIGINT AS {lost}
+            coalesce(sum({_LOST}), 0)::BIGINT AS {lost}, coalesce(sum({_SIZE}), 0)::BIGINT AS {size}
         FROM ({_judged(view, made)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
     """
     found = view.dataset.query(sql, reads={*view.reads, *_columns(made)}).to_pylist()
-    fates = tuple(Fate(made.cases[row[_FATE]], row[n], row[lost]) for row in found if row[_FATE] is not None)
+    fates = tuple(Fate(made.cases[row[_FATE]], row[n], row[lost], row[size]) for row in found if row[_FATE] is not None)
     return Result(made, sum(row[n] for row in found), sum(row[held] for row in found), fates)
 
 
@@ -88,8 +100,10 @@ def _judged(view: View, made: Plan) -> str:
         )
     whens = " ".join(f"WHEN {case.when} THEN {place}" for place, case in enumerate(made.cases))
     losts = " ".join(f"WHEN {place} THEN {case.lost}" for place, case in enumerate(made.cases))
+    cut = ", ".join(str(place) for place, case in enumerate(made.cases) if case.outcome == "truncate") or "-1"
     return f"""
-        SELECT row_id, {_FATE}, response_tokens, CASE {_FATE} {losts} END AS {_LOST}
+        SELECT row_id, {_FATE}, response_tokens, CASE {_FATE} {losts} END AS {_LOST},
+            CASE WHEN {_FATE} IN ({cut}) THEN least({made.size}, {made.max_length}) ELSE {made.size} END AS {_SIZE}
         FROM (SELECT row_id, {", ".join(names)}, CASE {whens} END AS {_FATE} FROM rows WHERE {view.where})
     """
 
@@ -99,6 +113,7 @@ def as_dict(result: Result) -> dict[str, Any]:
     return {
         **{outcome: result.count(outcome) for outcome in OUTCOMES},
         "response_tokens_lost": result.lost,
+        "tokens_an_epoch": result.tokens,
         "rules": {fate.case.rule: fate.rows for fate in result.fates if fate.case.rule},
     }
 

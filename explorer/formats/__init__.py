@@ -184,7 +184,7 @@ def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[C
     With a mapping, rows that have none of its prompt, response, messages or text fields are read as without it.
     """
     if mapping is None:
-        return _detector.read_many(values)
+        return _kept(values, _detector.read_many(values))
     read = MappedReader(mapping).read
     conversations: list[Conversation] = []
     for value in values:
@@ -197,6 +197,13 @@ def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[C
             if media := attached.names_of(value):
                 attached.fill(conversation, value, media)
         conversations.append(conversation)
+    return _kept(values, conversations)
+
+
+def _kept(values: Sequence[Any], conversations: list[Conversation]) -> list[Conversation]:
+    """The conversations, each with the row that it was read from: trainers read that, and not what we make of it."""
+    for value, conversation in zip(values, conversations, strict=True):
+        conversation.written = value
     return conversations
 
 

@@ -125,6 +125,7 @@ def prepare(value: dict[str, Any]) -> Reader:
     name = field_of(value)
     sidecars = Sidecars(value)
     consumed = frozenset((name, *sidecars.consumed))
+    parts = {"messages": name, **sidecars.parts()}
     plain = not sidecars
     shape = fields.normalise(name)
     known = shape in _KNOWN
@@ -141,7 +142,9 @@ def prepare(value: dict[str, Any]) -> Reader:
             dialect = _dialect(held, shape)
             first = held[0]
             if plain and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first)):
-                return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+                made = Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
+                made.parts = parts
+                return made
             return finished(row, turns, dialect, media, notes, sure)
         return read_any(row, held)
 
@@ -152,7 +155,9 @@ def prepare(value: dict[str, Any]) -> Reader:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
         tools = sidecars.tools_of(row) or _tools_within(row[name])
-        return Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
+        made = Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
+        made.parts = parts
+        return made
 
     def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
         beside = ""
@@ -287,5 +292,7 @@ def empty(value: dict[str, Any]) -> Conversation | None:
         if known in _KNOWN:
             remark = text_of(value[name])[1] or "is empty"
             dialect = "messages" if known == "messages" else "sharegpt"
-            return Conversation(dialect, (), frozenset((name,)), sure=False, notes=(f"{name} {remark}",))
+            made = Conversation(dialect, (), frozenset((name,)), sure=False, notes=(f"{name} {remark}",))
+            made.parts = {"messages": name}
+            return made
     return None

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn, plain_exchange
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn
+from explorer.exchange import plain_exchange
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, read_turns
@@ -66,7 +67,7 @@ def prepare(value: dict[str, Any]) -> Reader:
 
 def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
-    dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
+    dialect, sure, consumed, parts = plan.dialect, plan.sure, plan.used(), plan.parts()
     prompt, context, response = plan.prompt, plan.context, plan.response
     general = _general(plan, Sidecars({}))
 
@@ -76,7 +77,9 @@ def simple(plan: Plan) -> Reader:
         before = asked_turns(asked)
         if before is None:
             return None
-        return Conversation(dialect, (*before, Turn(ASSISTANT, row[response])), consumed, sure=sure)
+        made = Conversation(dialect, (*before, Turn(ASSISTANT, row[response])), consumed, sure=sure)
+        made.parts = parts
+        return made
 
     if not context:
 
@@ -84,7 +87,7 @@ def simple(plan: Plan) -> Reader:
             asked = row[prompt]
             if asked and asked[-1] in _ENDS and (found := odd(row, asked)):
                 return found
-            return plain_exchange(dialect, asked, row[response], consumed, sure)
+            return plain_exchange(dialect, asked, row[response], consumed, sure, parts)
 
         return read_two
 
@@ -96,7 +99,7 @@ def simple(plan: Plan) -> Reader:
             asked = join(asked, more)
         elif asked and asked[-1] in _ENDS and (found := odd(row, asked)):
             return found
-        return plain_exchange(dialect, asked, row[response], consumed, sure)
+        return plain_exchange(dialect, asked, row[response], consumed, sure, parts)
 
     return read_three
 
@@ -117,6 +120,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
     wordings = fields.normalise(plan.prompt) in _WORDINGS if plan.prompt else False
+    parts = {**plan.parts(), **sidecars.parts()}
 
     def read(row: dict[str, Any]) -> Conversation | None:
         used = consumed
@@ -169,7 +173,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                     used = spare  # a switch, or told by the answer itself: it stays a field of the row
                 turns.append(Turn(ASSISTANT, said, reasoning))
         ends = plan.dialect == PROMPT_ONLY and bool(turns) and turns[-1].role == ASSISTANT and bool(turns[-1].text)
-        return Conversation(
+        made = Conversation(
             "messages" if ends else plan.dialect,  # a whole dialogue under the name of a prompt
             tuple(turns),
             used,
@@ -178,6 +182,8 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
             sure=plan.sure and not ends and not opaque,
             notes=tuple(notes),
         )
+        made.parts = {**parts, "messages": plan.prompt} if ends else parts
+        return made
 
     return read
 

@@ -24,6 +24,7 @@ class MappedReader:
     def __init__(self, mapping: Mapping) -> None:
         self._paths = dict(mapping.pairs)
         self._consumed: dict[tuple[str, ...], frozenset[str]] = {}
+        self._parts = {"context" if part == "input" else part: path for part, path in self._paths.items()}
         given = self._paths.keys()
         self._dialect = (
             "preference"
@@ -93,7 +94,7 @@ class MappedReader:
         if "system" in found and (system := text("system")):
             turns.insert(0, Turn(SYSTEM, system))
         answered = any(turn.role == ASSISTANT for turn in turns)
-        return Conversation(
+        made = Conversation(
             dialect,
             tuple(turns),
             self._consumed_by(found),
@@ -105,6 +106,8 @@ class MappedReader:
             tuple(notes),
             text_of(found["reference"])[0] if "reference" in found else "",
         )
+        made.parts = self._parts
+        return made
 
     def _messages(self, value: Any, part: str) -> list[Any] | None:
         """The messages that a part holds, with the speakers and texts that the mapping names; None where it holds none."""

@@ -157,6 +157,17 @@ class Plan:
         """Whether the context precedes the prompt: a passage before its question, an input after its instruction."""
         return self._dialect() == QA and fields.normalise(self.context) not in ("input", "输入")
 
+    def parts(self) -> dict[str, str]:
+        """The fields by the part that each plays."""
+        found = (
+            ("prompt", self.prompt),
+            ("context", self.context),
+            ("response", self.response),
+            ("history", self.history),
+            ("reasoning", self.reasoning),
+        )
+        return {part: name for part, name in found if name}
+
     def used(self) -> frozenset[str]:
         """Names of the fields that go into the turns."""
         names = (self.prompt, self.context, self.response, self.history, self.reasoning, *(n for n, _ in self.options))

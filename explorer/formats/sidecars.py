@@ -32,6 +32,10 @@ class Sidecars:
     def __bool__(self) -> bool:
         return bool(self.system or self.tools or self.media)
 
+    def parts(self) -> dict[str, str]:
+        """The fields by the part that each plays."""
+        return {part: name for part, name in (("system", self.system), ("tools", self.tools)) if name}
+
     def system_turns(self, value: dict[str, Any]) -> list[Turn]:
         """The system turn of the row's own system field; none where it is empty."""
         if not self.system:

@@ -10,17 +10,20 @@ from explorer.columns import Column
 from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
+from explorer.trainers import Setup
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a metric may need beside the rows.
 
-    encoding: name of the tokeniser. scratch: a writable folder for files that libraries want on disk.
+    encoding: name of the tokeniser. scratch: a writable folder for files that libraries want on disk. setup: what a trainer
+    is told once for the whole dataset, None where nobody has looked at its first rows.
     """
 
     encoding: str
     scratch: str
+    setup: Setup | None = None
 
 
 Values = Mapping[str, Sequence[Any]]

@@ -12,7 +12,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.tokenizer import counter
-from explorer.trainers import BY_NAME, TEMPLATES, TRAINERS, Trainer, judge, refused_turn
+from explorer.trainers import BY_NAME, TEMPLATES, TRAINERS, Setup, Trainer, judge, refused_turn
 
 _LAYER = "trainers"
 
@@ -80,16 +80,16 @@ def compute(batch: Batch, context: Context) -> Values:
     first_answer = np.ones(rows, dtype=np.int32)
     last_round = np.zeros(rows, dtype=np.int32)
     refuses = [False] * rows
-    known: dict[tuple[str, frozenset[str]], list[str]] = {}
+    known: dict[Any, list[str]] = {}
     long_rows: list[int] = []
     for row, conversation in enumerate(batch.conversations):
         if batch.plain[row]:
-            found = _plain(conversation, known)
+            found = _plain(conversation, known, context.setup)
             if conversation.tools:
                 for name, template in TEMPLATES.items():
                     overheads[name][row] = template.overhead(conversation)
         else:
-            found = [struck.rule for struck in judge(conversation).values()]
+            found = [struck.rule for struck in judge(conversation, context.setup).values()]
             for name, template in TEMPLATES.items():
                 overheads[name][row] = template.overhead(conversation)
             first, start, _ = rounds(conversation)
@@ -112,17 +112,34 @@ def compute(batch: Batch, context: Context) -> Values:
     return values
 
 
-def _plain(conversation: Conversation, known: dict[tuple[str, frozenset[str]], list[str]]) -> list[str]:
-    """The rules of a row of one question and one answer: most share dialect and fields, and with them the rules."""
+def _plain(conversation: Conversation, known: dict[Any, list[str]], setup: Setup | None) -> list[str]:
+    """The rules of a row of one question and one answer: most share dialect, fields and names, and with them the rules."""
     first, last = conversation.turns
     odd = conversation.tools or conversation.media or conversation.notes or last.trained is not None
     if odd or not first.text or not last.text:
-        return [struck.rule for struck in judge(conversation).values()]
-    key = (conversation.dialect, conversation.consumed)
+        return [struck.rule for struck in judge(conversation, setup).values()]
+    key = (conversation.dialect, conversation.consumed, _shape(conversation))
     found = known.get(key)
     if found is None:
-        found = known[key] = [struck.rule for struck in judge(conversation).values()]
+        found = known[key] = [struck.rule for struck in judge(conversation, setup).values()]
     return found
+
+
+def _shape(conversation: Conversation) -> Any:
+    """What the rules ask of a plain row as written: names and types of its fields, and who speaks in its messages."""
+    row = conversation.written
+    if type(row) is not dict:
+        return None
+    held = row.get(conversation.parts.get("messages", ""))
+    speakers = tuple(_speaker(message) for message in held) if type(held) is list else None
+    return tuple(row), tuple(map(type, row.values())), speakers
+
+
+def _speaker(message: Any) -> Any:
+    if type(message) is not dict:
+        return type(message)
+    name = message.get("role", message.get("from"))
+    return tuple(message), name if type(name) is str else type(name)
 
 
 def rounds(conversation: Conversation) -> tuple[int, int, int]:

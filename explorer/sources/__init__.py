@@ -31,7 +31,7 @@ from explorer.sources.identity import (
 from explorer.sources.locate import display_names, locate
 from explorer.sources.nearby import Folder, folder, near
 from explorer.sources.opening import open_file
-from explorer.sources.preview import preview
+from explorer.sources.preview import head, preview
 from explorer.sources.records import (
     Hasher,
     Preview,
@@ -68,6 +68,7 @@ __all__ = [
     "folder",
     "gone",
     "has_same_bytes",
+    "head",
     "identity_of",
     "is_gone",
     "is_unchanged",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from explorer.sources.containers import container_of
 from explorer.sources.dispatch import plan_up_to, read
@@ -54,6 +55,14 @@ def _look(path: Path, scratch: Path, rows: int, limit: int) -> Preview:
     data_rows = records - found.blank
     estimate = data_rows if exact or not seen else round(data_rows * max(total, seen) / seen)
     return Preview(file, _first(found, rows), seen, total, estimate, exact)
+
+
+def head(file: SourceFile, rows: int) -> list[Any]:
+    """The first rows of a file that is open already, as many of them as lie in its first bytes."""
+    if container_of(file).is_binary:
+        return _binary(file, rows).records.values
+    span = next(plan_up_to(file, _SPAN, min(_LOOK, file.size)), None)
+    return read(file, span).values[:rows] if span is not None else []
 
 
 def _binary(file: SourceFile, rows: int) -> Preview:

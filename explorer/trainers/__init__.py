@@ -13,6 +13,8 @@ from explorer.trainers.axolotl import AXOLOTL
 from explorer.trainers.llamafactory import LLAMAFACTORY
 from explorer.trainers.openai import OPENAI
 from explorer.trainers.rows import refused_turn
+from explorer.trainers.setup import Setup, setup_of
+from explorer.trainers.swift import SWIFT
 from explorer.trainers.templates import TEMPLATES, Template
 from explorer.trainers.trainer import OUTCOMES, ByLength, Case, Outcome, Rule, Struck, Trainer
 from explorer.trainers.trl import TRL
@@ -21,6 +23,7 @@ TRAINERS: tuple[Trainer, ...] = (
     LLAMAFACTORY,
     AXOLOTL,
     TRL,
+    SWIFT,
     OPENAI,
 )
 """In the order in which they are shown."""
@@ -28,9 +31,9 @@ TRAINERS: tuple[Trainer, ...] = (
 BY_NAME: Mapping[str, Trainer] = {trainer.name: trainer for trainer in TRAINERS}
 
 
-def judge(conversation: Conversation) -> dict[str, Struck]:
+def judge(conversation: Conversation, setup: Setup | None = None) -> dict[str, Struck]:
     """The first rule that strikes, for each trainer by name; `fine` and its like where none does."""
-    return {trainer.name: trainer.judge(conversation) for trainer in TRAINERS}
+    return {trainer.name: trainer.judge(conversation, setup) for trainer in TRAINERS}
 
 
 __all__ = [
@@ -42,9 +45,11 @@ __all__ = [
     "Case",
     "Outcome",
     "Rule",
+    "Setup",
     "Struck",
     "Template",
     "Trainer",
     "judge",
     "refused_turn",
+    "setup_of",
 ]

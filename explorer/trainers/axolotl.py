@@ -5,12 +5,26 @@ from __future__ import annotations
 import json
 
 from explorer.conversation import ASSISTANT, Conversation
+from explorer.trainers import axolotl_text, configs
 from explorer.trainers.lengths import ALL, full_length, keep, template_refuses, template_takes
-from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, calls, content_not_text, loaded
+from explorer.trainers.rows import (
+    CHATS,
+    FLAT,
+    PAIRS,
+    TEXTS,
+    UNSTRUCK,
+    calls,
+    content_not_text,
+    loaded,
+    odd_field,
+    unread_tools,
+)
+from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
+from explorer.trainers.written import field, messages
 
-_VERSION = "0.12"  # chat_template.py at 01f6a5c16, utils/data at 01542a3bb
+_VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
 _CHAT = _AXOLOTL + "prompt_strategies/chat_template.py: "
 
@@ -30,7 +44,9 @@ _RULES = {
         "No assistant turn holds a text to be trained.",
         _AXOLOTL + "utils/trainer.py: drop_no_trainable_tokens",
     ),
-    "content_not_text": Rule("crash", "A message's content is no text.", _CHAT + "transform_message"),
+    "content_not_text": Rule(
+        "crash", "A message's content or an answer is no text.", _CHAT + "transform_message, remove_none_values"
+    ),
     "bad_tool_call": Rule(
         "crash",
         "The arguments of a tool call are no valid JSON.",
@@ -40,7 +56,8 @@ _RULES = {
 }
 
 
-def _judge(row: Conversation) -> Struck:
+def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
+    del setup  # `roles` of a dataset's configuration may list several names for one role
     dialect = row.dialect
     if dialect in TEXTS:
         return Struck(WHOLE_TEXT)
@@ -51,10 +68,13 @@ def _judge(row: Conversation) -> Struck:
             return Struck("empty_messages")
         if (struck := content_not_text(row)) is not UNSTRUCK:
             return struck
-    for position, turn in enumerate(row.turns):
-        if turn.tool_calls and not _parsable_arguments(turn.tool_calls):
-            return Struck("bad_tool_call", position)
-    if row.tools and not isinstance(loaded(row.tools), list):
+    elif dialect in FLAT and odd_field(row, "response"):
+        # What is nothing, 0 and false too, is not tokenised at all, and leaves nothing to train.
+        said = "content_not_text" if field(row, "response") else "nothing_to_train"
+        return Struck(said, row.answer_index())
+    if (position := _broken_call(row)) >= 0:
+        return Struck("bad_tool_call", position)
+    if unread_tools(row) or (row.tools and not isinstance(loaded(row.tools), list)):
         return Struck("bad_tools")
     if dialect in CHATS:
         answers = [turn for turn in row.turns if turn.role == ASSISTANT]
@@ -65,15 +85,23 @@ def _judge(row: Conversation) -> Struck:
     return UNSTRUCK
 
 
-def _parsable_arguments(text: str) -> bool:
-    for call in calls(text):
-        held = call.get("arguments") if isinstance(call, dict) else None
-        if isinstance(held, str):
-            try:
-                json.loads(held)
-            except (ValueError, RecursionError):
-                return False
-    return True
+def _broken_call(row: Conversation) -> int:
+    """The first turn with a call whose arguments are text and no JSON, -1 where all are read."""
+    said = {message.turn: message for message in (messages(row) or ())}
+    for position, turn in enumerate(row.turns):
+        if not turn.tool_calls:
+            continue
+        message = said.get(position)
+        if message is not None and "tool_calls" not in message.fields:
+            continue  # a text like any other to this trainer
+        for call in calls(turn.tool_calls):
+            held = call.get("arguments") if isinstance(call, dict) else None
+            if isinstance(held, str):
+                try:
+                    json.loads(held)
+                except (ValueError, RecursionError):
+                    return position
+    return -1
 
 
 def _fate(limit: int, template: Template) -> ByLength:
@@ -96,10 +124,17 @@ AXOLOTL = Trainer(
     name="axolotl",
     label="axolotl",
     version=_VERSION,
+    looked_at="2026-11-30",
     length_option="sequence_len of axolotl",
     default_length=512,
     read_as="Fields are taken to be named in the configuration, and train_on_inputs and per-turn training to be off.",
     rules=_RULES,
     judge=_judge,
     fate=_fate,
+    cuts="drop",
+    drops_masked=True,
+    config=configs.axolotl,
+    show=axolotl_text.show,
+    losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
+    revision=2,
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from explorer.trainers.templates import TEMPLATES, Template
-from explorer.trainers.trainer import Case
+from explorer.trainers.trainer import Case, full_length
+
+__all__ = ["ALL", "cut_at_end", "full_length", "keep", "template_refuses", "template_takes"]
 
 ALL = "response_tokens"
 """SQL for the response tokens lost where nothing is trained."""
@@ -12,11 +14,6 @@ ALL = "response_tokens"
 def keep(when: str) -> Case:
     """Rows that are trained as they are."""
     return Case("keep", "", "The row is trained as it is.", "", when)
-
-
-def full_length(template: Template) -> str:
-    """SQL for the tokens of a row under a chat template."""
-    return f"total_tokens + {template.column}"
 
 
 def template_takes(fine: str, template: Template) -> str:

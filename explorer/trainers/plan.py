@@ -16,7 +16,8 @@ MAX_LENGTH = 10_000_000
 class Plan:
     """All that a trainer can do to a row. cases: exclude one another, and leave out no row.
 
-    keeps: the filter for rows of which at least one token is trained. whole: for those of which nothing is cut off.
+    keeps: the filter for rows of which at least one token is trained. whole: for those of which nothing is cut off. size: SQL
+    for a row's tokens before any are cut off.
     """
 
     trainer: str
@@ -25,6 +26,7 @@ class Plan:
     cases: tuple[Case, ...]
     keeps: str
     whole: str
+    size: str
 
 
 @lru_cache(maxsize=256)
@@ -39,11 +41,11 @@ def plan(trainer: str, max_length: int, template: str = "chatml") -> Plan:
         raise ExplorerError("The maximum length is no length.", f"Give a number from 1 to {MAX_LENGTH:,}.")
     sized, keeps, whole = chosen.fate(max_length, TEMPLATES[template])
     struck = [
-        Case(rule.outcome, name, rule.said, rule.cite, f"{chosen.column} = '{name}'", ALL)
+        Case(rule.outcome, name, rule.said, rule.cite, f"{chosen.column} = '{name}'", ALL, rule.renames)
         for name, rule in chosen.rules.items()
         if rule.outcome != "fine"
     ]
-    return Plan(trainer, max_length, template, (*sized, *struck), keeps, whole)
+    return Plan(trainer, max_length, template, (*sized, *struck), keeps, whole, chosen.size(TEMPLATES[template]))
 
 
 def keeps_filter(trainer: str, max_length: int, template: str = "chatml", whole: bool = False) -> str:

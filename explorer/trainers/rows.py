@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
 from explorer.trainers.trainer import FINE, Struck
+from explorer.trainers.written import field, has_field, messages
 
 CHATS = frozenset(("messages", "sharegpt"))
 FLAT = frozenset(("alpaca", "qa", "prompt_completion"))
@@ -39,6 +40,31 @@ def content_not_text(row: Conversation) -> Struck:
     return Struck("content_not_text")
 
 
+def content_in_parts(row: Conversation) -> Struck:
+    """The first message whose content is a list of parts, where it is no call that takes the content's place."""
+    for message in messages(row) or ():
+        if type(message.held) in (list, dict) and not message.fields.get("tool_calls"):
+            return Struck("content_not_text", message.turn)
+    return UNSTRUCK
+
+
+def odd_field(row: Conversation, part: str) -> bool:
+    """Whether the field that plays a part is there, and no text."""
+    return has_field(row, part) and type(field(row, part)) is not str
+
+
+def unread_tools(row: Conversation) -> bool:
+    """Whether the field of declared tools is a text that is no JSON, an empty one too."""
+    held = field(row, "tools")
+    if type(held) is not str:
+        return False
+    try:
+        json.loads(held)
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
 def loaded(text: str) -> Any:
     """The JSON value of a text; None where it is none."""
     try:
@@ -52,3 +78,11 @@ def calls(text: str) -> list[Any]:
     found = loaded(text)
     listed = found if isinstance(found, list) else [found]
     return [call.get("function", call) if isinstance(call, dict) else call for call in listed]
+
+
+def call_ids(text: str) -> list[str]:
+    """The ids of the calls of a turn's `tool_calls`, in order; "" for a call without one."""
+    found = loaded(text)
+    listed = found if isinstance(found, list) else [found]
+    held = [call.get("id") if isinstance(call, dict) else None for call in listed]
+    return [one if isinstance(one, str) else "" for one in held]

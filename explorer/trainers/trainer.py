@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from explorer.conversation import Conversation
+from explorer.trainers.chat.pieces import Shown
+from explorer.trainers.chat.texts import TextTemplate
+from explorer.trainers.configs import Asked
+from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
+
+
+def full_length(template: Template) -> str:
+    """SQL for the tokens of a row under a chat template."""
+    return f"total_tokens + {template.column}"
+
 
 FINE, WHOLE_TEXT, AS_TEXT = "fine", "whole_text", "as_text"
 
@@ -17,11 +27,15 @@ OUTCOMES: tuple[Outcome, ...] = ("keep", "truncate", "drop", "mask", "crash")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written."""
+    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written.
+
+    renames: the row is sound, and other names are all that it needs.
+    """
 
     outcome: Literal["fine", "drop", "mask", "crash"]
     said: str
     cite: str
+    renames: bool = False
 
 
 class Struck(NamedTuple):
@@ -41,6 +55,7 @@ class Case:
     cite: str
     when: str
     lost: str = "0"
+    renames: bool = False
 
 
 class ByLength(NamedTuple):
@@ -55,16 +70,34 @@ class ByLength(NamedTuple):
     whole: str
 
 
+class Judge(Protocol):
+    """The first rule that strikes a row. setup: of the dataset, where it is known; the row alone tells it otherwise."""
+
+    def __call__(self, row: Conversation, setup: Setup | None = None, /) -> Struck:
+        """Judge the row."""
+        ...
+
+
+class Writer(Protocol):
+    """A row written out. rule: how it is read. loss: one of the trainer's `losses`. Raises `RenderError` where it cannot be."""
+
+    def __call__(self, row: Conversation, rule: str, template: TextTemplate, loss: str, /) -> Shown:
+        """Write the row."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """One trainer.
 
     name: in columns, options and settings; a plain identifier. label: what people call it. version: the one whose code
-    was read; the rules' `cite` says where. length_option: what it calls the maximum length. default_length: tokens that
-    it takes where nobody says a length. read_as: what is taken for granted, a sentence or two.
+    was read; the rules' `cite` says where. looked_at: the day on which it was last looked whether a newer minor version is
+    out. length_option: what it calls the maximum length. default_length: tokens that it takes where nobody says a length, 0
+    where that is the model's own. read_as: what is taken for granted, a sentence or two.
     rules: name -> what it does; `fine`, `whole_text` and `as_text` tell how a row is read, the others strike it.
-    judge: row -> the first rule that strikes, `fine` and its like where none does. It never raises on odd rows.
+    judge: (row, setup) -> the first rule that strikes, `fine` and its like where none does. It never raises on odd rows.
     fate: (maximum length in tokens, template) -> what length does, as filters over columns.
+    show: the row as text, and what of it is trained. losses: name -> the trainer's own option for it, the default first.
     revision: grows when `judge` or the rules' names change; the layer of rules is built again then.
     full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
     its label. own_template: the service puts its own tokens around the texts, whatever template is chosen.
@@ -73,12 +106,19 @@ class Trainer:
     name: str
     label: str
     version: str
+    looked_at: str
     length_option: str
     default_length: int
     read_as: str
     rules: Mapping[str, Rule]
-    judge: Callable[[Conversation], Struck]
+    judge: Judge
     fate: Callable[[int, Template], ByLength]
+    show: Writer
+    losses: Mapping[str, str]
+    config: Callable[[Asked], str]
+    size: Callable[[Template], str] = full_length
+    cuts: Literal["end", "drop"] = "end"
+    drops_masked: bool = False
     revision: int = 1
     full_label: str = ""
     remark: str = ""
@@ -88,6 +128,11 @@ class Trainer:
     def column(self) -> str:
         """Name of the column that holds the rule."""
         return f"{self.name}_rule"
+
+    @property
+    def default_words(self) -> str:
+        """The default length for a sentence."""
+        return f"{self.default_length:,}" if self.default_length else "the model's own"
 
     @property
     def in_words(self) -> str:

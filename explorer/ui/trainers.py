@@ -64,7 +64,7 @@ def _controls() -> tuple[int, str]:
             step=256,
             width=210,
             help=f"{', '.join(trainer.length_option for trainer in TRAINERS)}. "
-            f"By default: {', '.join(f'{trainer.label} {trainer.default_length:,}' for trainer in TRAINERS)}.",
+            f"By default: {', '.join(f'{trainer.label} {trainer.default_words}' for trainer in TRAINERS)}.",
             **state.remember("max_length", _DEFAULT),
         )
         for preset in _PRESETS:
@@ -137,6 +137,8 @@ def _table(results: list[Result]) -> Html:
             lines.append(_line(trainer_fates.WORDS[outcome], parts))
     lost = [(result.lost, result.lost / max(result.response_tokens, 1)) for result in results]
     lines.append(_line("response tokens lost", lost))
+    tokens = inert.join(html("<td>{count}</td>", count=numbers.count(result.tokens)) for result in results)
+    lines.append(html("<th>tokens an epoch</th>{tokens}", tokens=tokens))
     rows = inert.join(html("<tr>{line}</tr>", line=line) for line in lines)
     return html('<div class="x-table"><table>{rows}</table></div>', rows=rows)
 
@@ -151,7 +153,8 @@ def _line(words: str, parts: list[tuple[int, float]]) -> Html:
 
 def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     case = fate.case
-    said = f"{trainer_fates.WORDS[case.outcome].capitalize()}: {case.said}"
+    word = "Needs other names" if case.renames else trainer_fates.WORDS[case.outcome].capitalize()
+    said = f"{word}: {case.said}"
     cost = f" {numbers.count(fate.lost)} response tokens are lost." if fate.lost else ""
     words, where = case.rule.replace("_", " "), dryrun.case_filter(trainer, case.rule, limit, template)
     with st.container(horizontal=True, gap="xsmall"):

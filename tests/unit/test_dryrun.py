@@ -118,7 +118,8 @@ def test_llamafactory_cuts_in_proportion(data: Dataset) -> None:
     assert found[1] == ("truncate", "cut", 0)  # a short answer stays, the question is cut
     for place, (question, answer) in ((2, (10, 100)), (3, (100, 100))):
         # Marks: 3 before the question, 2 behind it, 3 before the answer; 2 behind the answer are trained with it.
-        assert found[place] == ("truncate", "cut", answer + 2 - cut(question + 8, answer + 2, 64))
+        # Before them stands the converter's own system text: 4 tokens, in a turn of 5.
+        assert found[place] == ("truncate", "cut", answer + 2 - cut(question + 8 + 9, answer + 2, 64))
     assert found[4] == ("truncate", "cut", 50)  # 20 + 30 + 20 marks: nothing is left for the second round
     assert found[7][:2] == ("drop", "odd_message_count")
     assert found[8][:2] == ("drop", "empty_messages")
@@ -129,7 +130,7 @@ def test_llamafactory_cuts_in_proportion(data: Dataset) -> None:
 
 def test_llamafactory_gives_the_last_round_what_is_left(data: Dataset) -> None:
     lost = fates(data, "llamafactory", 130)[4][2]
-    assert lost == max(0, 52 - cut(48, 52, 130 - 60))
+    assert lost == max(0, 52 - cut(48, 52, 130 - 69))
 
 
 def test_llamafactory_against_its_loop_over_rounds(make_dataset: Callable[..., Dataset]) -> None:
@@ -146,7 +147,7 @@ def test_llamafactory_against_its_loop_over_rounds(make_dataset: Callable[..., D
                 if used >= limit:
                     break
                 source, target = held[first] + 8, held[first + 1] + 2
-                source += 12 if first == 0 and place % 3 == 0 else 0
+                source += 0 if first else 17 if place % 3 == 0 else 9  # system text, and what the converter adds
                 left = cut(source, target, limit - used)
                 used += left + min(max(limit - used - left, 0), source)
                 if first == len(held) - 2:
@@ -162,12 +163,12 @@ def test_axolotl_drops_what_is_too_long(data: Dataset) -> None:
     assert found[12][0] == "keep"
 
 
-def test_trl_cuts_the_end_and_masks_prompts(data: Dataset) -> None:
+def test_trl_cuts_the_end_and_drops_prompts_that_fill_the_length(data: Dataset) -> None:
     found = fates(data, "trl", 64)
     assert found[1] == ("truncate", "cut", 10)  # the whole answer lies behind the limit
     assert found[2] == ("truncate", "cut", 120 - 64 - 2)
     assert found[10] == ("keep", "", 0)
-    assert found[11] == ("mask", "answer_cut_off", 30)
+    assert found[11] == ("drop", "answer_cut_off", 30)
     assert found[12][:2] == ("truncate", "cut_text")
     assert found[13][:2] == ("crash", "wrong_keys")
 
@@ -205,7 +206,7 @@ def test_command_line(jsonl: Callable[..., Path], tmp_path: Path, capsys: pytest
     assert main(["dryrun", path, "--max-length", "64", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == set(BY_NAME)
-    assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "rules"}
+    assert set(found["trl"]) == {*OUTCOMES, "response_tokens_lost", "tokens_an_epoch", "rules"}
     assert sum(found["trl"][outcome] for outcome in OUTCOMES) == len(ROWS)
     assert main(["dryrun", path, "--max-length", "64"]) == 0
     assert "LLaMA-Factory" in capsys.readouterr().out
@@ -226,3 +227,34 @@ def _rows(path: str, trainer: str, capsys: pytest.CaptureFixture[str]) -> list[d
     capsys.readouterr()
     assert main(["dryrun", path, "--trainer", trainer, "--max-length", "64", "--rows"]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_tokens_and_price_of_an_epoch(data: Dataset) -> None:
+    result = dryrun.summary(View.of(data), 64, trainers=["axolotl"])["axolotl"]
+    kept = data.query(
+        f"SELECT sum(total_tokens + chatml_overhead) AS n FROM rows WHERE axolotl_rule = 'fine' AND {result.plan.whole}",
+        reads={"total_tokens", "chatml_overhead", "axolotl_rule"},
+    )["n"][0].as_py()
+    whole = next(fate for fate in result.fates if fate.case.outcome == "keep")
+    assert result.tokens == whole.tokens >= kept
+    assert result.dollars(2_000_000) == 2 * result.tokens
+    cut = dryrun.summary(View.of(data), 64, trainers=["trl"])["trl"]
+    assert all(fate.tokens == 64 * fate.rows for fate in cut.fates if fate.case.outcome == "truncate")
+
+
+@pytest.mark.parametrize("trainer", list(BY_NAME))
+def test_configurations_quote_hostile_names(make_dataset: Callable[..., Dataset], trainer: str) -> None:
+    made = make_dataset([{"conversations": [{"from": 'hu"man', "value": "q"}, {"from": "gpt", "value": "a"}]}])
+    told = dryrun.config(made, dryrun.summary(View.of(made), 64, trainers=[trainer])[trainer])
+    assert "tokens an epoch" in told and 'hu"man' not in told.replace('hu\\"man', "")
+    flat = make_dataset([{"question": "q", "answer": "a"}])
+    told = dryrun.config(flat, dryrun.summary(View.of(flat), 64, trainers=[trainer])[trainer])
+    assert "messages" not in told or trainer == "openai"
+    if trainer == "llamafactory":
+        info = json.loads(told.split("# dataset_info.json\n")[1].split("# the training")[0])
+        assert info["rows"]["columns"] == {"prompt": "question", "response": "answer"}
+
+
+def test_another_name_is_a_renaming(data: Dataset) -> None:
+    cases = {case.rule: case.renames for case in dryrun.plan("trl", 64).cases}
+    assert cases["wrong_keys"] and not cases["media"]

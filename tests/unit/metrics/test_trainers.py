@@ -33,7 +33,8 @@ CALL = {
 }
 TOOL = {"role": "tool", "content": "blue"}
 
-FINE = {"llamafactory": "fine", "axolotl": "fine", "trl": "fine", "openai": "fine"}
+FINE = {"llamafactory": "fine", "axolotl": "fine", "trl": "fine", "swift": "fine", "openai": "fine"}
+WHOLE = {"llamafactory": "whole_text", "axolotl": "whole_text", "trl": "whole_text", "swift": "whole_text"}
 
 CASES: list[tuple[str, Any, dict[str, str]]] = [
     ("one round", chat(Q, A), FINE),
@@ -53,12 +54,12 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
     (
         "plain text",
         {"text": "Once upon a time there was a text."},
-        {"llamafactory": "whole_text", "axolotl": "whole_text", "trl": "whole_text", "openai": "not_a_dialect"},
+        {**WHOLE, "openai": "not_a_dialect"},
     ),
     (
         "a dialogue in one text",
         {"text": "Human: 你好\n\nAssistant: 你好！\n\nHuman: 再见\n\nAssistant: 再见！"},
-        {"llamafactory": "whole_text", "axolotl": "whole_text", "trl": "whole_text", "openai": "fine"},
+        {**WHOLE, "openai": "fine"},
     ),
     (
         "preference",
@@ -72,16 +73,22 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
     ),
     ("two questions", chat(Q, Q, A), {**FINE, "llamafactory": "role_order"}),
     ("assistant first", chat(A, Q), {**FINE, "llamafactory": "role_order", "openai": "last_is_not_answer"}),
-    ("system later", chat(Q, A, ("system", "x"), A), {**FINE, "llamafactory": "role_order"}),
+    ("system later", chat(Q, A, ("system", "x"), A), {**FINE, "llamafactory": "role_order", "swift": "role_order"}),
     (
         "unknown role",
         chat(Q, ("narrator", "and then"), A),
-        {**FINE, "llamafactory": "unknown_role_key", "openai": "unknown_role"},
+        {**FINE, "llamafactory": "unknown_role_key", "swift": "unknown_role", "openai": "unknown_role"},
     ),
     (
         "unknown role in sharegpt",
         {"conversations": [{"from": "human", "value": "hi"}, {"from": "narrator", "value": "x"}]},
-        {"llamafactory": "unknown_role", "axolotl": "nothing_to_train", "trl": "fine", "openai": "unknown_role"},
+        {
+            "llamafactory": "unknown_role",
+            "axolotl": "nothing_to_train",
+            "trl": "fine",
+            "swift": "unknown_role",
+            "openai": "unknown_role",
+        },
     ),
     (
         "empty answer",
@@ -95,6 +102,7 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
             "llamafactory": "content_not_text",
             "axolotl": "content_not_text",
             "trl": "content_not_text",
+            "swift": "content_not_text",
             "openai": "missing_content",
         },
     ),
@@ -105,13 +113,14 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
             "llamafactory": "empty_messages",
             "axolotl": "empty_messages",
             "trl": "empty_messages",
+            "swift": "empty_messages",
             "openai": "empty_messages",
         },
     ),
     (
         "tools in turn",
         {"messages": [{"role": "user", "content": "up?"}, CALL, TOOL, TOOL, {"role": "assistant", "content": "blue"}]},
-        FINE,
+        {**FINE, "openai": "stray_result"},
     ),
     (
         "weight 0 in every answer",
@@ -147,6 +156,7 @@ def test_an_unreadable_row_is_refused_by_all() -> None:
         "llamafactory": "not_a_dialect",
         "axolotl": "not_a_dialect",
         "trl": "wrong_keys",
+        "swift": "not_a_dialect",
         "openai": "not_a_dialect",
     }
 

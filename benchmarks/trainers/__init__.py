@@ -1,0 +1,1 @@
+"""The dry run held against the trainers themselves."""

@@ -1,0 +1,224 @@
+"""One row as a trainer writes it out: which of its tokens are trained, and what the maximum length takes from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer import building
+from explorer.conversation import Conversation
+from explorer.dryrun.summary import Result
+from explorer.errors import ExplorerError
+from explorer.metrics.tokenizer import referee
+from explorer.store import Dataset
+from explorer.store.table import literal
+from explorer.trainers import BY_NAME, Setup, Trainer
+from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
+from explorer.trainers.configs import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row under a trainer and a template.
+
+    outcome: as in a dry run. rule, said, cite: which rule decides, and where it stands; all "" where none strikes. pieces:
+    what is left within the maximum length. tokens, trained: how many of it. cut: tokens behind the maximum length.
+    """
+
+    trainer: Trainer
+    template: TextTemplate
+    outcome: str
+    rule: str
+    said: str
+    cite: str
+    pieces: tuple[Piece, ...]
+    notes: tuple[str, ...]
+    tokens: int
+    trained: int
+    cut: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "trainer": self.trainer.name,
+            "template": self.template.name,
+            "outcome": self.outcome,
+            "rule": self.rule,
+            "said": self.said,
+            "cite": self.cite,
+            "tokens": self.tokens,
+            "trained_tokens": self.trained,
+            "tokens_cut_off": self.cut,
+            "notes": list(self.notes),
+            "pieces": [{"text": piece.text, "trained": piece.trained} for piece in self.pieces],
+        }
+
+
+def setup_for(dataset: Dataset) -> Setup:
+    """What a trainer would be told about the dataset."""
+    return dataset.kept_result("trainer setup", lambda: building.trainer_setup(dataset.files, dataset.mapping))
+
+
+def shown(
+    dataset: Dataset, row_id: int, trainer: str, max_length: int, template: str = "chatml", loss: str = "default"
+) -> ShownRow:
+    """A row of the dataset as a trainer writes it out. ExplorerError where a name is none."""
+    chosen, text = _named(trainer, template, loss)
+    if not 0 <= row_id < dataset.rows:
+        raise ExplorerError(f"There is no row {row_id:,}.", f"Give a number from 0 to {dataset.rows - 1:,}.")
+    encoding = referee(dataset.encoding, str(dataset.cache.tokenisers))
+    return write_out(dataset.source.conversation(row_id), setup_for(dataset), chosen, text, max_length, encoding, loss)
+
+
+def write_out(
+    row: Conversation,
+    setup: Setup,
+    chosen: Trainer,
+    text: TextTemplate,
+    max_length: int,
+    encoding: Any,
+    loss: str = "default",
+) -> ShownRow:
+    """A row as a trainer writes it out. encoding: has `encode_ordinary` and `decode`, as tiktoken's."""
+    struck = chosen.judge(row, setup)
+    rule = chosen.rules[struck.rule]
+    if rule.outcome != "fine":
+        return ShownRow(chosen, text, rule.outcome, struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
+    try:
+        written = chosen.show(row, struck.rule, text, loss)
+    except RenderError as error:
+        said = f"The template does not write this row: {error}."
+        return ShownRow(chosen, text, "crash", "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0)
+    counter = _Tokens(encoding, text)
+    kept, outcome, why = counter.counted(written.pieces), "keep", ""
+    whole = sum(count for _, count in kept)
+    if whole > max_length and struck.rule != "whole_text":
+        if chosen.cuts == "drop":
+            kept, outcome, why = (
+                (),
+                "drop",
+                f"Its {whole:,} tokens are more than {max_length:,}, {chosen.length_option}.",
+            )
+        else:
+            kept = counter.rounds(written, max_length) if written.rounds else counter.head(kept, max_length)
+            outcome, why = "truncate", f"Its {whole:,} tokens are cut to {max_length:,}, {chosen.length_option}."
+    trained = sum(count for piece, count in kept if piece.trained)
+    tokens = sum(count for _, count in kept)
+    pieces = joined(piece for piece, _ in kept)
+    if not trained and outcome != "drop":
+        outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
+    said_of = written.notes
+    if text.stop not in " ".join(said_of):
+        said_of = (*said_of, *_remarks(pieces, text, outcome))
+    return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
+
+
+def config(dataset: Dataset, result: Result) -> str:
+    """What a person writes to have the dataset trained as in a dry run. ExplorerError where it has no rows."""
+    common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
+    found = dataset.query(
+        f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}
+    )
+    if not len(found):
+        raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
+    row = dataset.source.conversation(found["row_id"][0].as_py())
+    made = result.plan
+    name = dataset.files[0].name if len(dataset.files) == 1 else dataset.name
+    asked = Asked(row, setup_for(dataset), name, made.max_length, made.template, result.tokens)
+    return BY_NAME[made.trainer].config(asked)
+
+
+def _named(trainer: str, template: str, loss: str) -> tuple[Trainer, TextTemplate]:
+    chosen = BY_NAME.get(trainer)
+    if chosen is None:
+        raise ExplorerError(f"There is no trainer '{trainer[:40]}'.", f"Choose one of: {', '.join(BY_NAME)}.")
+    if template not in TEXTS:
+        raise ExplorerError(f"There is no template '{template[:40]}'.", f"Choose one of: {', '.join(TEXTS)}.")
+    if loss not in chosen.losses:
+        known = ", ".join(f"{name} ({said})" for name, said in chosen.losses.items())
+        raise ExplorerError(f"{chosen.label} has no loss '{loss[:40]}'.", f"Choose one of: {known}.")
+    return chosen, TEXTS[template]
+
+
+def _remarks(pieces: Sequence[Piece], template: TextTemplate, outcome: str) -> list[str]:
+    """What is easily overlooked in what is trained."""
+    found: list[str] = []
+    last = next((piece for piece in reversed(pieces) if piece.trained), None)
+    if last is not None and not last.text.rstrip().endswith((template.stop, template.eos)):
+        found.append(
+            "The end of the answer is cut off: the model does not learn to stop here."
+            if outcome == "truncate"
+            else f"The stop token {template.stop} stands outside of what is trained: the model does not learn to stop."
+        )
+    return found
+
+
+_Counted = tuple[Piece, int]
+
+
+class _Tokens:
+    """Counts and cuts texts by an encoding in which each of a template's marks is one token."""
+
+    def __init__(self, encoding: Any, template: TextTemplate) -> None:
+        self._encoding = encoding
+        self._special = re.compile("(" + "|".join(re.escape(mark) for mark in template.specials) + ")")
+
+    def count(self, text: str) -> int:
+        """Tokens of a text."""
+        parts = self._special.split(text)
+        return sum(1 if place % 2 else len(self._encode(part)) for place, part in enumerate(parts) if part)
+
+    def counted(self, pieces: Sequence[Piece]) -> list[_Counted]:
+        """Each piece with its tokens."""
+        return [(piece, self.count(piece.text)) for piece in pieces]
+
+    def head(self, pieces: Sequence[_Counted], room: int) -> list[_Counted]:
+        """What the first tokens say. A character that is cut in two is not shown, but its tokens count."""
+        found: list[_Counted] = []
+        for piece, count in pieces:
+            if room <= 0:
+                break
+            used = min(room, count)
+            text = piece.text if used == count else self._cut(piece.text, used)
+            found.append((Piece(text, piece.trained), used))
+            room -= used
+        return found
+
+    def rounds(self, written: Shown, limit: int) -> list[_Counted]:
+        """Questions and answers, each round cut in proportion to what earlier ones leave."""
+        found: list[_Counted] = []
+        closing = self.counted(written.closing)
+        used = sum(count for _, count in closing)
+        for question, answer in written.rounds:
+            room = limit - used
+            if room <= 0:
+                break
+            asked, said = self.counted(question), self.counted(answer)
+            source, target = (sum(count for _, count in side) for side in (asked, said))
+            if target * 2 < room:
+                most = room
+            elif source * 2 < room:
+                most = room - source
+            else:
+                most = int(room * (target / (source + target)))
+            keeps = min(most, target)
+            asks = min(max(room - keeps, 0), source)
+            found += (*self.head(asked, asks), *self.head(said, keeps))
+            used += keeps + asks
+        return [*found, *closing]
+
+    def _cut(self, text: str, room: int) -> str:
+        kept: list[str] = []
+        for place, part in enumerate(self._special.split(text)):
+            if not part or room <= 0:
+                continue
+            ids = [0] if place % 2 else self._encode(part)
+            kept.append(part if len(ids) <= room else self._encoding.decode(ids[:room], errors="ignore"))
+            room -= len(ids)
+        return "".join(kept)
+
+    @property
+    def _encode(self) -> Callable[[str], list[int]]:
+        return self._encoding.encode_ordinary

@@ -1,0 +1,79 @@
+"""What axolotl trains of a row: the content of each assistant turn, and the stop token where that is the tokeniser's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.conversation import Conversation
+from explorer.trainers.chat import Shown, TextTemplate, render
+from explorer.trainers.chat.messages import chat_messages, declared_tools
+from explorer.trainers.chat.pieces import Piece, marked
+from explorer.trainers.trainer import WHOLE_TEXT
+
+_ROLES = {"human": "user", "gpt": "assistant"}
+_STAND_INS = ("\ue000a\ue001", "\ue002b\ue003")  # nothing that a content begins or ends with is as both of them
+_NEAR = 3  # tokens after an answer within which its stop token is looked for
+
+
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+    """The row under a rule, a template and a loss: `default` or `all` (`train_on_inputs`)."""
+    if rule == WHOLE_TEXT:
+        return Shown((Piece("\n\n".join(turn.text for turn in row.turns) + template.eos, True),))
+    messages = [_without_nothing(message) for message in chat_messages(row, _ROLES)]
+    tools = declared_tools(row)
+    text = render(template, messages, tools)
+    found: list[tuple[int, int]] = []
+    ended = True
+    for place, message in enumerate(messages):
+        if loss != "all" and message.get("role") != "assistant":
+            continue
+        span = _span(template, messages, tools, place, text)
+        if span is None:
+            continue
+        found.append(span)
+        stop = text.find(template.eos, span[1])
+        if 0 <= stop - span[1] <= _NEAR:
+            found.append((stop, stop + len(template.eos)))
+        elif message.get("role") == "assistant":
+            ended = False
+    notes = () if ended else (f"Set `eot_tokens` to {template.stop}: the tokeniser's end is {template.eos}.",)
+    return Shown(marked(text, found), notes)
+
+
+def _without_nothing(message: dict[str, Any]) -> dict[str, Any]:
+    held = {key: value for key, value in message.items() if value is not None}
+    if isinstance(parts := held.get("content"), list):
+        texts = [
+            part.get("text") or part.get("content") or part.get("value") for part in parts if isinstance(part, dict)
+        ]
+        held["content"] = "".join(text for text in texts if isinstance(text, str))
+    return held
+
+
+def _span(
+    template: TextTemplate, messages: Sequence[dict[str, Any]], tools: Sequence[Any], place: int, text: str
+) -> tuple[int, int] | None:
+    """Where a turn's content stands: what differs once another stands in its place."""
+    found: list[tuple[int, int]] = []
+    for other in _STAND_INS:
+        held = [*messages[:place], {"role": messages[place].get("role"), "content": other}, *messages[place + 1 :]]
+        written = render(template, held, tools)
+        limit = min(len(text), len(written))
+        start = _common(text, written, limit)
+        stop = len(text) - _common(text[::-1], written[::-1], limit - start)
+        found.append((start, stop))
+    start, stop = min(one[0] for one in found), max(one[1] for one in found)
+    return (start, stop) if stop > start else None
+
+
+def _common(left: str, right: str, limit: int) -> int:
+    """Characters that two texts begin with alike, at most `limit`; found by halving, since slices compare fast."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

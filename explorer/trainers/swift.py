@@ -1,0 +1,151 @@
+"""ms-swift: rows with a fault are left out (`strict: false`), and so are rows that are too long (`delete`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
+from explorer.trainers import configs, swift_text
+from explorer.trainers.lengths import ALL, full_length, keep
+from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field
+from explorer.trainers.setup import Setup
+from explorer.trainers.templates import Template
+from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
+from explorer.trainers.written import messages
+
+_VERSION = "4.6"
+_SWIFT = f"ms-swift {_VERSION}, swift/"
+_READ = _SWIFT + "dataset/preprocessor/core.py: "
+_ENCODE = _SWIFT + "template/base.py: "
+_ROLES = frozenset(
+    (
+        "system",
+        "user",
+        "human",
+        "assistant",
+        "gpt",
+        "bot",
+        "tool",
+        "tool_call",
+        "tool_response",
+        "function_call",
+        "function_response",
+        "observation",
+        "observations",
+    )
+)
+"""Names of roles that are read without a configuration; a hyphen counts as an underscore in those of tools."""
+
+_RULES = {
+    FINE: Rule("fine", "It is read; if it is too long, it is left out.", _READ + "AutoPreprocessor"),
+    WHOLE_TEXT: Rule(
+        "fine", "The whole text is trained, as the answer to an empty question.", _READ + "ResponsePreprocessor, text"
+    ),
+    "not_a_dialect": Rule(
+        "drop",
+        "No preprocessor reads this form of rows; write them as messages.",
+        _READ + "AutoPreprocessor, ResponsePreprocessor",
+    ),
+    "empty_messages": Rule("drop", "There are no messages.", _READ + "MessagesPreprocessor.preprocess"),
+    "unknown_role": Rule("drop", "A message has a role nobody knows.", _READ + "_check_messages"),
+    "content_not_text": Rule(
+        "drop", "A message's content is null, a number or a list of parts of another form.", _READ + "_check_messages"
+    ),
+    "role_order": Rule(
+        "drop",
+        "User (or tool) and assistant do not take turns, even where turns of one speaker are joined.",
+        _ENCODE + "_swift_encode, query_role, response_role",
+    ),
+    "nothing_to_train": Rule("mask", "No assistant turn is trained.", _SWIFT + "loss_scale/base.py: LossScale"),
+}
+
+
+def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
+    del setup
+    dialect = row.dialect
+    if dialect in TEXTS:
+        return Struck(WHOLE_TEXT)
+    if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "swift":
+        return Struck("not_a_dialect")
+    if not row.turns:
+        return Struck("empty_messages")
+    if dialect in CHATS:
+        for message in messages(row) or ():
+            if type(message.held) is list and not all(_is_read(part) for part in message.held):
+                return Struck("content_not_text", message.turn)
+            if type(message.name) is not str or message.name.replace("-", "_") not in _ROLES:
+                return Struck("unknown_role", message.turn)
+        if (struck := content_not_text(row)) is not UNSTRUCK:
+            return struck
+    elif dialect in FLAT and odd_field(row, "response"):
+        return Struck("content_not_text", row.answer_index())
+    if (position := _out_of_turn(row)) >= 0:
+        return Struck("role_order" if row.turns[position].role in ROLES else "unknown_role", position)
+    # The end of a row's last answer is trained whatever its messages say, so only a row that ends otherwise can have nothing.
+    if row.turns[-1].role != ASSISTANT and not any(_is_trained(row)):
+        return Struck("nothing_to_train", row.answer_index())
+    return UNSTRUCK
+
+
+def _is_read(part: Any) -> bool:
+    """Whether a part of a content is one of media, or has its text under the name `text`."""
+    return type(part) is dict and (part.get("type") != "text" or type(part.get("text")) is str)
+
+
+def _is_trained(row: Conversation) -> Iterator[bool]:
+    """Whether each answer is trained: all but those whose message has a `loss` that is false."""
+    said = {message.turn: message.fields for message in (messages(row) or ())}
+    for position, turn in enumerate(row.turns):
+        if turn.role == ASSISTANT:
+            loss = said.get(position, {}).get("loss")
+            yield bool(turn.text or turn.tool_calls) and (loss is None or bool(loss))
+
+
+def _out_of_turn(row: Conversation) -> int:
+    """The first turn that neither continues what its speaker said nor answers; -1 where there is none."""
+    before = SYSTEM
+    for position, turn in enumerate(row.turns):
+        role = turn.role
+        if role == SYSTEM and not position:
+            continue
+        if role not in (USER, ASSISTANT, TOOL) or (role == TOOL and before not in (ASSISTANT, TOOL)):
+            return position
+        if before == TOOL and role == USER:
+            return position
+        before = role
+    return -1
+
+
+def _fate(limit: int, template: Template) -> ByLength:
+    full = full_length(template)
+    fine = "swift_rule IN ('fine', 'whole_text')"
+    whole = f"{fine} AND {full} <= {limit}"
+    dropped = Case(
+        "drop",
+        "too_long",
+        "Longer than max_length, and truncation_strategy is delete.",
+        _ENCODE + "_encode_truncated, MaxLengthError",
+        f"{fine} AND {full} > {limit}",
+        ALL,
+    )
+    return ByLength((keep(whole), dropped), whole, whole)
+
+
+SWIFT = Trainer(
+    name="swift",
+    label="ms-swift",
+    version=_VERSION,
+    looked_at="2026-11-30",
+    length_option="max_length of ms-swift",
+    default_length=0,
+    read_as="Rows are read without a configuration, faulty ones are left out (strict is false), and its own templates are "
+    "used.",
+    rules=_RULES,
+    judge=_judge,
+    fate=_fate,
+    cuts="drop",
+    config=configs.swift,
+    show=swift_text.show,
+    losses={"default": "--loss_scale default", "last": "--loss_scale last_round", "all": "--loss_scale all"},
+)
