@@ -10,17 +10,18 @@ import streamlit as st
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
+from explorer.words import say
 
 
 def draw(opened: Opened) -> None:
     """A button that opens link and command."""
-    with st.popover("Share", icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
+    with st.popover(say("Share"), icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
         if popover.open:
-            st.markdown("**Link** to this page with its steps and what is looked at")
+            st.markdown(say("**Link** to this page with its steps and what is looked at"))
             st.code(link(), language=None, wrap_lines=True)
             if open_dataset.policy().read_only:
                 return  # what the command would name is not here
-            st.markdown("**Command** that gives the same rows")
+            st.markdown(say("**Command** that gives the same rows"))
             st.code(command("rows", opened), language="bash", wrap_lines=True)
 
 
