@@ -35,8 +35,8 @@ def together(
     rows = np.arange(len(flat))
     groups = [
         (say("this dataset"), rows[(rows < here) & kept], colours.accent, 0.55),
-        (say("reference, with its like here"), rows[(rows >= here) & ~lacking], colours.faint, 0.35),
-        (say("reference, lacking here"), rows[(rows >= here) & lacking], _REFERENCE, 0.85),
+        (say("reference, in groups that are here"), rows[(rows >= here) & ~lacking], colours.faint, 0.35),
+        (say("reference, in groups that lack"), rows[(rows >= here) & lacking], _REFERENCE, 0.85),
     ]
     data = [
         {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.charts.theme import OTHER, PALETTE
+from explorer.charts.theme import OTHER, PALETTE, value_colours
 from explorer.queries.map_points import Centre, Frequent
 from explorer.words import say
 
@@ -39,9 +39,10 @@ def of_groups(groups: Sequence[Centre]) -> Shades:
     return Shades(chosen)
 
 
-def of_values(found: Frequent, labels: Sequence[str]) -> Shades:
-    """Colours by frequency among all rows. labels: of the values, as Plotly may show them."""
-    colours = {value: colour for (value, _, _), colour in zip(found.values, PALETTE, strict=False)}
+def of_values(column: str, found: Frequent, labels: Sequence[str]) -> Shades:
+    """The colours that the values of a column have on every page. labels: of the values, as Plotly may show them."""
+    named = value_colours(column, [value for value, _, _ in found.values])
+    colours = {value: colour for value, colour in named.items() if value is not None}
     legend = [
         (f"{label} · {kept:,}", colours[value])
         for label, (value, _, kept) in zip(labels, found.values, strict=True)

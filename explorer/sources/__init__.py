@@ -29,6 +29,7 @@ from explorer.sources.identity import (
     require_unchanged,
 )
 from explorer.sources.locate import display_names, locate
+from explorer.sources.nearby import Folder, folder, near
 from explorer.sources.opening import open_file
 from explorer.sources.preview import preview
 from explorer.sources.records import (
@@ -50,6 +51,7 @@ __all__ = [
     "CONTAINERS",
     "SPLIT_OPTION",
     "Container",
+    "Folder",
     "Hasher",
     "Preview",
     "Records",
@@ -62,6 +64,7 @@ __all__ = [
     "display_names",
     "exactly",
     "fingerprint",
+    "folder",
     "gone",
     "has_same_bytes",
     "identity_of",
@@ -71,6 +74,7 @@ __all__ = [
     "is_whole_element",
     "joined",
     "locate",
+    "near",
     "open_file",
     "own_values",
     "plan",

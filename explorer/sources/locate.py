@@ -6,7 +6,6 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from explorer.errors import SourceError
@@ -17,7 +16,6 @@ _DATA = (".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv", ".txt", ".arr
 _PACKED = (".gz", ".zst", ".bz2", ".xz")
 _ABOUT = ("readme", "license", "licence", "notice", "changelog", "requirements")
 _DIGITS = re.compile(r"(\d+)")
-_NEIGHBOURS = 2_000  # names of a folder among which a misspelt one is looked for
 
 
 def locate(patterns: Sequence[str]) -> list[Path]:
@@ -116,14 +114,10 @@ def natural(path: Path) -> list[list[tuple[int, int, str]]]:
 
 def _near(path: Path) -> str:
     """A hint with a file of nearly that name, if there is one."""
-    import difflib
+    from explorer.sources.nearby import near  # it knows what is taken for data from here
 
-    try:
-        names = [entry.name for entry in islice(path.parent.iterdir(), _NEIGHBOURS)]
-    except OSError:
-        return "Check the path."
-    close = difflib.get_close_matches(path.name, names, 1, 0.75)
-    return f"Did you mean {printable(str(path.parent / close[0]))}?" if close else "Check the path."
+    close = near(path, 1)
+    return f"Did you mean {printable(str(close[0]))}?" if close else "Check the path."
 
 
 def display_names(paths: Sequence[Path]) -> list[str]:

@@ -237,6 +237,10 @@ class Dataset:
     def _contents(self, parts: Sequence[int] | None = None) -> str:
         return self._long_text().contents(self.loaded.places(parts))
 
+    def text_parts(self) -> list[tuple[Path, int]]:
+        """(Parquet file with system, prompt and response, row_id of its first row) for all rows, in their order."""
+        return self._long_text().parts(self.loaded.places())
+
     def _long_text(self) -> LongText:
         field_of = {column: name for name, column in self.loaded.field_names.items()}
         return LongText(self.folder, self.files, self._context, field_of, self.facts.fields)

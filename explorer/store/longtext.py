@@ -61,6 +61,11 @@ class LongText:
             return f"SELECT 0 AS row_id, ''::BLOB AS {quoted('content')} WHERE false"
         return self._texts(row_layers(self.folder, self.context)[TEXT], places, ("content",))
 
+    def parts(self, places: Mapping[int, int]) -> list[tuple[Path, int]]:
+        """(file of the text layer, row_id of its first row), for readers that go through all texts themselves."""
+        layer = row_layers(self.folder, self.context)[TEXT]
+        return [(require(layer.part(number)), first) for number, first in places.items()]
+
     def _texts(self, layer: Layer, places: Mapping[int, int], names: Sequence[str] = _TEXTS) -> str:
         files = ", ".join(literal(str(require(layer.part(number)))) for number in places)
         bases = ", ".join(f"({literal(str(layer.part(number)))}, {first})" for number, first in places.items())

@@ -184,6 +184,7 @@ def has_agreed() -> bool:
 def open_source(paths: Sequence[str]) -> None:
     """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
+    put("close_open", True)
     agree()
     fresh = {"focus": "", "steps": (), "by_hand": True, "order": "", "zoom": "", "mapping": ""}
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
@@ -252,8 +253,7 @@ def _refused_aloud() -> Iterator[None]:
     try:
         yield
     except FilterError as error:
-        told = f"{translated(error.message)} {say('Choose fewer values.')}"
-        st.toast(inert.label(told), icon=":material/filter_alt_off:")
+        st.toast(f"{inert.label(translated(error.message))} {say('Choose fewer values.')}", icon=":material/filter_alt_off:")
 
 
 def open_row(row_id: int) -> None:
@@ -268,7 +268,7 @@ def close_row() -> None:
 
 
 def remember(key: str, default: Any = None) -> dict[str, Any]:
-    """Arguments that make a widget keep its value over page switches and reloads, in the URL:
+    """Arguments that make a widget keep its value over page switches and reloads, in the URL.
 
         st.selectbox("Column", names, **state.remember("lengths_column", "total_tokens"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.ui.app import shell
 from tests.waiting import wait_until
 
 from .conftest import Open, asked, kept, sound, texts, until, write
@@ -109,3 +110,11 @@ def test_hostile_column_names_do_no_harm(open_app: Open, tmp_path: Path) -> None
     assert r"\*\*x\*\* \:red\[y\]\.jsonl" in app.sidebar.markdown[0].value
     app.selectbox(key="filter_column").set_value("<b>*c* :smile:").run()
     sound(app)
+
+
+def test_the_menu_that_holds_the_page_is_marked() -> None:
+    entries = {one.name: shell.entry_of("" if one is shell.PAGES[0] else one.name) for one in shell.PAGES}
+    assert (entries["overview"], entries["review"], entries["browse"]) == (1, 2, 0)
+    assert entries["lengths"] == entries["map"] == entries["quality"] == 3
+    assert entries["trainers"] == entries["export"] > entries["gaps"] > 3
+    assert shell.entry_of("no such page") == 0

@@ -16,8 +16,9 @@ from explorer import building
 from explorer.export import ExportOptions
 from explorer.store import Cache
 from explorer.ui.app import downloads, shell
+from explorer.ui.app.opening import split_paths
 from explorer.ui.app.share import quoted
-from explorer.ui.app.sidebar import safe_name, split_paths
+from explorer.ui.app.uploads import safe_name
 from explorer.view import View
 
 from .conftest import ROWS

@@ -29,7 +29,7 @@ def test_a_verdict_is_one_word_and_one_sentence(open_app: Open) -> None:
     found = re.search(r"(\d+) blocking problems, in (\d+) of 426 rows", said)
     assert found and 0 < int(found[2]) < 426
     squares = re.findall(r'<i style="background:[^"]+" title="([^"]+)"></i>', said)
-    assert len(squares) == 320 and any(words.startswith("clean: ") for words in squares)
+    assert len(squares) == 320 and any(words.startswith("without a problem: ") for words in squares)
 
 
 def test_a_dropped_problem_is_gone_from_the_list_and_seen_in_the_picture(open_app: Open) -> None:

@@ -417,3 +417,9 @@ def test_what_is_safe_is_proposed_with_its_effect_and_applied(open_app: Open) ->
 def test_nothing_is_proposed_where_nothing_is_left_to_fix(open_app: Open, long: Path) -> None:
     app = open_app(long)
     assert "fix" not in [button.key for button in app.button]
+
+
+def test_rejected_lines_are_a_click_from_the_overview(open_app: Open, broken_lines: Path) -> None:
+    app = open_app(broken_lines)
+    click(app, "see_rejected")
+    assert app.session_state["explorer.review_show"] == "rejected"

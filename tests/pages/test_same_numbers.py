@@ -115,7 +115,7 @@ def test_what_bears_one_name_is_one_number(
     assert point(card, "size").measured.rows == by_id["size"]["rows"] == clean
     quality = open_app(source, "quality", built=False, **drop)
     sound(quality)
-    if (said := re.search(r"([\d,]+) kept rows \([^)]*\) are clean", texts(quality))) is not None:
+    if (said := re.search(r"([\d,]+) kept rows \([^)]*\) are good", texts(quality))) is not None:
         assert count(said[1]) == clean
     else:
         assert name not in ("sample",)  # said only where a row has several faults

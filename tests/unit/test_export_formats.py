@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from explorer import building, export, queries
+from explorer import building, export, queries, steps
 from explorer.cli import main
 from explorer.errors import ExportError
 from explorer.export import COMPRESSIONS, EXPORTS, ExportFormat, ExportOptions
+from explorer.export.first_rows import first_rows
 from explorer.export.formats import suffixes_of
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -119,3 +120,25 @@ def test_what_is_written(source: Dataset, entry: ExportFormat, dialect: str, tmp
 def test_lines_are_kept_where_the_format_says_so(source: Dataset, entry: ExportFormat, tmp_path: Path) -> None:
     path = export.write(View.of(source), tmp_path / f"out{entry.suffixes[0]}", ExportOptions(format=entry.name)).path
     assert (path.read_bytes() == Path(source.files[0].plain).read_bytes()) == entry.keeps_lines
+
+
+@EACH
+def test_the_first_rows_are_those_of_the_file(source: Dataset, entry: ExportFormat, tmp_path: Path) -> None:
+    view = View.of(source)
+    for dialect in ("", "messages"):
+        options = ExportOptions(entry.name, dialect=dialect)
+        found = first_rows(view, options, 2)
+        path = tmp_path / f"out{dialect}{entry.suffixes[0]}"
+        export.write(view, path, options)
+        if entry.streams is not None:
+            assert path.read_bytes().decode("utf-8", "replace").startswith("\n".join(found))
+        else:
+            rows = pq.read_table(path).slice(0, 2).to_pylist()
+            assert [json.loads(line).keys() for line in found] == [row.keys() for row in rows]
+
+
+def test_the_first_rows_are_of_the_pick_and_of_what_is_kept(source: Dataset) -> None:
+    view = View.of(source, steps=steps.read_all(["instruction = 'Say hi'"]))
+    (line,) = first_rows(view, ExportOptions(pick=1), 3)
+    assert json.loads(line)["instruction"] != "Say hi"
+    assert first_rows(View.of(source, steps=steps.read_all(["TRUE"])), ExportOptions(), 3) == []

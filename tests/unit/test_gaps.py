@@ -162,6 +162,6 @@ def test_figures_hold_hostile_names() -> None:
         assert "<img" not in shown
     assert [trace.name for trace in drawn.data] == [
         "this dataset · 1",
-        "reference, with its like here · 1",
-        "reference, lacking here · 1",
+        "reference, in groups that are here · 1",
+        "reference, in groups that lack · 1",
     ]

@@ -23,6 +23,7 @@ _SPEAKERS = ("ui", "charts")
 
 _SILENT = (
     "cli",
+    "contamination",
     "report",
     "words",
     "launcher.py",

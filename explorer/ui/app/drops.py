@@ -216,8 +216,6 @@ def _removed(place: int) -> None:
 
 def _changes() -> None:
     undo, redo = history.next_undo(), history.next_redo()
-    if not undo and not redo:
-        return
     with st.container(horizontal=True, gap="xsmall", key="history"):
         for name, words, key, said, do in (
             ("undo", say("Undo"), "Z", undo, history.undo),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,13 +12,14 @@ from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset
 from explorer.ui import history, state
-from explorer.ui.app import open_dataset, preview, shell
+from explorer.ui.app import open_dataset, opening, preview, shell
 from explorer.ui.parts import dialogs, inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
 from explorer.words import say
 
 _NAMED = 12  # paths of a link that are shown
+_NEAR = 2  # files of nearly the name of one that is not there
 
 
 def begin(name: str) -> View:
@@ -173,10 +176,24 @@ def _cannot_open(opened: open_dataset.Opened) -> None:
         failed = opened.job is not None and opened.job.state == "failed"
         if failed and open_dataset.policy().may("steer builds"):
             action(say("Try again"), lambda: open_dataset.resume(opened), "retry")
+        for place, path in enumerate(_meant(opened)):
+            action(
+                say("Open {name}", name=inert.label(path.name, 40)),
+                partial(state.open_source, [str(path)]),
+                f"near_{place}",
+            )
         sample = (state.sample_source(),)
         if state.source() != sample and open_dataset.policy().may_open(sample) and state.SAMPLE.exists():
             action(say("Open the sample"), lambda: state.open_source(sample), "sample", primary=False)
     st.stop()
+
+
+def _meant(opened: open_dataset.Opened) -> list[Path]:
+    """Files that a source which is not there may mean."""
+    if len(opened.source) != 1 or opened.paths or open_dataset.policy().read_only:
+        return []
+    found = opening.near(opened.source[0])
+    return [path for path in found if path.is_file() and open_dataset.policy().may_open([str(path)])][:_NEAR]
 
 
 def _no_rows(opened: open_dataset.Opened) -> None:

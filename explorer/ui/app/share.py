@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -12,6 +12,8 @@ from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
 from explorer.words import say
 
+_THIS_MACHINE = (None, "localhost", "127.0.0.1", "::1")
+
 
 def draw(opened: Opened) -> None:
     """A button that opens link and command."""
@@ -19,6 +21,7 @@ def draw(opened: Opened) -> None:
         if popover.open:
             st.markdown(say("**Link** to this page with its steps and what is looked at"))
             st.code(link(), language=None, wrap_lines=True)
+            st.caption(who_can_open_it())
             if open_dataset.policy().read_only:
                 return  # what the command would name is not here
             st.markdown(say("**Command** that gives the same rows"))
@@ -31,6 +34,17 @@ def link() -> str:
     if base.count("/") == 2:  # http://host:port
         base += "/"
     return f"{base}?{urlencode(state.parameters(), doseq=True, safe='/')}"
+
+
+def who_can_open_it() -> str:
+    """Whether the link leads others here as well."""
+    if urlsplit(st.context.url or "").hostname in _THIS_MACHINE:
+        return say(
+            "It opens on this machine alone. To share it, start the app with `sft-explorer serve` (see its `--help`)."
+        )
+    if open_dataset.policy().read_only:
+        return say("Whoever reaches this server can open it, and change nothing.")
+    return say("Whoever reaches this server can open it, and can do here what you can.")
 
 
 def command(verb: str, opened: Opened, *options: str, focus: bool = True) -> str:

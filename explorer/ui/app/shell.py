@@ -198,9 +198,16 @@ def _frame(path: str, pages: dict[str, Any]) -> None:
     state.put("page", path)
     state.put("pages", pages)
     state.write_url(path)
-    style.apply()
+    style.apply(entry_of(path))
     sidebar.draw(open_dataset.look())
     _tell_notices()
+
+
+def entry_of(path: str) -> int:
+    """The place in the navigation, from 1, of the entry that holds a page; 0 where none does. path: its URL path."""
+    entries = list(dict.fromkeys(one.section or one.name for one in PAGES if not one.hidden))
+    shown = next((one for one in PAGES if path == ("" if one is PAGES[0] else one.name)), None)
+    return entries.index(shown.section or shown.name) + 1 if shown is not None and not shown.hidden else 0
 
 
 def _tell_notices() -> None:

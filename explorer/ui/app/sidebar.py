@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import shlex
-from pathlib import Path
-
 import streamlit as st
 
-from explorer import building, files
+from explorer import building
 from explorer.charts import numbers
-from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.sources import container_of
 from explorer.ui import state
-from explorer.ui.app import build_progress, filterbar, language, open_dataset
+from explorer.ui.app import build_progress, filterbar, language, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import inert, problem
+from explorer.ui.parts import inert
 from explorer.words import say, translated
 
-_BLOCK = 1 << 20
 _SHARED = 20  # datasets that have a button of their own
 
 
@@ -41,10 +34,12 @@ def _dataset(opened: Opened) -> None:
         _shared(opened)
         return
     with st.container(horizontal=True, gap="xsmall", key="dataset_actions"):
+        if state.take("close_open"):
+            st.session_state["open"] = False
         popover = st.popover(say("Open…"), icon=":material/folder_open:", key="open", on_change="rerun")
         if popover.open:
             with popover:
-                _open_another(opened)
+                opening.draw(opened)
         settings = st.popover(
             "", icon=":material/tune:", key="settings", on_change="rerun", help=say("Tokeniser and cache")
         )
@@ -104,96 +99,6 @@ def _shared(opened: Opened) -> None:
 def _shared_chosen() -> None:
     if name := st.session_state.get("shared_more"):
         state.open_source([name])
-
-
-def _open_another(opened: Opened) -> None:
-    st.text_input(
-        say("File, folder or pattern"),
-        key="open_path",
-        placeholder="data/train.jsonl or data/*.parquet",
-        help=say(
-            "Paths on the machine that runs this app; several are separated by spaces, quoted where they hold spaces."
-        ),
-        on_change=_path_typed,
-    )
-    uploaded = st.file_uploader(say("Or bring a file"), key="open_upload", accept_multiple_files=True)
-    if uploaded and st.button(
-        say("Open the uploaded file") + ("s" if len(uploaded) > 1 else ""), type="primary", key="open_uploaded"
-    ):
-        try:
-            kept = [str(_kept(file.name, file)) for file in uploaded]
-        except ExplorerError as error:
-            problem.show_error(error)
-        else:
-            state.open_source(kept)
-    policy, now = open_dataset.policy(), [str(path) for path in opened.paths]
-    recent = [
-        (name, paths) for name, paths in open_dataset.cache().recent(8) if paths != now and policy.may_open(paths)
-    ]
-    sample = (state.sample_source(),)
-    if state.source() != sample and policy.may_open(sample) and state.SAMPLE.exists():
-        st.button(
-            say("The sample"),
-            key="open_sample",
-            type="tertiary",
-            icon=":material/school:",
-            on_click=state.open_source,
-            args=(sample,),
-        )
-    if recent:
-        st.caption(say("Recent"))
-    for position, (name, paths) in enumerate(recent):
-        st.button(
-            inert.label(name, 50),
-            key=f"recent_{position}",
-            type="tertiary",
-            icon=":material/history:",
-            help=inert.label(", ".join(paths), 300),
-            on_click=state.open_source,
-            args=(paths,),
-        )
-
-
-def _path_typed() -> None:
-    typed = (st.session_state.get("open_path") or "").strip()
-    if typed:
-        state.open_source(split_paths(typed))
-
-
-def split_paths(typed: str) -> list[str]:
-    """Paths as a person types them: one that exists is taken whole, spaces and all."""
-    if Path(typed).expanduser().exists():
-        return [str(Path(typed).expanduser())]
-    try:
-        parts = shlex.split(typed, posix=True) if "\\" not in typed else [typed]
-    except ValueError:  # an unclosed quote: a name that holds one
-        parts = [typed]
-    return [str(Path(part).expanduser()) for part in parts] or [typed]
-
-
-def _kept(name: str, file: object) -> Path:
-    """Write an uploaded file into the cache, in a folder named by its content; the same file is kept once."""
-    open_dataset.policy().require("upload")
-    digest = hashlib.sha256()
-    read = file.read  # type: ignore[attr-defined]
-    file.seek(0)  # type: ignore[attr-defined]
-    while block := read(_BLOCK):
-        digest.update(block)
-    folder = open_dataset.cache().folder("uploads") / digest.hexdigest()[:16]
-    target = folder / safe_name(name)
-    if not target.exists():
-        file.seek(0)  # type: ignore[attr-defined]
-        with files.atomic(target, private=True) as handle:
-            while block := read(_BLOCK):
-                handle.write(block)
-    return target
-
-
-def safe_name(name: str) -> str:
-    """A file name that cannot leave its folder: no separators, no control characters, at most 120 characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = re.sub(r"[^\w.\- ()\[\]]", "_", last).strip(" .")
-    return kept[-120:] or "upload"
 
 
 # ---- tokeniser and cache ----

@@ -240,7 +240,7 @@ def _open_row(view: View, row_id: int, order: str, descending: bool) -> None:
         st.button(
             say("Previous"),
             key="row_previous",
-            shortcut="K",
+            shortcut="U",
             icon=":material/arrow_upward:",
             disabled=before is None,
             on_click=_go,

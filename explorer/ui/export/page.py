@@ -17,7 +17,7 @@ from explorer.export import ExportOptions, conversion
 from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, drops, open_dataset, share
-from explorer.ui.export import to_path
+from explorer.ui.export import result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -52,6 +52,7 @@ def draw(view: View) -> None:
         inert.show(_account(ask(_accounted, view, options)))
         if options.dialect:
             _left_out(view, options)
+    result.draw(view, options)
     rows = leaving.rows_kept
     if open_dataset.policy().may("write"):
         download, write = st.columns(2, gap="large")

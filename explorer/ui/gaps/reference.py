@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, PolicyError
 from explorer.gaps import Joint
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, sidebar
+from explorer.ui.app import job_progress, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
 from explorer.view import View
@@ -43,7 +43,7 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
             icon=":material/compare:",
         )
         return None
-    asked = [typed.strip()] if by_name else sidebar.split_paths(typed.strip())
+    asked = [typed.strip()] if by_name else opening.split_paths(typed.strip())
     if not open_dataset.may_open_unasked(asked) and state.get("reference_agreed") != typed:
         _ask(typed)
         return None

@@ -136,7 +136,7 @@ def _shades(view: View, column: str) -> Shades:
     found = ask(map_points.frequent, view, column, map_colours.COLOURED)
     words = {"true": say("yes"), "false": say("no")} if view.dataset.columns[column].kind == "boolean" else {}
     return map_colours.of_values(
-        found, [words.get(one[0]) or value_label(column, one[0], _TITLE) for one in found.values]
+        column, found, [words.get(one[0]) or value_label(column, one[0], _TITLE) for one in found.values]
     )
 
 

@@ -26,11 +26,11 @@ _BARS = 6
 
 
 def rows_picture(view: View, sound: Soundness) -> Html:
-    """All records as squares: clean, minor, blocking, dropped by each step, rejected. Its words below it."""
+    """All records as squares: sound, minor, blocking, dropped by each step, rejected. Its words below it."""
     colours = COLOURS[chart.mode()]
     found = ask(queries.waterfall, view)
     pieces = [
-        Piece(say("clean"), sound.clean, colours.accent),
+        Piece(say("without a problem"), sound.clean, colours.accent),
         Piece(say("with a minor problem"), sound.minor, "#d9a021"),
         Piece(say("with a blocking problem"), sound.blocking, VERDICTS["fail"]),
     ]

@@ -19,6 +19,7 @@ from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import cards, chart, headings, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
+from explorer.ui.review import queue
 from explorer.view import View
 from explorer.words import language, later, say, translated
 
@@ -49,14 +50,15 @@ def draw(view: View) -> None:
     card: Card = ask(scorecard.score, view, details.profile())
     sound = ask(soundness, view, card)
     verdict.draw(view, card, sound, is_building)
-    wrong, rows = st.columns([62, 38], gap="medium")
+    with st.container(key="overview_top"):
+        wrong, rows = st.columns([62, 38], gap="medium")
     with wrong:
         inert.show(_head(say("What is wrong, worst first")))
         problems.draw(card, is_building)
     with rows:
         inert.show(_head(say("All rows")), glance.rows_picture(view, sound), glance.ledger(dataset))
         if dataset.ledger.rejected:
-            state.link("quality", say("See the rejected lines"), ":material/rule:")
+            _rejected_lines()
         _unsure(view)
     inert.show(glance.cards(view, card))
     _shown_rows(view)
@@ -69,6 +71,12 @@ def draw(view: View) -> None:
 
 def _head(words: str) -> inert.Html:
     return html('<h3 class="x-h">{words}</h3>', words=words)
+
+
+def _rejected_lines() -> None:
+    if st.button(say("See the rejected lines"), key="see_rejected", type="tertiary", icon=":material/rule:"):
+        state.put("review_show", queue.REJECTED)
+        state.go("review")
 
 
 def _shown_rows(view: View) -> None:

@@ -85,11 +85,15 @@ _SHEET = Html(
 [class*="st-key-steprow_"] [data-testid="stPopover"] button svg { display: none; }
 .st-key-chips button { min-height: 1.7rem; padding: .05rem .55rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: .8rem; }
+/* As high as the boxes beside them, so that labels stand on one line. */
+[data-testid="stMain"] [data-testid="stButtonGroup"] button[data-variant="segmented_control"] { min-height: 2.375rem; }
 .st-key-filter_actions button, .st-key-dataset_actions button { min-height: 1.9rem; }
 [data-testid="stMainBlockContainer"] { padding-left: 2.6rem; padding-right: 2.6rem; }
 .st-key-reader [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 .st-key-reader [data-testid="stColumn"]:first-child { min-width: min(27rem, 100%); }
 .st-key-reader [data-testid="stColumn"]:last-child { min-width: min(14.5rem, 100%); }
+/* The menu that holds the page that is shown, as a page of its own is. */
+.rc-overflow-item:nth-child(ENTRY) > [data-testid="stTopNavSection"] { background: color-mix(in srgb, TEXT 9%, transparent); font-weight: 600; }
 /* Streamlit keeps a chart that another one replaces until the page is done: as soon as the new one is drawn, it alone is shown. */
 .stElementContainer[data-stale="false"]:has(.stPlotlyChart .main-svg) + .stElementContainer[data-stale="true"]:has(.stPlotlyChart) { display: none; }
 /* Streamlit's own quiet texts are paler than can be read by everybody. */
@@ -106,6 +110,12 @@ _SHEET = Html(
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
+@media (max-width: 1240px) {
+  /* Bars with their buttons need the width: the picture of all rows stands below them. */
+  .st-key-overview_top [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-overview_top [data-testid="stColumn"] { min-width: 100%; }
+}
+.st-key-selected_bar { min-height: 2.5rem; }
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
@@ -184,9 +194,9 @@ _SHEET = Html(
 )
 
 
-def apply() -> None:
-    """Put the style sheet on the page; once in every run."""
-    sheet: str = _SHEET
+def apply(entry: int = 0) -> None:
+    """Put the style sheet on the page; once in every run. entry: of the navigation, from 1, that holds the page; 0 for none."""
+    sheet: str = _SHEET.replace("ENTRY", str(entry))
     for place, colour in zip(_PLACES, _COLOURS.get(st.context.theme.type or "light", _COLOURS["light"]), strict=True):
         sheet = sheet.replace(place, colour)
     st.html(sheet)

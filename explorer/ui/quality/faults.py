@@ -154,7 +154,7 @@ def _together(view: View) -> None:
     one, none = found.per_row.get(1, 0), found.per_row.get(0, 0)
     st.caption(
         say(
-            "{none:,} kept rows ({share}) are clean, {one:,} have one fault, {several:,} have more. Click a combination to see its rows.",
+            "{none:,} kept rows ({share}) are good, {one:,} have one fault, {several:,} have more. Click a combination to see its rows.",
             none=none,
             share=numbers.share(none / whole),
             one=one,

@@ -90,20 +90,7 @@ def _own_order(view: View) -> str:
 
 def draw(view: View, found: Listed, open_row: int | None) -> None:
     """Draw the list, and its pages."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{numbers.counted(found.total, 'row')}**", width="content")
-        offered = [text for text in _ORDERS if not text or text.partition(" ")[0] in view.dataset.columns]
-        st.selectbox(
-            say("Order"),
-            offered,
-            index=offered.index(_own_order(view)) if _own_order(view) in offered else 0,
-            format_func=lambda name: say(_ORDERS[name]),
-            key=f"review_order_{_own_order(view)}",
-            label_visibility="collapsed",
-            width=190,
-            persist_state="session",
-        )
-    selected_bar()
+    _head(view, found)
     stand = queries.standing(view, found.ids)
     table = ask(queries.rows, view.everything(), found.ids, _wanted(view), snippet=240).to_pylist()
     hits = _hits(view, found.ids)
@@ -122,6 +109,25 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
     pages = -(-found.total // SIZE)
     if pages > 1:
         st.pagination(pages, key="review_page")
+
+
+def _head(view: View, found: Listed) -> None:
+    """How many rows there are and their order; while some are chosen, what can be done with these, at the same height."""
+    if selected_bar():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{numbers.counted(found.total, 'row')}**", width="content")
+        offered = [text for text in _ORDERS if not text or text.partition(" ")[0] in view.dataset.columns]
+        st.selectbox(
+            say("Order"),
+            offered,
+            index=offered.index(_own_order(view)) if _own_order(view) in offered else 0,
+            format_func=lambda name: say(_ORDERS[name]),
+            key=f"review_order_{_own_order(view)}",
+            label_visibility="collapsed",
+            width=190,
+            persist_state="session",
+        )
 
 
 def _wanted(view: View) -> list[str]:
@@ -185,11 +191,11 @@ def _selected() -> None:
     state.put("selected", [int(row_id) for row_id in (held.selected if held is not None else None) or []])
 
 
-def selected_bar() -> None:
-    """What can be done with the rows whose boxes are ticked."""
+def selected_bar() -> bool:
+    """What can be done with the rows whose boxes are ticked; False where there is nothing to do."""
     chosen: list[int] = state.get("selected") or []
     if not chosen or not open_dataset.policy().may("decide"):
-        return
+        return False
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="selected_bar"):
         st.markdown(say("**{chosen:,} selected**", chosen=len(chosen)), width="content")
         for name, words, said, change in (
@@ -204,6 +210,7 @@ def selected_bar() -> None:
                 args=(chosen, change, said),
             )
         st.button(say("Clear"), key="selected_clear", type="tertiary", on_click=state.put, args=("selected", []))
+    return True
 
 
 def _decide_selected(chosen: list[int], change: Any, said: str) -> None:

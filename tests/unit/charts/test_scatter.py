@@ -14,7 +14,7 @@ from PIL import Image
 from explorer.charts import map_colours, scatter
 from explorer.charts.map_colours import Shades
 from explorer.charts.scatter import Drawn
-from explorer.charts.theme import COLOURS, OTHER, PALETTE
+from explorer.charts.theme import COLOURS, OTHER, PALETTE, value_colours
 from explorer.queries.map_points import Centre, Frequent, Raster, Sample, Window
 
 WINDOW = Window(0.0, 10.0, 0.0, 10.0)
@@ -45,7 +45,7 @@ def draw(
 def test_values_have_the_colours_that_they_are_given_and_the_rest_is_grey() -> None:
     values: list[object] = [f"v{i}" for i in range(10) for _ in range(10 - i)]
     found = Frequent([(f"v{i}", 10 - i, 9 - i) for i in range(8)], 2, 3, 0)
-    shades = map_colours.of_values(found, [value for value, _, _ in found.values])
+    shades = map_colours.of_values("category", found, [value for value, _, _ in found.values])
     data = draw(sample(values), column="kind", shades=shades)["data"]
     points = [one for one in data if one.get("customdata")]
     assert [one["marker"]["color"] for one in points] == [OTHER, *PALETTE[:8]]
@@ -152,3 +152,10 @@ def test_density_takes_the_colour_of_the_commonest_group() -> None:
     below, above = pixels[1], pixels[0]  # counted from the top
     assert tuple(below[0, :3]) == (0x10, 0x20, 0x30) and tuple(above[0, :3]) == (0x40, 0x50, 0x60)
     assert below[1, 3] == 0 and above[1, 3] > 0
+
+
+def test_a_value_has_the_colour_that_it_has_on_other_pages() -> None:
+    found = Frequent([("open_qa", 9, 9), ("programming", 5, 5), ("other", 3, 3)], 0, 0, 0)
+    shades = map_colours.of_values("ability", found, ["Open questions", "Programming", "Other"])
+    assert shades.colours == value_colours("ability", ["open_qa", "programming", "other"])
+    assert len(set(shades.colours.values())) == 3

@@ -1,0 +1,110 @@
+"""The index of a reference's items: which shingles they hold, and which items hold each."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from explorer.contamination.cut import cut, shingles
+from explorer.contamination.items import Item
+from explorer.contamination.rules import Rule
+
+_SIEVE_BITS = 22
+_RARE = 16  # items that a shingle may be in, and still lead to them
+_LEADS = 4  # of an item whose shingles are all frequent, the rarest lead to it
+
+
+@dataclass(frozen=True)
+class Index:
+    """vocabulary: word -> number from 1. grams: all shingles, sorted, uint64. sieve: bool, by the lowest bits of a shingle.
+
+    windows: for each item the places in `grams` of its shingles, in its own order. words: int64 (items,), of each. leads: for
+    each gram the items that it leads to, as `lead_items[lead_starts[gram] : lead_starts[gram + 1]]`. enough: int64 (items,), of the
+    shingles that lead to it, how many must be met. short: words of an item that is too short for shingles -> its number.
+    """
+
+    rule: Rule
+    vocabulary: dict[str, int]
+    grams: np.ndarray
+    sieve: np.ndarray
+    windows: list[np.ndarray]
+    words: np.ndarray
+    lead_starts: np.ndarray
+    lead_items: np.ndarray
+    enough: np.ndarray
+    short: dict[tuple[str, ...], list[int]]
+
+    def numbers(self, text: str) -> list[int]:
+        """Its words as numbers, 0 for those that no item has."""
+        known = self.vocabulary
+        return [known.get(word, 0) for word in cut(text)]
+
+    def met(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(where in `ids` it begins, place in `grams`) of each shingle that an item has too."""
+        at, hashes = shingles(ids, self.rule.width)
+        kept = np.flatnonzero(self.sieve[hashes & np.uint64(len(self.sieve) - 1)])
+        at, hashes = at[kept], hashes[kept]
+        if not len(self.grams) or not len(hashes):
+            return at[:0], np.zeros(0, np.int64)
+        place = np.minimum(np.searchsorted(self.grams, hashes), len(self.grams) - 1)
+        same = self.grams[place] == hashes
+        return at[same], place[same]
+
+
+def make(items: Sequence[Item], rule: Rule) -> Index:
+    """The index of some items."""
+    vocabulary: dict[str, int] = {}
+    cuts: list[list[str]] = [cut(item.text) for item in items]
+    for words in cuts:
+        for word in words:
+            vocabulary.setdefault(word, len(vocabulary) + 1)
+    hashed = [shingles(np.array([vocabulary[word] for word in words], np.int64), rule.width)[1] for words in cuts]
+    grams = np.unique(np.concatenate([np.zeros(0, np.uint64), *hashed]))
+    windows = [np.searchsorted(grams, own) for own in hashed]
+    sieve = np.zeros(1 << _SIEVE_BITS, bool)
+    sieve[grams & np.uint64(len(sieve) - 1)] = True
+    short: dict[tuple[str, ...], list[int]] = {}
+    for number, words in enumerate(cuts):
+        if len(words) < rule.width:
+            short.setdefault(tuple(words), []).append(number)
+    starts, leads, enough = _leads(windows, len(grams), rule)
+    lengths = np.array([len(words) for words in cuts], np.int64)
+    return Index(rule, vocabulary, grams, sieve, windows, lengths, starts, leads, enough, short)
+
+
+def _leads(windows: Sequence[np.ndarray], grams: int, rule: Rule) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    distinct = [np.unique(own) for own in windows]
+    held = np.bincount(np.concatenate([np.zeros(0, np.int64), *distinct]), minlength=grams)
+    gram_of: list[np.ndarray] = []
+    enough = np.ones(len(windows), np.int64)
+    for number, own in enumerate(distinct):
+        leading = own
+        if rule.weighted and len(own):
+            leading = own[held[own] <= _RARE]
+            if len(leading) < _LEADS:
+                leading = own[np.argsort(held[own], kind="stable")[:_LEADS]]
+            enough[number] = max(1, len(leading) // 8)
+        gram_of.append(leading)
+    item_of = np.repeat(np.arange(len(windows)), [len(own) for own in gram_of])
+    flat = np.concatenate([np.zeros(0, np.int64), *gram_of])
+    order = np.argsort(flat, kind="stable")
+    starts = np.searchsorted(flat[order], np.arange(grams + 1))
+    return starts, item_of[order].astype(np.int64), enough
+
+
+def keep(index: Index, path: Path) -> None:
+    """Write it for worker processes of this very run: a scratch file that nobody else reads."""
+    path.write_bytes(pickle.dumps(index, protocol=5))
+
+
+@lru_cache(maxsize=1)
+def kept(path: Path) -> Index:
+    """An index that `keep` wrote."""
+    found = pickle.loads(path.read_bytes())  # noqa: S301 - written by this run, into its own folder
+    assert isinstance(found, Index)
+    return found
