@@ -3,8 +3,7 @@
 The session holds the truth; the URL is written from it at the start of every run, so that it can be shared at any
 moment. A URL that a person changed (a link, the back button) wins over the session.
 
-Streamlit drops the query when a page is switched, hence the rewriting. Keys of the session are prefixed, so that no
-widget of a page can collide with them.
+Streamlit drops the query when a page is switched, hence the rewriting. Keys are prefixed, apart from all widgets'.
 """
 
 from __future__ import annotations
@@ -253,7 +252,8 @@ def _refused_aloud() -> Iterator[None]:
     try:
         yield
     except FilterError as error:
-        st.toast(f"{inert.label(translated(error.message))} {say('Choose fewer values.')}", icon=":material/filter_alt_off:")
+        told = f"{translated(error.message)} {say('Choose fewer values.')}"
+        st.toast(inert.label(told), icon=":material/filter_alt_off:")
 
 
 def open_row(row_id: int) -> None:
