@@ -116,6 +116,11 @@ def _chinese_sentence(rng: random.Random) -> str:
     return "".join(words) + rng.choice(("。", "。", "。", "？", "；"))
 
 
+def sentences(rng: random.Random, count: int) -> tuple[list[str], list[str]]:
+    """So many English and so many Chinese sentences."""
+    return [_english_sentence(rng) for _ in range(count)], [_chinese_sentence(rng) for _ in range(count)]
+
+
 def row(rng: random.Random, number: int, english: list[str], chinese: list[str]) -> dict[str, object]:
     """One row; `number` makes it unlike every other."""
     zh = rng.random() < 0.35
@@ -139,8 +144,7 @@ def row(rng: random.Random, number: int, english: list[str], chinese: list[str])
 def write(path: Path, rows: int, seed: int = 7) -> int:
     """Write `rows` rows to `path`; returns the bytes written."""
     rng = random.Random(seed)
-    english = [_english_sentence(rng) for _ in range(60_000)]
-    chinese = [_chinese_sentence(rng) for _ in range(60_000)]
+    english, chinese = sentences(rng, 60_000)
     size = 0
     with path.open("wb") as out:
         for number in range(rows):

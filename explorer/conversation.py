@@ -109,6 +109,19 @@ class Turn(_Sparse):
         return f"Turn({self.role!r}, {self.text!r})"
 
 
+_new = object.__new__
+
+
+def plain_turn(role: str, text: str) -> Turn:
+    """`Turn(role, text)` in two thirds of its time: most turns of most files are no more than that."""
+    turn = _new(Turn)
+    turn.role = role
+    turn.text = text
+    turn.reasoning = turn.tool_calls = turn.name = ""
+    turn.trained = None
+    return turn
+
+
 class DetailedTurn(Turn):
     """A turn with what few have, see `_Sparse`."""
 
@@ -279,6 +292,19 @@ class Conversation:
 
     def __repr__(self) -> str:
         return f"Conversation({self.dialect!r}, {self.turns!r})"
+
+
+def plain_exchange(dialect: str, question: str, answer: str, consumed: frozenset[str], sure: bool) -> Conversation:
+    """A conversation of a question and its answer and nothing else, in two thirds of the time that its constructors take."""
+    asks, tells, made = _new(Turn), _new(Turn), _new(Conversation)
+    asks.role, asks.text = USER, question
+    tells.role, tells.text = ASSISTANT, answer
+    asks.reasoning = asks.tool_calls = asks.name = tells.reasoning = tells.tool_calls = tells.name = ""
+    asks.trained = tells.trained = made.rejected = None
+    made.dialect, made.turns, made.consumed, made.sure = dialect, (asks, tells), consumed, sure
+    made.tools = made.label = made.reference = ""
+    made.media, made.notes, made.attached = 0, (), _NO_FILES
+    return made
 
 
 def join_turns(turns: Iterable[Turn]) -> str:

@@ -43,7 +43,7 @@ LAYERS: list[set[str]] = [
     {"building"},
     {"view"},
     {"queries", "scorecard", "dryrun"},
-    {"gaps"},
+    {"gaps", "contamination"},
     {"charts", "recipe"},
     {"export", "report"},
     {"cli", "ui"},

@@ -11,6 +11,7 @@ import xxhash
 
 from explorer import files as disk
 from explorer import formats, sources
+from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
 from explorer.passes import Reading
@@ -94,6 +95,7 @@ def survey(
     files: list[sources.SourceFile] = []
     hashes: list[str] = []
     spans: list[sources.Span] = []
+    refused: list[SourceError] = []  # a bad file among others is counted and said, and the others open
     for position, (path, name, split) in enumerate(zip(paths, names, splits, strict=True)):
         before = progress.done
 
@@ -102,21 +104,39 @@ def survey(
             del of
             report(progress)
 
-        file = sources.open_file(path, cache.scratch, name, report=unpacked)
-        progress.label = "Reading the source"
-        hasher = xxhash.xxh3_128()
-        for span in sources.plan(file, position, SPAN_BYTES, hasher):
-            spans.append(sources.renumbered(span, len(spans)))
-            progress.done = before + min(path.stat().st_size, 0 if sources.container_of(file).is_binary else span.stop)
-            report(progress)
-        progress.done = before + path.stat().st_size
-        file = replace(file, digest=hasher.hexdigest())
+        size = path.stat().st_size
+
+        def planned(file: sources.SourceFile, position: int = position, before: int = before, size: int = size) -> str:
+            progress.label = "Reading the source"
+            hasher = xxhash.xxh3_128()
+            for span in sources.plan(file, position, SPAN_BYTES, hasher):
+                spans.append(sources.renumbered(span, len(spans)))
+                binary = sources.container_of(file).is_binary
+                progress.done = before + min(size, 0 if binary else span.stop)
+                report(progress)
+            return hasher.hexdigest()
+
+        begun = len(spans)
+        try:
+            file = sources.open_file(path, cache.scratch, name, report=unpacked)
+            digest = planned(file)
+        except SourceChanged:
+            raise
+        except SourceError as error:
+            refused.append(error)
+            if len(refused) == len(paths) or not path.exists():
+                raise refused[0] from error
+            del spans[begun:]
+            file = sources.standing_in(path, name, error)
+            digest = planned(file)
+        progress.done = before + size
+        file = replace(file, digest=digest)
         sources.require_unchanged(file)
         if split:
             file = replace(file, options={**file.options, sources.SPLIT_OPTION: split})
         files.append(file)
         # How the bytes are cut into records, and the split that is a field of them, are part of what the rows are.
-        hashes.append(f"{hasher.hexdigest()} {file.container}{f' {split}' if split else ''}")
+        hashes.append(f"{digest} {file.container}{f' {split}' if split else ''}")
     fingerprint = sources.fingerprint(hashes)
     name = paths[0].name if len(paths) == 1 else f"{paths[0].parent.name} ({len(paths):,} files)"
     facts = {

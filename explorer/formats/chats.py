@@ -16,7 +16,7 @@ from explorer.formats.opened import messages_in
 from explorer.formats.shapes import PAIR, is_dialogue, shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript, two_speakers
-from explorer.formats.values import parsed, text_of
+from explorer.formats.values import parsed, text_of, tools_text
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
@@ -139,7 +139,8 @@ def prepare(value: dict[str, Any]) -> Reader:
             if sure and turns[-1].role != ASSISTANT:
                 sure = any(turn.role == ASSISTANT for turn in turns)
             dialect = _dialect(held, shape)
-            if plain:
+            first = held[0]
+            if plain and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first)):
                 return Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
             return finished(row, turns, dialect, media, notes, sure)
         return read_any(row, held)
@@ -150,7 +151,8 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        return Conversation(dialect, tuple(turns), consumed, sidecars.tools_of(row), None, "", media, sure, notes)
+        tools = sidecars.tools_of(row) or _tools_within(row[name])
+        return Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
 
     def read_any(row: dict[str, Any], held: Any) -> Conversation | None:
         beside = ""
@@ -166,6 +168,7 @@ def prepare(value: dict[str, Any]) -> Reader:
             held, beside = opened
         if not held or not (known or isinstance(held[0], dict | str | list)):
             return None
+        held, passed_over = _chosen(held)
         if not bare and isinstance(held[0], str) and held[0][:1] != "{":
             return None
         turns, media, notes, sure = read_turns(held)
@@ -177,9 +180,51 @@ def prepare(value: dict[str, Any]) -> Reader:
             sure = dialect == "openchat" or (certain and is_dialogue(held))
         if beside and turns[0].role != SYSTEM:
             turns.insert(0, Turn(SYSTEM, beside))
-        return finished(row, turns, dialect, media, notes, sure)
+        found = finished(row, turns, dialect, media, notes, sure)
+        return _without(found, passed_over) if passed_over else found
 
     return read
+
+
+_CHOICES = ("if_chosen", "is_chosen", "chosen", "is_selected", "selected")
+
+
+def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
+    """(the messages that were chosen, those that were not) where several answers to a turn stand in one list.
+
+    The last of the others is one to the last answer, else empty.
+    """
+    mark = next((key for item in items[:4] if isinstance(item, dict) for key in _CHOICES if key in item), "")
+    if not mark:
+        return items, []
+    kept: list[Any] = []
+    others: list[dict[str, Any]] = []
+    last: dict[str, Any] = {}
+    for item in items:
+        if not isinstance(item, dict):
+            kept.append(item)
+        elif item.get(mark) is False:
+            others.append(item)
+            last = item
+        else:
+            if mark not in item or item[mark] is None:
+                last = {}  # another question
+            kept.append(item)
+    return (kept, [*others, last]) if others and kept else (items, [])
+
+
+def _tools_within(held: Any) -> str:
+    """Tools that the first message declares, as GLM-4 has them in its system message."""
+    first = held[0] if isinstance(held, list) and held else None
+    return tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
+
+
+def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
+    """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
+    found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
+    if others[-1]:
+        found.rejected = text_of(others[-1].get("content", others[-1].get("value")))[0]
+    return found
 
 
 def _from_text(
@@ -226,11 +271,11 @@ def read_list(items: list[Any]) -> Conversation | None:
 def _are_messages(items: list[Any]) -> bool:
     if any(isinstance(item, dict) and (item.keys() & _MESSAGE_KEYS) for item in items) or is_dialogue(items):
         return True
-    if not 2 <= len(items) <= _MOST_TEXTS or len(items) % 2:
+    if not 2 <= len(items) <= _MOST_TEXTS:
         return False
     if all(isinstance(item, str) for item in items):
         return any(" " in item or not item.isascii() for item in items)  # words alone are a list of words
-    return all(
+    return len(items) % 2 == 0 and all(
         isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
     )
 

@@ -8,7 +8,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
-from explorer.formats.shapes import numbered, numbered_keys, rows_of, side_by_side
+from explorer.formats.shapes import is_dialogue, numbered, numbered_keys, rows_of, side_by_side
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.speakers import is_role_key, is_speaker
 
@@ -26,6 +26,10 @@ def detect(value: dict[str, Any]) -> float:
     if not keys or numbered(value) is None:
         return 0.0
     first, side = keys[0][0]
+    if side == "turn" and all(
+        isinstance(value[name], dict) and is_dialogue([value[name]]) for ((name, _),) in keys[:1]
+    ):
+        return _FIRST  # messages, each in a column of its own
     if len(keys) > 1 and side != "turn" and not first[-1:].isdigit():
         return _FIRST  # its first pair alone would be a row of another format
     return _NUMBERED if len(keys) > 2 or side != "turn" else _BARE

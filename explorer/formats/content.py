@@ -194,6 +194,8 @@ def _nested(held: Any, reading: Noting) -> str:
     """Text of a part whose value may be parts again."""
     if isinstance(held, list) and held and all(isinstance(part, dict) for part in held):
         return "".join(text_of(part.get("text", part))[0] for part in held)
+    if isinstance(held, dict) and isinstance(held.get("value"), str):
+        return held["value"]  # a thread's text, with its annotations beside
     text, remark = text_of(held)
     if remark:
         reading.note(f"a content part {remark}")

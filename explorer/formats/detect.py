@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import attached, chats, envelopes, fields, references
+from explorer.formats import attached, chats, envelopes, fields, references, texts
 from explorer.formats.format import Format, Reader
 
 _CACHE_LIMIT = 4_096
@@ -24,7 +24,7 @@ _Signature = tuple[tuple[Any, ...], tuple[type, ...]]
 def unknown(value: Any) -> Conversation:
     """The conversation of a row that no format recognises."""
     if isinstance(value, dict):
-        return chats.empty(value) or Conversation(UNKNOWN, (), sure=False)
+        return chats.empty(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
     kind = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}.get(
         type(value), "null"
     )
@@ -74,12 +74,19 @@ class Detector:
         result: list[Conversation] = []
         append = result.append
         find = self._by_types.get
+        names: list[Any] = []
+        types: list[type] = []
+        reader: Reader | None = None
         for value in values:
             if type(value) is dict:
-                reader = find((tuple(value), tuple(map(type, value.values()))))
+                # Rows of a file mostly are of one shape: comparing it with the last one's is half of a look-up.
+                if [*map(type, value.values())] != types or [*value] != names:
+                    names, types = [*value], [*map(type, value.values())]
+                    reader = find((tuple(names), tuple(types)))
                 if reader is not None:
                     append(reader(value) or self._next_best(value))
                     continue
+                names = []  # it has a reader from now on
             append(self.read(value))
         return result
 

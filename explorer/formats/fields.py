@@ -19,8 +19,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.conversation import USER
 from explorer.formats import names as known_names
 from explorer.formats.shapes import column_of, is_dialogue
+from explorer.formats.speakers import side_of
 
 SURE = 70.0
 
@@ -44,6 +46,25 @@ _RESPONSE_WORDS = {
     "response": 9.0, "completion": 9.0, "output": 8.0, "solution": 8.0, "generation": 7.0, "answer": 7.0, "reply": 6.0,
     "answers": 4.0, "responses": 4.0, "outputs": 4.0, "solutions": 4.0, "target": 3.0, "summary": 2.0,
 }  # fmt: skip
+_SIDES = {
+    **dict.fromkeys(("chosen", "pos", "positive", "preferred", "accepted", "better", "winning"), "chosen"),
+    **dict.fromkeys(("rejected", "neg", "negative", "dispreferred", "worse", "losing"), "rejected"),
+}
+_DIALOGUES = frozenset(
+    (
+        "messages",
+        "conversation",
+        "conversations",
+        "dialogue",
+        "dialog",
+        "message",
+        "text",
+        "chat",
+        "resp",
+        "ans",
+        "reply",
+    )
+)
 _NEUTRAL_WORDS = frozenset(("text", "content", "body", "string", "value", "en", "zh"))
 
 Parts = Mapping[str, float]
@@ -97,6 +118,13 @@ def _classify(name: str) -> Parts:
     if name.startswith("column_") and name[7:].isdigit():
         return {"response": 20.0 + min(int(name[7:]), 99) / 10}
     words = name.split("_")
+    if len(words) == 2 and (side := _SIDES.get(words[0]) or _SIDES.get(words[1])):
+        other = words[1] if words[0] in _SIDES else words[0]
+        return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
+    if side := side_of(name):
+        return {"prompt" if side == USER else "response": 80.0}
+    if words[-1] == "cot" and 2 <= len(words) <= 3:
+        return {"reasoning": 80.0}
     if len(words) < 2 or len(words) > 4 or not _BAD_WORDS.isdisjoint(words):
         return _NONE
     for part, table in (("response", _RESPONSE_WORDS), ("prompt", _PROMPT_WORDS)):

@@ -6,10 +6,12 @@ then a few dictionary lookups.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn, plain_exchange
+from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
@@ -17,7 +19,13 @@ from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import asked_turns, split_transcript
 from explorer.formats.values import parsed, text_of, thought_of
 
-_ENDS = frozenset((":", "：", " ", "\n"))  # of a dialogue that awaits its answer, and of few other texts
+_ENDS = frozenset(
+    (":", "：", " ", "\n", "]")
+)  # of messages as JSON text and of a dialogue that awaits its answer, and of few others
+
+
+_WORDINGS = frozenset(("patterns", "training_phrases"))  # in which one thing may be asked of a chatbot
+_LETTERED = re.compile(r"\(?([A-Z])[).:]")  # an option that has its letter already
 
 
 def detect_alpaca(value: dict[str, Any]) -> float:
@@ -60,39 +68,35 @@ def simple(plan: Plan) -> Reader:
     """The short way: a prompt, a response and perhaps a context, all text. Hot: nearly all rows of large files."""
     dialect, sure, consumed = plan.dialect, plan.sure, plan.used()
     prompt, context, response = plan.prompt, plan.context, plan.response
-    if not context and dialect != PROMPT_COMPLETION:
+    general = _general(plan, Sidecars({}))
 
-        def read_two(row: dict[str, Any]) -> Conversation:
+    def odd(row: dict[str, Any], asked: str) -> Conversation | None:
+        if asked[:2] == "[{":
+            return general(row)
+        before = asked_turns(asked)
+        if before is None:
+            return None
+        return Conversation(dialect, (*before, Turn(ASSISTANT, row[response])), consumed, sure=sure)
+
+    if not context:
+
+        def read_two(row: dict[str, Any]) -> Conversation | None:
             asked = row[prompt]
-            turns: tuple[Turn, ...] = (Turn(USER, asked), Turn(ASSISTANT, row[response]))
-            if asked[-1:] in _ENDS and (before := asked_turns(asked)):
-                turns = (*before, turns[1])
-            return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+            if asked and asked[-1] in _ENDS and (found := odd(row, asked)):
+                return found
+            return plain_exchange(dialect, asked, row[response], consumed, sure)
 
         return read_two
 
-    if not context:
-        written = _general(plan, Sidecars({}))
-
-        def read_pair(row: dict[str, Any]) -> Conversation | None:
-            asked = row[prompt]
-            if asked[:2] == "[{":  # messages as JSON text
-                return written(row)
-            return Conversation(
-                dialect, (Turn(USER, asked), Turn(ASSISTANT, row[response])), consumed, "", None, "", 0, sure
-            )
-
-        return read_pair
-
     join = _join(plan)
 
-    def read_three(row: dict[str, Any]) -> Conversation:
-        asked = row[prompt]
-        more = row[context]
-        turns: tuple[Turn, ...] = (Turn(USER, join(asked, more) if more else asked), Turn(ASSISTANT, row[response]))
-        if not more and asked[-1:] in _ENDS and (before := asked_turns(asked)):
-            turns = (*before, turns[1])
-        return Conversation(dialect, turns, consumed, "", None, "", 0, sure)
+    def read_three(row: dict[str, Any]) -> Conversation | None:
+        asked, more = row[prompt], row[context]
+        if more:
+            asked = join(asked, more)
+        elif asked and asked[-1] in _ENDS and (found := odd(row, asked)):
+            return found
+        return plain_exchange(dialect, asked, row[response], consumed, sure)
 
     return read_three
 
@@ -112,12 +116,14 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
+    wordings = fields.normalise(plan.prompt) in _WORDINGS if plan.prompt else False
 
     def read(row: dict[str, Any]) -> Conversation | None:
         used = consumed
         turns = sidecars.system_turns(row)
         notes: list[str] = []
         media = 0
+        opaque = False  # what was asked is an object, shown as it is written
 
         def text(name: str) -> str:
             found, remark = text_of(row.get(name))
@@ -134,7 +140,12 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 notes += found
                 turns = (turns + more) if not more or more[0].role != SYSTEM else more
             else:
-                said = text(plan.prompt)
+                if wordings and isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
+                    said = asked[0]
+                    notes.append(f"the first of {len(asked):,} wordings in {plan.prompt} is read")
+                else:
+                    said = text(plan.prompt)
+                opaque = bool(notes) and (isinstance(asked, dict) or wordings)
                 if not plan.response and not turns:  # all of a dialogue may stand in it
                     split = split_transcript(said)
                     if split:
@@ -164,7 +175,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
             used,
             sidecars.tools_of(row),
             media=max(media, sidecars.media_of(row)),
-            sure=plan.sure and not ends,
+            sure=plan.sure and not ends and not opaque,
             notes=tuple(notes),
         )
 
@@ -206,6 +217,12 @@ def history_turns(value: Any) -> list[Turn]:
     return turns
 
 
+def _lettered(text: str, letter: str) -> str:
+    """An option with its letter, which it may have already."""
+    own = _LETTERED.match(text)
+    return text if own is not None and own[1] == letter else f"{letter}. {text}"
+
+
 def options_text(row: dict[str, Any], options: tuple[tuple[str, str], ...]) -> str:
     """The options of a multiple-choice question as lines "A. …", each after a line end."""
     lines: list[str] = []
@@ -224,5 +241,5 @@ def options_text(row: dict[str, Any], options: tuple[tuple[str, str], ...]) -> s
                 lines += [f"{key}. {text_of(said)[0]}" for key, said in held.items()]
         else:
             for place, said in enumerate(held or ()):
-                lines.append(f"{chr(65 + place) if place < 26 else place + 1}. {text_of(said)[0]}")
+                lines.append(_lettered(text_of(said)[0], chr(65 + place) if place < 26 else str(place + 1)))
     return "".join(f"\n{line}" for line in lines)

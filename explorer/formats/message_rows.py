@@ -14,6 +14,7 @@ from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, TEXT_KEYS, read_turns
 
+_SENDERS = frozenset(("sender", "sender_name", "from", "speaker"))
 _CALLS = frozenset(("function_call", "tool_call"))
 
 
@@ -58,9 +59,20 @@ def keys_of(row: dict[str, Any]) -> Keys | None:
 _YES_NO = {
     "is_user": ("user", "assistant"), "is_created_by_user": ("user", "assistant"), "from_user": ("user", "assistant"),
     "is_human": ("user", "assistant"), "is_bot": ("assistant", "user"), "is_assistant": ("assistant", "user"),
-    "is_ai": ("assistant", "user"), "from_bot": ("assistant", "user"),
+    "is_ai": ("assistant", "user"), "from_bot": ("assistant", "user"), "is_sender": ("assistant", "user"),
+    "is_from_me": ("assistant", "user"), "from_me": ("assistant", "user"),
 }  # fmt: skip
-"""Fields that say by yes or no who speaks, and who that is."""
+"""Fields that say by yes or no who speaks, and who that is. Who exported a phone's messages is the one to be learnt."""
+_YES, _NO = frozenset(("1", "true", "yes", "True", "TRUE")), frozenset(("0", "false", "no", "False", "FALSE"))
+
+
+def _switch(held: Any) -> bool | None:
+    """A yes or no, also as a number or as a table writes it; None for anything else."""
+    if isinstance(held, bool):
+        return held
+    text = str(held) if isinstance(held, int) else held
+    return None if not isinstance(text, str) or text not in _YES | _NO else text in _YES
+
 
 _THREADS = ("thread_ts", "ts", "channel")
 
@@ -68,13 +80,17 @@ _THREADS = ("thread_ts", "ts", "channel")
 def _speaker(row: dict[str, Any]) -> str:
     """The field that says who speaks: a role or a name, yes or no, or a `user` beside the mark of a thread."""
     for name, held in row.items():
-        if isinstance(held, str) and "speaker" in fields.parts_of(name):
+        if "speaker" in fields.parts_of(name) and (isinstance(held, str) or _is_number(held)):
             return name
     known = {fields.normalise(name): name for name in row if isinstance(name, str)}
     for name in _YES_NO:
-        if name in known and isinstance(row[known[name]], bool):
+        if name in known and isinstance(row[known[name]], bool | int | str):
             return known[name]
     return "user" if isinstance(row.get("user"), str) and any(name in known for name in _THREADS) else ""
+
+
+def _is_number(held: Any) -> bool:
+    return isinstance(held, int) and not isinstance(held, bool)
 
 
 def _present(row: dict[str, Any]) -> dict[str, Any]:
@@ -94,15 +110,21 @@ def prepare(value: dict[str, Any]) -> Reader:
     assert keys is not None
     consumed = frozenset((keys.role, keys.text))
     said = _advice(keys)
+    # A name says who speaks where a key tells the conversation, or where it is that of who sent something at some time.
+    named = bool(keys.conversation) or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
+    sides = _YES_NO.get(fields.normalise(keys.role))
 
     def read(row: dict[str, Any]) -> Conversation | None:
         role = row.get(keys.role)
-        if isinstance(role, bool):
-            role = _YES_NO[fields.normalise(keys.role)][not role]
+        if sides is not None:
+            switch = _switch(role)
+            role = None if switch is None else sides[not switch]
+        elif _is_number(role):
+            role = f"speaker {role}"
         if not isinstance(role, str):
             return None
         known = role.strip().lower()
-        if known not in ROLES and known not in _CALLS and not keys.conversation:
+        if known not in ROLES and known not in _CALLS and not named:
             return None
         message = {**_message(row), "role": role, "content": row.get(keys.text)}
         turns, media, notes, _ = read_turns([message])

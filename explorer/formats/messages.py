@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Turn, plain_turn
 from explorer.formats.one_message import read_item, read_message, trained
 from explorer.formats.reading import Reading
 from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
@@ -37,7 +37,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
             except (KeyError, TypeError):
                 text = None
             if type(text) is str:
-                append(Turn(role, text))
+                append(plain_turn(role, text))
                 continue
         if reading is None:
             reading = Reading(items)
@@ -50,6 +50,8 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
 
 def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:
     """Two speakers whose names no table has take the roles in which they speak: who speaks first asks."""
+    if reading.sure and not reading.by_speaker:
+        return
     strange = list(reading.strange)
     if reading.by_speaker and not strange and turns[0].role == USER and {turn.role for turn in turns} == {USER, SYSTEM}:
         # Task-oriented dialogues call the machine "system".
@@ -84,7 +86,7 @@ def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
             return
         shape = shape_of(tuple(item))
         inner = item.get(shape.text)
-        if isinstance(inner, dict) and shape_of(tuple(inner)).role in ROLE_KEYS:
+        if type(inner) is dict and shape_of(tuple(inner)).role in ROLE_KEYS:
             item, shape = inner, shape_of(tuple(inner))  # a message in an envelope of its own
         if shape.kind == PAIR:
             _read_pair(item, shape, turns, reading)
@@ -120,8 +122,8 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
     given = [(key, role) for key, role in shape.sides if item[key] is not None] or shape.sides[-1:]
     for key, role in given:
         held = item[key]
-        if isinstance(held, dict) and (inner := shape_of(tuple(held))).text:
-            held = held[inner.text]
+        if isinstance(held, dict):
+            held = _side(held)
         text, remark = text_of(held)
         if remark and text:
             reading.note(f"{key} {remark}")
@@ -132,7 +134,18 @@ def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: R
         if role == USER and shape.more and isinstance(more := item[shape.more], str) and more:
             text = f"{text}\n{more}" if text else more
         thought = _thought(item[shape.reasoning], text) if shape.reasoning and role == ASSISTANT else ""
-        turns.append(Turn(role, text, thought, "", "", trained(item)[0] if role == ASSISTANT else None))
+        turns.append(Turn(role, text, thought, "", "", trained(item, shape.marks)[0] if role == ASSISTANT else None))
+
+
+def _side(held: dict[str, Any]) -> Any:
+    """What an object says that is one side of a pair: under a text's usual name, or the only text that it holds."""
+    name = shape_of(tuple(held)).text or next((name for name in _SIDES if isinstance(held.get(name), str)), "")
+    if name:
+        return held[name]
+    return next(iter(held.values())) if len(held) == 1 and isinstance(next(iter(held.values())), str) else held
+
+
+_SIDES = ("input_text", "question", "answer", "query", "response", "output_text")
 
 
 def _thought(held: Any, answer: str) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, Turn, turn_of
+from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, DetailedTurn, Turn, turn_of
 from explorer.formats.calls import call_in, openai_call
 from explorer.formats.content import Said, read_parts
 from explorer.formats.reading import Reading
-from explorer.formats.shapes import Shape
-from explorer.formats.speakers import REASONING_KEYS, ROLE_KEYS, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.shapes import Shape, shape_of
+from explorer.formats.speakers import ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS
 from explorer.formats.values import json_text, parsed, text_of, thought_of
 
-_TRAINED_KEYS = ("train", "trained", "training", "loss", "loss_weight", "weight")
 _THINK_CALL = re.compile(r"<think>\n?(.*?)\n?</think>\s*([\[{].*)", re.DOTALL)
-_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
 _RESPONSE_CALLS = frozenset(("function_call", "custom_tool_call"))
 _RESPONSE_RESULTS = frozenset(("function_call_output", "custom_tool_call_output"))
 
@@ -58,14 +56,16 @@ def read_item(item: dict[str, Any], turns: list[Turn], reading: Reading) -> bool
 
 def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[Turn]:
     """The turns of a message: one, unless it hands back what tools said and says something beside."""
+    if (turn := _plain(item, shape, reading)) is not None:
+        return [turn]
     role, is_call = _role(item, shape, reading)
     if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
         held = item[shape.text]
         item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     said = _content(item, reading)
     first = next((one for one in said if not one.result), None)
-    declared = item.get("tool_calls") or item.get("function_call")
-    thought = _thought(item, first.text if first is not None else "")
+    declared = item.get("tool_calls") or item.get("function_call") or item.get("function_calls")
+    thought = _thought(item, first.text if first is not None else "", shape)
     if role == ASSISTANT and reading.thought:
         thought, reading.thought = thought or reading.thought, ""
     if first is None and (declared or thought):
@@ -86,10 +86,41 @@ def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[T
     return _spoken(item, role, said, shape)
 
 
-def _thought(item: dict[str, Any], answer: str) -> str:
+def _plain(item: dict[str, Any], shape: Shape, reading: Reading) -> Turn | None:
+    """The short way of the usual message with more than a role and a text: looks at no key that its shape has not."""
+    said, text = item.get(shape.role), item.get(shape.text)
+    role = ROLES.get(said) if type(said) is str else None
+    if role is None or not shape.one_text or reading.thought:
+        return None
+    declared = item.get("tool_calls") or item.get("function_call") or item.get("function_calls")
+    if type(text) is not str:
+        if text is not None or not declared:
+            return None
+        text = ""
+    reading.by_speaker = shape.role in SPEAKER_KEYS
+    calls = ""
+    if declared:
+        if isinstance(declared, str):
+            declared = parsed(declared) or [declared]
+        calls = json_text(declared if isinstance(declared, list) else [declared])
+    thought = _thought(item, text, shape) if shape.thoughts else ""
+    name = item.get("name") if shape.role != "name" else ""
+    name = name if type(name) is str else ""
+    counted, weight = trained(item, shape.marks) if shape.marks else (None, None)
+    call_id = _call_id(item, shape) if role == TOOL and shape.ids else ""
+    if call_id or weight is not None:
+        return DetailedTurn(role, text, thought, calls, name, counted, call_id, weight)
+    return Turn(role, text, thought, calls, name, counted)
+
+
+def _call_id(item: dict[str, Any], shape: Shape) -> str:
+    return next((item[key] for key in shape.ids if isinstance(item.get(key), str)), "")
+
+
+def _thought(item: dict[str, Any], answer: str, shape: Shape) -> str:
     """The reasoning that fields of the message hold beside its answer."""
-    for key in REASONING_KEYS:
-        if key in item and (thought := thought_of(item[key], answer, certain=key == "reasoning_content")):
+    for key in shape.thoughts:
+        if thought := thought_of(item[key], answer, certain=key == "reasoning_content"):
             return thought
     return ""
 
@@ -104,8 +135,9 @@ def _spoken(item: dict[str, Any], role: str, said: list[Said], shape: Shape | No
     """The turns of what one message says."""
     name = item.get("name") if shape is None or shape.role != "name" else ""
     name = name if isinstance(name, str) else ""
-    counted, weight = trained(item)
-    call_id = next((item[key] for key in _CALL_IDS if isinstance(item.get(key), str)), "") if role == TOOL else ""
+    shape = shape or shape_of(tuple(item))
+    counted, weight = trained(item, shape.marks)
+    call_id = _call_id(item, shape) if role == TOOL else ""
     return [
         turn_of(
             TOOL if one.result else role,
@@ -156,9 +188,9 @@ def _content(item: dict[str, Any], reading: Reading) -> list[Said]:
     return [Said(text)]
 
 
-def trained(item: dict[str, Any]) -> tuple[bool | None, float | None]:
-    """(whether the loss counts the message, its weight where that is a number)."""
-    for key in _TRAINED_KEYS:
+def trained(item: dict[str, Any], marks: tuple[str, ...]) -> tuple[bool | None, float | None]:
+    """(whether the loss counts the message, its weight where that is a number). marks: keys that may say so."""
+    for key in marks:
         mark = item.get(key)
         if isinstance(mark, bool):
             return mark, None

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "origin": ("source", "src", "source_text"),  # a question beside a target, where a row comes from elsewhere
-    "yes_no": ("is_user", "is_created_by_user", "from_user", "is_human", "is_bot", "is_assistant", "is_ai", "from_bot"),
+    "yes_no": (
+        "is_user",
+        "is_created_by_user",
+        "from_user",
+        "is_human",
+        "is_bot",
+        "is_assistant",
+        "is_ai",
+        "from_bot",
+        "is_sender",
+        "is_from_me",
+        "from_me",
+    ),
     "speaker": (
         "role",
         "from",
@@ -15,6 +27,9 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "speaker_role",
         "turn_role",
         "message_role",
+        "speaker_idx",
+        "speaker_index",
+        "speaker_id",
     ),
     "said": (
         "content",
@@ -54,6 +69,8 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "thread",
         "chat_uuid",
         "conversation_no",
+        "room_name",
+        "chat_name",
     ),
     "message_key": ("message_id", "msg_id", "uuid", "id"),
     "parent_key": ("parent_id", "parent_uuid", "parent_message_id", "reply_to", "in_reply_to", "parent", "reply_to_id"),

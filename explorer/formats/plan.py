@@ -8,6 +8,7 @@ Two rules of thumb beyond the scores of `fields`:
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from explorer.conversation import PROMPT_ONLY
@@ -27,8 +28,9 @@ _ASKS = frozenset(
 )
 _TARGETS = frozenset(("target", "targets", "target_text", "tgt"))
 _SUMMARIES = frozenset(("summary", "highlights"))
+_LETTER = re.compile(r"\(?[A-J]\)?")
 _NOT_ALONE = frozenset(
-    ("content", "body", "text", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
+    ("content", "body", "text", "post", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
 )
 _QUESTION_NAMES = ("question", "problem", "quiz", "context", "article", "document", "passage", "dialogue", "q", "ask")
 _PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2
@@ -75,6 +77,11 @@ class Plan:
             if fields.best(value, "reasoning"):
                 # The parts of an assistant's message as fields: `reasoning_content` and `content`.
                 self.response = fields.best(value, "text", without=(self.prompt, *letters))
+                if not self.response:
+                    # A question with its options: reasons, and the letter that they lead to.
+                    self.response = next((name for name, held in value.items() if _is_letter(name, held)), "")
+            elif asks == "prompt" and isinstance(value.get("text"), str) and not self._is_checked(value):
+                self.response = "text"  # what was written by it, as Cosmopedia has it
             elif asks == "question":
                 rest = {name: held for name, held in value.items() if fields.normalise(name) == "query"}
                 self.response = fields.best(rest, "prompt")  # a question and its SQL
@@ -82,6 +89,10 @@ class Plan:
             self.prompt = fields.best(value, "origin", without=(self.response, *letters))
         elif answers in _SUMMARIES and not asks:
             self.prompt = fields.best(value, "text", without=(self.response, *letters))
+        elif not asks and not answers:
+            pair = [name for name, held in value.items() if isinstance(held, str) and "tongue" in fields.parts_of(name)]
+            if len(pair) == 2:  # a text and its translation
+                self.prompt, self.response = pair
         if asks and answers in _GROUND_TRUTHS and value.get(self.response) is not None:
             self.response = ""
 
@@ -144,12 +155,16 @@ class Plan:
 
     def context_first(self) -> bool:
         """Whether the context precedes the prompt: a passage before its question, an input after its instruction."""
-        return self.dialect == QA and fields.normalise(self.context) not in ("input", "输入")
+        return self._dialect() == QA and fields.normalise(self.context) not in ("input", "输入")
 
     def used(self) -> frozenset[str]:
         """Names of the fields that go into the turns."""
         names = (self.prompt, self.context, self.response, self.history, self.reasoning, *(n for n, _ in self.options))
         return frozenset(name for name in names if name)
+
+
+def _is_letter(name: str, held: Any) -> bool:
+    return "right_letter" in fields.parts_of(name) and isinstance(held, str) and bool(_LETTER.fullmatch(held.strip()))
 
 
 def _options(value: dict[str, Any]) -> tuple[tuple[str, str], ...]:

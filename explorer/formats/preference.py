@@ -12,7 +12,8 @@ from typing import Any
 from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from explorer.formats import chats, fields, flat
 from explorer.formats.format import Reader
-from explorer.formats.messages import read_turns
+from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
+from explorer.formats.shapes import shape_of
 from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.transcripts import split_transcript
 from explorer.formats.values import parsed, text_of
@@ -119,7 +120,7 @@ def _answer(held: Any, prompted: bool, notes: list[str], name: str) -> tuple[lis
 def _is_messages(held: Any) -> bool:
     items = held if isinstance(held, list) else [held]
     return bool(items) and all(
-        isinstance(item, dict) and ({"role", "from"} & item.keys()) and ({"content", "value"} & item.keys())
+        isinstance(item, dict) and (shape := shape_of(tuple(item))).role in ROLE_KEYS and shape.text in TEXT_KEYS
         for item in items
     )
 
@@ -128,7 +129,9 @@ class _PromptReader:
     """Reads what was asked in a preference row, wherever it stands."""
 
     def __init__(self, rest: dict[str, Any], plan: flat.Plan) -> None:
-        self._chat = fields.best(rest, "chat")
+        self._chat = fields.best(rest, "chat") or next(
+            (name for name, item in rest.items() if isinstance(item, list) and _is_messages(item)), ""
+        )
         self._plan = plan
         names = (self._chat,) if self._chat else (plan.prompt, plan.context, plan.history) if plan.score else ()
         self.names = tuple(name for name in names if name)

@@ -30,6 +30,9 @@ class Reading:
         self.sure = True
         self.thought = ""
         self.labels: list[tuple[str, int]] | None = None
+        first = items[0] if items else None
+        if isinstance(first, dict):
+            return
         if all(isinstance(item, str) for item in items):
             self.labels = labels_of(items)
         elif are_said_by(items):

@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from explorer.conversation import ASSISTANT, PROMPT_ONLY, Conversation
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, ROLES, TOOL, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader, filling
-from explorer.formats.values import json_text, text_of
+from explorer.formats.values import is_switch, json_text, text_of
 
 _NAMES = {
     name: rank
@@ -24,6 +24,7 @@ _NAMES = {
             "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
             "answer expected expected_output reference 答案",
             "target solution label",
+            "reference_completion reference_response reference_output reference_solution",
             "ground_truths gold_answers golden_answers reference_answers",
         )
     )
@@ -76,7 +77,8 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
 
     A row that holds one and no answer of its own waits for its answer: it is prompt-only.
     """
-    waits = conversation.dialect in _ANSWERED and bool(conversation.turns) and conversation.answer_index() < 0
+    turns = conversation.turns
+    waits = conversation.dialect in _ANSWERED and bool(turns) and conversation.answer_index() < 0
     for name in names:
         if name in conversation.consumed:
             continue
@@ -91,11 +93,26 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
             conversation.turns = conversation.turns[: conversation.answer_index()]
             conversation.reference, conversation.dialect = found, PROMPT_ONLY
             return
+        if found and waits and (thought := _thought(row)):
+            # What was thought before it stands beside it: the answer itself, in fields of its own.
+            conversation.turns = (*turns, Turn(ASSISTANT, found, row[thought]))
+            conversation.consumed = conversation.consumed | {name, thought}
+            conversation.sure = all(turn.role in ROLES for turn in turns) and not conversation.notes
+            return
         if found and not _is_response(conversation, found):
             conversation.reference = found
             if waits:
                 conversation.dialect = PROMPT_ONLY
+                # What had made messages without an answer unsure is that they lack none.
+                asked = turns[-1].role in (USER, TOOL) and all(turn.role in ROLES for turn in turns)
+                conversation.sure = conversation.sure or (asked and not conversation.notes)
             return
+
+
+def _thought(row: dict[str, Any]) -> str:
+    """The field of a row's thinking, "" where it has none."""
+    name = fields.best(row, "reasoning")
+    return name if name and isinstance(row[name], str) and row[name] and not is_switch(row[name]) else ""
 
 
 def _inside(held: dict[Any, Any], waits: bool) -> str:

@@ -25,8 +25,9 @@ _INSTEAD = (
     "username",
     "user_name",
     "nickname",
+    "agent",
 )  # where no better key names a speaker
-_CALL_KEYS = frozenset(("tool_calls", "function_call"))
+_CALL_KEYS = frozenset(("tool_calls", "function_call", "function_calls"))
 _LABEL = re.compile(r"\s*[\[<【(（|*#]{0,3}\s*([^\W_][\w .'-]{0,30}?)\s*[\]>】)）|*#]{0,3}\s*[:：]\s?")
 _LONGEST_NAME = 40
 
@@ -35,6 +36,8 @@ class Shape(NamedTuple):
     """Shape of a message. kind: `MESSAGE` (a speaker under `role`, a text under `text`), `PAIR` (`sides`: key -> role,
     in the order in which they speak), `SWITCH` (`on` speaks where `role` is true, the other side where not) or `NOTHING`.
     reasoning: key of the answer's thinking, "" where there is none. more: key of what belongs to the question.
+    thoughts, marks, ids: of a message, the keys that may hold its thinking, whether the loss counts it, and the call that it
+    answers. one_text: whether a single key can hold its text, and is a usual one.
     """
 
     kind: str
@@ -44,12 +47,27 @@ class Shape(NamedTuple):
     on: str = ""
     reasoning: str = ""
     more: str = ""
+    thoughts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    one_text: bool = False
+
+
+_MARKS = ("train", "trained", "training", "loss", "loss_weight", "weight")
+_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
 
 
 @lru_cache(maxsize=4_096)
 def shape_of(keys: tuple[Any, ...]) -> Shape:
     """The shape of messages with these keys."""
     named = tuple(key for key in keys if isinstance(key, str))
+    shape = _shape(named)
+    held = [tuple(key for key in known if key in named) for known in (speakers.REASONING_KEYS, _MARKS, _CALL_IDS)]
+    texts = [key for key in speakers.TEXT_KEYS if key in named]
+    return shape._replace(thoughts=held[0], marks=held[1], ids=held[2], one_text=texts == [shape.text])
+
+
+def _shape(named: tuple[str, ...]) -> Shape:
     role, text = (
         _first(named, speakers.ROLE_KEYS, speakers.is_role_key),
         _first(named, speakers.TEXT_KEYS, speakers.is_text_key),
@@ -57,6 +75,10 @@ def shape_of(keys: tuple[Any, ...]) -> Shape:
     if role and (text or not _CALL_KEYS.isdisjoint(named)):
         return Shape(MESSAGE, role, text)
     pair = _pair(named, role, text)
+    if pair is not None and text and not role and len(pair.sides) == 1:
+        key, side = pair.sides[0]
+        if side == ASSISTANT and speakers.is_answer_key(key):
+            pair = pair._replace(sides=((text, USER), *pair.sides))  # a message, and what was replied
     if pair is not None and (not text or len({side for _, side in pair.sides} & {USER, ASSISTANT}) == 2):
         return pair
     if text:
@@ -246,9 +268,16 @@ def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
     for prefix, members in groups.items():
         held = {key: value[name] for key, name in members.items()}
         columns = _columns_of(held)
-        if columns is not None and all(not isinstance(item, dict | list) for key in columns for item in held[key][:4]):
+        if columns is not None and all(_is_said(item) for key in columns for item in held[key][:4]):
             return tuple(members[key] for key in columns), prefix
     return None
+
+
+def _is_said(item: Any) -> bool:
+    """Whether an item of a column is what somebody said: no list, and an object only where it is little else than a text."""
+    if isinstance(item, dict):
+        return isinstance(item.get("input_text"), str) or (len(item) <= 3 and isinstance(item.get("text"), str))
+    return not isinstance(item, list)
 
 
 def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -109,6 +109,12 @@ _SAID = frozenset(
 )
 
 
+def side_of(name: str) -> str:
+    """User or assistant, of whose words a normalised name says it holds: `ai_message`, `customer_query`; "" for others."""
+    role = _role_in(name)
+    return role if role in (USER, ASSISTANT) else ""
+
+
 def _role_in(plain: str) -> str:
     """Role of whose words a name says it holds: `customer_prompt`, `user_utterance`; "" for others."""
     who, _, what = plain.rpartition("_")
@@ -128,6 +134,11 @@ def rank_of_key(name: str) -> int:
     if plain in _RANKS:
         return _RANKS[plain]
     return 5_000
+
+
+def is_answer_key(name: str) -> bool:
+    """Whether a key holds what is said in answer: "reply", "response"; not who or what answers."""
+    return len(name) <= _LONGEST_NAME and _PAIRS.get(_plain(name)) == ASSISTANT
 
 
 def is_speaker(name: str) -> bool:
@@ -154,7 +165,7 @@ def role_of_switch(name: str) -> str:
 
 ROLE_KEYS = (
     "role", "from", "speaker", "author", "sender", "who", "speaker_role", "sender_type", "author_role", "role_name", "speaker_type",
-    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "角色", "说话人", "役割", "話者", "역할",
+    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
     "화자", "rolle", "rôle", "rol", "papel", "роль", "الدور",
 )  # fmt: skip
 """Keys of a message under which its speaker stands, likeliest first."""

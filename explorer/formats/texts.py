@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, Conversation, plain_turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
+from explorer.formats.messages import read_turns
+from explorer.formats.shapes import shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.transcripts import are_known, split_transcript
 from explorer.formats.values import text_of
@@ -23,25 +25,57 @@ def detect_transcript(value: dict[str, Any]) -> float:
     return 0.35 if name and isinstance(value[name], str) and split_transcript(value[name]) else 0.0
 
 
+_SHORTEST, _LONGEST = 12, 200_000  # characters of a text that may be a dialogue under a name that tells nothing
+
+
+def lone(value: dict[Any, Any]) -> Conversation | None:
+    """The conversation of a row that no format recognises, where one of its texts is a dialogue; None elsewhere."""
+    found: Conversation | None = None
+    for name, held in value.items():
+        if not isinstance(held, str) or not _SHORTEST <= len(held) <= _LONGEST:
+            continue
+        turns = split_transcript(held)
+        if turns is not None:
+            if found is not None:
+                return None  # two dialogues: only a person can tell which is meant
+            found = Conversation("transcript", turns, frozenset((name,)), sure=are_known(turns))
+    return found
+
+
+def _are_lines(items: list[Any], talks: bool) -> bool:
+    """Whether a list is a dialogue's: messages whose speakers are not known, or texts in a row that has a dialogue's key."""
+    if all(isinstance(one, str) for one in items):
+        return talks
+    return all(isinstance(one, dict) and "type" not in one and shape_of(tuple(one)).text for one in items)
+
+
 def prepare(value: dict[str, Any]) -> Reader:
     """A reader that tells dialogues from texts row by row. A text is an assistant's turn: what is learnt."""
     name = fields.best(value, "text")
     sidecars = Sidecars(value)
     consumed = frozenset((name, *sidecars.consumed))
     sure = fields.score_of(name, "text") >= 80
+    alone = not sidecars
+    talks = bool(fields.best(value, "conversation_key"))
 
     def read(row: dict[str, Any]) -> Conversation:
         held = row.get(name)
-        text, remark = text_of(held)
-        notes = (f"{name} {remark}",) if remark else ()
+        if type(held) is str:
+            text, notes = held, ()
+        else:
+            if isinstance(held, list) and len(held) > 1 and _are_lines(held, talks):
+                turns, media, notes, certain = read_turns(held)  # the lines of a dialogue, which has a name
+                return Conversation("messages", tuple(turns), consumed, media=media, sure=certain, notes=notes)
+            text, remark = text_of(held)
+            notes = (f"{name} {remark}",) if remark else ()
         turns = split_transcript(text) if text else None
         dialect, certain = "text", sure
         if turns is not None:
             dialect, certain = "transcript", are_known(turns)
         else:
-            turns = (Turn(ASSISTANT, text),)
-        if not sidecars:
-            return Conversation(dialect, turns, consumed, sure=certain, notes=notes)
+            turns = (plain_turn(ASSISTANT, text),)
+        if alone:
+            return Conversation(dialect, turns, consumed, "", None, "", 0, certain, notes)
         system = tuple(sidecars.system_turns(row)) if turns[0].role != SYSTEM else ()
         return Conversation(
             dialect,

@@ -130,7 +130,30 @@ _USERS_LINE = re.compile(
 )
 
 
+_LABEL_WITHIN = 64  # characters from the first letter on
+
+
 def _labels(text: str) -> list[Turn] | None:
+    head = text[:_LABEL_WITHIN]
+    if head[:1].isspace():
+        head = text.lstrip()[:_LABEL_WITHIN]
+    if ":" in head or "：" in head or head[:1] in ("[", "【"):
+        return _labelled(text)
+    return _vicuna(text) or _questions(text)
+
+
+_ON_ONE_LINE = re.compile(r"(?:\A|\s)(Human|Assistant):")
+
+
+def _open(text: str) -> list[Turn] | None:
+    """`Human: … Assistant:` on one line, which awaits its answer, as DeepSpeed-Chat writes prompts."""
+    if not text.lstrip().startswith("Human:") or not text.rstrip().endswith("Assistant:"):
+        return None
+    return _cut(text, list(_ON_ONE_LINE.finditer(text)), frozenset(("Human",)))
+
+
+def _labelled(text: str) -> list[Turn] | None:
+    """The turns of a text that may open with a speaker's label."""
     if text.lstrip().startswith("[Round "):  # ChatGLM
         text = _ROUND.sub("", text)
     system = _SYSTEM.match(text)
@@ -140,7 +163,7 @@ def _labels(text: str) -> list[Turn] | None:
         if turns:
             said = text[system.end() : first.start()].strip()
             return [Turn(SYSTEM, said), *turns] if said else turns
-    return _spoken(text) or _vicuna(text) or _questions(text)
+    return _spoken(text) or _open(text) or _vicuna(text) or _questions(text)
 
 
 def _spoken(text: str) -> list[Turn] | None:

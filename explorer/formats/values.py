@@ -18,10 +18,13 @@ def _plain(value: object) -> str:
     return str(value)
 
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
 def json_text(value: object) -> str:
     """The value as compact JSON text; "" where it is nested too deep or cannot be written."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        return _compact(value)
     except (TypeError, ValueError, RecursionError):
         return ""
 

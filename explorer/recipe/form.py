@@ -17,6 +17,8 @@ WITH_ROWS = 2
 """Of recipes that name rows one by one: versions that would pass over them refuse it."""
 WITH_STEPS = 3
 """Of recipes with drop steps or decisions by hand."""
+WITH_GROUPS = 4
+"""Of files whose rows are several of the source's, put together: what writes rows one by one refuses it."""
 
 SUFFIX = ".recipe.json"
 
@@ -58,13 +60,19 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
     *((f"export.{name}", int, False) for name in ("pick", "seed")),
     ("export.fill", bool, False),
+    ("group", dict, False),
+    *((f"group.{name}", str, True) for name in ("by", "order", "message", "parent", "rank")),
+    ("group.branches", bool, True),
 )
 _KINDS = {dict: "an object", list: "a list", str: "text", int: "a whole number", bool: "true or false"}
 _A_RECIPE = "A recipe is the .recipe.json beside an export."
 
 
-def load(path: Path) -> dict[str, Any]:
-    """A recipe from its file. RecipeError, which says what is wrong and where, if it is none."""
+def load(path: Path, *, grouped: bool = False) -> dict[str, Any]:
+    """A recipe from its file. RecipeError, which says what is wrong and where, if it is none.
+
+    grouped: whether it is to be one of the verb `group`, or one of an export.
+    """
     try:
         recipe = orjson.loads(path.read_bytes())
     except (OSError, ValueError) as error:
@@ -75,10 +83,10 @@ def load(path: Path) -> dict[str, Any]:
         raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
-    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS):
+    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS):
         raise RecipeError(
             f"{path} is not a recipe of this version.",
-            f"This version reads recipes with recipe = {FORMAT}, {WITH_ROWS} or {WITH_STEPS}.",
+            f"This version reads recipes with recipe = {FORMAT} to {WITH_GROUPS}.",
         )
     for place, kind, needed in _SHAPE:
         for name, value in _at(recipe, place):
@@ -87,6 +95,11 @@ def load(path: Path) -> dict[str, Any]:
                     raise RecipeError(f"{path} is not a recipe: it lacks {name}.", _A_RECIPE)
             elif type(value) is not kind:
                 raise RecipeError(f"{path} is not a recipe: {name} is not {_KINDS[kind]}.", _A_RECIPE)
+    if ("group" in recipe) is not grouped:
+        made_by, other = ("export", "group") if grouped else ("group", "export")
+        raise RecipeError(
+            f"{path} is the recipe of `{made_by}`, not of `{other}`.", f"Repeat it with `{made_by} --recipe`."
+        )
     return recipe
 
 

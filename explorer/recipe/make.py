@@ -10,7 +10,7 @@ from typing import Any
 from explorer import __version__, filters
 from explorer.queries import totals
 from explorer.recipe.account import account
-from explorer.recipe.form import FORMAT, WITH_ROWS, WITH_STEPS
+from explorer.recipe.form import FORMAT, WITH_GROUPS, WITH_ROWS, WITH_STEPS
 from explorer.recipe.maps import map_facts
 from explorer.store import row_ids
 from explorer.store.hand import HandRows
@@ -19,8 +19,14 @@ from explorer.words import ENGLISH, speaking
 
 
 @speaking(ENGLISH)  # the same bytes, whatever the app speaks
-def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def make(
+    view: View,
+    options: Mapping[str, Any],
+    output: Mapping[str, Any] | None = None,
+    grouping: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The recipe of an export. options: format, compression, dialect. output: name, bytes and sha256 of the file.
+    grouping: by what its rows were put together, where they were.
 
     Decisions by hand are in it as they are in the view, or as they stand now where that is not frozen.
     """
@@ -30,7 +36,7 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
     by_hand = _by_hand(view)
     has_steps = bool(view.drops.steps or by_hand)
     return {
-        "recipe": WITH_STEPS if has_steps else WITH_ROWS if view.named_rows else FORMAT,
+        "recipe": WITH_GROUPS if grouping else WITH_STEPS if has_steps else WITH_ROWS if view.named_rows else FORMAT,
         "made_by": {
             "explorer": __version__,
             "python": platform.python_version(),
@@ -60,6 +66,7 @@ def make(view: View, options: Mapping[str, Any], output: Mapping[str, Any] | Non
         "filter_in_words": filters.describe(view.focus, dataset.columns),
         **({"rows": view.named_rows} if view.named_rows else {}),
         "export": dict(options),
+        **({"group": dict(grouping)} if grouping else {}),
         "account": account(view),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
         "dropped": {

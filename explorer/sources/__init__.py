@@ -46,6 +46,7 @@ from explorer.sources.records import (
 )
 from explorer.sources.splits import OPTION as SPLIT_OPTION
 from explorer.sources.splits import of_files as splits_of
+from explorer.sources.unread import standing_in
 
 __all__ = [
     "CONTAINERS",
@@ -87,4 +88,5 @@ __all__ = [
     "require_copy",
     "require_unchanged",
     "splits_of",
+    "standing_in",
 ]

@@ -11,6 +11,7 @@ from explorer.sources.lines import JSONL, TEXT
 from explorer.sources.parquetopen import PARQUET
 from explorer.sources.records import SourceFile
 from explorer.sources.sessions import SESSION
+from explorer.sources.unread import UNREAD
 from explorer.sources.xlsxfile import XLSX
 
 CONTAINERS: tuple[Container, ...] = (
@@ -24,7 +25,7 @@ CONTAINERS: tuple[Container, ...] = (
 )
 """Binary ones are asked in this order whether a file is theirs."""
 
-_BY_NAME: Mapping[str, Container] = {container.name: container for container in CONTAINERS}
+_BY_NAME: Mapping[str, Container] = {container.name: container for container in (*CONTAINERS, UNREAD)}
 
 
 def container_of(file: SourceFile) -> Container:

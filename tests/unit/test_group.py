@@ -153,3 +153,41 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatc
     assert main(words) == 2  # it is there already
     assert main([*words, "--overwrite", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["adds_up"]
+
+
+def test_a_recipe_makes_the_same_conversations_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    source, out, again = tmp_path / "rows.jsonl", tmp_path / "out.jsonl", tmp_path / "again.jsonl"
+    rows: list[dict[str, Any]] = [
+        {
+            "session": n // 3,
+            "at": 3 - n % 3,
+            "who": ("user", "assistant", "user")[n % 3],
+            "said": f"t{n}",
+            "role": "user",
+        }
+        for n in range(9)
+    ]
+    lines = [
+        {"session": r["session"], "at": r["at"], "role": r["who"], "content": r["said"], "name": "n"} for r in rows
+    ]
+    source.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    words = ["group", str(source), "--by", "session", "--order", "at", "--drop", "One: session = 1", "--as", "sharegpt"]
+    assert main([*words, "--out", str(out), "--quiet"]) == 0
+    made = Path(f"{out}.recipe.json")
+    facts = json.loads(made.read_text("utf-8"))
+    assert facts["group"] | {"by": "session", "order": "at"} == facts["group"]
+    assert facts["account"]["grouped"]["conversations"] == 2
+    assert facts["account"]["conversion"]["left_out"]  # a name has no place in ShareGPT
+    assert facts["account"]["adds_up"] and facts["account"]["dropped"] == [{"name": "One", "rows": 3}]
+    capsys.readouterr()
+    assert main(["group", "--recipe", str(made), "--out", str(again), "--quiet"]) == 0
+    assert "to the byte" in capsys.readouterr().out
+    assert again.read_bytes() == out.read_bytes()
+    assert main(["export", "--recipe", str(made), "--out", str(tmp_path / "x.jsonl"), "--quiet"]) == 2
+    assert "group --recipe" in capsys.readouterr().err
+    assert main(["group", "--recipe", str(made), "--by", "at", "--out", str(tmp_path / "x.jsonl"), "--quiet"]) == 2
+    source.write_text(source.read_text("utf-8").replace("t8", "t9"), "utf-8")
+    assert main(["group", "--recipe", str(made), "--out", str(tmp_path / "x.jsonl"), "--quiet"]) == 2

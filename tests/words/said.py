@@ -23,7 +23,6 @@ _SPEAKERS = ("ui", "charts")
 
 _SILENT = (
     "cli",
-    "contamination",
     "report",
     "words",
     "launcher.py",

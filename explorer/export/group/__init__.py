@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer import files, formats, sources
+from explorer import files, formats, recipe, sources
 from explorer.conversation import MESSAGE_ROW, Conversation, Turn
 from explorer.errors import ExportError
+from explorer.export import conversion
 from explorer.export.edits import Edits
 from explorer.export.group.order import FILE, Grouping, Ordered, ordered, paths
 from explorer.export.lines import dump_line
@@ -28,6 +29,7 @@ from explorer.view import View
 __all__ = ["FILE", "Grouped", "Grouping", "suggested", "write"]
 
 _BATCH = 2_048  # rows read at a time
+_COUNTS = ("rows", "conversations", "messages", "without_key", "other_branches", "unread", "answered", "adds_up")
 _LONGEST = 50_000  # messages of one conversation; more are no dialogue, but a wrong key
 
 
@@ -37,7 +39,7 @@ class Grouped:
 
     rows: of the view. conversations: lines of the file. messages: rows that went into them. without_key: rows that share a
     value with none, or hang below no first message. other_branches: rows of a tree that are not on the path that was
-    written. unread: rows that hold no message. answered: conversations in which an assistant speaks.
+    written. unread: rows that hold no message. answered: conversations in which an assistant speaks. recipe: the file beside it.
     """
 
     rows: int = 0
@@ -49,6 +51,7 @@ class Grouped:
     answered: int = 0
     bytes: int = 0
     sha256: str = ""
+    recipe: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -100,7 +103,7 @@ def _column(there: dict[str, str], field: str) -> str:
 def write(
     view: View, path: Path, grouping: Grouping, dialect: str, report: Report = silent, overwrite: bool = False
 ) -> Grouped:
-    """Write one conversation a line, in the order of their first rows. The file appears whole or not at all.
+    """Write one conversation a line, in the order of their first rows, and the recipe beside it. Both appear whole or not at all.
 
     ExportError where a column is missing, the file is there already, or a conversation has more messages than any dialogue.
     MappingError where the dialect cannot carry a conversation.
@@ -113,19 +116,32 @@ def write(
     done = Grouped(rows=len(np.unique(order.row_id)) + order.without, without_key=order.without)
     progress = Progress("Grouping", 0, len(order.row_id))
     digest = hashlib.sha256()
+    beside = path.with_name(path.name + recipe.SUFFIX)
     try:
-        with files.atomic(path, durable=True, replace=overwrite) as target:
+        with (
+            conversion.counting() as losses,
+            files.atomic_all([path, beside], durable=True, replace=overwrite) as (target, about),
+        ):
             for conversation in _conversations(view, order, grouping, done, progress, report):
-                line = dump_line(formats.encode(conversation, dialect))
+                written = formats.convert(conversation, dialect)
+                conversion.count([done.conversations], [written])
+                line = dump_line(written.row)
                 target.write(line)
                 digest.update(line)
                 done.conversations += 1
                 done.answered += conversation.answer_index() >= 0
                 done.bytes += len(line)
+            done.sha256 = digest.hexdigest()
+            output = {"name": path.name, "bytes": done.bytes, "sha256": done.sha256}
+            facts = recipe.make(view, {"format": "jsonl", "dialect": dialect}, output, asdict(grouping))
+            counts = done.as_dict()
+            facts["account"]["grouped"] = {name: counts[name] for name in _COUNTS}
+            facts["account"]["conversion"] = conversion.facts(dialect, losses, ())
+            about.write(recipe.dumps(facts))
             view.dataset.source.require_unchanged()
     except FileExistsError as error:
         raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
-    done.sha256 = digest.hexdigest()
+    done.recipe = str(beside)
     return done
 
 

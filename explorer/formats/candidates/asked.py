@@ -41,6 +41,8 @@ def question(rest: Row) -> tuple[Row, tuple[str, ...]] | None:
     known = {name: item for name, item in rest.items() if item is not None and "response" not in fields.parts_of(name)}
     plan = flat.Plan(fields.relevant(known))
     held = known.get(plan.prompt) if plan.prompt else None
+    if isinstance(held, list) and fields.score_of(plan.prompt, "prompt") < fields.SURE:
+        held = None  # a list of questions, with as many answers
     if held is not None and fields.normalise(plan.prompt) not in _LOOSE:
         names = [plan.prompt, plan.context, plan.history, *(name for name, _ in plan.options)]
         kept.update({name: rest[name] for name in names if name})
@@ -56,7 +58,14 @@ def question(rest: Row) -> tuple[Row, tuple[str, ...]] | None:
             continue
         if said:
             return {**kept, "prompt": said}, (*kept, found)
+    wordings = next((key for key in rest if isinstance(key, str) and fields.normalise(key) in _WORDINGS), "")
+    if wordings and isinstance(rest[wordings], list) and texts_in(rest[wordings]):
+        return {**kept, "patterns": rest[wordings]}, (*kept, wordings)
     return None
+
+
+_WORDINGS = ("text", "utterances", "examples")
+"""Names of lists of texts that are ways to ask one thing, where answers to it stand beside."""
 
 
 def texts_in(held: Any) -> list[str]:

@@ -13,8 +13,9 @@ from explorer.formats.envelopes.envelope import Opened, Row
 
 _STEMS = frozenset(
     "response answer output completion reply generation ref candidate summary solution conversation continuation "
-    "comment chat ans resp dialogue dialog cand".split()
+    "comment chat ans resp dialogue dialog cand sol".split()
 )
+_NO_CANDIDATE = ("is_", "incorrect", "wrong", "distractor")  # those that stand beside the right answer
 _KINDS = frozenset(("text", "content", "value"))
 _MARKED = re.compile(r"(?P<stem>[a-z].*?)_?(?P<mark>\d{1,2}|(?<=_)[a-h])")
 _WITHIN = re.compile(
@@ -53,8 +54,9 @@ def _group(names: tuple[Any, ...]) -> _Group | None:
             continue
         known = fields.normalise(name)
         match = _MARKED.fullmatch(known)
-        if match and match["stem"].rsplit("_", 1)[-1] in _STEMS and not match["stem"].startswith("is_"):
-            groups.setdefault(match["stem"], {}).setdefault(match["mark"], name)
+        stem = match["stem"] if match else ""
+        if match and stem.rsplit("_", 1)[-1] in _STEMS and not stem.startswith(_NO_CANDIDATE):
+            groups.setdefault(stem, {}).setdefault(match["mark"], name)
         elif (within := _WITHIN.fullmatch(known)) and (within["kind"] in _KINDS or within["kind"] in _STEMS):
             groups.setdefault(f"{within['stem']} {within['kind']}", {}).setdefault(within["mark"], name)
     for held in groups.values():

@@ -142,6 +142,8 @@ def _numbered(name: str, value: float, marks: Sequence[str]) -> int | None:
         # A weighted preference between 1 and 2 (AlpacaEval): the nearer one.
         return (-1 if value == 1.5 else round(value) - 1) if len(marks) == 2 and 1 <= value <= 2 else None
     whole = int(value)
+    if name == "label" and marks[0] == "1":
+        return whole if 0 <= whole < len(marks) else None  # a class, counted from 0
     if str(whole) in marks:
         return list(marks).index(str(whole))
     if {"label", "labels"} & set(words) and marks[0] == "a" and len(marks) == 2:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explorer.conversation import MESSAGE_ROW, PROMPT_ONLY, UNKNOWN, Conversation
+from explorer.conversation import MESSAGE_ROW, PROMPT_ONLY, ROLES, UNKNOWN, Conversation
 from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
+from explorer.formats.envelopes.apps import APPS
 from explorer.formats.envelopes.calls import CALLS
 from explorer.formats.envelopes.envelope import Envelope, Opened
 from explorer.formats.envelopes.exports import ACCOUNTS
@@ -24,7 +25,7 @@ from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "reader"]
 
-CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
+CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *APPS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
 """Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened
@@ -58,6 +59,18 @@ def reader(
             return read(row) if row[name][:1] in _JSON else plain(row)
 
         return read_one
+
+    if len(names) == 2:
+        one, two = names
+
+        def read_either(row: dict[str, Any]) -> Conversation | None:
+            try:
+                may_be = row[one][0] in _JSON or row[two][0] in _JSON
+            except IndexError:  # an empty text
+                may_be = True
+            return read(row) if may_be else plain(row)
+
+        return read_either
 
     def read_some(row: dict[str, Any]) -> Conversation | None:
         for name in names:
@@ -122,6 +135,7 @@ class EnvelopeReader:
         found.sure = found.sure and opened.sure
         if opened.waits and found.answer_index() < 0:
             found.dialect = PROMPT_ONLY
+            found.sure = opened.sure and all(turn.role in ROLES for turn in found.turns)
         if opened.is_message:
             found.dialect = MESSAGE_ROW
         if not found.reference and found.rejected is None:  # what judges a pair is no answer

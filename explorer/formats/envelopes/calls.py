@@ -11,7 +11,7 @@ from explorer.formats.envelopes.exchange import answered, asked, is_reply, joine
 
 _REQUESTS = (
     "request", "body", "params", "inputs", "input", "modelInput", "request_body", "requestBody", "request_json", "llm_input",
-    "messages", "contents", "prompt", "kwargs", "instances",
+    "messages", "contents", "prompt", "kwargs", "instances", "responses_create_params",
 )  # fmt: skip
 _RESPONSES = (
     "response", "result", "outputs", "output", "modelOutput", "response_body", "responseBody", "response_json", "llm_output",
@@ -190,7 +190,25 @@ def _preference(record: Row) -> Opened | None:
     return Opened(row, ("input", "preferred_output", "non_preferred_output"))
 
 
+def _span(asks: str, gives: str) -> Callable[[Row], Opened | None]:
+    """A span of OpenInference: messages whose keys name what they are of (`message.role`)."""
+
+    def open_record(record: Row) -> Opened | None:
+        messages: list[Row] = []
+        for name in (asks, gives):
+            held = record[name]
+            if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+                return None
+            messages += [{str(key).removeprefix("message."): item for key, item in one.items()} for one in held]
+        return Opened({"messages": messages}, (asks, gives))
+
+    return open_record
+
+
+_SPANS = [(f"{before}llm.input_messages", f"{before}llm.output_messages") for before in ("attributes.", "")]
+
 CALLS: tuple[Envelope, ...] = (
+    *(Envelope("span of OpenInference", having(*names), _span(*names)) for names in _SPANS),
     Envelope(
         "OpenAI preference pair", having("input", "preferred_output", "non_preferred_output"), _preference
     ),
@@ -204,6 +222,7 @@ CALLS: tuple[Envelope, ...] = (
         for gives in _RESPONSES
     ),
     *(Envelope(f"{asks} and {wants}", having(asks, wants), _expected(asks, wants)) for asks in _CASES for wants in _WANTS),
+    Envelope("task of a gym", having("responses_create_params"), _request_alone("responses_create_params")),
     Envelope("OpenAI batch request", any_of(("custom_id", "body"), ("method", "url", "body")), _request_alone("body")),
     Envelope("Anthropic batch request", having("custom_id", "params"), _request_alone("params")),
     Envelope("Bedrock batch request", having("modelInput"), _request_alone("modelInput")),

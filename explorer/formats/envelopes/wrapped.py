@@ -10,7 +10,7 @@ from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, a
 _WRAPPERS = (
     "row", "data", "example", "sample", "record", "item", "entry", "instance", "payload", "datum", "doc", "document",
     "value", "json", "raw", "content", "text", "line", "body", "fields", "node", "_source", "jsonl", "raw_json", "task",
-    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "input", "inputs", "request", "obj", "object",
+    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "translation", "values", "state", "input", "inputs", "request", "obj", "object",
 )  # fmt: skip
 """Names that a whole row goes by, as an object or as JSON text."""
 

@@ -98,13 +98,19 @@ def _judge(answer: Answer, told: frozenset[str]) -> _Judged:
 _NONE: frozenset[str] = frozenset()
 
 
-def _told(conversation: Conversation) -> frozenset[str]:
+def _told(conversation: Conversation, known_prompts: dict[str, frozenset[str]]) -> frozenset[str]:
     first = conversation.turns[0] if conversation.turns else None
-    return asked_for(first.text) if first is not None and first.role == SYSTEM and first.text else _NONE
+    if first is None or first.role != SYSTEM or not first.text:
+        return _NONE
+    told = known_prompts.get(first.text)
+    if told is None:
+        told = known_prompts[first.text] = asked_for(first.text)
+    return told
 
 
 def _judged(batch: Batch) -> Judged[_Judged]:
-    told = [_told(conversation) for conversation in batch.conversations]
+    known_prompts: dict[str, frozenset[str]] = {}  # most rows of a dataset share a few
+    told = [_told(conversation, known_prompts) for conversation in batch.conversations]
     return batch.answers.judge(lambda answer: _judge(answer, told[answer.row]))
 
 
@@ -125,7 +131,7 @@ def compute(batch: Batch, context: Context) -> Values:
 def explain(conversation: Conversation) -> list[Evidence]:
     """The languages of wrong answers, and the places where mixed ones change."""
     found: list[Evidence] = []
-    told = _told(conversation)
+    told = _told(conversation, {})
     for answer in Batch([conversation]).answers:
         judged = _judge(answer, told)
         start = visible_start(answer.text)

@@ -7,6 +7,7 @@ what stands in quotes and what is forbidden asks for nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from explorer.metrics.language.names import ARABIC, CHINESE, CODES, HINDI, JAPANESE, KOREAN, RUSSIAN, WORDS, one_of
 
@@ -145,10 +146,25 @@ _TRANSLATES = re.compile(
     re.IGNORECASE,
 )
 _OTHER_NAMES = (*(name for name in CODES if name not in WORDS), "tiếng")
+
+
+def _covering(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Few characters one of which each name holds."""
+    found: list[str] = []
+    left = set(names)
+    while left:
+        used = Counter(character for name in left for character in set(name) if not character.isascii())
+        best = max(sorted(used), key=used.__getitem__)
+        found.append(best)
+        left = {name for name in left if best not in name}
+    return tuple(found)
+
+
+_TELLTALES = _covering(_OTHER_NAMES)
 _ONE_WORD = frozenset(
     word.encode("ascii", "ignore") for word in (*WORDS, "polsku", "angielsku", "niemiecku", "francusku")
 )
-_LETTERS_ONLY = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
+_LETTERS_ONLY = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
 _FENCE = "```"
 
 
@@ -188,10 +204,16 @@ def asked_for(prompt: str) -> frozenset[str]:
 
 def _may_ask(text: str) -> bool:
     """Whether a language is named at all; quick, as nearly every prompt ends here."""
-    lower = text.lower()
+    plain = text.isascii()
+    lower = text if plain else text.lower()
     if not _ONE_WORD.isdisjoint(lower.encode("ascii", "ignore").translate(_LETTERS_ONLY).split()):
         return True
-    if text.isascii():
+    if plain:
+        return False
+    for character in _TELLTALES:
+        if character in lower:
+            break
+    else:
         return False
     for name in _OTHER_NAMES:  # noqa: SIM110  (any() with a generator takes twice as long, and this runs on every row)
         if name in lower:

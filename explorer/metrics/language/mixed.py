@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import NamedTuple
 
 from explorer.metrics.language.detect import LITTLE_WORDS, MAJOR, Known, close, known
 from explorer.metrics.language.wrong import NAMES_LANGUAGE
@@ -62,9 +64,11 @@ def _scripts(question: str, text: str, said: Known) -> re.Match[str] | None:
     scripts = [name for name in ("Hani", "Jpan", *_OTHER_RUNS) if name in held]
     if not scripts:
         return None
+    latin = _prose_run(text) if held.get("Latn", 0) > 20 else None
+    if latin is None and said.script != "Latn" and scripts == ["Hani"]:
+        return None  # nothing but Chinese, as nearly all Chinese answers are
     asked = letters(question)
     foreign = asked.keys() - {"Latn"}
-    latin = _prose_run(text) if held.get("Latn", 0) > 20 else None
     changed = latin is not None and (foreign or said.script != "Latn") and asked.get("Latn", 0) <= _FEW_LETTERS
     if changed and (said.script != "Latn" or _holds_prose(text, foreign)):
         return latin
@@ -129,20 +133,37 @@ def _enclosed(text: str, run: re.Match[str]) -> bool:
     return any(before.rfind(opens) > before.rfind(closes) for opens, closes in _PAIRS)
 
 
+class _Other(NamedTuple):
+    """A language that another may change to. telling: its little words that the other has not. own: those of the other alone."""
+
+    language: str
+    telling: frozenset[str]
+    own: frozenset[str]
+
+
+@functools.cache
+def _others(said: str) -> tuple[tuple[_Other, ...], frozenset[str]]:
+    """(languages that a text in one may change to, all their telling words)."""
+    mine = LITTLE_WORDS[said]
+    found = tuple(
+        _Other(language, words - mine, mine - words)
+        for language, words in LITTLE_WORDS.items()
+        if language != said and not close(language, said)
+    )
+    return found, frozenset().union(*(other.telling for other in found))
+
+
 def _latin(question: str, text: str, said: Known) -> re.Match[str] | None:
     """A sentence in another language than the rest, where both are written with Latin letters."""
-    own = LITTLE_WORDS.get(said.language)
-    if own is None or said.size < 40 or said.score < 0.5:
+    if said.language not in LITTLE_WORDS or said.size < 40 or said.score < 0.5:
         return None
-    used = set(text.lower().split())
-    for language, words in LITTLE_WORDS.items():
-        telling = words - own
-        if (
-            language == said.language
-            or close(language, said.language)
-            or len(used & telling) < 4
-            or len(used & (own - words)) < 4
-        ):
+    others, all_telling = _others(said.language)
+    words = text.lower().split()
+    if all_telling.isdisjoint(words):
+        return None
+    used = set(words)
+    for language, telling, own in others:
+        if len(used & telling) < 4 or len(used & own) < 4:
             continue
         if len(set(question.lower().split()) & telling) > 1:
             continue
@@ -153,7 +174,7 @@ def _latin(question: str, text: str, said: Known) -> re.Match[str] | None:
                 len(_DIGIT.findall(sentence[0])) > 3
                 or _OUTPUT.search(sentence[0])
                 or len(there & telling) < 3
-                or len(there & telling) <= len(there & (own - words))
+                or len(there & telling) <= len(there & own)
             ):
                 continue
             confirmed += 1

@@ -25,8 +25,9 @@ for _first, _last, _name in _BLOCKS:
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
-_SIMPLE_ONLY = SIMPLIFIED - TRADITIONAL
-_TRADITIONAL_ONLY = TRADITIONAL - SIMPLIFIED
+_SIMPLE_CODES = frozenset(map(ord, SIMPLIFIED - TRADITIONAL))
+_TELLING = np.zeros(1 << 16, dtype=bool)
+_TELLING[[*map(ord, SIMPLIFIED ^ TRADITIONAL)]] = True
 
 
 def letters(text: str) -> dict[str, int]:
@@ -40,8 +41,10 @@ def letters(text: str) -> dict[str, int]:
 
 def han_variant(text: str) -> str:
     """Hans or Hant where the characters that only one of the two has say so clearly, else Hani."""
-    used = set(text)
-    simple, traditional = len(used & _SIMPLE_ONLY), len(used & _TRADITIONAL_ONLY)
+    units = np.frombuffer(text.encode("utf-16-le", "replace"), dtype="<u2")
+    telling = set(units[_TELLING[units]].tolist())
+    simple = len(telling & _SIMPLE_CODES)
+    traditional = len(telling) - simple
     if simple > 2 * traditional:
         return "Hans"
     if traditional > 2 * simple:

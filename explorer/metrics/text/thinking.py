@@ -10,12 +10,11 @@ _CLOSING = re.compile(
 _LITERALS = (
     "</think>", "</thinking>", "</thought>", "</reasoning>", "</scratchpad>", "<|end_of_thought|>", "[/think]",
 )  # fmt: skip
-_MAYBE = ("</", "<|end", "[/T")
 
 
 def visible_start(text: str) -> int:
     """Where the answer proper begins: behind the last closing reasoning tag; 0 where there is none."""
-    if not any(mark in text for mark in _MAYBE):
+    if "</" not in text and "<|end" not in text and "[/T" not in text:
         return 0
     end = 0
     lower = text.lower()

@@ -119,6 +119,14 @@ PAGES: tuple[Page, ...] = (
         section=later("Compare"),
     ),
     Page(
+        "contamination",
+        later("Contamination"),
+        ":material/policy:",
+        later("Rows that hold questions of a benchmark, or of your own test split."),
+        later("Does it hold what a model will be tested on?"),
+        section=later("Compare"),
+    ),
+    Page(
         "quality",
         later("Quality"),
         ":material/rule:",

@@ -1,0 +1,7 @@
+"""The Contamination page."""
+
+from __future__ import annotations
+
+from explorer.ui.contamination.page import draw
+
+__all__ = ["draw"]
