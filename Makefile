@@ -2,7 +2,7 @@
 PYTHON ?= python
 SOURCE ?=
 
-.PHONY: check lint types test run wheel
+.PHONY: check lint types test run words wheel
 
 check: lint types test
 
@@ -19,6 +19,10 @@ test:
 # The app on SOURCE, or on the sample.
 run:
 	$(PYTHON) -m explorer.launcher $(SOURCE)
+
+# Adds what the app says anew to the catalogues of its languages, explorer/words/*.po; translate it there.
+words:
+	$(PYTHON) -m tests.words
 
 # The source archive and the wheel, in dist/.
 wheel:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from explorer.words import language, say, translated
+
 _ABILITY = {
     "classification": "Classification",
     "sentiment": "Sentiment analysis",
@@ -133,14 +135,19 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 def label_of(column: str, value: object) -> str:
     """The words of a value, as people read them; the value itself where it has none. Plain text, from the data where it has none."""
     if value is None:
-        return "none"
+        return say("none")
     text = str(value)
     words = words_of(column)
     if text in words:
-        return words[text]
+        return words[text] if column in _LANGUAGES else translated(words[text])
     if (column in _SPELLED or column.endswith(_RULE)) and _IDENTIFIER.match(text):
-        return text[:1].upper() + text[1:].replace("_", " ")
+        return translated(spelled(text))
     return text
+
+
+def spelled(name: str) -> str:
+    """An identifier as words."""
+    return name[:1].upper() + name[1:].replace("_", " ")
 
 
 def with_name(column: str, value: object) -> str:
@@ -151,11 +158,11 @@ def with_name(column: str, value: object) -> str:
 
 def words_of(column: str) -> Mapping[str, str]:
     """Value -> words of a column; empty for columns whose values are shown as they stand."""
-    return _languages() if column in _LANGUAGES else LABELS.get(column, {})
+    return _languages(language()) if column in _LANGUAGES else LABELS.get(column, {})
 
 
 @cache
-def _languages(locale: str = "en") -> Mapping[str, str]:
+def _languages(locale: str) -> Mapping[str, str]:
     from babel import Locale  # its table is read when the first language is shown
 
-    return {**Locale.parse(locale).languages, "und": _UNTOLD_LANGUAGE}
+    return {**Locale.parse(locale).languages, "und": translated(_UNTOLD_LANGUAGE)}

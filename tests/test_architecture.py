@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Lower layers first. A module may import its own package, and packages of lower layers; never a sibling.
 LAYERS: list[set[str]] = [
-    {"media"},
+    {"media", "words"},
     {
         "errors",
         "conversation",

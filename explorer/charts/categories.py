@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.charts import numbers
+from explorer.charts import hovers, numbers
 from explorer.charts.theme import (
     COLOURS,
     OTHER,
@@ -23,6 +23,7 @@ from explorer.charts.theme import (
     value_label,
 )
 from explorer.queries import Categories, Cross, FlagCount, Rates
+from explorer.words import column_label, say
 
 _ROOMY = 12  # bars up to which they are drawn a little thicker
 _MOST_SHARED = 8  # columns up to which there is room for a share as well
@@ -45,7 +46,7 @@ def bars(
     every = found.all.astype(float)
     kept = found.kept.astype(float)
     if found.other_all:
-        labels.append(f"other ({found.distinct - sum(v is not None for v in found.values):,} more)")
+        labels.append(say("other ({more:,} more)", more=found.distinct - sum(v is not None for v in found.values)))
         every = np.append(every, found.other_all)
         kept = np.append(kept, found.other_kept)
     total_kept = max(float(kept.sum()), 1.0)
@@ -53,8 +54,7 @@ def bars(
     places = np.arange(len(labels))
     texts = [f"{numbers.count(k)} · {numbers.share(k / total_kept)}" for k in kept]
     hover = [
-        f"<b>{label}</b><br>{int(k):,} of {int(a):,} rows kept<br>{numbers.share(k / total_kept)} of the kept rows, "
-        f"{numbers.share(a / total)} of all"
+        f"<b>{label}</b><br>{hovers.shares(int(k), int(a), total_kept, total)}"
         for label, k, a in zip(labels, kept, every, strict=True)
     ]
     palette = value_colours(found.column, found.values)
@@ -108,7 +108,7 @@ def _bar(
 def _sideways(data: list[dict[str, Any]], labels: list[str], texts: list[str], top: float, mode: Mode) -> Any:
     names = axis(mode, tickvals=list(range(len(labels))), ticktext=labels, autorange="reversed", showgrid=False)
     names["tickfont"] = {"color": COLOURS[mode].text, "size": 12}
-    rows = axis(mode, "rows", range=[0, max(top, 1.0) * 1.02], **counts(top))
+    rows = axis(mode, say("rows"), range=[0, max(top, 1.0) * 1.02], **counts(top))
     height = 60 + (27 if len(labels) <= _ROOMY else 22) * max(len(labels), 1)
     # The numbers beside the bars stand in the right margin where a bar is long.
     margin = {"l": label_width(labels), "r": label_width(texts), "t": 8, "b": 44}
@@ -128,8 +128,15 @@ def heatmap(found: Cross, mode: Mode) -> Any:
     whole = max(int(found.kept.sum()), 1)
     hover = [
         [
-            f"<b>{rows[i]}</b> × <b>{columns[j]}</b><br>{int(found.kept[i, j]):,} of {int(found.all[i, j]):,} rows kept<br>"
-            f"{numbers.share(shares[i, j])} of the row, {numbers.share(found.kept[i, j] / whole)} of all kept"
+            say(
+                "<b>{row}</b> × <b>{column}</b><br>{kept:,} of {all:,} rows kept<br>{share} of the row, {whole} of all kept",
+                row=rows[i],
+                column=columns[j],
+                kept=int(found.kept[i, j]),
+                all=int(found.all[i, j]),
+                share=numbers.share(shares[i, j]),
+                whole=numbers.share(found.kept[i, j] / whole),
+            )
             for j in range(len(columns))
         ]
         for i in range(len(rows))
@@ -157,13 +164,23 @@ def rates(found: Rates, mode: Mode, least: int = 1) -> Any:
     least: kept rows that a value needs: the cells of others stay blank, since their shares say nothing.
     """
     rows = [value_label(found.column, value, 28) for value in found.values]
-    columns = [inert(column.label) for column in found.faults]
+    columns = [inert(column_label(column)) for column in found.faults]
     enough = found.rows >= least
     shares = np.divide(found.counts, np.maximum(found.rows, 1)[:, None])
     hover = [
         [
-            f"<b>{rows[i]}</b>: {columns[j]}<br>{int(found.counts[i, j]):,} of {int(found.rows[i]):,} kept rows, "
-            + (numbers.share(shares[i, j]) if enough[i] else f"too few rows to tell a rate: {least} are needed")
+            say(
+                "<b>{row}</b>: {column}<br>{rows:,} of {all:,} kept rows, ",
+                row=rows[i],
+                column=columns[j],
+                rows=int(found.counts[i, j]),
+                all=int(found.rows[i]),
+            )
+            + (
+                numbers.share(shares[i, j])
+                if enough[i]
+                else say("too few rows to tell a rate: {least} are needed", least=least)
+            )
             for j in range(len(columns))
         ]
         for i in range(len(rows))
@@ -178,7 +195,7 @@ def rates(found: Rates, mode: Mode, least: int = 1) -> Any:
         for i in range(len(rows))
     ]
     named = [
-        f"{row} · {numbers.count(int(n))}{'' if ok else ', too few'}"
+        f"{row} · {numbers.count(int(n))}{'' if ok else say(', too few')}"
         for row, n, ok in zip(rows, found.rows, enough, strict=True)
     ]
     shown = np.where(enough[:, None], shares, np.nan)
@@ -250,9 +267,15 @@ def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
     """Share of rows on which each check fires, most frequent first."""
     colours = COLOURS[mode]
     places = list(range(len(found)))
-    labels = [inert(flag.column.label) for flag in found]
+    labels = [inert(column_label(flag.column)) for flag in found]
     hover = [
-        f"<b>{label}</b><br>{flag.all:,} rows, {numbers.share(flag.all / max(rows, 1))} of all<br>{flag.kept:,} of them kept"
+        say(
+            "<b>{label}</b><br>{rows:,} rows, {share} of all<br>{kept:,} of them kept",
+            label=label,
+            rows=flag.all,
+            share=numbers.share(flag.all / max(rows, 1)),
+            kept=flag.kept,
+        )
         for label, flag in zip(labels, found, strict=True)
     ]
     every, kept = [flag.all for flag in found], [flag.kept for flag in found]

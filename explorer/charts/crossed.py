@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.charts import numbers
+from explorer.charts import hovers, numbers
 from explorer.charts.theme import COLOURS, Mode, axis, figure, inert, label_width, layout, value_colours, value_label
 from explorer.queries import Axis, Binned, Density, Summaries
+from explorer.words import say
 
 _APART = 0.05  # of the axis, what the mark of 0 needs for itself
 _BOX, _WHISKER = 0.56, 0.1  # heights, where the lines are one apart
@@ -44,10 +45,11 @@ def span(found: Axis, place: int) -> str:
     """What a bin holds, in words."""
     low, high = float(found.edges[place]), float(found.edges[place + 1])
     if place == found.bins - 1:
-        return f"{written(low)} to {written(high)}"
+        return say("{low} to {high}", low=written(low), high=written(high))
     if found.whole:
-        return written(low) if math.ceil(high) - 1 <= low else f"{written(low)} to {written(math.ceil(high) - 1)}"
-    return f"{written(low)} to below {written(high)}"
+        last = math.ceil(high) - 1
+        return written(low) if last <= low else say("{low} to {high}", low=written(low), high=written(last))
+    return say("{low} to below {high}", low=written(low), high=written(high))
 
 
 def _ticks(found: Axis, most: int) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def _tick(value: float) -> str:
 
 
 def _numbers(found: Axis, label: str, mode: Mode, most: int = 10, **more: Any) -> dict[str, Any]:
-    title = f"{inert(label)}{', log scale' if found.log else ''}"
+    title = f"{inert(label)}{say(', log scale') if found.log else ''}"
     return axis(mode, title, range=[0, found.bins], tickangle=0, **_ticks(found, most), **more)
 
 
@@ -109,8 +111,7 @@ def density(found: Density, labels: tuple[str, str], mode: Mode, drag: bool = Fa
     names = [inert(label) for label in labels]
     hover = [
         f"{names[0]}: <b>{span(across, i)}</b><br>{names[1]}: <b>{span(up, j)}</b><br>"
-        f"{int(found.kept[j, i]):,} of {int(found.all[j, i]):,} rows kept<br>"
-        f"{numbers.share(found.kept[j, i] / kept)} of the kept rows, {numbers.share(found.all[j, i] / whole)} of all"
+        + hovers.shares(int(found.kept[j, i]), int(found.all[j, i]), kept, whole)
         for j, i in cells
     ]
     data.append(_unseen([i + 0.5 for _, i in cells], [j + 0.5 for j, _ in cells], hover))
@@ -150,7 +151,7 @@ def boxes(
     texts = [numbers.count(int(rows)) for rows in found.rows_kept]
     hover = [
         f"<b>{names[place]}</b><br>{_cuts(found, place)}<br>"
-        f"{int(found.rows_kept[place]):,} of {int(found.rows_all[place]):,} rows kept"
+        + hovers.kept_of(int(found.rows_kept[place]), int(found.rows_all[place]))
         for place in lines
     ]
     data = [
@@ -198,7 +199,7 @@ def boxes(
     look = layout(
         mode,
         70 + 28 * max(len(names), 2),
-        margin={"l": label_width(names), "r": label_width([*texts, "rows"]), "t": 8, "b": 46},
+        margin={"l": label_width(names), "r": label_width([*texts, say("rows")]), "t": 8, "b": 46},
         xaxis=_numbers(found.axis, label, mode),
         yaxis=down,
         annotations=beside,
@@ -210,9 +211,16 @@ def boxes(
 
 def _cuts(found: Summaries, place: int) -> str:
     if not found.rows_kept[place]:
-        return "no row is kept"
+        return say("no row is kept")
     p5, p25, p50, p75, p95 = (written(float(cut)) for cut in found.kept[place])
-    return f"median <b>{p50}</b>, half lie from {p25} to {p75}<br>p5 {p5}, p95 {p95}"
+    return say(
+        "median <b>{p50}</b>, half lie from {p25} to {p75}<br>p5 {p5}, p95 {p95}",
+        p5=p5,
+        p25=p25,
+        p50=p50,
+        p75=p75,
+        p95=p95,
+    )
 
 
 def _stretch(
@@ -244,8 +252,7 @@ def histogram(found: Binned, label: str, mode: Mode, drag: bool = False) -> Any:
     colours, bins, every, kept = COLOURS[mode], found.axis, found.all, found.kept
     whole = max(int(every.sum()), 1)
     hover = [
-        f"{inert(label)}: <b>{span(bins, i)}</b><br>{int(kept[i]):,} of {int(every[i]):,} rows kept<br>"
-        f"{numbers.share(every[i] / whole)} of all rows"
+        f"{inert(label)}: <b>{span(bins, i)}</b><br>" + hovers.share_of_all(int(kept[i]), int(every[i]), whole)
         for i in range(bins.bins)
     ]
     data = [
@@ -267,7 +274,7 @@ def histogram(found: Binned, label: str, mode: Mode, drag: bool = False) -> Any:
         330,
         margin={"l": 62, "r": 30, "t": 8, "b": 46},
         xaxis=_numbers(bins, label, mode, showgrid=False),
-        yaxis=axis(mode, "rows", range=[0, 1.05 * max(float(every.max(initial=0)), 1.0)], nticks=6),
+        yaxis=axis(mode, say("rows"), range=[0, 1.05 * max(float(every.max(initial=0)), 1.0)], nticks=6),
         dragmode="select" if drag else False,
         selectdirection="h",
         clickmode="event+select",

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.charts.scatter import labels
 from explorer.charts.theme import COLOURS, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
 from explorer.queries.map_points import Centre, Window
+from explorer.words import say
 
 HEIGHT = 560
 _BAR = 32  # pixels of a value's two bars
@@ -33,9 +34,9 @@ def together(
     colours = COLOURS[mode]
     rows = np.arange(len(flat))
     groups = [
-        ("this dataset", rows[(rows < here) & kept], colours.accent, 0.55),
-        ("reference, in groups that are here", rows[(rows >= here) & ~lacking], colours.faint, 0.35),
-        ("reference, in groups that lack", rows[(rows >= here) & lacking], _REFERENCE, 0.85),
+        (say("this dataset"), rows[(rows < here) & kept], colours.accent, 0.55),
+        (say("reference, in groups that are here"), rows[(rows >= here) & ~lacking], colours.faint, 0.35),
+        (say("reference, in groups that lack"), rows[(rows >= here) & lacking], _REFERENCE, 0.85),
     ]
     data = [
         {
@@ -103,8 +104,8 @@ def pairs(column: str, values: Sequence[str], here: Sequence[float], there: Sequ
             "hovertemplate": f"{name}: %{{x:.1f}} %<extra></extra>",
         }
         for name, shares, colour, shift in (
-            ("this dataset", here, colours.accent, -0.2),
-            ("reference", there, _REFERENCE, 0.2),
+            (say("this dataset"), here, colours.accent, -0.2),
+            (say("reference"), there, _REFERENCE, 0.2),
         )
     ]
     top = 100 * max([*here[: len(shown)], *there[: len(shown)], 0.01])

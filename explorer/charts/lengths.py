@@ -7,29 +7,46 @@ from typing import Any
 
 import numpy as np
 
-from explorer.charts import length_axis, numbers
+from explorer.charts import hovers, length_axis, numbers
 from explorer.charts.theme import COLOURS, Mode, axis, counts, layout
 from explorer.charts.theme import figure as whole
 from explorer.queries import Histogram, Percentiles
+from explorer.words import later, say
 
 # Pixels of the large histogram with its axis and of its bars; of the row of small ones and of their bars; of a sentence above.
 _LARGE, _LARGE_PLOT = 330, 252
 _SMALL, _SMALL_PLOT = 152, 92
 _TITLE_HEIGHT = 24
 _LIMIT = "#d97706"
+TOKENS = later("tokens", about="unit")
 _NAME_WIDTH = 0.035  # room that a percentile's name takes, as a share of the axis
 
 
-def finding(label: str, found: Percentiles, unit: str = "tokens") -> str:
+def finding(label: str, found: Percentiles, unit: str = TOKENS) -> str:
     """What a histogram shows, in a sentence."""
+    unit = say(unit, about="unit")
     if not found.rows or found.p50 is None or found.p95 is None:
-        return f"No {label}"
+        return say("No {label}", label=label)
     if not found.p95:
-        return f"At least 95 % of the {label} are empty; the longest has {numbers.count(found.maximum or 0)} {unit}"
+        return say(
+            "At least 95 % of the {label} are empty; the longest has {maximum} {unit}",
+            label=label,
+            maximum=numbers.count(found.maximum or 0),
+            unit=unit,
+        )
     if not found.p50:
-        return f"At least half of the {label} are empty, 95 % have at most {numbers.count(found.p95)} {unit}"
-    return (
-        f"Half of the {label} have at most {numbers.count(found.p50)} {unit}, 95 % at most {numbers.count(found.p95)}"
+        return say(
+            "At least half of the {label} are empty, 95 % have at most {p95} {unit}",
+            label=label,
+            p95=numbers.count(found.p95),
+            unit=unit,
+        )
+    return say(
+        "Half of the {label} have at most {p50} {unit}, 95 % at most {p95}",
+        label=label,
+        p50=numbers.count(found.p50),
+        unit=unit,
+        p95=numbers.count(found.p95),
     )
 
 
@@ -39,7 +56,7 @@ def figure(
     percentiles: Mapping[str, Percentiles],
     limits: tuple[str, float | None, float | None] | None,
     mode: Mode,
-    unit: str = "tokens",
+    unit: str = TOKENS,
     curve: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Any:
     """One figure: the first histogram large, the others small in a row below it; all rows as a ghost behind the kept ones.
@@ -47,6 +64,7 @@ def figure(
     labels: plural names of what is measured. limits: (column, low, high) drawn as lines, the outside shaded. curve:
     (lengths, share of the kept rows at most so long), drawn over the large one.
     """
+    unit = say(unit, about="unit")
     data: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
@@ -63,8 +81,8 @@ def figure(
             _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
         if limits is not None and limits[0] == histogram.column:
             _mark_limits(histogram, limits[1], limits[2], x, y, mode, shapes)
-        scale = ", log scale" if histogram.log else ""
-        title = f"{unit} of the {label}{scale}" if place == 0 else ""
+        scale = say(", log scale") if histogram.log else ""
+        title = say("{unit} of the {label}{scale}", unit=unit, label=label, scale=scale) if place == 0 else ""
         few = {} if place == 0 else {"nticks": 4, "tickfont": {"size": 10}, "tickangle": 0}
         axes[f"xaxis{number}"] = axis(
             mode,
@@ -78,12 +96,12 @@ def figure(
         tallest = max(float(histogram.all.max(initial=0)), 1.0)
         span = {"domain": up, "range": [0, 1.2 * tallest]}
         rows = {**counts(tallest), "nticks": 4 if place == 0 else 2}
-        axes[f"yaxis{number}"] = axis(mode, "rows" if place == 0 else "", anchor=x, **span, **rows)
+        axes[f"yaxis{number}"] = axis(mode, say("rows") if place == 0 else "", anchor=x, **span, **rows)
     if curve is not None and len(curve[0]) and histograms:
         data.append(_curve(histograms[0], curve, mode, unit))
         axes["yaxis9"] = axis(
             mode,
-            "rows at most so long",
+            say("rows at most so long"),
             anchor="x",
             overlaying="y",
             side="right",
@@ -148,7 +166,8 @@ def _curve(histogram: Histogram, curve: tuple[np.ndarray, np.ndarray], mode: Mod
         "yaxis": "y9",
         "line": {"color": COLOURS[mode].faint, "width": 1.5, "shape": "hv"},
         "customdata": [
-            f"{numbers.share(s)} of the rows have at most {v:,.0f} {unit}" for v, s in zip(values, shares, strict=True)
+            say("{share} of the rows have at most {length:,.0f} {unit}", share=numbers.share(s), length=v, unit=unit)
+            for v, s in zip(values, shares, strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "name": "cumulative",
@@ -172,8 +191,13 @@ def _title(text: str, across: list[float], up: list[float], mode: Mode) -> dict[
 def _short(label: str, found: Percentiles) -> str:
     """What a small histogram shows."""
     if not found.rows or found.p50 is None or found.p95 is None:
-        return f"No {label}"
-    return f"{label.capitalize()}: median {numbers.count(found.p50)}, p95 {numbers.count(found.p95)}"
+        return say("No {label}", label=label)
+    return say(
+        "{label}: median {p50}, p95 {p95}",
+        label=label.capitalize(),
+        p50=numbers.count(found.p50),
+        p95=numbers.count(found.p95),
+    )
 
 
 def _hover(histogram: Histogram, unit: str) -> list[str]:
@@ -183,9 +207,13 @@ def _hover(histogram: Histogram, unit: str) -> list[str]:
         low, high = float(edges[i]), float(edges[i + 1])
         integral = low.is_integer() and high.is_integer() and i < len(histogram.all) - 1
         top = high - 1 if integral else high
-        span = numbers.count(low) if top <= low else f"{numbers.count(low)} to {numbers.count(top)}"
+        span = (
+            numbers.count(low)
+            if top <= low
+            else say("{low} to {high}", low=numbers.count(low), high=numbers.count(top))
+        )
         kept, every = int(histogram.kept[i]), int(histogram.all[i])
-        said.append(f"{span} {unit}<br>{kept:,} of {every:,} rows kept<br>{numbers.share(every / whole)} of all rows")
+        said.append(f"{span} {unit}<br>{hovers.share_of_all(kept, every, whole)}")
     return said
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.charts.theme import OTHER, PALETTE, value_colours
 from explorer.queries.map_points import Centre, Frequent
+from explorer.words import say
 
 COLOURED = 8
 """Most frequent values that have a colour of their own where they are told by a legend; the rest is grey."""
@@ -48,7 +49,7 @@ def of_values(column: str, found: Frequent, labels: Sequence[str]) -> Shades:
         if kept
     ]
     if found.others:
-        legend.append((f"{found.others:,} other values · {found.other_rows:,}", OTHER))
+        legend.append((say("{others:,} other values · {rows:,}", others=found.others, rows=found.other_rows), OTHER))
     if found.missing:
-        legend.append((f"(missing) · {found.missing:,}", OTHER))
+        legend.append((say("(missing) · {missing:,}", missing=found.missing), OTHER))
     return Shades(colours, tuple(legend))

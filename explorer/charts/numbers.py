@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from explorer.words import plural, say
+
 _LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"))
 _BYTES = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
@@ -18,7 +20,7 @@ def count(number: float) -> str:
 
 def counted(number: int, thing: str) -> str:
     """A whole number of something, whose plural is regular: `1 row`, `1,234 rows`."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    return plural(f"{{n:,}} {thing}", f"{{n:,}} {thing}s", number)
 
 
 def tokens(number: float) -> str:
@@ -43,19 +45,21 @@ def size(number: float) -> str:
     while abs(value) >= 1000 and unit < len(_BYTES) - 1:
         value /= 1000
         unit += 1
-    return f"{value:.0f} {_BYTES[unit]}" if unit == 0 or value >= 100 else f"{value:.1f} {_BYTES[unit]}"
+    if unit == 0:
+        return say("{n:.0f} bytes", n=value)
+    return f"{value:.0f} {_BYTES[unit]}" if value >= 100 else f"{value:.1f} {_BYTES[unit]}"
 
 
 def seconds(number: float) -> str:
     """A duration: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
     if number < 10:
-        return f"{number:.1f} s"
+        return say("{s} s", s=f"{number:.1f}")
     whole = round(number)
     if whole < 60:
-        return f"{whole} s"
+        return say("{s} s", s=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return say("{min} min {s} s", min=whole // 60, s=whole % 60)
+    return say("{h} h {min} min", h=whole // 3600, min=whole % 3600 // 60)
 
 
 def date(at: float) -> str:
@@ -66,5 +70,5 @@ def date(at: float) -> str:
 def dollars(amount: float | None) -> str:
     """A price in US dollars, in words where it is not known or below a cent."""
     if amount is None:
-        return "the price is not known"
-    return f"about ${amount:,.2f}" if amount >= 0.01 else "less than $0.01"
+        return say("the price is not known")
+    return say("about ${amount:,.2f}", amount=amount) if amount >= 0.01 else say("less than $0.01")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explorer.markup import Html, escape
+from explorer.words import say
 
 _COLUMNS, _LINES = 40, 8
 
@@ -23,9 +24,16 @@ def waffle(pieces: Sequence[Piece]) -> Html:
     whole = sum(piece.number for piece in pieces)
     squares = []
     for piece, count in zip(pieces, _squares([piece.number for piece in pieces], _COLUMNS * _LINES), strict=True):
-        told = escape(f"{piece.words}: {piece.number:,} rows, {100 * piece.number / max(whole, 1):.1f} %")
+        told = escape(
+            say(
+                "{words}: {rows:,} rows, {share:.1f} %",
+                words=piece.words,
+                rows=piece.number,
+                share=100 * piece.number / max(whole, 1),
+            )
+        )
         squares.append(f'<i style="background:{escape(piece.colour)}" title="{told}"></i>' * count)
-    return Html(f'<div class="x-waffle" role="img" aria-label="All rows">{"".join(squares)}</div>')
+    return Html(f'<div class="x-waffle" role="img" aria-label="{escape(say("All rows"))}">{"".join(squares)}</div>')
 
 
 def _squares(numbers: Sequence[int], squares: int) -> list[int]:
@@ -62,7 +70,7 @@ def stacked(words: str, pieces: Sequence[Piece]) -> Html:
     whole = sum(piece.number for piece in pieces) or 1
     parts = "".join(
         f'<s style="width:{100 * piece.number / whole:.3f}%;background:{escape(piece.colour)}" '
-        f'title="{escape(f"{piece.words}: {piece.number:,} rows")}"></s>'
+        f'title="{escape(say("{words}: {rows:,} rows", words=piece.words, rows=piece.number))}"></s>'
         for piece in pieces
         if piece.number
     )
@@ -80,7 +88,9 @@ def histogram(every: Sequence[int], kept: Sequence[int], limit: float | None, wo
     if limit is not None and 0 <= limit <= 1:
         side = "right" if limit > 0.7 else "left"
         line = f'<s style="left:{100 * limit:.1f}%"><em class="{side}">{escape(words)}</em></s>'
-    return Html(f'<div class="x-histogram" role="img" aria-label="Lengths">{"".join(bars)}{line}</div>')
+    return Html(
+        f'<div class="x-histogram" role="img" aria-label="{escape(say("Lengths"))}">{"".join(bars)}{line}</div>'
+    )
 
 
 def _tall(number: int, top: int) -> float:

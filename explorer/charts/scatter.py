@@ -12,6 +12,7 @@ from explorer.charts.density import picture_of
 from explorer.charts.map_colours import Shades
 from explorer.charts.theme import COLOURS, OTHER, Mode, axis, figure, inert, layout, legend, rgb
 from explorer.queries.map_points import Centre, Raster, Sample, Window
+from explorer.words import say
 
 HEIGHT = 640
 _WIDTH = 720  # pixels that the map is wide beside its panel, about: labels are kept apart by it
@@ -158,7 +159,7 @@ def _points(
     }
     if starts is not None:
         made["text"] = [starts[place] for place in places]
-        made["hovertemplate"] = "%{text}<br><i>row %{customdata}</i><extra></extra>"
+        made["hovertemplate"] = f"%{{text}}<br><i>{say('row {row_id}', row_id='%{customdata}')}</i><extra></extra>"
     return made
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from explorer.evenness import UNTOLD
 from explorer.families import FAMILIES
 from explorer.labels import label_of
+from explorer.words import say
 
 Mode = Literal["light", "dark"]
 
@@ -178,5 +179,5 @@ def inert(text: object, limit: int = 40) -> str:
 def value_label(column: str, value: str | None, limit: int = 40) -> str:
     """A category's label in plain words; missing and empty values say so."""
     if value is None:
-        return "(missing)"
-    return inert(label_of(column, value), limit) if value.strip() else "(empty)"
+        return say("(missing)")
+    return inert(label_of(column, value), limit) if value.strip() else say("(empty)")

@@ -8,6 +8,7 @@ from typing import Any
 from explorer.charts import numbers
 from explorer.charts.theme import COLOURS, OTHER, VERDICTS, Mode, axis, figure, inert, label_width, layout, legend
 from explorer.dryrun import Result
+from explorer.words import later, say
 
 COLOUR = {
     "keep": VERDICTS["pass"],
@@ -17,11 +18,11 @@ COLOUR = {
     "crash": VERDICTS["fail"],
 }
 WORDS = {
-    "keep": "kept whole",
-    "truncate": "cut",
-    "drop": "dropped",
-    "mask": "kept, nothing trained",
-    "crash": "stops the run",
+    "keep": later("kept whole"),
+    "truncate": later("cut"),
+    "drop": later("dropped"),
+    "mask": later("kept, nothing trained"),
+    "crash": later("stops the run"),
 }
 _WRITTEN = 0.045  # share from which a part has room for its number
 
@@ -37,12 +38,13 @@ def bars(names: Sequence[str], results: Sequence[Result], outcomes: Sequence[str
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": WORDS[outcome],
+                "name": say(WORDS[outcome]),
                 "x": shares,
                 "y": places,
                 "marker": {"color": COLOUR[outcome], "line": {"width": 0}},
                 "customdata": [
-                    f"<b>{inert(name)}</b>: {WORDS[outcome]}<br>{count:,} rows, {numbers.share(share)}"
+                    f"<b>{inert(name)}</b>: {say(WORDS[outcome])}<br>"
+                    + say("{rows:,} rows, {share}", rows=count, share=numbers.share(share))
                     for name, count, share in zip(names, counts, shares, strict=True)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from explorer.charts import numbers
+from explorer.charts import hovers, numbers
 from explorer.charts.theme import (
     COLOURS,
     OTHER,
@@ -24,6 +24,7 @@ from explorer.charts.theme import (
 )
 from explorer.families import FAMILIES, family_of
 from explorer.queries import Categories
+from explorer.words import say, translated
 
 _WIDTH, _HEIGHT = 1060.0, 430.0  # of the plot: the proportions that tiles are made for
 _HEAD = 22.0  # above the tiles of a family, for its name
@@ -113,8 +114,8 @@ def treemap(
     kept = [*found.kept.tolist(), found.other_kept]
     whole, whole_kept = max(sum(every), 1), max(sum(kept), 1)
     hover = [
-        f"<b>{_named(found, i)}</b><br>{kept[i]:,} of {every[i]:,} rows kept<br>{numbers.share(kept[i] / whole_kept)} of the kept rows, "
-        f"{numbers.share(every[i] / whole)} of all{_target(found, i, targets or {})}"
+        f"<b>{_named(found, i)}</b><br>{hovers.shares(kept[i], every[i], whole_kept, whole)}"
+        + _target(found, i, targets or {})
         for i in places
     ]
     filled = [kept[i] / every[i] if every[i] else 0.0 for i in places]
@@ -166,7 +167,7 @@ def treemap(
 
 def _target(found: Categories, place: int, targets: Mapping[str, float]) -> str:
     share = targets.get(found.values[place] or "") if place < len(found.values) else None
-    return f"<br>target {numbers.share(share)}" if share is not None else ""
+    return say("<br>target {share}", share=numbers.share(share)) if share is not None else ""
 
 
 def place_of(point: dict[str, Any], found: Categories) -> int:
@@ -195,7 +196,7 @@ def _placed(found: Categories) -> tuple[list[Tile], list[tuple[str, Tile]]]:
         if len(ranked) > 1:
             inside = block.inner(3 * _GAP)
             if name and inside.width > _NARROW and inside.height > 2 * _HEAD:
-                heads.append((name, inside))
+                heads.append((translated(name), inside))
                 inside = inside._replace(height=inside.height - _HEAD)
         places.sort(key=lambda place: -sizes[place])
         for place, tile in zip(places, squarified([float(sizes[place]) for place in places], inside), strict=True):
@@ -206,7 +207,9 @@ def _placed(found: Categories) -> tuple[list[Tile], list[tuple[str, Tile]]]:
 def _named(found: Categories, place: int, limit: int = 40) -> str:
     if place < len(found.values):
         return value_label(found.column, found.values[place], limit)
-    return inert(f"other ({found.distinct - sum(value is not None for value in found.values):,} more)", limit)
+    return inert(
+        say("other ({more:,} more)", more=found.distinct - sum(value is not None for value in found.values)), limit
+    )
 
 
 def _written(found: Categories, place: int, kept: int, share: float, tile: Tile) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from explorer.charts import numbers
 from explorer.charts.theme import COLOURS, Mode, axis, figure, inert, label_width, layout
 from explorer.queries import Waterfall
+from explorer.words import say, translated
 
 
 def waterfall(found: Waterfall, colour_of: Callable[[int], str], mode: Mode) -> Any:
@@ -16,23 +17,29 @@ def waterfall(found: Waterfall, colour_of: Callable[[int], str], mode: Mode) -> 
     A selection gives the step's place as y - 1; steps that are switched off have none.
     """
     colours = COLOURS[mode]
-    labels, bases, widths, fills, texts, told = ["all rows"], [0], [found.rows], [colours.ghost], [""], [""]
+    labels, bases, widths, fills, texts, told = [say("all rows")], [0], [found.rows], [colours.ghost], [""], [""]
     texts[0] = f"{found.rows:,}"
     left = found.rows
     for place, fall in enumerate(found.steps):
         if not fall.on:
             continue
         left -= fall.rows
-        labels.append(inert(fall.name[:40]))
+        labels.append(inert(translated(fall.name)[:40]))
         bases.append(left)
         widths.append(fall.rows)
         fills.append(colour_of(place))
         share = numbers.share(fall.rows / found.rows) if found.rows else "0 %"
         texts.append(f"−{fall.rows:,} · {share}")
         told.append(
-            f"<b>{inert(fall.name[:80])}</b><br>{fall.rows:,} rows here, {fall.alone:,} alone, {fall.only:,} by no other step"
+            say(
+                "<b>{name}</b><br>{rows:,} rows here, {alone:,} alone, {only:,} by no other step",
+                name=inert(translated(fall.name)[:80]),
+                rows=fall.rows,
+                alone=fall.alone,
+                only=fall.only,
+            )
         )
-    labels.append("kept")
+    labels.append(say("kept"))
     bases.append(0)
     widths.append(found.kept)
     fills.append(colours.accent)

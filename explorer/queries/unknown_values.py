@@ -12,6 +12,7 @@ from explorer.queries.categorical import values_like
 from explorer.store import Dataset
 from explorer.store.table import alias, literal, quoted
 from explorer.view import View
+from explorer.words import plural, say
 
 _MOST = 5  # slips that are told
 _VALUES = 500  # values of a column that are compared with what was written
@@ -32,18 +33,20 @@ class UnknownValue(NamedTuple):
 
     def sentence(self) -> str:
         """The slip in words: plain text, with values from the data in it."""
-        listed = [f"'{value}' ({rows:,} rows)" if rows != 1 else f"'{value}' (1 row)" for value, rows in self.near]
+        listed = [
+            plural("'{value}' ({n:,} row)", "'{value}' ({n:,} rows)", rows, value=value) for value, rows in self.near
+        ]
         if not listed:
-            told = "The column is empty."
+            told = say("The column is empty.")
         elif self.is_near:
-            told = f"Did you mean {' or '.join(listed)}?"
+            told = say("Did you mean {listed}?", listed=say(" or ").join(listed))
         else:
             told = (
-                f"There are {', '.join(listed)}, among others."
+                say("There are {listed}, among others.", listed=say(", ").join(listed))
                 if len(listed) == _NEAR
-                else f"There are {', '.join(listed)}."
+                else say("There are {listed}.", listed=say(", ").join(listed))
             )
-        return f"No row has {self.column} '{self.value}'. {told}"
+        return say("No row has {column} '{value}'. {told}", column=self.column, value=self.value, told=told)
 
 
 def unknown_values(dataset: Dataset, *conditions: Filter) -> list[UnknownValue]:

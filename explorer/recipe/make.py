@@ -15,8 +15,10 @@ from explorer.recipe.maps import map_facts
 from explorer.store import row_ids
 from explorer.store.hand import HandRows
 from explorer.view import View
+from explorer.words import ENGLISH, speaking
 
 
+@speaking(ENGLISH)  # the same bytes, whatever the app speaks
 def make(
     view: View,
     options: Mapping[str, Any],

@@ -16,6 +16,7 @@ from explorer.report import dropped, parts
 from explorer.report.style import SHEET
 from explorer.scorecard import Profile
 from explorer.view import View
+from explorer.words import ENGLISH, speaking
 
 LIMIT = 8_000_000
 """Bytes that a report never exceeds, so that it can be sent by mail."""
@@ -63,6 +64,7 @@ def write(
     return Written(path, len(text))
 
 
+@speaking(ENGLISH)  # whoever reads it, wherever it is made
 def render(view: View, profile: Profile, options: ReportOptions | None = None) -> str:
     """The report as text: of what the view's drops keep, whatever is looked at."""
     view = view.kept()

@@ -17,6 +17,7 @@ from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
 from explorer.steps import Step, named
 from explorer.view import View
+from explorer.words import say
 
 Verdict = Literal["pass", "warn", "fail", "unknown"]
 VERDICTS: tuple[Verdict, ...] = ("fail", "warn", "pass", "unknown")
@@ -172,15 +173,16 @@ def threshold(point: Point, profile: Profile) -> str:
     warn, fail = profile.limit(point.id, "warn"), profile.limit(point.id, "fail")
     parts = []
     if fail is not None:
-        parts.append(f"limit {_shown(point, fail)}")
+        parts.append(say("limit {limit}", limit=_shown(point, fail)))
     if warn is not None and warn != fail:
-        parts.append(f"warns {'below' if point.low else 'above'} {_shown(point, warn)}")
-    return ", ".join(parts)
+        limit = _shown(point, warn)
+        parts.append(say("warns below {limit}", limit=limit) if point.low else say("warns above {limit}", limit=limit))
+    return say(", ").join(parts)
 
 
 def _shown(point: Point, limit: float) -> str:
     if point.measure in ("size", "too_many", "coverage"):
-        return f"{limit:,.0f}" + (" missing" if point.measure == "coverage" else "")
+        return say("{n:,.0f} missing", n=limit) if point.measure == "coverage" else f"{limit:,.0f}"
     if point.measure == "balance":
         return f"{limit:.2f}"
     return f"{limit * 100:.10g} %"

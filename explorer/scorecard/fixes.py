@@ -8,18 +8,19 @@ from explorer import filters
 from explorer.columns import Column
 from explorer.metrics.faults import FAULTS
 from explorer.steps import Step, named
+from explorer.words import later, say
 
 # Facts, each told by reading the row: what is empty, what does not parse, what does not add up, what stands there twice.
 _FIXES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Empty answers", "There is nothing to learn from them.", ("is_empty",)),
-    ("Empty prompts", "Nobody asked what they answer.", ("is_prompt_empty",)),
+    (later("Empty answers"), later("There is nothing to learn from them."), ("is_empty",)),
+    (later("Empty prompts"), later("Nobody asked what they answer."), ("is_prompt_empty",)),
     (
-        "Provably wrong answers",
-        "An equation that is false, an answer that its own reference denies, code or JSON that does not parse.",
+        later("Provably wrong answers"),
+        later("An equation that is false, an answer that its own reference denies, code or JSON that does not parse."),
         ("wrong_arithmetic", "contradicts_reference", "invalid_json", "invalid_code", "invalid_tool_call"),
     ),
-    ("Garbled characters", "Bytes were lost when the text was converted.", ("has_replacement_char",)),
-    ("Exact copies", "The first row of each group is kept.", ("is_exact_copy",)),
+    (later("Garbled characters"), later("Bytes were lost when the text was converted."), ("has_replacement_char",)),
+    (later("Exact copies"), later("The first row of each group is kept."), ("is_exact_copy",)),
 )
 
 
@@ -33,5 +34,5 @@ def safe_steps(columns: Mapping[str, Column]) -> list[Step]:
         where = " OR ".join(held)
         if held == ["is_prompt_empty"]:
             where = "is_prompt_empty AND dialect <> 'text'"
-        steps.append(named(filters.combine([where]), name, reason))
+        steps.append(named(filters.combine([where]), say(name), say(reason)))
     return steps

@@ -20,6 +20,7 @@ from explorer.store.table import aliases, quoted
 from explorer.trainers import BY_NAME
 from explorer.trainers.plan import not_trained
 from explorer.view import View
+from explorer.words import ENGLISH, language, plural, say, translated
 
 _VALUES = 200  # values of a category that are looked at
 
@@ -145,27 +146,31 @@ def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measu
     if counts.rows and point.id in _OF_ANSWERS and counts.hits.get(ANSWERED) == 0:
         if counts.hits.get(GROUPED) == 0:
             return Measured(
-                None, said="Does not apply yet: each row is one message. Group them to conversations first."
+                None, said=say("Does not apply yet: each row is one message. Group them to conversations first.")
             )
-        return Measured(None, said="Does not apply: the rows hold prompts without answers.")
+        return Measured(None, said=say("Does not apply: the rows hold prompts without answers."))
     if not counts.rows and point.measure not in ("rejected", "size", "too_many"):
-        return Measured(None, said="There are no rows.")
+        return Measured(None, said=say("There are no rows."))
     return special(point, view, profile, counts) if special else _share(point, profile, counts)
 
 
 def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
     condition = _conditions(point, profile)[0]
     if condition in counts.missing or (point.among and point.among in counts.missing):
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     rows = counts.hits[condition]
     of = counts.hits[point.among] if point.among else counts.rows
-    what = point.what.format_map({**profile.settings, "trainer_name": BY_NAME[profile.settings["trainer"]].in_words})
+    what = translated(point.what).format_map(
+        {**profile.settings, "trainer_name": BY_NAME[profile.settings["trainer"]].in_words}
+    )
     if not of:
-        return Measured(None, said="No row demands inference." if point.among else "There are no rows.")
-    if rows == 1:
+        return Measured(None, said=say("No row demands inference.") if point.among else say("There are no rows."))
+    if rows == 1 and language() == ENGLISH:
         what = _singular(what)
     said = (
-        f"Of {of:,} rows that demand inference, {rows:,} {what}." if point.among else f"{rows:,} of {of:,} rows {what}."
+        say("Of {of:,} rows that demand inference, {rows:,} {what}.", of=of, rows=rows, what=what)
+        if point.among
+        else say("{rows:,} of {of:,} rows {what}.", rows=rows, of=of, what=what)
     )
     blame = point.blame or condition
     return Measured(rows / of, rows, of, said, blame if rows or point.blame else "")
@@ -202,6 +207,10 @@ def covered(counts: Counts, profile: Profile) -> tuple[list[Ability], list[Abili
     return there, thin, missing
 
 
+def _names(abilities: Sequence[Ability]) -> str:
+    return say(", ").join(translated(ability.name) for ability in abilities)
+
+
 def asked(counts: Counts, profile: Profile) -> list[Ability]:
     """The guide's abilities that this data should have: those of Chinese only where it holds Chinese."""
     chinese = dict(counts.values.get("language", [])).get("zh", 0)
@@ -213,14 +222,14 @@ def _coverage(point: Point, view: View, profile: Profile, counts: Counts) -> Mea
     del point, view
     found = covered(counts, profile)
     if found is None:
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     there, thin, missing = found
     every = len(there) + len(thin) + len(missing)
-    said = f"{every - len(missing)} of {every} abilities are there."
+    said = say("{n} of {every} abilities are there.", n=every - len(missing), every=every)
     if missing:
-        said += f" Missing: {', '.join(a.name for a in missing)}."
+        said += say(" Missing: {names}.", names=_names(missing))
     if thin:
-        said += f" Thin: {', '.join(a.name for a in thin)}."
+        said += say(" Thin: {names}.", names=_names(thin))
     blame = " OR ".join(f"({a.rows})" for a in thin)
     return Measured(float(len(missing)), len(missing), every, said, blame)
 
@@ -234,11 +243,18 @@ def _balance(point: Point, view: View, profile: Profile, counts: Counts) -> Meas
     del point, view, profile
     rows = [n for _, n in _abilities(counts)]
     if "ability" not in counts.values:
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     if len(rows) < 2:
-        return Measured(0.0, 0, sum(rows), "All rows have the same ability." if rows else "No ability was told.")
+        return Measured(
+            0.0, 0, sum(rows), say("All rows have the same ability.") if rows else say("No ability was told.")
+        )
     found = evenness(rows)
-    said = f"Effectively {found.effective:.1f} of {found.categories} abilities; evenness {found.evenness:.2f}, where 1 is even."
+    said = say(
+        "Effectively {effective:.1f} of {categories} abilities; evenness {evenness:.2f}, where 1 is even.",
+        effective=found.effective,
+        categories=found.categories,
+        evenness=found.evenness,
+    )
     return Measured(found.evenness, 0, found.rows, said)
 
 
@@ -246,26 +262,36 @@ def _largest(point: Point, view: View, profile: Profile, counts: Counts) -> Meas
     del point, view, profile
     found = _abilities(counts)
     if not found:
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     name, rows = found[0]
     of = sum(n for _, n in found)
-    said = f"{rows:,} of {of:,} rows whose ability could be told are {label_of('ability', name)}."
+    said = say(
+        "{rows:,} of {of:,} rows whose ability could be told are {name}.",
+        rows=rows,
+        of=of,
+        name=label_of("ability", name),
+    )
     return Measured(rows / of, rows, of, said, filters.one_of("ability", [name]))
 
 
 def _templates(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     del point, view, profile
     if "template_group" not in counts.values:
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     found = counts.values["template_group"]
     if not found:
-        return Measured(0.0, 0, counts.rows, "No two prompts share a template.")
+        return Measured(0.0, 0, counts.rows, say("No two prompts share a template."))
     group, rows = found[0]
     inside = sum(n for _, n in found)
-    more = "at least " if len(found) == _VALUES else ""
-    said = (
-        f"The largest template holds {rows:,} of {counts.rows:,} rows; {more}{inside:,} rows share {more}{len(found):,} "
-        f"template{'s' if len(found) > 1 else ''}."
+    more = say("at least ") if len(found) == _VALUES else ""
+    said = plural(
+        "The largest template holds {rows:,} of {of:,} rows; {more}{inside:,} rows share {more}{n:,} template.",
+        "The largest template holds {rows:,} of {of:,} rows; {more}{inside:,} rows share {more}{n:,} templates.",
+        len(found),
+        rows=rows,
+        of=counts.rows,
+        more=more,
+        inside=inside,
     )
     return Measured(rows / counts.rows, rows, counts.rows, said, f"template_group = {int(group)}")
 
@@ -274,15 +300,15 @@ def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) 
     del point, view
     found = [(name, n) for name, n in counts.values.get("language", []) if name != UNTOLD["language"]]
     if "language" not in counts.values:
-        return Measured(None, said="Not judged yet.")
+        return Measured(None, said=say("Not judged yet."))
     least = profile.settings["stray"] * counts.rows
     main = [(name, n) for name, n in found if n >= least]
     stray = [(name, n) for name, n in found if n < least]
     rows = sum(n for _, n in stray)
     shares = [f"{label_of('language', name)} {n / counts.rows:.0%}" for name, n in main[:6]]
-    said = f"Main languages: {', '.join(shares) or 'none'}."
+    said = say("Main languages: {names}.", names=say(", ").join(shares) or say("none"))
     if stray:
-        said += f" {rows:,} rows in {len(stray)} more."
+        said += say(" {rows:,} rows in {languages} more.", rows=rows, languages=len(stray))
     return Measured(
         rows / counts.rows, rows, counts.rows, said, filters.one_of("language", [n for n, _ in stray]) if stray else ""
     )
@@ -299,7 +325,11 @@ def _vertical(point: Point, view: View, profile: Profile, counts: Counts) -> Mea
     if measured.value is None or not top:
         return measured
     return Measured(
-        measured.value, measured.rows, measured.of, f"{measured.said} Most: {', '.join(top)}.", measured.blame
+        measured.value,
+        measured.rows,
+        measured.of,
+        say("{said} Most: {names}.", said=measured.said, names=say(", ").join(top)),
+        measured.blame,
     )
 
 
@@ -314,24 +344,26 @@ def _size(point: Point, view: View, profile: Profile, counts: Counts) -> Measure
     del point, profile
     good = _good(view, counts)
     if good is None:
-        return Measured(None, said="Not judged yet.")
-    said = f"{good:,} of {counts.rows:,} rows have none of the faults; about 10,000 suffice."
+        return Measured(None, said=say("Not judged yet."))
+    said = say("{good:,} of {rows:,} rows have none of the faults; about 10,000 suffice.", good=good, rows=counts.rows)
     return Measured(float(good), good, counts.rows, said, good_rows(view.dataset.columns))
 
 
 def _too_many(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     del point, view, profile
-    return Measured(
-        float(counts.rows), counts.rows, counts.rows, f"{counts.rows:,} row{'' if counts.rows == 1 else 's'}."
-    )
+    return Measured(float(counts.rows), counts.rows, counts.rows, plural("{n:,} row.", "{n:,} rows.", counts.rows))
 
 
 def _rejected(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
     del point, profile, counts
     ledger = view.dataset.ledger
     if not ledger.lines:
-        return Measured(None, said="There are no lines.")
-    said = f"{ledger.rejected:,} of {ledger.lines:,} lines of the source hold no usable row."
+        return Measured(None, said=say("There are no lines."))
+    said = say(
+        "{rejected:,} of {lines:,} lines of the source hold no usable row.",
+        rejected=ledger.rejected,
+        lines=ledger.lines,
+    )
     return Measured(ledger.rejected / ledger.lines, ledger.rejected, ledger.lines, said)
 
 

@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.steps import Step
 from explorer.ui import state
 from explorer.ui.parts import inert
+from explorer.words import later, say, translated
 
 _KEPT = 200  # actions that can be undone
 
@@ -112,10 +113,15 @@ def _reversed(held: _History, entry: _Entry, wanted: _Snapshot) -> _Entry | None
             serving.current().require("decide")
             found = decisions.book().undo(entry.action, who(), via())
         except ExplorerError as error:
-            st.toast(inert.label(error.message, 300), icon=":material/error:")
+            st.toast(inert.label(translated(error.message), 300), icon=":material/error:")
             return None
         if found.conflicts:
-            st.toast(f"{len(found.conflicts):,} rows were changed by somebody else since; they stay as they are.")
+            st.toast(
+                say(
+                    "{conflicts:,} rows were changed by somebody else since; they stay as they are.",
+                    conflicts=len(found.conflicts),
+                )
+            )
         return entry._replace(action=found.action or entry.action)
     state.put("steps", wanted.steps)
     state.put("by_hand", wanted.by_hand)
@@ -128,20 +134,21 @@ def _told(before: _Snapshot, after: _Snapshot) -> str:
     """What an action did, in words."""
     had, have = {step.where: step for step in before.steps}, {step.where: step for step in after.steps}
     if added := [step for where, step in have.items() if where not in had]:
-        return f"step added: {_named(added)}"
+        return say("step added: {named}", named=_named(added))
     if removed := [step for where, step in had.items() if where not in have]:
-        return f"step removed: {_named(removed)}"
+        return say("step removed: {named}", named=_named(removed))
     if switched := [step for where, step in have.items() if step.on != had[where].on]:
-        return f"step switched {'on' if switched[0].on else 'off'}: {_named(switched)}"
+        said = later("step switched on: {named}") if switched[0].on else later("step switched off: {named}")
+        return say(said, named=_named(switched))
     if before.steps != after.steps:
-        return "steps changed"
+        return say("steps changed")
     if before.by_hand != after.by_hand:
-        return f"decisions switched {'on' if after.by_hand else 'off'}"
-    return "look at other rows"
+        return say("decisions switched on") if after.by_hand else say("decisions switched off")
+    return say("look at other rows")
 
 
 def _named(steps: list[Step]) -> str:
-    return steps[0].name[:60] + (f" and {len(steps) - 1} more" if len(steps) > 1 else "")
+    return steps[0].name[:60] + (say(" and {more} more", more=len(steps) - 1) if len(steps) > 1 else "")
 
 
 # ---- who ----
@@ -180,4 +187,4 @@ def add_step(name: str, where: str, reason: str = "") -> None:
     try:
         set_steps(model.add(state.steps(), model.named(where, name, reason)))
     except ExplorerError as error:
-        st.toast(inert.label(error.message, 300), icon=":material/error:")
+        st.toast(inert.label(translated(error.message), 300), icon=":material/error:")

@@ -3,8 +3,7 @@
 The session holds the truth; the URL is written from it at the start of every run, so that it can be shared at any
 moment. A URL that a person changed (a link, the back button) wins over the session.
 
-Streamlit drops the query when a page is switched, hence the rewriting. Keys of the session are prefixed, so that no
-widget of a page can collide with them.
+Streamlit drops the query when a page is switched, hence the rewriting. Keys are prefixed, apart from all widgets'.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from explorer.errors import FilterError
 from explorer.steps import Step
 from explorer.ui.parts import inert
 from explorer.view import View
+from explorer.words import say, translated
 
 
 def sample_source() -> str:
@@ -34,7 +34,8 @@ def sample_source() -> str:
 
 
 ENCODINGS_DEFAULT = "o200k_base"
-_PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom")
+LANGUAGE = "lang"
+PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", LANGUAGE)
 _ON_PAGE = {"order": "browse", "zoom": "map"}  # of no use to the other pages
 _OF_ROWS = ("selected", "review_show", "conflicts")  # what a session did with the rows of one dataset
 _LISTS = ("source", "drop")  # parameters that may stand more than once
@@ -67,7 +68,7 @@ def put(name: str, value: Any) -> None:
 
 def begin(page: str) -> None:
     """Take over what the URL says; called first in every run of the script. page: URL path of the page that is shown."""
-    found = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
+    found = {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
     written: Mapping[str, list[str]] | None = get("written")
     if written is None:
         _adopt(found)
@@ -85,11 +86,11 @@ def write_url(page: str) -> None:
     wanted: dict[str, list[str]] = {"source": list(source())}
     if steps():
         wanted["drop"] = [step.text for step in steps()]
-    for name in _PARAMETERS:
+    for name in PARAMETERS:
         text = "" if name in _LISTS else _as_text(name)
         if text and _ON_PAGE.get(name, page) == page:
             wanted[name] = [text]
-    present = {name: st.query_params.get_all(name) for name in _PARAMETERS if name in st.query_params}
+    present = {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
     if present != wanted:
         for name in present.keys() - wanted.keys():
             del st.query_params[name]
@@ -251,7 +252,8 @@ def _refused_aloud() -> Iterator[None]:
     try:
         yield
     except FilterError as error:
-        st.toast(f"{inert.label(error.message)} Choose fewer values.", icon=":material/filter_alt_off:")
+        told = f"{translated(error.message)} {say('Choose fewer values.')}"
+        st.toast(inert.label(told), icon=":material/filter_alt_off:")
 
 
 def open_row(row_id: int) -> None:

@@ -13,6 +13,7 @@ from explorer.ui.parts import chart, inert, look
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
+from explorer.words import say, translated
 
 _PRESETS = (1024, 2048, 4096, 8192, 32768)
 _DEFAULT = 4096
@@ -29,8 +30,11 @@ def draw(view: View) -> None:
     names = [trainer.label for trainer in TRAINERS]
     results = [found[trainer.name] for trainer in TRAINERS]
     st.caption(
-        f"What becomes of {numbers.counted(results[0].rows, 'kept row')} at {limit:,} tokens. Click a part of a bar, or a "
-        "rule below it, to see its rows."
+        say(
+            "What becomes of {rows} at {limit:,} tokens. Click a part of a bar, or a rule below it, to see its rows.",
+            rows=numbers.counted(results[0].rows, "kept row"),
+            limit=limit,
+        )
     )
     figure = trainer_fates.bars(names, results, OUTCOMES, chart.mode())
     clicked = chart.points(chart.show(figure, "outcomes_figure", selection="points"))
@@ -42,45 +46,50 @@ def draw(view: View) -> None:
             with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
                 _column(trainer, found[trainer.name])
     st.caption(
-        "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; "
-        f"{_remarks()}. Token counts are those of this app's tokeniser, "
-        "so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of the last "
-        "answer of a row."
+        say(
+            "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; {remarks}. Token counts are those of this app's tokeniser, so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of the last answer of a row.",
+            remarks=_remarks(),
+        )
     )
 
 
 def _remarks() -> str:
     """How some trainers take rows, unlike the others."""
-    return ", and ".join(f"{trainer.label} {trainer.remark}" for trainer in TRAINERS if trainer.remark)
+    return say(", and ", about="things").join(
+        f"{translated(trainer.label)} {translated(trainer.remark)}" for trainer in TRAINERS if trainer.remark
+    )
 
 
 def _controls() -> tuple[int, str]:
     """(maximum length, template)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         typed = st.number_input(
-            "Maximum length, in tokens",
+            say("Maximum length, in tokens"),
             min_value=1,
             max_value=1_000_000,
             step=256,
             width=210,
-            help=f"{', '.join(trainer.length_option for trainer in TRAINERS)}. "
-            f"By default: {', '.join(f'{trainer.label} {trainer.default_words}' for trainer in TRAINERS)}.",
+            help=say(
+                "{names}. By default: {names_2}.",
+                names=", ".join(translated(trainer.length_option) for trainer in TRAINERS),
+                names_2=", ".join(f"{trainer.label} {translated(trainer.default_words)}" for trainer in TRAINERS),
+            ),
             **state.remember("max_length", _DEFAULT),
         )
         for preset in _PRESETS:
             st.button(f"{preset:,}", key=f"preset_{preset}", type="tertiary", on_click=_take_preset, args=(preset,))
         template = st.selectbox(
-            "Chat template",
+            say("Chat template"),
             list(TEMPLATES),
-            format_func=lambda name: TEMPLATES[name].label,
+            format_func=lambda name: translated(TEMPLATES[name].label),
             width=170,
-            help="; ".join(
+            help=say("; ").join(
                 [
-                    "How many tokens stand around the texts",
-                    *(f"{t.label} has its own" for t in TRAINERS if t.own_template),
+                    say("How many tokens stand around the texts"),
+                    *(say("{label} has its own", label=t.label) for t in TRAINERS if t.own_template),
                 ]
             )
-            + ".",
+            + say("."),
             **state.remember("template", "chatml"),
         )
     limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
@@ -111,19 +120,28 @@ def _column(trainer: Trainer, result: Result) -> None:
         key=lambda fate: (_ORDER[fate.case.outcome], -fate.rows),
     )
     if not struck:
-        st.markdown(":green[:material/check_circle:] Every row is trained as it is.")
+        st.markdown(say(":green[:material/check_circle:] Every row is trained as it is."))
     for fate in struck[:_RULES]:
         _rule(trainer.name, fate, limit, template)
     if len(struck) > _RULES:
-        st.caption(f"and {len(struck) - _RULES} more rules, for {sum(f.rows for f in struck[_RULES:]):,} rows")
+        st.caption(
+            say(
+                "and {more} more rules, for {sum:,} rows",
+                more=len(struck) - _RULES,
+                sum=sum(f.rows for f in struck[_RULES:]),
+            )
+        )
     if trained < result.rows and st.button(
-        f"Drop what {trainer.label} drops",
+        say("Drop what {label} drops", label=trainer.label),
         key=f"keep_{trainer.name}",
         disabled=not trained,
-        help=f"Keeps {numbers.counted(trained, 'row')}, of which something is trained. The source is not changed.",
+        help=say(
+            "Keeps {trained}, of which something is trained. The source is not changed.",
+            trained=numbers.counted(trained, "row"),
+        ),
     ):
         kept = dryrun.keeps_filter(trainer.name, limit, template)
-        history.add_step(f"Not trained by {trainer.label}", filters.negate(kept))
+        history.add_step(say("Not trained by {label}", label=trainer.label), filters.negate(kept))
         st.rerun()
 
 
@@ -134,11 +152,11 @@ def _table(results: list[Result]) -> Html:
         counts = [result.count(outcome) for result in results]
         if any(counts):
             parts = [(count, count / max(result.rows, 1)) for count, result in zip(counts, results, strict=True)]
-            lines.append(_line(trainer_fates.WORDS[outcome], parts))
+            lines.append(_line(say(trainer_fates.WORDS[outcome]), parts))
     lost = [(result.lost, result.lost / max(result.response_tokens, 1)) for result in results]
-    lines.append(_line("response tokens lost", lost))
+    lines.append(_line(say("response tokens lost"), lost))
     tokens = inert.join(html("<td>{count}</td>", count=numbers.count(result.tokens)) for result in results)
-    lines.append(html("<th>tokens an epoch</th>{tokens}", tokens=tokens))
+    lines.append(html("<th>{words}</th>{tokens}", words=say("tokens an epoch"), tokens=tokens))
     rows = inert.join(html("<tr>{line}</tr>", line=line) for line in lines)
     return html('<div class="x-table"><table>{rows}</table></div>', rows=rows)
 
@@ -153,13 +171,13 @@ def _line(words: str, parts: list[tuple[int, float]]) -> Html:
 
 def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     case = fate.case
-    word = "Needs other names" if case.renames else trainer_fates.WORDS[case.outcome].capitalize()
-    said = f"{word}: {case.said}"
-    cost = f" {numbers.count(fate.lost)} response tokens are lost." if fate.lost else ""
-    words, where = case.rule.replace("_", " "), dryrun.case_filter(trainer, case.rule, limit, template)
+    fate_words = say("Needs other names") if case.renames else say(trainer_fates.WORDS[case.outcome]).capitalize()
+    said = say("{fate}: {said}", fate=fate_words, said=translated(case.said))
+    cost = say(" {lost} response tokens are lost.", lost=numbers.count(fate.lost)) if fate.lost else ""
+    words, where = translated(case.rule.replace("_", " ")), dryrun.case_filter(trainer, case.rule, limit, template)
     with st.container(horizontal=True, gap="xsmall"):
-        told = inert.label(f"{said}{cost} Says: {case.cite}", 500)
+        told = inert.label(say("{said}{cost} Says: {cite}", said=said, cost=cost, cite=case.cite), 500)
         look.look_button(f"{fate.rows:,} · {words}", where, f"rule_{trainer}_{case.rule}", told)
         if case.outcome != "truncate":
-            look.drop_button("Drop", f"{trainer}: {words}", where, f"drop_rule_{trainer}_{case.rule}", said)
+            look.drop_button(say("Drop"), f"{trainer}: {words}", where, f"drop_rule_{trainer}_{case.rule}", said)
     st.caption(inert.label(said, 300))

@@ -13,7 +13,9 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
+from explorer.words import later, say, translated
 
+_UNITS = (later("rows", about="unit"), later("pairs", about="unit"))  # that progress is counted in, beside bytes
 _REDRAW_EVERY = 2.0  # seconds between two redraws of the page while rows arrive
 
 
@@ -42,30 +44,33 @@ def _watch() -> None:
         return
     st.progress(job.progress.share, text=said(job.progress))
     may_cancel = open_dataset.policy().may("steer builds")
-    if may_cancel and st.button("Cancel", key="build_cancel", icon=":material/stop_circle:", type="tertiary"):
+    if may_cancel and st.button(say("Cancel"), key="build_cancel", icon=":material/stop_circle:", type="tertiary"):
         open_dataset.cancel(opened)
 
 
 def said(progress: Progress) -> str:
     """One line: label, how much, rate, time left."""
-    parts = [inert.label(progress.label)]
+    parts = [inert.label(translated(progress.label))]
     if progress.total and progress.done:
         amount = numbers.size if progress.unit == "bytes" else numbers.count
-        unit = "" if progress.unit == "bytes" else f" {progress.unit}"
-        parts.append(f"{amount(progress.done)} of {amount(progress.total)}{unit}")
-        parts.append(f"{amount(int(progress.rate))}{unit}/s")
+        unit = "" if progress.unit == "bytes" else f" {say(progress.unit, about='unit')}"
+        parts.append(say("{done} of {all}{unit}", done=amount(progress.done), all=amount(progress.total), unit=unit))
+        parts.append(say("{amount}{unit}/s", amount=amount(int(progress.rate)), unit=unit))
         left = progress.seconds_left
         if left is not None and left >= 1:
-            parts.append(f"{numbers.seconds(left)} left")
+            parts.append(say("{left} left", left=numbers.seconds(left)))
     return " · ".join(parts)
 
 
 def _stopped(opened: Opened, job: Job) -> None:
     if job.state == "cancelled":
         shown = opened.dataset.rows if opened.dataset is not None else 0
-        st.warning(f"Reading was cancelled. The pages show the first {shown:,} rows.", icon=":material/pause_circle:")
+        st.warning(
+            say("Reading was cancelled. The pages show the first {shown:,} rows.", shown=shown),
+            icon=":material/pause_circle:",
+        )
     else:
-        problem.show(*(job.error or ("The build failed.", "")))
+        problem.show(*(job.error or (say("The build failed."), "")))
     may_resume = open_dataset.policy().may("steer builds")
-    if may_resume and st.button("Resume", key="build_resume", icon=":material/play_circle:"):
+    if may_resume and st.button(say("Resume"), key="build_resume", icon=":material/play_circle:"):
         open_dataset.resume(opened)

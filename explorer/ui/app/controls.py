@@ -16,11 +16,12 @@ from explorer.ui import state
 from explorer.ui.parts import inert, range_stops
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_help, column_label, later, say, translated
 
 T = TypeVar("T")
 
 _MANY = 200  # values beyond which a list is searched instead of shown
-_MISSING = "(missing)"
+_MISSING = later("(missing)")  # a value of the widget: it is said where it is shown
 _BINS = 48
 
 
@@ -31,7 +32,7 @@ def fits(column: Column) -> bool:
 
 def name_of(column: Column) -> str:
     """The column in a list of columns: its words, and its SQL name where that differs."""
-    words = inert.line(column.label, 40)
+    words = inert.line(column_label(column), 40)
     return words if column.name in ("row_id", column.label) else f"{words} · {inert.line(column.name, 40)}"
 
 
@@ -82,7 +83,7 @@ def _key(column: Column, part: str = "") -> str:
 
 
 def _help(column: Column) -> str:
-    return inert.label(column.help, 600)
+    return inert.label(column_help(column), 600)
 
 
 # ---- yes or no ----
@@ -91,8 +92,9 @@ def _help(column: Column) -> str:
 def _yes_no(column: Column, term: filters.Term | None) -> None:
     choice = "any" if term is None else ("yes" if term.values[0] else "no")
     st.segmented_control(
-        inert.label(column.label),
-        ["any", "yes", "no"],
+        inert.label(column_label(column)),
+        [later("any"), later("yes"), later("no")],
+        format_func=say,
         key=_key(column),
         default=shown(_key(column), choice),
         required=True,
@@ -109,8 +111,9 @@ def _yes_no_changed(name: str, key: str) -> None:
 
 def _has_value(column: Column, term: filters.Term | None) -> None:
     st.segmented_control(
-        inert.label(column.label),
-        ["any", "none"],
+        inert.label(column_label(column)),
+        [later("any"), later("none")],
+        format_func=say,
         key=_key(column),
         default=shown(_key(column), "any" if term is None else "none"),
         required=True,
@@ -131,7 +134,9 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
     plain: Histogram = ask(queries.histogram, view, column.name, bins=_BINS)
     low, high = plain.low, plain.high
     if not high > low:
-        st.caption(f"{inert.label(column.label)}: every row has {numbers.count(low)}.")
+        st.caption(
+            say("{column}: every row has {low}.", column=inert.label(column_label(column)), low=numbers.count(low))
+        )
         return
     middle = ask(queries.percentiles, view.everything(), [column.name])[0].p50
     log = low >= 0 and high > 30 * max(middle or 0.0, 1.0)  # where else most rows would share one bar
@@ -146,14 +151,14 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
         low_frac=range_stops.fraction(edges, chosen_low, 0.0),
         high_frac=range_stops.fraction(edges, chosen_high, 1.0),
     )
-    unit = f", {column.unit}" if column.unit and column.unit not in column.label else ""
-    st.caption(f"{inert.label(column.label)}{unit}", help=_help(column))
+    unit = f", {translated(column.unit)}" if column.unit and column.unit not in column.label else ""
+    st.caption(f"{inert.label(column_label(column))}{unit}", help=_help(column))
     st.image("data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), width="stretch")
     whole = column.kind == "integer"
     stops = range_stops.between(edges, low, high, whole)
     key = _key(column, "slider")
     st.select_slider(
-        "Range",
+        say("Range"),
         stops,
         value=shown(
             key, (range_stops.nearest(stops, chosen_low, 0), range_stops.nearest(stops, chosen_high, len(stops) - 1))
@@ -165,7 +170,7 @@ def _range(view: View, column: Column, term: filters.Term | None) -> None:
         args=(column.name, key, stops[0], stops[-1], whole),
     )
     with st.container(horizontal=True, gap="xsmall"):
-        for part, value, words in (("low", chosen_low, "min"), ("high", chosen_high, "max")):
+        for part, value, words in (("low", chosen_low, say("min")), ("high", chosen_high, say("max"))):
             number_key = _key(column, part)
             st.number_input(
                 words,
@@ -215,11 +220,11 @@ def _values(view: View, column: Column, term: filters.Term | None) -> None:
         chosen.append(_MISSING)
     if found.distinct > _MANY:
         needle = st.text_input(
-            "Find values",
+            say("Find values"),
             key=_key(column, "find"),
             type="search",
             live="300ms",
-            placeholder=f"Find among {found.distinct:,} values",
+            placeholder=say("Find among {distinct:,} values", distinct=found.distinct),
             label_visibility="collapsed",
         )
         if needle:
@@ -227,12 +232,12 @@ def _values(view: View, column: Column, term: filters.Term | None) -> None:
     for value in chosen:
         counts.setdefault(value, 0)
     st.multiselect(
-        inert.label(column.label),
+        inert.label(column_label(column)),
         list(counts),
         key=_key(column),
         default=shown(_key(column), chosen),
         help=_help(column),
-        placeholder="Choose values",
+        placeholder=say("Choose values"),
         format_func=lambda value: f"{_named(column.name, value)}  {counts.get(value, 0):,}",
         select_all=False,
         on_change=_values_changed,
@@ -241,7 +246,7 @@ def _values(view: View, column: Column, term: filters.Term | None) -> None:
 
 
 def _named(column: str, value: str) -> str:
-    return inert.line(label_of(column, value), 60) or "(empty)"
+    return say(_MISSING) if value == _MISSING else inert.line(label_of(column, value), 60) or say("(empty)")
 
 
 def _values_changed(name: str, key: str, _boolean: bool) -> None:
@@ -256,12 +261,12 @@ def _values_changed(name: str, key: str, _boolean: bool) -> None:
 
 def _contains(column: Column, term: filters.Term | None) -> None:
     st.text_input(
-        inert.label(column.label),
+        inert.label(column_label(column)),
         key=_key(column),
         value=shown(_key(column), "" if term is None else str(term.values[0])),
         type="search",
         help=_help(column),
-        placeholder="contains …",
+        placeholder=say("contains …"),
         max_chars=1_000,
         on_change=_contains_changed,
         args=(column.name, _key(column)),

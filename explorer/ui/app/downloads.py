@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
 from explorer.ui.app import open_dataset
 from explorer.view import View
+from explorer.words import preferred, say, speaking, translated
 
 _KEPT = 500  # names kept; the oldest is let go
 _BLOCK = 1 << 20  # bytes sent at once: each block costs a change of threads
@@ -60,7 +62,8 @@ async def serve(request: Request) -> Response:
     with _lock:
         found = _offers.get(request.path_params["token"])
     if found is None:
-        return PlainTextResponse("This download is gone. Open the Export page again.", status_code=404)
+        with _answering(request):
+            return PlainTextResponse(say("This download is gone. Open the Export page again."), status_code=404)
     headers = {
         "Content-Disposition": disposition(found.name),
         "Cache-Control": "no-store",
@@ -78,8 +81,14 @@ async def serve(request: Request) -> Response:
         # The first block is made before the answer begins, so that an error can still be told.
         blocks = await run_in_threadpool(_begun, found)
     except ExplorerError as error:
-        return PlainTextResponse(open_dataset.public(str(error)), status_code=409)
+        with _answering(request):
+            return PlainTextResponse(open_dataset.public(translated(str(error))), status_code=409)
     return StreamingResponse(blocks, headers=headers, media_type=media)
+
+
+def _answering(request: Request) -> AbstractContextManager[None]:
+    """In the language that the browser asks for: a download belongs to no session."""
+    return speaking(preferred(request.headers.get("accept-language")))
 
 
 def _begun(found: _Offer) -> Iterator[bytes]:

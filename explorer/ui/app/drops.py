@@ -16,6 +16,7 @@ from explorer.ui.parts import inert, look
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
+from explorer.words import column_label, language, say, translated
 
 _NOTABLE = 0.005  # change of a share that is worth a line
 # Neither the accent, which is kept rows, nor the amber and red of what is wrong.
@@ -34,7 +35,7 @@ def draw(view: View) -> None:
     falls = list(found.steps)
     if not view.drops.by_hand and view.dataset.hand.decides:
         dropped = len(view.dataset.hand.rows_with("drop"))
-        falls.append(Fall(BY_HAND, "decision = 'drop'", "Switched off.", False, 0, dropped, 0, None, 0))
+        falls.append(Fall(BY_HAND, "decision = 'drop'", say("Switched off."), False, 0, dropped, 0, None, 0))
     for place, fall in enumerate(falls):
         _step(view, place, fall)
     _changes()
@@ -50,24 +51,30 @@ def _bar(found: Waterfall) -> Html:
                     '<i style="width:{w}%;background:{colour}" title="{told}"></i>',
                     w=f"{100 * fall.rows / rows:.3f}",
                     colour=colour_of(place),
-                    told=f"{fall.name[:80]}: {numbers.counted(fall.rows, 'row')}",
+                    told=say("{name}: {said}", name=translated(fall.name)[:80], said=numbers.counted(fall.rows, "row")),
                 )
             )
-    lost = f"{found.dropped:,} dropped" if found.dropped else "none dropped"
-    told = f"{found.kept:,} of {numbers.counted(found.rows, 'row')} kept, {numbers.share(found.kept / rows)}"
+    lost = say("{dropped:,} dropped", dropped=found.dropped) if found.dropped else say("none dropped")
+    told = say(
+        "{kept:,} of {rows} kept, {share}",
+        kept=found.kept,
+        rows=numbers.counted(found.rows, "row"),
+        share=numbers.share(found.kept / rows),
+    )
     tokens = html("")
     if found.tokens is not None and found.kept_tokens is not None:
         share = found.kept_tokens / found.tokens if found.tokens else 0.0
         tokens = html(
-            '<div class="row"><span>{n} tokens kept</span><span>{share}</span></div>',
-            n=numbers.tokens(found.kept_tokens),
+            '<div class="row"><span>{n}</span><span>{share}</span></div>',
+            n=say("{tokens} tokens kept", tokens=numbers.tokens(found.kept_tokens)),
             share=numbers.share(share),
         )
     return html(
-        '<div class="x-keep"><div class="row" title="{told}"><span><b>{kept}</b> kept</span><span>{lost}</span></div>'
+        '<div class="x-keep"><div class="row" title="{told}"><span><b>{kept}</b> {word}</span><span>{lost}</span></div>'
         '<div class="bar split" title="{told}">{pieces}</div>{tokens}</div>',
         told=told,
         kept=numbers.counted(found.kept, "row"),
+        word=say("kept"),
         lost=lost,
         pieces=inert.join(pieces),
         tokens=tokens,
@@ -81,7 +88,7 @@ def _step(view: View, place: int, fall: Fall) -> None:
     by_hand = place >= len(view.drops.steps)
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"steprow_{place}"):
         st.checkbox(
-            inert.label(fall.name, 60),
+            inert.label(translated(fall.name), 60),
             value=fall.on,
             key=f"step_on_{place}_{abs(hash((fall.where, fall.on))):x}",
             on_change=_switched,
@@ -110,16 +117,16 @@ def _switched(place: int, by_hand: bool) -> None:
 
 
 def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
-    st.markdown(f"**{inert.label(fall.name)}**")
+    st.markdown(f"**{inert.label(translated(fall.name))}**")
     if fall.reason:
-        st.caption(inert.label(fall.reason, 300))
+        st.caption(inert.label(translated(fall.reason), 300))
     st.code(fall.where, language="sql", wrap_lines=True)
     facts = [
-        ("takes out here", fall.rows),
-        ("its condition holds for", fall.alone),
-        ("no other step takes out", fall.only),
+        (say("takes out here"), fall.rows),
+        (say("its condition holds for"), fall.alone),
+        (say("no other step takes out"), fall.only),
     ]
-    tokens = "" if fall.tokens is None else f", {numbers.tokens(fall.tokens)} tokens"
+    tokens = "" if fall.tokens is None else say(", {tokens} tokens", tokens=numbers.tokens(fall.tokens))
     lines = [
         html(
             "<tr><td>{words}</td><td>{n}</td></tr>",
@@ -130,12 +137,14 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
     ]
     inert.show(html('<div class="x-facts"><table>{lines}</table></div>', lines=inert.join(lines)))
     if fall.undecided:
-        st.caption(f"Neither true nor false for {numbers.counted(fall.undecided, 'row')}, which stay.")
+        st.caption(
+            say("Neither true nor false for {undecided}, which stay.", undecided=numbers.counted(fall.undecided, "row"))
+        )
     if by_hand:
-        look.look_button("Look at them", fall.where, f"step_look_{place}")
+        look.look_button(say("Look at them"), fall.where, f"step_look_{place}")
         return
     st.text_input(
-        "Name",
+        say("Name"),
         value=fall.name,
         key=f"step_name_{place}_{abs(hash(fall.name)):x}",
         max_chars=model.MAX_NAME,
@@ -146,16 +155,25 @@ def _about(view: View, place: int, fall: Fall, by_hand: bool) -> None:
         inert.show(_mix(view, place))
     for gone in [gone for gone in ask(queries.gutted, view) if gone.step == place][:4]:
         st.warning(
-            f"Takes out {gone.before - gone.after:,} of {gone.before:,} rows of "
-            f"{inert.label(gone.column)} {inert.label(label_of(gone.column, gone.value), 60)}.",
+            say(
+                "Takes out {gone:,} of {before:,} rows of {column} {value}.",
+                gone=gone.before - gone.after,
+                before=gone.before,
+                column=inert.label(
+                    column_label(view.dataset.columns[gone.column]) if language() != "en" else gone.column
+                ),
+                value=inert.label(label_of(gone.column, gone.value), 60),
+            ),
             icon=":material/warning:",
         )
     with st.container(horizontal=True, gap="xsmall"):
-        look.look_button("Look", fall.where, f"step_look_{place}")
-        st.button("Up", key=f"step_up_{place}", disabled=place == 0, on_click=_moved, args=(place, place - 1))
+        look.look_button(say("Look"), fall.where, f"step_look_{place}")
+        st.button(say("Up"), key=f"step_up_{place}", disabled=place == 0, on_click=_moved, args=(place, place - 1))
         last = len(view.drops.steps) - 1
-        st.button("Down", key=f"step_down_{place}", disabled=place == last, on_click=_moved, args=(place, place + 1))
-        st.button("Remove", key=f"step_remove_{place}", on_click=_removed, args=(place,))
+        st.button(
+            say("Down"), key=f"step_down_{place}", disabled=place == last, on_click=_moved, args=(place, place + 1)
+        )
+        st.button(say("Remove"), key=f"step_remove_{place}", on_click=_removed, args=(place,))
 
 
 def _mix(view: View, place: int) -> Html:
@@ -171,14 +189,14 @@ def _mix(view: View, place: int) -> Html:
             lines.append(
                 html(
                     "<tr><td>{column} {value}</td><td>{had} → {left}</td></tr>",
-                    column=view.dataset.columns[found.column].label,
+                    column=column_label(view.dataset.columns[found.column]),
                     value=inert.line(label_of(found.column, value), 40),
                     had=numbers.share(had),
                     left=numbers.share(left),
                 )
             )
     if not lines:
-        return html('<div class="x-facts">The mix stays as it is.</div>')
+        return html('<div class="x-facts">{said}</div>', said=say("The mix stays as it is."))
     return html('<div class="x-facts"><table>{lines}</table></div>', lines=inert.join(lines))
 
 
@@ -199,11 +217,14 @@ def _removed(place: int) -> None:
 def _changes() -> None:
     undo, redo = history.next_undo(), history.next_redo()
     with st.container(horizontal=True, gap="xsmall", key="history"):
-        for words, key, said, do in (("Undo", "Z", undo, history.undo), ("Redo", "Shift+Z", redo, history.redo)):
+        for name, words, key, said, do in (
+            ("undo", say("Undo"), "Z", undo, history.undo),
+            ("redo", say("Redo"), "Shift+Z", redo, history.redo),
+        ):
             st.button(
                 words,
-                key=words.lower(),
-                icon=f":material/{words.lower()}:",
+                key=name,
+                icon=f":material/{name}:",
                 type="tertiary",
                 shortcut=key,
                 disabled=not said,

@@ -18,6 +18,7 @@ from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, look, needles, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import say
 
 _CHIPS = 8  # conditions shown as chips; further ones are in the expression
 _SEARCH = "filter_search"
@@ -44,12 +45,12 @@ def _search(view: View) -> None:
         return
     needle, role = next(iter(needles.searched(view)), ("", ""))
     st.text_input(
-        "Search",
+        say("Search"),
         key=_SEARCH,
         value=controls.shown(_SEARCH, needles.as_typed(needle, role)),
         type="search",
-        placeholder="Search, or assistant: …",
-        help="Begin with system:, user:, assistant: or tool: to look in those turns alone.",
+        placeholder=say("Search, or assistant: …"),
+        help=say("Begin with system:, user:, assistant: or tool: to look in those turns alone."),
         label_visibility="collapsed",
         max_chars=1_000,
         on_change=_searched,
@@ -73,8 +74,8 @@ def _looking(view: View) -> None:
     kept = ask(queries.totals, view).rows_kept
     for slip in queries.unknown_values(view.dataset, view.focus) if not looked else ():
         st.info(inert.label(slip.sentence(), 300), icon=":material/help:")
-    gone = f", {looked - kept:,} of them dropped" if looked - kept else ""
-    st.caption(f"Looking at {numbers.counted(looked, 'row')}{gone}")
+    gone = say(", {more:,} of them dropped", more=looked - kept) if looked - kept else ""
+    st.caption(say("Looking at {looked}{gone}", looked=numbers.counted(looked, "row"), gone=gone))
     with st.container(horizontal=True, gap="xsmall", key="chips"):
         for position, term in enumerate(terms[:_CHIPS]):
             st.button(
@@ -87,16 +88,18 @@ def _looking(view: View) -> None:
                 args=(term,),
             )
     if len(terms) > _CHIPS:
-        st.caption(f"and {len(terms) - _CHIPS} more in the expression")
+        st.caption(say("and {more} more in the expression", more=len(terms) - _CHIPS))
     with st.container(horizontal=True, gap="xsmall", key="focus_actions"):
         words = filters.describe(view.focus, view.dataset.columns)
         if state.get("page") != "review":
-            look.look_button("Review", view.focus.text, "focus_review", "Read these rows one after the other.")
-        st.button("Drop these", key="focus_drop", disabled=not kept, on_click=_drop_these, args=(words,))
+            look.look_button(
+                say("Review"), view.focus.text, "focus_review", say("Read these rows one after the other.")
+            )
+        st.button(say("Drop these"), key="focus_drop", disabled=not kept, on_click=_drop_these, args=(words,))
         st.button(
-            "Drop all others",
+            say("Drop all others"),
             key="focus_keep",
-            help="Adds a step that takes out every row but these.",
+            help=say("Adds a step that takes out every row but these."),
             on_click=_drop_others,
             args=(words,),
         )
@@ -109,14 +112,14 @@ def _is_area(term: str) -> bool:
 
 
 def _told(term: str) -> str:
-    return "Remove the area" if _is_area(term) else f"Remove: {inert.label(term, 300)}"
+    return say("Remove the area") if _is_area(term) else say("Remove: {term}", term=inert.label(term, 300))
 
 
 def _in_words(term: str, view: View) -> str:
     columns = view.dataset.columns
     if _is_area(term):
         inside = ask(queries.totals, view.everything().focused(term)).rows_kept
-        return f"Drawn area ({numbers.counted(inside, 'row')})"
+        return say("Drawn area ({inside})", inside=numbers.counted(inside, "row"))
     return filters.describe(filters.parse(term, columns), columns)
 
 
@@ -132,7 +135,7 @@ def _drop_these(words: str) -> None:
 
 
 def _drop_others(words: str) -> None:
-    history.add_step(f"All but: {words}", filters.negate(state.focus()))
+    history.add_step(say("All but: {words}", words=words), filters.negate(state.focus()))
     state.keep_focus("")
 
 
@@ -143,12 +146,12 @@ def _by_column(view: View) -> None:
     columns = view.dataset.columns
     names = [name for name, column in columns.items() if controls.fits(column)]
     chosen = st.selectbox(
-        "Look by column",
+        say("Look by column"),
         names,
         index=None,
         key=_COLUMN,
         persist_state="session",
-        placeholder="Look by column",
+        placeholder=say("Look by column"),
         format_func=lambda name: controls.name_of(columns[name]),
         label_visibility="collapsed",
     )
@@ -170,31 +173,33 @@ def _expression(opened: Opened) -> None:
             error = found
     shown = typed if typed is not None else state.focus()
     if opened.dataset is not None:
-        with st.expander("Expression", expanded=error is not None, icon=":material/code:"):
+        with st.expander(say("Expression"), expanded=error is not None, icon=":material/code:"):
             st.text_area(
-                "Expression",
+                say("Expression"),
                 key=_TEXT,
                 value=controls.shown(_TEXT, shown),
                 height=96,
                 label_visibility="collapsed",
                 placeholder="total_tokens > 4096 AND NOT is_empty",
-                help="One SQL condition over the dataset's columns: the rows to look at. Ctrl+Enter applies it.",
+                help=say("One SQL condition over the dataset's columns: the rows to look at. Ctrl+Enter applies it."),
                 on_change=_typed,
             )
             if error is not None:
                 problem.show_error(error)
             st.caption(
-                "`search('…')` looks through all text, `search('…', 'assistant')` in those turns. Ctrl+Enter applies."
+                say(
+                    "`search('…')` looks through all text, `search('…', 'assistant')` in those turns. Ctrl+Enter applies."
+                )
             )
     with st.container(horizontal=True, gap="xsmall", key="filter_actions"):
         if state.focus() or typed is not None:
-            st.button("Show all", key="filter_clear", type="tertiary", on_click=state.set_focus, args=("",))
+            st.button(say("Show all"), key="filter_clear", type="tertiary", on_click=state.set_focus, args=("",))
             if opened.view is not None:
                 st.button(
-                    "Invert",
+                    say("Invert"),
                     key="filter_invert",
                     type="tertiary",
-                    help="Look at all other rows instead.",
+                    help=say("Look at all other rows instead."),
                     on_click=_invert,
                 )
         share.draw(opened)

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.building import Job
 from explorer.ui import state
 from explorer.ui.app import build_progress, open_dataset
+from explorer.words import say
 
 _SETTLED = 0.5  # seconds until the page may be run again: a job that has just ended is not asked for twice
 
@@ -37,5 +38,5 @@ def _watch(key: str, status: Callable[[], Job | None], cancel: Callable[[], None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.progress.share, text=build_progress.said(job.progress))
         may_cancel = open_dataset.policy().may("steer builds")
-        if may_cancel and st.button("Cancel", key=f"{key}_cancel", icon=":material/stop_circle:", type="tertiary"):
+        if may_cancel and st.button(say("Cancel"), key=f"{key}_cancel", icon=":material/stop_circle:", type="tertiary"):
             cancel()

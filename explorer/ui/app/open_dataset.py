@@ -19,6 +19,7 @@ from explorer.store import Cache, Dataset
 from explorer.ui import state
 from explorer.ui.app import known_sources
 from explorer.view import View
+from explorer.words import say
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Opened:
             return self.dataset.name
         if len(self.paths) == 1:
             return self.paths[0].name
-        return f"{len(self.paths):,} files" if self.paths else ", ".join(self.source)
+        return say("{paths:,} files", paths=len(self.paths)) if self.paths else ", ".join(self.source)
 
 
 @st.cache_resource(show_spinner=False)
@@ -186,7 +187,7 @@ def limit_builds(key: str) -> None:
                 _begun.discard(other)
         if key not in _begun and len(_begun) >= _AT_ONCE:
             raise PolicyError(
-                "Other datasets are being read; this one comes after them.", "Come back in a minute or two."
+                say("Other datasets are being read; this one comes after them."), say("Come back in a minute or two.")
             )
         _begun.add(key)
 

@@ -14,6 +14,7 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset, uploads
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
+from explorer.words import say
 
 _SHOWN = 40  # folders that have a button
 _RECENT = 8
@@ -22,14 +23,16 @@ _RECENT = 8
 def draw(opened: Opened) -> None:
     """The ways to another dataset."""
     st.text_input(
-        "File, folder or pattern",
+        say("File, folder or pattern"),
         key="open_path",
         placeholder="data/train.jsonl or data/*.parquet",
-        help="Paths on the machine that runs this app; several are separated by spaces, quoted where they hold spaces.",
+        help=say(
+            "Paths on the machine that runs this app; several are separated by spaces, quoted where they hold spaces."
+        ),
         on_change=_path_typed,
     )
     _missing()
-    with st.expander("Look in a folder", icon=":material/folder:", key="open_browse", on_change="rerun") as box:
+    with st.expander(say("Look in a folder"), icon=":material/folder:", key="open_browse", on_change="rerun") as box:
         if box.open:
             _folder(opened)
     _upload()
@@ -64,9 +67,13 @@ def _missing() -> None:
     if not typed:
         return
     found = [path for path in near(typed) if open_dataset.policy().may_open([str(path)])]
-    st.caption(
-        f":material/search_off: Nothing is called {inert.label(typed, 120)}." + (" Near it:" if found else " Check it.")
+    name = inert.label(typed, 120)
+    said = (
+        say("Nothing is called {name}. Near it:", name=name)
+        if found
+        else say("Nothing is called {name}. Check it.", name=name)
     )
+    st.caption(f":material/search_off: {said}")
     for place, path in enumerate(found):
         _path_button(path, f"near_{place}")
 
@@ -137,7 +144,7 @@ def _folder(opened: Opened) -> None:
     path: Path = state.get("open_folder") or _beside(opened)
     policy = open_dataset.policy()
     if not policy.may_open([str(path)]):
-        st.caption("This app opens what lies in its own folders. Type a name of one of them.")
+        st.caption(say("This app opens what lies in its own folders. Type a name of one of them."))
         return
     found = sources.folder(path)
     st.caption(inert.label(path, 200))
@@ -155,25 +162,30 @@ def _folder(opened: Opened) -> None:
                 args=(folder,),
             )
     if not found.files:
-        st.caption("No data file lies in this folder.")
+        st.caption(say("No data file lies in this folder."))
         return
     chosen = st.multiselect(
-        "Files",
+        say("Files"),
         found.files,
         key=f"open_files_{path}",
-        placeholder=f"Choose among {len(found.files):,}{'+' if found.cut else ''} files",
+        placeholder=say("Choose among {count} files", count=f"{len(found.files):,}{'+' if found.cut else ''}"),
         format_func=lambda name: inert.line(name, 80),
         label_visibility="collapsed",
     )
     names = chosen or found.files
-    words = "this file" if len(names) == 1 else f"{'all ' if not chosen else ''}{len(names):,} files"
     st.button(
-        f"Open {words}",
+        _open_words(len(names), bool(chosen)),
         key="open_files",
         type="primary" if chosen else "secondary",
         on_click=_open,
         args=([str(path / name) for name in names] if chosen or not found.cut else [str(path)],),
     )
+
+
+def _open_words(count: int, chosen: bool) -> str:
+    if count == 1:
+        return say("Open this file")
+    return say("Open {count:,} files", count=count) if chosen else say("Open all {count:,} files", count=count)
 
 
 def _beside(opened: Opened) -> Path:
@@ -188,10 +200,9 @@ def _beside(opened: Opened) -> Path:
 
 
 def _upload() -> None:
-    uploaded = st.file_uploader("Or bring a file", key="open_upload", accept_multiple_files=True)
-    if uploaded and st.button(
-        "Open the uploaded file" + ("s" if len(uploaded) > 1 else ""), type="primary", key="open_uploaded"
-    ):
+    uploaded = st.file_uploader(say("Or bring a file"), key="open_upload", accept_multiple_files=True)
+    words = say("Open the uploaded files") if len(uploaded) > 1 else say("Open the uploaded file")
+    if uploaded and st.button(words, type="primary", key="open_uploaded"):
         try:
             kept = [str(uploads.keep(file.name, file)) for file in uploaded]
         except ExplorerError as error:
@@ -208,7 +219,7 @@ def _before(opened: Opened) -> None:
     sample = (state.sample_source(),)
     if state.source() != sample and policy.may_open(sample) and state.SAMPLE.exists():
         st.button(
-            "The sample",
+            say("The sample"),
             key="open_sample",
             type="tertiary",
             icon=":material/school:",
@@ -216,7 +227,7 @@ def _before(opened: Opened) -> None:
             args=(sample,),
         )
     if recent:
-        st.caption("Recent")
+        st.caption(say("Recent"))
     for position, (name, paths) in enumerate(recent):
         st.button(
             inert.label(name, 50),

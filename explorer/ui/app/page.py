@@ -16,6 +16,7 @@ from explorer.ui.app import open_dataset, opening, preview, shell
 from explorer.ui.parts import dialogs, inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import say
 
 _NAMED = 12  # paths of a link that are shown
 _NEAR = 2  # files of nearly the name of one that is not there
@@ -30,8 +31,8 @@ def begin(name: str) -> View:
     shell.ensure(name)
     dialogs.leave(name)
     with st.container(gap=None, key="page_head"):
-        st.header(page.title, anchor=False)
-        st.caption(page.question)
+        st.header(say(page.title), anchor=False)
+        st.caption(say(page.question))
     opened = open_dataset.current()
     if opened.asks:
         _ask(opened)
@@ -44,8 +45,8 @@ def begin(name: str) -> View:
         _changed(opened)
     if opened.filter_error is not None or opened.view is None:
         error = opened.filter_error
-        problem.show(error.message if error else "The conditions cannot be applied.", error.hint if error else "")
-        action("Clear the conditions", _clear_conditions, "clear_filter")
+        problem.show(error.message if error else say("The conditions cannot be applied."), error.hint if error else "")
+        action(say("Clear the conditions"), _clear_conditions, "clear_filter")
         st.stop()
     view = opened.view
     if not view.dataset.rows and not page.allow_empty:
@@ -54,12 +55,16 @@ def begin(name: str) -> View:
     if missing := [layer for layer in page.needs if layer not in built]:
         if opened.is_building:
             st.info(
-                f"This page waits for: {', '.join(missing)}. It fills in as soon as they are computed.",
+                say(
+                    "This page waits for: {missing}. It fills in as soon as they are computed.",
+                    missing=", ".join(missing),
+                ),
                 icon=":material/hourglass_top:",
             )
         else:
             problem.show(
-                f"This page needs: {', '.join(missing)}, which were not computed.", "Resume the build in the side bar."
+                say("This page needs: {missing}, which were not computed.", missing=", ".join(missing)),
+                say("Resume the build in the side bar."),
             )
         st.stop()
     if (
@@ -93,25 +98,28 @@ def nothing_matches(view: View) -> None:
     """No row is kept and looked at."""
     if not ask(queries.totals, view.kept()).rows_kept:
         st.info(
-            "Every row is dropped. Switch a step off in the side bar, or undo the last one.",
+            say("Every row is dropped. Switch a step off in the side bar, or undo the last one."),
             icon=":material/filter_alt_off:",
         )
-        action("Undo", _undo, "nothing_kept")
+        action(say("Undo"), _undo, "nothing_kept")
         return
     looked = ask(queries.totals, view.looked_at()).rows_kept
     if looked:
         st.info(
-            f"All {numbers.counted(looked, 'row')} that you look at are dropped. Review shows them all the same.",
+            say(
+                "All {looked} that you look at are dropped. Review shows them all the same.",
+                looked=numbers.counted(looked, "row"),
+            ),
             icon=":material/filter_alt_off:",
         )
-        action("See them in Review", lambda: state.go("review"), "all_dropped")
-        action("Show all kept rows", lambda: state.set_focus(""), "nothing_matches", primary=False)
+        action(say("See them in Review"), lambda: state.go("review"), "all_dropped")
+        action(say("Show all kept rows"), lambda: state.set_focus(""), "nothing_matches", primary=False)
         return
     st.info(
-        "No row matches what you look for. Remove a condition in the side bar, or start over.",
+        say("No row matches what you look for. Remove a condition in the side bar, or start over."),
         icon=":material/filter_alt_off:",
     )
-    action("Show all rows", lambda: state.set_focus(""), "nothing_matches")
+    action(say("Show all rows"), lambda: state.set_focus(""), "nothing_matches")
 
 
 def _changed(opened: open_dataset.Opened) -> None:
@@ -122,27 +130,36 @@ def _changed(opened: open_dataset.Opened) -> None:
         f"exported.{' Put it back, or open it where it is now.' if gone else ''}",
         icon=":material/sync_problem:",
     )
-    action("Read it anew", open_dataset.read_anew, "read_anew")
+    action(say("Read it anew"), open_dataset.read_anew, "read_anew")
 
 
 def _ask(opened: open_dataset.Opened) -> None:
     """A link wants something opened that was not opened here before."""
     with st.container(border=True):
-        st.markdown("**This link opens data that was not opened here before:**")
+        st.markdown(say("**This link opens data that was not opened here before:**"))
         st.code("\n".join(inert.line(path, 1_000) for path in opened.source[:_NAMED]), language=None, wrap_lines=True)
         if len(opened.source) > _NAMED:
-            st.caption(f"… and {len(opened.source) - _NAMED:,} more.")
+            st.caption(say("… and {more:,} more.", more=len(opened.source) - _NAMED))
         tokeniser = state.get("tokeniser") or state.ENCODINGS_DEFAULT
-        counted = "" if tokeniser == state.ENCODINGS_DEFAULT else f" Tokens are counted as in {inert.label(tokeniser)}."
+        counted = (
+            ""
+            if tokeniser == state.ENCODINGS_DEFAULT
+            else say(" Tokens are counted as in {tokeniser}.", tokeniser=inert.label(tokeniser))
+        )
         st.caption(
-            "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are "
-            f"large; they are not changed.{counted}"
+            say(
+                "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are large; they are not changed.{counted}",
+                counted=counted,
+            )
         )
         with st.container(horizontal=True):
-            action("Open it", _agreed, "open_link")
+            action(say("Open it"), _agreed, "open_link")
             if open_dataset.policy().may_open([state.sample_source()]) and state.SAMPLE.exists():
                 action(
-                    "Open the sample", lambda: state.open_source([state.sample_source()]), "ask_sample", primary=False
+                    say("Open the sample"),
+                    lambda: state.open_source([state.sample_source()]),
+                    "ask_sample",
+                    primary=False,
                 )
     st.stop()
 
@@ -154,16 +171,20 @@ def _agreed() -> None:
 
 def _cannot_open(opened: open_dataset.Opened) -> None:
     error = opened.error
-    problem.show(error.message if error else "The source cannot be opened.", error.hint if error else "")
+    problem.show(error.message if error else say("The source cannot be opened."), error.hint if error else "")
     with st.container(horizontal=True):
         failed = opened.job is not None and opened.job.state == "failed"
         if failed and open_dataset.policy().may("steer builds"):
-            action("Try again", lambda: open_dataset.resume(opened), "retry")
+            action(say("Try again"), lambda: open_dataset.resume(opened), "retry")
         for place, path in enumerate(_meant(opened)):
-            action(f"Open {inert.label(path.name, 40)}", partial(state.open_source, [str(path)]), f"near_{place}")
+            action(
+                say("Open {name}", name=inert.label(path.name, 40)),
+                partial(state.open_source, [str(path)]),
+                f"near_{place}",
+            )
         sample = (state.sample_source(),)
         if state.source() != sample and open_dataset.policy().may_open(sample) and state.SAMPLE.exists():
-            action("Open the sample", lambda: state.open_source(sample), "sample", primary=False)
+            action(say("Open the sample"), lambda: state.open_source(sample), "sample", primary=False)
     st.stop()
 
 
@@ -177,7 +198,7 @@ def _meant(opened: open_dataset.Opened) -> list[Path]:
 
 def _no_rows(opened: open_dataset.Opened) -> None:
     if opened.is_building or opened.dataset is None:
-        st.info("No row has been read yet. Rows appear here as they arrive.", icon=":material/hourglass_top:")
+        st.info(say("No row has been read yet. Rows appear here as they arrive."), icon=":material/hourglass_top:")
     else:
         no_rows(opened.dataset)
     st.stop()
@@ -188,9 +209,13 @@ def no_rows(dataset: Dataset) -> None:
     ledger = dataset.ledger
     if ledger.rejected:
         problem.show(
-            f"The source has no usable row: {ledger.rejected:,} of {ledger.lines:,} lines were rejected.",
-            "Quality lists every one of them with its reason.",
+            say(
+                "The source has no usable row: {rejected:,} of {lines:,} lines were rejected.",
+                rejected=ledger.rejected,
+                lines=ledger.lines,
+            ),
+            say("Quality lists every one of them with its reason."),
         )
-        action("See the rejected lines", lambda: state.go("quality"), "rejects")
+        action(say("See the rejected lines"), lambda: state.go("quality"), "rejects")
     else:
-        problem.show("The source has no rows.", "Open another file in the side bar.")
+        problem.show(say("The source has no rows."), say("Open another file in the side bar."))

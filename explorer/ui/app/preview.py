@@ -14,17 +14,18 @@ from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
-from explorer.ui.parts import cards, inert, problem
+from explorer.ui.parts import cards, headings, inert, problem
+from explorer.words import later, say
 
 ROWS = 50
 _TYPES = {
-    dict: "object",
-    list: "array",
-    str: "text",
-    int: "integer",
-    float: "number",
-    bool: "yes/no",
-    type(None): "null",
+    dict: later("object"),
+    list: later("array"),
+    str: later("text"),
+    int: later("integer"),
+    float: later("number"),
+    bool: later("yes/no"),
+    type(None): later("null"),
 }
 
 
@@ -41,16 +42,30 @@ def draw(opened: Opened) -> None:
         stat = path.stat()
         found = _read(str(path), stat.st_size, stat.st_mtime_ns)
     except (ExplorerError, OSError) as error:
-        problem.show_error(error, f"{path.name} cannot be read.")
+        problem.show_error(error, say("{name} cannot be read.", name=path.name))
         return
     values = found.records.values
     said = (
-        f"{found.estimated_records:,} rows" if found.exact else f"about {numbers.count(found.estimated_records)} rows"
+        say("{estimated_records:,} rows", estimated_records=found.estimated_records)
+        if found.exact
+        else say("about {estimated_records} rows", estimated_records=numbers.count(found.estimated_records))
     )
-    how = "" if found.exact else f", estimated from its first {numbers.size(found.bytes_seen)}"
-    of = f" The source has {len(opened.paths):,} files; this is the first." if len(opened.paths) > 1 else ""
+    how = (
+        "" if found.exact else say(", estimated from its first {bytes_seen}", bytes_seen=numbers.size(found.bytes_seen))
+    )
+    of = (
+        say(" The source has {paths:,} files; this is the first.", paths=len(opened.paths))
+        if len(opened.paths) > 1
+        else ""
+    )
     st.markdown(
-        f"**{inert.label(path.name)}** holds {said}{how}.{of} It is being read; everything fills in as rows arrive."
+        say(
+            "**{name}** holds {said}{how}.{of} It is being read; everything fills in as rows arrive.",
+            name=inert.label(path.name),
+            said=said,
+            how=how,
+            of=of,
+        )
     )
     conversations = formats.decode_many(values[:ROWS])
     lines = found.records.lines[: len(values)]
@@ -58,8 +73,14 @@ def draw(opened: Opened) -> None:
         cards.of_conversation(int(number), conversation)
         for number, conversation in list(zip(lines, conversations, strict=False))[:6]
     )
-    st.markdown(f"**Fields** of the first {len(values):,} rows")
-    st.dataframe(fields_of(values), hide_index=True, height=min(38 + 35 * 8, 38 + 35 * max(1, len(_names(values)))))
+    st.markdown(say("**Fields** of the first {values:,} rows", values=len(values)))
+    fields = fields_of(values)
+    st.dataframe(
+        fields,
+        hide_index=True,
+        height=min(38 + 35 * 8, 38 + 35 * max(1, len(_names(values)))),
+        column_config=headings.named(fields.columns),
+    )
 
 
 def _names(values: list[Any]) -> list[str]:
@@ -71,13 +92,13 @@ def fields_of(values: list[Any]) -> pd.DataFrame:
     found = []
     for name in _names(values)[:200]:
         cells = [value[name] for value in values if isinstance(value, dict) and name in value]
-        types = Counter(_TYPES.get(type(cell), "other") for cell in cells)
+        types = Counter(_TYPES.get(type(cell), later("other")) for cell in cells)
         example = next((cell for cell in cells if cell not in (None, "", [], {})), "")
         found.append(
             {
                 "field": inert.line(name),
-                "types": ", ".join(kind for kind, _ in types.most_common()),
-                "present": f"{len(cells):,} of {len(values):,}",
+                "types": ", ".join(say(kind) for kind, _ in types.most_common()),
+                "present": say("{cells:,} of {values:,}", cells=len(cells), values=len(values)),
                 "example": inert.line(example, 120),
             }
         )

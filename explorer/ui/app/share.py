@@ -10,20 +10,21 @@ import streamlit as st
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.app.open_dataset import Opened
+from explorer.words import say
 
 _THIS_MACHINE = (None, "localhost", "127.0.0.1", "::1")
 
 
 def draw(opened: Opened) -> None:
     """A button that opens link and command."""
-    with st.popover("Share", icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
+    with st.popover(say("Share"), icon=":material/link:", type="tertiary", key="share", on_change="rerun") as popover:
         if popover.open:
-            st.markdown("**Link** to this page with its steps and what is looked at")
+            st.markdown(say("**Link** to this page with its steps and what is looked at"))
             st.code(link(), language=None, wrap_lines=True)
             st.caption(who_can_open_it())
             if open_dataset.policy().read_only:
                 return  # what the command would name is not here
-            st.markdown("**Command** that gives the same rows")
+            st.markdown(say("**Command** that gives the same rows"))
             st.code(command("rows", opened), language="bash", wrap_lines=True)
 
 
@@ -38,12 +39,12 @@ def link() -> str:
 def who_can_open_it() -> str:
     """Whether the link leads others here as well."""
     if urlsplit(st.context.url or "").hostname in _THIS_MACHINE:
-        return (
+        return say(
             "It opens on this machine alone. To share it, start the app with `sft-explorer serve` (see its `--help`)."
         )
     if open_dataset.policy().read_only:
-        return "Whoever reaches this server can open it, and change nothing."
-    return "Whoever reaches this server can open it, and can do here what you can."
+        return say("Whoever reaches this server can open it, and change nothing.")
+    return say("Whoever reaches this server can open it, and can do here what you can.")
 
 
 def command(verb: str, opened: Opened, *options: str, focus: bool = True) -> str:

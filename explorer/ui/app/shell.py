@@ -15,8 +15,9 @@ from explorer import checksums, serving
 from explorer.app_files import page_file
 from explorer.store.cache import foreseen
 from explorer.ui import history, state
-from explorer.ui.app import downloads, guard, open_dataset, preload, sidebar
+from explorer.ui.app import downloads, guard, language, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, problem, style
+from explorer.words import later, say, translated
 
 # A folder named `pages` makes Streamlit run its files by itself, without this shell, until st.navigation was called
 # for the first time: a link to a page other than the first would show that page alone. Hence the word in advance.
@@ -60,97 +61,97 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page(
         "overview",
-        "Overview",
+        later("Overview"),
         ":material/dashboard:",
-        "Whether the data is fit to train on, and what is wrong with it.",
-        "Is it fit to train on, and why not?",
+        later("Whether the data is fit to train on, and what is wrong with it."),
+        later("Is it fit to train on, and why not?"),
         allow_empty=True,
     ),
     Page(
         "review",
-        "Review",
+        later("Review"),
         ":material/fact_check:",
-        "Read rows one after the other, and decide.",
-        "Which rows should stay, and which should go?",
+        later("Read rows one after the other, and decide."),
+        later("Which rows should stay, and which should go?"),
         allow_empty=True,
     ),
     Page(
         "browse",
-        "Browse",
+        later("Browse"),
         ":material/table_rows:",
-        "The rows, and a reader for each of them.",
-        "What do the rows say?",
+        later("The rows, and a reader for each of them."),
+        later("What do the rows say?"),
         hidden=True,
     ),
     Page(
         "lengths",
-        "Lengths",
+        later("Lengths"),
         ":material/straighten:",
-        "Token counts by role, and rows out of bounds.",
-        "Which rows are too long or too short?",
+        later("Token counts by role, and rows out of bounds."),
+        later("Which rows are too long or too short?"),
         needs=("tokens",),
-        section="Explore",
+        section=later("Explore"),
     ),
     Page(
         "categories",
-        "Categories",
+        later("Categories"),
         ":material/bar_chart:",
-        "How rows spread over categories.",
-        "Is every kind of row there, and in balance?",
-        section="Explore",
+        later("How rows spread over categories."),
+        later("Is every kind of row there, and in balance?"),
+        section=later("Explore"),
     ),
     Page(
         "map",
-        "Map",
+        later("Map"),
         ":material/scatter_plot:",
-        "Rows by meaning: topics, gaps, and rows like one another.",
-        "What is the data about, and what is missing?",
+        later("Rows by meaning: topics, gaps, and rows like one another."),
+        later("What is the data about, and what is missing?"),
         allow_empty=True,
-        section="Explore",
+        section=later("Explore"),
     ),
     Page(
         "gaps",
-        "Gaps",
+        later("Gaps"),
         ":material/compare:",
-        "What a reference dataset has and this one lacks.",
-        "What does a dataset that you trust have, and this one lack?",
+        later("What a reference dataset has and this one lacks."),
+        later("What does a dataset that you trust have, and this one lack?"),
         allow_empty=True,
-        section="Compare",
+        section=later("Compare"),
     ),
     Page(
         "contamination",
-        "Contamination",
+        later("Contamination"),
         ":material/policy:",
-        "Rows that hold questions of a benchmark, or of your own test split.",
-        "Does it hold what a model will be tested on?",
-        section="Compare",
+        later("Rows that hold questions of a benchmark, or of your own test split."),
+        later("Does it hold what a model will be tested on?"),
+        section=later("Compare"),
     ),
     Page(
         "quality",
-        "Quality",
+        later("Quality"),
         ":material/rule:",
-        "Rejected lines, checks and duplicates.",
-        "What is wrong, and which rows are to blame?",
+        later("Rejected lines, checks and duplicates."),
+        later("What is wrong, and which rows are to blame?"),
         allow_empty=True,
-        section="Explore",
+        section=later("Explore"),
     ),
     Page(
         "trainers",
-        "Trainers",
+        later("Trainers"),
         ":material/model_training:",
-        "What the trainers would do with each row.",
-        "What would a trainer do with these rows?",
+        later("What the trainers would do with each row."),
+        later("What would a trainer do with these rows?"),
         needs=("tokens", "trainers"),
-        section="Ship",
+        section=later("Ship"),
         judges=True,
     ),
     Page(
         "export",
-        "Export",
+        later("Export"),
         ":material/download:",
-        "Take the kept rows away.",
-        "What leaves, what stays behind, and how is it repeated?",
-        section="Ship",
+        later("Take the kept rows away."),
+        later("What leaves, what stays behind, and how is it repeated?"),
+        section=later("Ship"),
         judges=True,
     ),
 )
@@ -164,8 +165,9 @@ def page(name: str) -> Page:
 
 def run() -> None:
     """One run of the script: everything that is on the screen."""
+    language.begin()
     st.set_page_config(
-        page_title="SFT dataset explorer",
+        page_title=say("SFT dataset explorer"),
         page_icon=_ICON,
         layout="wide",
         initial_sidebar_state=310,
@@ -177,9 +179,15 @@ def run() -> None:
         url = "" if first else one.name
         seen = "hidden" if one.hidden else "visible"
         pages[url] = st.Page(
-            one.file, title=one.title, icon=one.icon, url_path=url, default=first, visibility=seen, help=one.help
+            one.file,
+            title=say(one.title),
+            icon=one.icon,
+            url_path=url,
+            default=first,
+            visibility=seen,
+            help=say(one.help),
         )
-        sections.setdefault(one.section, []).append(pages[url])
+        sections.setdefault(say(one.section) if one.section else "", []).append(pages[url])
     shown = st.navigation(sections, position="top")
     _frame(shown.url_path, pages)
     shown.run()
@@ -188,6 +196,7 @@ def run() -> None:
 def ensure(path: str) -> None:
     """Draw the frame of a page that is run by itself. path: its URL path."""
     if PagesManager.uses_pages_directory:
+        language.begin()
         _frame(path, {})
 
 
@@ -215,15 +224,18 @@ def _tell_notices() -> None:
     last, lines = checksums.since(known if known is not None else checksums.since(0)[0])
     state.put("noticed", last)
     for line in lines[-3:]:
-        st.toast(inert.label(line, 300), icon=":material/build:")
+        st.toast(inert.label(translated(line), 300), icon=":material/build:")
 
 
 def report_error(error: BaseException) -> bool:
     """What a person sees of an error that the page did not foresee; where it is none of ours, the log has the rest."""
     if foreseen(error) is None:
         logging.getLogger(__name__).error("The page failed", exc_info=error)
-    failed = f"This page failed: {type(error).__name__}."
-    problem.show_error(error, f"{failed} Reload it; if that does not help, the terminal that runs the app says more.")
+    failed = say("This page failed: {name}.", name=type(error).__name__)
+    problem.show_error(
+        error,
+        say("{failed} Reload it; if that does not help, the terminal that runs the app says more.", failed=failed),
+    )
     return True
 
 

@@ -9,9 +9,10 @@ from explorer.charts import numbers
 from explorer.metrics.tokenizer import ENCODINGS
 from explorer.sources import container_of
 from explorer.ui import state
-from explorer.ui.app import build_progress, filterbar, open_dataset, opening
+from explorer.ui.app import build_progress, filterbar, language, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert
+from explorer.words import say, translated
 
 _SHARED = 20  # datasets that have a button of their own
 
@@ -22,6 +23,7 @@ def draw(opened: Opened) -> None:
         _dataset(opened)
         build_progress.draw(opened)
         filterbar.draw(opened)
+        language.switch()
 
 
 def _dataset(opened: Opened) -> None:
@@ -34,11 +36,13 @@ def _dataset(opened: Opened) -> None:
     with st.container(horizontal=True, gap="xsmall", key="dataset_actions"):
         if state.take("close_open"):
             st.session_state["open"] = False
-        popover = st.popover("Open…", icon=":material/folder_open:", key="open", on_change="rerun")
+        popover = st.popover(say("Open…"), icon=":material/folder_open:", key="open", on_change="rerun")
         if popover.open:
             with popover:
                 opening.draw(opened)
-        settings = st.popover("", icon=":material/tune:", key="settings", on_change="rerun", help="Tokeniser and cache")
+        settings = st.popover(
+            "", icon=":material/tune:", key="settings", on_change="rerun", help=say("Tokeniser and cache")
+        )
         if settings.open:
             with settings:
                 _settings()
@@ -47,14 +51,14 @@ def _dataset(opened: Opened) -> None:
 def _facts(opened: Opened) -> str:
     dataset = opened.dataset
     assert dataset is not None
-    rows = f"{dataset.rows:,} rows" + (" so far" if not dataset.complete else "")
-    containers = sorted({container_of(file).label for file in dataset.files})
+    rows = say("{rows:,} rows", rows=dataset.rows) + (say(" so far") if not dataset.complete else "")
+    containers = sorted({translated(container_of(file).label) for file in dataset.files})
     packed = sorted({file.compression for file in dataset.files if file.compression})
     # Hyphens that do not break: "UTF-" at the end of a line is no encoding.
     encodings = sorted(
         {file.encoding.upper().replace("-", "\u2011") for file in dataset.files if not container_of(file).is_binary}
     )
-    files = [f"{len(dataset.files):,} files"] if len(dataset.files) > 1 else []
+    files = [say("{files:,} files", files=len(dataset.files))] if len(dataset.files) > 1 else []
     return " · ".join([rows, numbers.size(dataset.size), *files, ", ".join(containers), *packed, *encodings])
 
 
@@ -63,13 +67,13 @@ def _facts(opened: Opened) -> str:
 
 def _shared(opened: Opened) -> None:
     """The datasets that are shared, by name."""
-    popover = st.popover("Datasets", icon=":material/folder_open:", key="open", on_change="rerun")
+    popover = st.popover(say("Datasets"), icon=":material/folder_open:", key="open", on_change="rerun")
     if not popover.open:
         return
     with popover:
         names = open_dataset.policy().datasets()
         if not names:
-            st.caption("Nothing is shared here yet.")
+            st.caption(say("Nothing is shared here yet."))
         for position, name in enumerate(names[:_SHARED]):
             st.button(
                 inert.label(name, 60),
@@ -83,7 +87,7 @@ def _shared(opened: Opened) -> None:
         others = names[_SHARED:]
         if others:
             st.selectbox(
-                "More",
+                say("More"),
                 others,
                 index=None,
                 key="shared_more",
@@ -102,22 +106,26 @@ def _shared_chosen() -> None:
 
 def _settings() -> None:
     st.selectbox(
-        "Tokeniser",
+        say("Tokeniser"),
         ENCODINGS,
         index=ENCODINGS.index(state.get("tokeniser")) if state.get("tokeniser") in ENCODINGS else 0,
         key="settings_tokeniser",
-        help="The encoding of tiktoken that all token counts are made with.",
+        help=say("The encoding of tiktoken that all token counts are made with."),
         on_change=_tokeniser_changed,
     )
     entries = open_dataset.cache().usage()
     st.caption(
-        f"Cache: {numbers.size(sum(entry.bytes for entry in entries))} in {inert.label(open_dataset.cache().root)}"
+        say(
+            "Cache: {sum} in {root}",
+            sum=numbers.size(sum(entry.bytes for entry in entries)),
+            root=inert.label(open_dataset.cache().root),
+        )
     )
     st.button(
-        "Clear the cache",
+        say("Clear the cache"),
         key="cache_clear",
         disabled=not entries,
-        help="Removes everything that was computed, unpacked or uploaded. Source files are not touched.",
+        help=say("Removes everything that was computed, unpacked or uploaded. Source files are not touched."),
         on_click=_clear,
     )
 
@@ -135,4 +143,4 @@ def _clear() -> None:
     open_dataset.cache().clear()
     building.forget()
     st.cache_resource.clear()
-    st.toast("The cache is empty.")
+    st.toast(say("The cache is empty."))

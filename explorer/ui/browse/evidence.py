@@ -11,6 +11,7 @@ from explorer.conversation import Conversation
 from explorer.metrics import Evidence
 from explorer.ui.parts import inert
 from explorer.ui.parts.inert import Html, Mark, html
+from explorer.words import column_label, say, translated
 
 FAULTS = ("checks", "judgements")
 _ALSO = "attributes"
@@ -41,13 +42,13 @@ def listed(found: Sequence[Evidence], columns: Mapping[str, Column], says_turns:
     rows = [
         html(
             "<li><b>{label}</b> {said}</li>",
-            label=inert.line(columns[name].label, 60),
-            said=inert.line(said + _in_turns(turns) if says_turns else said, 240),
+            label=inert.line(column_label(columns[name]), 60),
+            said=inert.line(translated(said) + _in_turns(turns) if says_turns else translated(said), 240),
         )
         for (name, said), turns in list(lines.items())[:_LISTED]
     ]
     if len(lines) > _LISTED:
-        rows.append(html("<li>and {n} more</li>", n=f"{len(lines) - _LISTED:,}"))
+        rows.append(html("<li>{said}</li>", said=say("and {more:,} more", more=len(lines) - _LISTED)))
     return html('<ul class="x-found">{rows}</ul>', rows=inert.join(rows))
 
 
@@ -56,7 +57,7 @@ def _in_turns(turns: Iterable[int]) -> str:
     if not numbers:
         return ""
     shown = ", ".join(numbers[:_TURNS]) + (" …" if len(numbers) > _TURNS else "")
-    return f" (turn{'s' if len(numbers) > 1 else ''} {shown})"
+    return say(" (turns {turns})", turns=shown) if len(numbers) > 1 else say(" (turn {turns})", turns=shown)
 
 
 def marks(
@@ -72,6 +73,6 @@ def marks(
             continue
         first, last = max(one.start - start, 0), min(one.end - start, length)
         if first < last:
-            said = f"{columns[one.column].label}: {one.said}"
+            said = say("{name}: {said}", name=column_label(columns[one.column]), said=translated(one.said))
             here.append(Mark(first, last, "bad" if is_fault else "soft", inert.line(said, 240)))
     return here

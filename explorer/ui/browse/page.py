@@ -15,17 +15,22 @@ from explorer.ui.browse import reader
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_help, column_label, later, say
 
 _DEFAULT = ("prompt", "response", "total_tokens", "dialect")
 _SIZES = (50, 100)
 _LINE = 35  # pixels of a table line
 _PREFIX = {
-    "tokens": "tokens",
-    "checks": "check",
-    "duplicates": "duplicates",
-    "source": "source",
-    "field": "field",
-    "row": "row",
+    "row": later("row"),
+    "source": later("source"),
+    "tokens": later("tokens"),
+    "attributes": later("attributes"),
+    "checks": later("check"),
+    "duplicates": later("duplicates"),
+    "judgements": later("judgements"),
+    "map": later("map"),
+    "field": later("field"),
+    "decision": later("decision"),
 }
 
 
@@ -36,7 +41,8 @@ def draw(view: View) -> None:
     row_id: int | None = state.get("row")
     if row_id is not None and row_id >= view.dataset.rows:
         st.warning(
-            f"There is no row {row_id:,}; the last one is {view.dataset.rows - 1:,}.", icon=":material/search_off:"
+            say("There is no row {row_id:,}; the last one is {more:,}.", row_id=row_id, more=view.dataset.rows - 1),
+            icon=":material/search_off:",
         )
         row_id = None
     columns, size = _toolbar(view, order, descending)
@@ -47,7 +53,10 @@ def draw(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pagination(pages, key="page", bind="query-params")
             first = (shown - 1) * size + 1
-            st.caption(f"Rows {first:,} to {min(rows, shown * size):,} of {rows:,}", width="content")
+            st.caption(
+                say("Rows {first:,} to {rows:,} of {rows_2:,}", first=first, rows=min(rows, shown * size), rows_2=rows),
+                width="content",
+            )
     if row_id is not None:
         _open_row(view, row_id, order, descending)
 
@@ -75,7 +84,7 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
     sortable = [name for name, column in columns.items() if not column.long_text]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Sort by",
+            say("Sort by"),
             sortable,
             key="order_by",
             index=sortable.index(controls.shown("order_by", order)),
@@ -84,35 +93,33 @@ def _toolbar(view: View, order: str, descending: bool) -> tuple[list[str], int]:
             on_change=_order_changed,
         )
         st.toggle(
-            "Descending",
+            say("Descending"),
             key="order_descending",
             value=controls.shown("order_descending", descending),
             on_change=_order_changed,
         )
-        with st.popover("Columns", icon=":material/view_column:", key="columns_open"):
+        with st.popover(say("Columns"), icon=":material/view_column:", key="columns_open"):
             names = [name for name in columns if name != "row_id"]
             if any(name not in columns for name in st.session_state.get("columns", ())):
                 st.session_state["columns"] = [name for name in st.session_state["columns"] if name in columns]
             chosen = st.multiselect(
-                "Columns of the table",
+                say("Columns of the table"),
                 names,
                 default=[name for name in _DEFAULT if name in columns],
-                format_func=lambda name: (
-                    f"{_PREFIX.get(columns[name].group, columns[name].group)}: {controls.name_of(columns[name])}"
-                ),
+                format_func=lambda name: f"{say(_PREFIX[columns[name].group])}: {controls.name_of(columns[name])}",
                 key="columns",
                 bind="query-params",
                 select_all=False,
             )
-        size = st.selectbox("Rows per page", _SIZES, key="page_size", persist_state="session", width=110)
+        size = st.selectbox(say("Rows per page"), _SIZES, key="page_size", persist_state="session", width=110)
         st.number_input(
-            "Go to row",
+            say("Go to row"),
             min_value=0,
             max_value=max(0, view.dataset.rows - 1),
             value=None,
             step=1,
             key="jump",
-            placeholder="number",
+            placeholder=say("number", about="row"),
             width=150,
             on_change=_jump,
         )
@@ -171,7 +178,7 @@ def _table(view: View, columns: list[str], order: str, descending: bool, offset:
         selection_default=_default_selection(ids),
         placeholder="",
         lazy=False,
-        alt="Rows that the filter keeps",
+        alt=say("Rows that the filter keeps"),
     )
 
 
@@ -182,8 +189,8 @@ def _default_selection(ids: list[int]) -> Any:
 
 def _config(column: Column, order: str, descending: bool) -> Any:
     arrow = (" ↓" if descending else " ↑") if column.name == order else ""
-    words = inert.line(column.label, 30) + arrow
-    told = inert.label(column.help, 300) + ("" if column.long_text else " Click the head to sort.")
+    words = inert.line(column_label(column), 30) + arrow
+    told = inert.label(column_help(column), 300) + ("" if column.long_text else say(" Click the head to sort."))
     if column.name == "row_id":
         return st.column_config.NumberColumn(words, help=told, pinned=True, width=70)
     if column.kind == "boolean":
@@ -223,11 +230,15 @@ def _open_row(view: View, row_id: int, order: str, descending: bool) -> None:
     before, after, position = ask(queries.neighbours, view, row_id, order=order, descending=descending)
     rows = ask(queries.totals, view).rows_kept
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(f"Row {row_id:,}", anchor=False, width="content")
-        where = f"{position + 1:,} of {rows:,}" if position is not None else "dropped by the filter"
+        st.subheader(say("Row {row_id:,}", row_id=row_id), anchor=False, width="content")
+        where = (
+            say("{position:,} of {rows:,}", position=position + 1, rows=rows)
+            if position is not None
+            else say("dropped by the filter")
+        )
         st.caption(where, width="stretch")
         st.button(
-            "Previous",
+            say("Previous"),
             key="row_previous",
             shortcut="U",
             icon=":material/arrow_upward:",
@@ -236,7 +247,7 @@ def _open_row(view: View, row_id: int, order: str, descending: bool) -> None:
             args=(before,),
         )
         st.button(
-            "Next",
+            say("Next"),
             key="row_next",
             shortcut="J",
             icon=":material/arrow_downward:",
@@ -245,7 +256,12 @@ def _open_row(view: View, row_id: int, order: str, descending: bool) -> None:
             args=(after,),
         )
         st.button(
-            "Close", key="row_close", shortcut="Esc", icon=":material/close:", type="tertiary", on_click=state.close_row
+            say("Close"),
+            key="row_close",
+            shortcut="Esc",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=state.close_row,
         )
     reader.draw(view, row_id)
 

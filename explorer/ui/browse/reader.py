@@ -22,7 +22,9 @@ from explorer.ui.browse.rendered import LONGEST, safe_markdown
 from explorer.ui.browse.segments import Segment, cut, pretty_json
 from explorer.ui.parts import differences, inert, needles, problem, similar_rows
 from explorer.ui.parts.inert import Html, Mark, html
+from explorer.ui.parts.roles import role_name
 from explorer.view import View
+from explorer.words import later, say, translated
 
 SHOWN = 20_000
 """Characters of a turn shown at first, and again with each "more"."""
@@ -31,7 +33,7 @@ _RAW_SHOWN = 100_000  # bytes of the raw row shown
 _TURNS = 40  # turns shown at first
 _CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
 _READING = "reading"
-_READINGS = {"source": "Source", "rendered": "Rendered"}
+_READINGS = {"source": later("Source"), "rendered": later("Rendered")}
 _COUNTED = 2_000_000  # characters of a turn up to which its tokens are counted while one waits
 
 
@@ -62,21 +64,21 @@ def draw(view: View, row_id: int) -> None:
         conversation = view.dataset.source.conversation(row_id)
         values = queries.row(view, row_id)
     except (ExplorerError, OSError) as error:
-        problem.show_error(error, "The row cannot be read from its source.")
+        problem.show_error(error, say("The row cannot be read from its source."))
         return
     with st.container(key="reader"):
         text, beside = st.columns([7, 3], gap="medium")
     with text:
         st.segmented_control(
-            "Text",
+            say("Text"),
             list(_READINGS),
-            format_func=_READINGS.__getitem__,
+            format_func=lambda name: say(_READINGS[name]),
             key=_READING,
             default="source",
             required=True,
             persist_state="session",
             label_visibility="collapsed",
-            help="Rendered lays out Markdown, tables and formulas. Marks are seen in the source.",
+            help=say("Rendered lays out Markdown, tables and formulas. Marks are seen in the source."),
         )
         _conversation(view, row_id, conversation, values)
         similar_rows.of_row(view, row_id)
@@ -95,15 +97,15 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     if (said := evidence.listed(found, columns, len(conversation.trained_turns()) > 1)) is not None:
         page.pieces.append(said)
     if conversation.notes:
-        page.pieces.append(_tags(conversation.notes))
+        page.pieces.append(_tags([translated(note) for note in conversation.notes]))
     if conversation.tools:
-        page.pieces.append(_folded("declared tools", conversation.tools, page.needles, "system"))
+        page.pieces.append(_folded(say("declared tools"), conversation.tools, page.needles, "system"))
     turns = conversation.turns
     shown = int(state.get("turns_shown", {}).get(row_id, _TURNS))
     tokens = _tokens(view, turns[:shown])
     answer = conversation.answer_index() if conversation.rejected is not None else -1
     for number, turn in enumerate(turns[:shown]):
-        head = _head(turn, number, tokens[number], "chosen answer" if number == answer else "")
+        head = _head(turn, number, tokens[number], say("chosen answer") if number == answer else "")
         if number == answer:
             _chosen_and_rejected(view, page, number, turn, head, conversation.rejected or "")
         elif turn.role in (SYSTEM, TOOL):
@@ -111,19 +113,19 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
         else:
             _turn(page, row_id, number, turn, head)
     if answer < 0 and conversation.rejected is not None:
-        page.pieces.append(_block(page, "rejected", _only_head("rejected answer"), conversation.rejected))
+        page.pieces.append(_block(page, "rejected", _only_head(say("rejected answer")), conversation.rejected))
     if not turns:
         page.pieces.append(
             html(
                 '<div class="x-turn"><div class="x-text">{said}</div></div>',
-                said="No format recognises this row. Its raw form is below.",
+                said=say("No format recognises this row. Its raw form is below."),
             )
         )
     page.flush()
     if len(turns) > shown:
         left = len(turns) - shown
         st.button(
-            f"Show {min(left, _TURNS):,} more of {left:,} turns",
+            say("Show {next:,} more of {left:,} turns", next=min(left, _TURNS), left=left),
             key="more_turns",
             on_click=_more_turns,
             args=(row_id, shown),
@@ -143,16 +145,20 @@ def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
 
 
 def _head(turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
-    pieces = [html("<b>{role}</b>", role=turn.role)]
+    pieces = [html("<b>{role}</b>", role=role_name(turn.role))]
     if part:
         pieces.append(html("<b>{part}</b>", part=part))
     if turn.name:
         pieces.append(html("<span>{name}</span>", name=turn.name[:80]))
-    pieces.append(html("<span>turn {number}</span>", number=f"{number + 1:,}"))
-    counted = f"{tokens:,} tokens" if tokens is not None else f"{len(turn.text):,} characters"
+    pieces.append(html("<span>{said}</span>", said=say("turn {number:,}", number=number + 1)))
+    counted = (
+        say("{tokens:,} tokens", tokens=tokens)
+        if tokens is not None
+        else say("{length:,} characters", length=len(turn.text))
+    )
     pieces.append(html("<span>{counted}</span>", counted=counted))
     if turn.trained is False:
-        pieces.append(html('<span class="x-tag">not trained on</span>'))
+        pieces.append(html('<span class="x-tag">{said}</span>', said=say("not trained on")))
     return html('<div class="x-head">{pieces}</div>', pieces=inert.join(pieces))
 
 
@@ -189,13 +195,17 @@ def _turn(page: _Page, row_id: int, number: int, turn: Turn, head: Html) -> None
             block = []
             st.code(inert.clean(piece.text), language=piece.language or None, wrap_lines=True)
     if len(block) == 1 and block[0] is head and not (turn.text or turn.tool_calls or turn.reasoning):
-        block.append(html('<div class="x-head">{said}</div>', said="(empty)"))
+        block.append(html('<div class="x-head">{said}</div>', said=say("(empty)")))
     if block:
         page.pieces.append(_wrapped(role, block))
     if len(turn.text) > limit:
         page.flush()
         st.button(
-            f"Show {min(SHOWN, len(turn.text) - limit):,} more of {len(turn.text):,} characters",
+            say(
+                "Show {next:,} more of {all:,} characters",
+                next=min(SHOWN, len(turn.text) - limit),
+                all=len(turn.text),
+            ),
             key=f"more_{number}",
             on_click=_more,
             args=(row_id, number, limit),
@@ -245,9 +255,9 @@ def _prose(text: str, needles: list[str], places: Sequence[Mark] = (), mono: boo
 def _reasoning(text: str, needles: list[str], places: Sequence[Mark] = ()) -> Html:
     is_open = any(mark.css == "bad" for mark in places)
     return html(
-        "<details{is_open}><summary>reasoning · {length} characters</summary>{text}</details>",
+        "<details{is_open}><summary>{said}</summary>{text}</details>",
         is_open=Html(" open" if is_open else ""),
-        length=f"{len(text):,}",
+        said=say("reasoning · {length:,} characters", length=len(text)),
         text=_prose(text[:SHOWN], needles, places),
     )
 
@@ -287,7 +297,7 @@ def _hit(text: str, needles: list[str]) -> bool:
 
 def _block(page: _Page, role: str, head: Html, text: str, number: int = -2) -> Html:
     """An answer as one block of HTML. number: of its turn, where it is one."""
-    note = f" (the first {SHOWN:,} of {len(text):,} characters)" if len(text) > SHOWN else ""
+    note = say(" (the first {shown:,} of {all:,} characters)", shown=SHOWN, all=len(text)) if len(text) > SHOWN else ""
     body = []
     for piece in cut(text[:SHOWN]):
         places = page.marks(number, "text", piece.start, len(piece.text))
@@ -304,8 +314,16 @@ def _chosen_and_rejected(view: View, page: _Page, number: int, turn: Turn, head:
     """Side by side, what only one of them says marked; where a judgement marks the chosen one, its marks are shown instead."""
     text = turn.rendered()
     (tokens,) = _tokens(view, [Turn(ASSISTANT, rejected)])
-    counted = f"{tokens:,} tokens" if tokens is not None else f"{len(rejected):,} characters"
-    other = html('<div class="x-head"><b>rejected answer</b><span>{counted}</span></div>', counted=counted)
+    counted = (
+        say("{tokens:,} tokens", tokens=tokens)
+        if tokens is not None
+        else say("{length:,} characters", length=len(rejected))
+    )
+    other = html(
+        '<div class="x-head"><b>{said}</b><span>{counted}</span></div>',
+        said=say("rejected answer"),
+        counted=counted,
+    )
     if not page.marks(number, "text", 0, len(turn.text)) and not page.needles:
         both = reversed(differences.marked(rejected, text))
         blocks = [
@@ -346,7 +364,7 @@ def _more_turns(row_id: int, shown: int) -> None:
 
 def _raw(view: View, row_id: int) -> None:
     with st.expander(
-        "Raw row", key="raw_open", on_change="rerun", icon=":material/data_object:", type="compact"
+        say("Raw row"), key="raw_open", on_change="rerun", icon=":material/data_object:", type="compact"
     ) as box:
         if not box.open:
             return
@@ -354,14 +372,14 @@ def _raw(view: View, row_id: int) -> None:
         text = found.decode("utf-8", "replace")
         st.code(inert.clean(text), language="json", wrap_lines=True, height=320 if len(text) > 1_500 else "content")
         note = (
-            f"The first {numbers.size(len(found))} of {numbers.size(length)}."
+            say("The first {found} of {length}.", found=numbers.size(len(found)), length=numbers.size(length))
             if length > len(found)
             else numbers.size(length)
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(note, width="content")
             st.download_button(
-                "Download the row",
+                say("Download the row"),
                 data=lambda: view.dataset.source.raw(row_id)[0],
                 file_name=f"row_{row_id}.json",
                 mime="application/json",

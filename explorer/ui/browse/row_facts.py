@@ -11,18 +11,19 @@ from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
+from explorer.words import column_help, column_label, later, say
 
 _GROUPS = {
-    "tokens": "Tokens",
-    "row": "Row",
-    "attributes": "What it is",
-    "checks": "Checks",
-    "judgements": "Judgements",
-    "duplicates": "Duplicates",
-    "decision": "Decision",
-    "map": "Map",
-    "source": "Source",
-    "field": "Own fields",
+    "tokens": later("Tokens", about="columns"),
+    "row": later("Row", about="columns"),
+    "attributes": later("What it is", about="columns"),
+    "checks": later("Checks", about="columns"),
+    "judgements": later("Judgements", about="columns"),
+    "duplicates": later("Duplicates", about="columns"),
+    "decision": later("Decision", about="columns"),
+    "map": later("Map", about="columns"),
+    "source": later("Source", about="columns"),
+    "field": later("Own fields", about="columns"),
 }
 
 
@@ -46,11 +47,15 @@ def table(view: View, values: dict[str, Any]) -> Html:
     """All columns of the row: those out of bounds first, then what one wants to know of any row, the rest folded."""
     columns = view.dataset.columns
     odd = _out_of_bounds(view, values)
-    rows = [_section("Look at", [(columns[name], values[name], True) for name in odd])] if odd else []
+    rows = [_section(say("Look at"), [(columns[name], values[name], True) for name in odd])] if odd else []
     first = [name for name in _FIRST if name in columns and name not in odd and values.get(name) is not None]
     own = [name for name, column in columns.items() if column.group == "field" and values.get(name) is not None]
-    rows += [_section("The row", [(columns[name], values[name], False) for name in first])] if first else []
-    rows += [_section(_GROUPS["field"], [(columns[name], values[name], False) for name in own])] if own else []
+    rows += [_section(say("The row"), [(columns[name], values[name], False) for name in first])] if first else []
+    rows += (
+        [_section(say(_GROUPS["field"], about="columns"), [(columns[name], values[name], False) for name in own])]
+        if own
+        else []
+    )
     shown = {*odd, *first, *own}
     for group, words in _GROUPS.items():
         members = [
@@ -61,9 +66,11 @@ def table(view: View, values: dict[str, Any]) -> Html:
         quiet = [member for member in members if member[1] is False and group in _QUIET]
         members = [member for member in members if member not in quiet]
         if members:
-            rows.append(_folded(f"{words}: {len(members)} more", members))
+            rows.append(_folded(say("{words}: {n} more", words=say(words, about="columns"), n=len(members)), members))
         if quiet:
-            rows.append(_folded(f"{words}: {len(quiet)} found nothing", quiet))
+            rows.append(
+                _folded(say("{words}: {n} found nothing", words=say(words, about="columns"), n=len(quiet)), quiet)
+            )
     return html('<div class="x-facts"><table>{rows}</table></div>', rows=inert.join(rows))
 
 
@@ -98,8 +105,8 @@ def _lines(members: list[tuple[Column, Any, bool]]) -> Html:
         html(
             '<tr class="{out}" title="{help}"><td>{label}</td><td>{value}</td></tr>',
             out="out" if odd else "",
-            help=column.help,
-            label=inert.line(column.label, 60),
+            help=column_help(column),
+            label=inert.line(column_label(column), 60),
             value=_shown(column, value),
         )
         for column, value, odd in members
@@ -117,9 +124,9 @@ def _folded(words: str, members: list[tuple[Column, Any, bool]]) -> Html:
 
 def _shown(column: Column, value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, int):
-        return f"{value:,}" if column.kind != "id" or column.name == "row_id" else f"group {value:,}"
+        return f"{value:,}" if column.kind != "id" or column.name == "row_id" else say("group {value:,}", value=value)
     if isinstance(value, float):
         return f"{value:,.2f}" if abs(value) >= 0.01 or not value else f"{value:.2g}"
     return inert.line(label_of(column.name, value), 300)

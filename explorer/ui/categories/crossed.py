@@ -9,13 +9,13 @@ import streamlit as st
 from explorer import queries
 from explorer.charts import categories as category_charts
 from explorer.charts import crossed as charts
-from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.queries import Binned, Cross, Density, Summaries
 from explorer.ui.categories import focus
 from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_label, plural, say
 
 _CROSSED = 20  # values of each column in a heat map, and lines of boxes
 
@@ -26,8 +26,10 @@ def one(view: View, column: Column, drag: bool = False) -> None:
     if not found.all.sum():
         _no_number(column)
         return
-    st.caption(f"{_how(drag, 'bar')}{_without(found.without, column.label)}")
-    selected = _show(charts.histogram(found, column.label, chart.mode(), drag), drag)
+    st.caption(
+        f"{_how(drag, say('Click a bar to look at its rows; a second click undoes it.'))}{_without(found.without, column_label(column))}"
+    )
+    selected = _show(charts.histogram(found, column_label(column), chart.mode(), drag), drag)
     drawn = chart.rectangle(selected)
     bins = charts.bins_between(found.axis, *drawn[:2]) if drawn else _bin(selected, "x", found.axis.bins)
     if bins:
@@ -38,10 +40,14 @@ def cells(view: View, first: Column, second: Column) -> None:
     """Two columns of categories."""
     found: Cross = ask(queries.cross, view, first.name, second.name, limit=_CROSSED)
     most = max(len(found.row_values), len(found.column_values))
-    cut = f" At most the {most} most frequent values of each column are shown." if most >= _CROSSED else ""
+    cut = (
+        say(" At most the {most} most frequent values of each column are shown.", most=most) if most >= _CROSSED else ""
+    )
     st.caption(
-        "Each cell counts kept rows, with their share of its line, which its colour follows too. "
-        f"Click a cell to look at its rows; a second click undoes it.{cut}"
+        say(
+            "Each cell counts kept rows, with their share of its line, which its colour follows too. Click a cell to look at its rows; a second click undoes it.{cut}",
+            cut=cut,
+        )
     )
     figure = category_charts.heatmap(found, chart.mode())
     clicked = chart.points(chart.show(figure, "cross_figure", selection="points"))
@@ -62,15 +68,20 @@ def boxes(view: View, by: Column, column: Column, drag: bool = False) -> None:
         _no_number(column)
         return
     cut = (
-        f" The {len(found.values)} most frequent values of {found.distinct:,} are shown."
+        say(
+            " The {values} most frequent values of {distinct:,} are shown.",
+            values=len(found.values),
+            distinct=found.distinct,
+        )
         if found.distinct > _CROSSED
         else ""
     )
     st.caption(
-        "Thick: the middle half of the kept rows; thin: p5 to p95; the line: the median; at the right: rows. "
-        f"{_how(drag, 'line')}{cut}{_without(found.without, column.label)}"
+        say("Thick: the middle half of the kept rows; thin: p5 to p95; the line: the median; at the right: rows.")
+        + f" {_how(drag, say('Click a line to look at its rows; a second click undoes it.'))}{cut}"
+        + _without(found.without, column_label(column))
     )
-    selected = _show(charts.boxes(found, column.label, chart.mode(), focus.chosen(view, by.name), drag), drag)
+    selected = _show(charts.boxes(found, column_label(column), chart.mode(), focus.chosen(view, by.name), drag), drag)
     axes = [found.axis]
     if drawn := chart.rectangle(selected):
         bins = charts.bins_between(found.axis, *drawn[:2])
@@ -90,13 +101,18 @@ def density(view: View, x: Column, y: Column, drag: bool = False) -> None:
     """Two columns of numbers."""
     found: Density = ask(queries.density, view, x.name, y.name)
     if not found.all.sum():
-        st.info("No row has a number in both columns. Choose another column.", icon=":material/data_array:")
+        st.info(say("No row has a number in both columns. Choose another column."), icon=":material/data_array:")
         return
     st.caption(
-        f"The {'darker' if chart.mode() == 'light' else 'brighter'} a cell, the more kept rows; grey: none of its rows is kept. "
-        f"{_how(drag, 'cell')}{_without(found.without, 'one of the two')}"
+        (
+            say("The darker a cell, the more kept rows; grey: none of its rows is kept.")
+            if chart.mode() == "light"
+            else say("The brighter a cell, the more kept rows; grey: none of its rows is kept.")
+        )
+        + f" {_how(drag, say('Click a cell to look at its rows; a second click undoes it.'))}"
+        + _without(found.without, say("one of the two"))
     )
-    selected = _show(charts.density(found, (x.label, y.label), chart.mode(), drag), drag)
+    selected = _show(charts.density(found, (column_label(x), column_label(y)), chart.mode(), drag), drag)
     drawn = chart.rectangle(selected)
     across = charts.bins_between(found.x, *drawn[:2]) if drawn else _bin(selected, "x", found.x.bins)
     up = charts.bins_between(found.y, *drawn[2:]) if drawn else _bin(selected, "y", found.y.bins)
@@ -110,12 +126,9 @@ def _show(figure: Any, drag: bool) -> dict[str, Any] | None:
     return chart.show(figure, "drawn_figure" if drag else "cross_figure", selection="box" if drag else "points")
 
 
-def _how(drag: bool, thing: str) -> str:
-    return (
-        "Drag a box to look at the rows in it."
-        if drag
-        else f"Click a {thing} to look at its rows; a second click undoes it."
-    )
+def _how(drag: bool, click: str) -> str:
+    """click: what is said where nothing is dragged."""
+    return say("Drag a box to look at the rows in it.") if drag else click
 
 
 def _bin(selected: dict[str, Any] | None, side: str, bins: int) -> tuple[int, int] | None:
@@ -128,13 +141,18 @@ def _bin(selected: dict[str, Any] | None, side: str, bins: int) -> tuple[int, in
 
 
 def _no_number(column: Column) -> None:
-    st.info(f"No row has a number in {inert.label(column.label)}. Choose another column.", icon=":material/data_array:")
+    st.info(
+        say("No row has a number in {column}. Choose another column.", column=inert.label(column_label(column))),
+        icon=":material/data_array:",
+    )
 
 
 def _without(rows: int, what: str) -> str:
-    lack = "lacks" if rows == 1 else "lack"
-    return (
-        f" {numbers.counted(rows, 'row')} {lack} {inert.label(what)} and {'is' if rows == 1 else 'are'} left out."
-        if rows
-        else ""
+    if not rows:
+        return ""
+    return plural(
+        " {n:,} row lacks {what} and is left out.",
+        " {n:,} rows lack {what} and are left out.",
+        rows,
+        what=inert.label(what),
     )

@@ -20,10 +20,11 @@ from explorer.ui.parts.category_columns import choices
 from explorer.ui.parts.category_columns import numbers as number_columns
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
+from explorer.words import column_label, later, say
 
-_NONE = "(none)"
-_TREEMAP, _BARS = "Treemap", "Bars"
-_CLICK, _BOX = "Click", "Box"
+_NONE = later("(none)")
+_TREEMAP, _BARS = later("Treemap"), later("Bars")
+_CLICK, _BOX = later("Click"), later("Box")
 
 
 def draw(view: View) -> None:
@@ -50,28 +51,38 @@ def _chosen(offered: Mapping[str, Column], categories: frozenset[str]) -> tuple[
     names = list(offered)
 
     def words(name: str) -> str:
-        return name if name == _NONE else inert.line(offered[name].label)
+        return say(name) if name == _NONE else inert.line(column_label(offered[name]))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        first = st.selectbox("Column", names, format_func=words, width=230, **state.remember("by", names[0]))
+        first = st.selectbox(say("Column"), names, format_func=words, width=230, **state.remember("by", names[0]))
         first = first if first in offered else names[0]
         second = st.selectbox(
-            "Crossed with",
+            say("Crossed with"),
             [_NONE, *[name for name in names if name != first]],
             format_func=words,
             width=230,
-            help="Categories make a table of cells, a category and numbers make boxes, and numbers make a density.",
+            help=say(
+                "Categories make a table of cells, a category and numbers make boxes, and numbers make a density."
+            ),
             **state.remember("cross", _NONE),
         )
         if second not in offered and first in categories:
             # Columns with families begin as a treemap, others as bars: each kind remembers what was chosen for it.
             key, default = ("shape", _TREEMAP) if treemap.has_families(first) else ("plain_shape", _BARS)
             st.segmented_control(
-                "Shown as", [_TREEMAP, _BARS], required=True, key=key, bind="query-params", default=default
+                say("Shown as"),
+                [_TREEMAP, _BARS],
+                format_func=say,
+                required=True,
+                key=key,
+                bind="query-params",
+                default=default,
             )
         drag = False
         if first not in categories or (second in offered and second not in categories):
-            by = st.segmented_control("Select by", [_CLICK, _BOX], required=True, **state.remember("select_by", _CLICK))
+            by = st.segmented_control(
+                say("Select by"), [_CLICK, _BOX], format_func=say, required=True, **state.remember("select_by", _CLICK)
+            )
             drag = by == _BOX
     return offered[first], offered[second] if second in offered and second != first else None, drag
 
@@ -94,62 +105,71 @@ def _picture(view: View, found: Categories) -> None:
         figure = treemap.treemap(found, chart.mode(), chosen, shares)
         clicked = chart.points(chart.show(figure, "treemap_figure", selection="points"))
         place = treemap.place_of(clicked[0], found) if clicked else -1
-        said = "Tiles are as large as all rows of a value, and filled as far as its rows are kept."
+        said = say("Tiles are as large as all rows of a value, and filled as far as its rows are kept.")
     else:
         figure = charts.bars(found, chart.mode(), chosen, shares)
         clicked = chart.points(chart.show(figure, "categories_figure", selection="points"))
         place = round(float(clicked[0].get("y", -1))) if clicked else -1
-        said = "Grey: all rows; in colour: kept rows." + (" The line: the target." if shares else "")
+        said = say("Grey: all rows; in colour: kept rows.") + (say(" The line: the target.") if shares else "")
     if 0 <= place < len(found.values):
         focus.toggle_value(view, found.column, found.values[place])
-    st.caption(f"{said} Click one to look at its rows; a second click undoes it.")
+    st.caption(say("{said} Click one to look at its rows; a second click undoes it.", said=said))
 
 
 def verdict(found: Categories) -> tuple[str, str, str]:
     """(colour, icon, sentence) on the balance of the kept rows."""
     spread = found.spread
     if spread.categories <= 1:
-        return "gray", ":material/remove:", "Only one value is left, so there is nothing to balance."
-    equal = f"effectively {spread.effective:.1f} of {spread.categories} categories"
-    largest = f"The largest holds {numbers.share(spread.largest)} of the {_told(found)}."
+        return "gray", ":material/remove:", say("Only one value is left, so there is nothing to balance.")
+    equal = say(
+        "effectively {effective:.1f} of {categories} categories",
+        effective=spread.effective,
+        categories=spread.categories,
+    )
+    largest = say(
+        "The largest holds {largest} of the {told}.", largest=numbers.share(spread.largest), told=_told(found)
+    )
     if spread.evenness >= 0.9:
-        return "green", ":material/check_circle:", f"Well balanced: {equal}."
+        return "green", ":material/check_circle:", say("Well balanced: {equal}.", equal=equal)
     if spread.evenness >= 0.7:
-        return "orange", ":material/warning:", f"Uneven: {equal}. {largest}"
-    return "red", ":material/error:", f"Lopsided: {equal}. {largest}"
+        return "orange", ":material/warning:", say("Uneven: {equal}. {largest}", equal=equal, largest=largest)
+    return "red", ":material/error:", say("Lopsided: {equal}. {largest}", equal=equal, largest=largest)
 
 
 def _told(found: Categories) -> str:
     """What shares of the spread are taken of."""
     kept = int(found.kept.sum()) + found.other_kept
     told = found.spread.rows
-    return "kept rows" if told == kept else f"{told:,} kept rows whose value could be told"
+    return say("kept rows") if told == kept else say("{told:,} kept rows whose value could be told", told=told)
 
 
 def _balance(found: Categories) -> None:
     spread = found.spread
-    note = "all shown" if found.distinct <= len(found.values) else f"{len(found.values)} most frequent shown"
-    told = (
-        "Entropy of the kept rows over its largest possible value: 1 where all values are equally frequent, 0 where one has all "
-        "rows. Rows whose value is missing or could not be told are left out."
+    note = (
+        say("all shown")
+        if found.distinct <= len(found.values)
+        else say("{values} most frequent shown", values=len(found.values))
+    )
+    told = say(
+        "Entropy of the kept rows over its largest possible value: 1 where all values are equally frequent, 0 where one has all rows. Rows whose value is missing or could not be told are left out."
     )
     headline.draw(
         [
-            Figure("Distinct values", numbers.count(found.distinct), note),
-            Figure("Evenness", f"{spread.evenness:.2f}" if spread.categories > 1 else "–", "of 1.00", told),
+            Figure(say("Distinct values"), numbers.count(found.distinct), note),
+            Figure(say("Evenness"), f"{spread.evenness:.2f}" if spread.categories > 1 else "–", say("of 1.00"), told),
             Figure(
-                "Effective values",
+                say("Effective values"),
                 f"{spread.effective:.1f}",
-                f"of {numbers.count(spread.categories)}",
-                "So many equally frequent values would be as varied as the kept rows are.",
+                say("of {categories}", categories=numbers.count(spread.categories)),
+                say("So many equally frequent values would be as varied as the kept rows are."),
             ),
-            Figure("Largest share", numbers.share(spread.largest), f"of the {_told(found)}"),
+            Figure(say("Largest share"), numbers.share(spread.largest), say("of the {told}", told=_told(found))),
         ]
     )
 
 
 def _table(view: View, found: Categories) -> None:
-    st.subheader("Values", anchor=False)
+    st.subheader(say("Values"), anchor=False)
     _balance(found)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
     counted: list[tuple[str, int, int]] = [
@@ -157,7 +177,7 @@ def _table(view: View, found: Categories) -> None:
         for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
     ]
     if found.other_all:
-        counted.append(("(all others)", found.other_all, found.other_kept))
+        counted.append((say("(all others)"), found.other_all, found.other_kept))
     rows = [
         {"value": value, "rows": every, "kept": kept, "share of kept": 100 * kept / total}
         for value, every, kept in counted
@@ -167,28 +187,31 @@ def _table(view: View, found: Categories) -> None:
     if chosen is not None and chosen < len(found.values):
         _examples(view, found.column, found.values[chosen])
     else:
-        st.caption("Click a value to see examples of its rows.")
+        st.caption(say("Click a value to see examples of its rows."))
 
 
 def _plain(column: str, value: str | None) -> str:
     """A value's name where no markup is read."""
     if value is None:
-        return "(missing)"
-    return inert.line(label_of(column, value), 120) if value.strip() else "(empty)"
+        return say("(missing)")
+    return inert.line(label_of(column, value), 120) if value.strip() else say("(empty)")
 
 
 def _examples(view: View, column: str, value: str | None) -> None:
     term = focus.only(view, column, value)
     chosen = View.of(view.dataset, filters.combine([*filters.conjuncts(view.focus), term]))
-    st.markdown(f"**Examples of {inert.label(_plain(column, value), 60)}**")
+    st.markdown(say("**Examples of {column}**", column=inert.label(_plain(column, value), 60)))
     found = ask(queries.page, chosen, ("prompt", "response"), limit=5, snippet=120).to_pylist()
     if not found:
-        st.caption("The filter keeps no row with this value.")
+        st.caption(say("The filter keeps no row with this value."))
         return
     rows = [
-        {"row": row["row_id"], **{name: inert.line(row[name] or "(empty)", 120) for name in ("prompt", "response")}}
+        {
+            "row": row["row_id"],
+            **{name: inert.line(row[name] or say("(empty)"), 120) for name in ("prompt", "response")},
+        }
         for row in found
     ]
     if (picked := picklist.pick("examples", chosen, rows)) is not None:
         state.open_row(found[picked]["row_id"])
-    st.caption("Click a row to read it.")
+    st.caption(say("Click a row to read it."))

@@ -17,6 +17,7 @@ from explorer.ui import state
 from explorer.ui.parts import inert, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_label, plural, say
 
 _MOST = 60  # values in the table
 _GOAL = 10_000  # rows that are enough for fine-tuning, where they are good and varied
@@ -43,61 +44,72 @@ def draw(view: View, column: str) -> None:
     there = {value: int(n) for value, n in zip(found.values, found.kept, strict=True) if value and n}
     if len(there) < 2:
         return
-    st.subheader("Make a mix", anchor=False)
+    st.subheader(say("Make a mix"), anchor=False)
     count, fill = _asked(view, sum(there.values()))
     shares = targets(column, found)
     if shares:
         _outcome(column, count, shares, allot(count, shares, there, fill), fill)
     else:
-        st.caption("Every target is 0: give at least one value a target.")
-    _table(column, there, shares, allot(count, shares, there, fill) if shares else None)
+        st.caption(say("Every target is 0: give at least one value a target."))
+    _table(view, column, there, shares, allot(count, shares, there, fill) if shares else None)
 
 
 def _asked(view: View, kept: int) -> tuple[int, bool]:
     """How many rows, and what becomes of values that have too few."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         count = st.number_input(
-            "Rows to make",
+            say("Rows to make"),
             1,
             None,
             step=100,
             width=150,
-            help="Rows of the mix. About 10,000 good and varied rows are enough for fine-tuning.",
+            help=say("Rows of the mix. About 10,000 good and varied rows are enough for fine-tuning."),
             **state.remember("mix_rows", max(min(_GOAL, kept), 1)),
         )
         mode = st.segmented_control(
-            "Where a value has too few rows",
+            say("Where a value has too few rows"),
             ["short", "fill"],
-            format_func={"short": "Leave it short", "fill": "Fill up with the others"}.__getitem__,
+            format_func={"short": say("Leave it short"), "fill": say("Fill up with the others")}.__getitem__,
             required=True,
-            help="Fill up: values that have more rows give the rest, by their targets, so that the number is reached.",
+            help=say(
+                "Fill up: values that have more rows give the rest, by their targets, so that the number is reached."
+            ),
             **state.remember("mix_fill", "short"),
         )
     if view.has_focus:
-        st.caption("Of all kept rows, not only of those that are looked at: these are what is exported.")
+        st.caption(say("Of all kept rows, not only of those that are looked at: these are what is exported."))
     return int(count), mode == "fill"
 
 
 def _outcome(column: str, count: int, shares: Mapping[str, float], plan: Allotted, fill: bool) -> None:
     taken = sum(plan.taken.values())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        whole = "All" if taken == count else f"**{taken:,}** of"
-        said = f"{whole} {numbers.counted(count, 'row')} of this mix {'is' if taken == 1 else 'are'} there."
+        if taken == count:
+            said = plural("All {n:,} row of this mix is there.", "All {n:,} rows of this mix are there.", count)
+        else:
+            said = plural(
+                "**{n:,}** of {all} of this mix is there.",
+                "**{n:,}** of {all} of this mix are there.",
+                taken,
+                all=numbers.counted(count, "row"),
+            )
         if plan.missing:
             said += f" {sample_size.missing_words(column, plan.missing, fill and taken > 0)}"
         st.markdown(said, width="content")
         if st.button(
-            f"Take {numbers.counted(taken, 'row')}",
+            say("Take {taken}", taken=numbers.counted(taken, "row")),
             key="take_mix",
             type="primary",
             icon=":material/download:",
             disabled=not taken,
-            help="Opens Export with this mix. Its recipe repeats it, and so does the command line.",
+            help=say("Opens Export with this mix. Its recipe repeats it, and so does the command line."),
         ):
             sample_size.prepare(count, column, shares, fill)
 
 
-def _table(column: str, there: Mapping[str, int], shares: Mapping[str, float], plan: Allotted | None) -> None:
+def _table(
+    view: View, column: str, there: Mapping[str, int], shares: Mapping[str, float], plan: Allotted | None
+) -> None:
     """The targets, to be edited, beside what is there and what is taken."""
     total = sum(there.values())
     rows = [
@@ -119,18 +131,18 @@ def _table(column: str, there: Mapping[str, int], shares: Mapping[str, float], p
         height=min(38 + 35 * len(rows), 390),
         disabled=["value", "rows", "share", "taken", "missing"],
         column_config={
-            "value": st.column_config.TextColumn(inert.line(column), width="medium"),
-            "rows": st.column_config.NumberColumn("kept rows", format="localized"),
-            "share": st.column_config.ProgressColumn("actual", format="%.1f %%", min_value=0, max_value=100),
+            "value": st.column_config.TextColumn(inert.line(_heading(view, column)), width="medium"),
+            "rows": st.column_config.NumberColumn(say("kept rows"), format="localized"),
+            "share": st.column_config.ProgressColumn(say("actual"), format="%.1f %%", min_value=0, max_value=100),
             "target": st.column_config.NumberColumn(
-                "target ✎",
+                say("target ✎"),
                 format="%.1f %%",
                 min_value=0.0,
                 max_value=100.0,
-                help="Edit it, in per cent: targets are scaled to 100. A value with 0 is left out.",
+                help=say("Edit it, in per cent: targets are scaled to 100. A value with 0 is left out."),
             ),
-            "taken": st.column_config.NumberColumn("taken", format="localized"),
-            "missing": st.column_config.NumberColumn("missing", format="localized"),
+            "taken": st.column_config.NumberColumn(say("taken"), format="localized"),
+            "missing": st.column_config.NumberColumn(say("missing"), format="localized"),
         },
         num_rows="fixed",
     )
@@ -140,8 +152,14 @@ def _table(column: str, there: Mapping[str, int], shares: Mapping[str, float], p
         state.put("mix_version", version + 1)
         st.rerun()
     if column in state.get("mix", {}) and st.button(
-        "Equal targets", key="equal_mix", type="tertiary", icon=":material/balance:"
+        say("Equal targets"), key="equal_mix", type="tertiary", icon=":material/balance:"
     ):
         state.put("mix", {name: held for name, held in state.get("mix", {}).items() if name != column})
         state.put("mix_version", version + 1)
         st.rerun()
+
+
+def _heading(view: View, column: str) -> str:
+    """The column by its name, as it always was; by its words in another language, where it has some."""
+    label = column_label(view.dataset.columns[column])
+    return column if label == view.dataset.columns[column].label else label

@@ -16,6 +16,14 @@ from explorer.ui import state
 from explorer.ui.app import build_progress, open_dataset, opening
 from explorer.ui.parts import inert, problem
 from explorer.view import View
+from explorer.words import later, say
+
+_ABOUT = {
+    "overlap": later("80 % of an item's 5-grams, rare ones counting more; or a cut of it"),
+    "8-gram": later("any 8 words in a row"),
+    "13-gram": later("any 13 words in a row"),
+    "half": later("more than half of an item's words lie in common 8-grams"),
+}
 
 
 class Checked(NamedTuple):
@@ -30,28 +38,32 @@ class Checked(NamedTuple):
 def checked(view: View) -> Checked | None:
     """The result for the rows that the drops keep, where there is one; draws what leads to it."""
     if open_dataset.policy().read_only:
-        st.info("Rows are checked where the data lies: `sft-explorer contaminate` does it.", icon=":material/policy:")
+        st.info(
+            say("Rows are checked where the data lies: `sft-explorer contaminate` does it."), icon=":material/policy:"
+        )
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", key="contamination_controls"):
         typed = st.text_input(
-            "Reference",
-            placeholder="path of a benchmark, or of your own test split: JSONL, Parquet, CSV, a folder, a glob",
+            say("Reference"),
+            placeholder=say("path of a benchmark, or of your own test split: JSONL, Parquet, CSV, a folder, a glob"),
             max_chars=2_000,
             **state.remember("against", ""),
         )
         rule = st.selectbox(
-            "Rule",
+            say("Rule"),
             list(RULES),
             width=170,
-            help=inert.label("; ".join(f"{one.name}: {one.about}" for one in RULES.values()) + ".", 600),
+            help=inert.label("; ".join(f"{one.name}: {say(_ABOUT[one.name])}" for one in RULES.values()) + ".", 600),
             **state.remember("contamination_rule", contamination.DEFAULT.name),
         )
-        asked = st.button("Check", key="contamination_check", type="primary", disabled=not (typed or "").strip())
+        asked = st.button(say("Check"), key="contamination_check", type="primary", disabled=not (typed or "").strip())
     typed, rule = (typed or "").strip(), rule if rule in RULES else contamination.DEFAULT.name
     if not typed:
         st.info(
-            "Name what a model will be tested on. Rows that hold its questions make the test say nothing; they are found "
-            "whatever their case, marks and the text around them.",
+            say(
+                "Name what a model will be tested on. Rows that hold its questions make the test say nothing; they are found "
+                "whatever their case, marks and the text around them."
+            ),
             icon=":material/policy:",
         )
         return None
@@ -62,17 +74,20 @@ def checked(view: View) -> Checked | None:
         state.put("contamination", held)
     if held is None:
         st.caption(
-            f"Press Check to hold {numbers.counted(view.dataset.rows, 'row')} against it. Nothing is sent anywhere."
+            say(
+                "Press Check to hold {rows} against it. Nothing is sent anywhere.",
+                rows=numbers.counted(view.dataset.rows, "row"),
+            )
         )
         return None
     if held.key != key:
-        st.caption("The rows, the reference or the rule changed since the last check. Press Check again.")
+        st.caption(say("The rows, the reference or the rule changed since the last check. Press Check again."))
         return None
     return held
 
 
 def _check(view: View, typed: str, rule: str, key: tuple[object, ...]) -> Checked | None:
-    bar = st.progress(0.0, text="Reading the reference")
+    bar = st.progress(0.0, text=say("Reading the reference"))
 
     def report(progress: Progress) -> None:
         bar.progress(progress.share, text=build_progress.said(progress))
@@ -84,7 +99,7 @@ def _check(view: View, typed: str, rule: str, key: tuple[object, ...]) -> Checke
         items = contamination.items_of(View.of(other, by_hand=False))
         found = contamination.find(view, [other.name], items, RULES[rule], report)
     except (ExplorerError, OSError) as error:
-        problem.show_error(error, "The reference cannot be read.")
+        problem.show_error(error, say("The reference cannot be read."))
         return None
     finally:
         bar.empty()

@@ -18,10 +18,11 @@ from explorer.ui.parts.headline import Figure
 from explorer.ui.parts.inert import Mark, html
 from explorer.ui.review import decide
 from explorer.view import View
+from explorer.words import later, say
 
 _LISTED = 200  # matches in the list
 _START = 160  # characters of a row in it
-_KINDS = {"whole": "whole", "cut": "a cut of it", "short": "short, whole"}
+_KINDS = {"whole": later("whole"), "cut": later("a cut of it"), "short": later("short, whole")}
 
 
 def draw(view: View) -> None:
@@ -32,7 +33,7 @@ def draw(view: View) -> None:
         return
     _figures(held)
     if not held.found.matches:
-        st.success("No row holds an item of it.", icon=":material/check_circle:")
+        st.success(say("No row holds an item of it."), icon=":material/check_circle:")
         return
     _acts(held)
     _matches(view, held)
@@ -44,13 +45,20 @@ def _figures(held: Checked) -> None:
     headline.draw(
         [
             Figure(
-                "Rows that hold an item", numbers.count(rows), f"{numbers.share(rows / of)} of {held.found.looked_at:,}"
+                say("Rows that hold an item"),
+                numbers.count(rows),
+                say("{share} of {rows:,}", share=numbers.share(rows / of), rows=held.found.looked_at),
             ),
             Figure(
-                "Items found",
+                say("Items found"),
                 numbers.count(told.items_found),
-                f"{numbers.share(told.items_found / max(told.items, 1))} of {told.items:,} in {inert.line(told.name, 30)}",
-                "Different questions of the reference that at least one row holds.",
+                say(
+                    "{share} of {items:,} in {name}",
+                    share=numbers.share(told.items_found / max(told.items, 1)),
+                    items=told.items,
+                    name=inert.line(told.name, 30),
+                ),
+                say("Different questions of the reference that at least one row holds."),
             ),
         ]
     )
@@ -61,17 +69,22 @@ def _acts(held: Checked) -> None:
         return
     rows = numbers.counted(len(held.found.rows()), "row")
     with st.container(horizontal=True, gap="small"):
-        if st.button(f"Drop {rows}", key="contamination_drop", type="primary", icon=":material/remove_circle:"):
-            _decide(held, Change(decision="drop"), "drop what a test holds")
+        if st.button(
+            say("Drop {rows}", rows=rows), key="contamination_drop", type="primary", icon=":material/remove_circle:"
+        ):
+            _decide(held, Change(decision="drop"), say("drop what a test holds"))
             st.rerun()
-        if st.button(f"Mark {rows} and look", key="contamination_mark", icon=":material/bookmark:"):
-            _decide(held, Change(marked=True), "mark what a test holds")
+        if st.button(say("Mark {rows} and look", rows=rows), key="contamination_mark", icon=":material/bookmark:"):
+            _decide(held, Change(marked=True), say("mark what a test holds"))
             look.look_at("marked")
 
 
 def _decide(held: Checked, change: Change, said: str) -> None:
     name = held.found.references[0].name
-    notes = {one.row_id: f"holds row {one.item} of {name}"[:500] for one in reversed(held.found.matches)}
+    notes = {
+        one.row_id: say("holds row {item} of {name}", item=one.item, name=name)[:500]
+        for one in reversed(held.found.matches)
+    }
     decide.decide_each({row_id: {**change, "note": note} for row_id, note in notes.items()}, said)
 
 
@@ -85,16 +98,18 @@ def _matches(view: View, held: Checked) -> None:
             "how it starts": inert.line(said.get(one.row_id) or "", _START),
             "item": one.item,
             "overlap": one.overlap,
-            "found": _KINDS.get(one.kind, one.kind),
+            "found": say(_KINDS.get(one.kind, one.kind)),
         }
         for one in listed
     ]
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     picked = picklist.pick("contamination", view, rows, {"overlap": share})
     if len(held.found.matches) > _LISTED:
-        st.caption(f"The first {_LISTED:,} of {len(held.found.matches):,} are listed.")
+        st.caption(
+            say("The first {listed:,} of {matches:,} are listed.", listed=_LISTED, matches=len(held.found.matches))
+        )
     if picked is None:
-        st.caption("Click one to see what the two have in common.")
+        st.caption(say("Click one to see what the two have in common."))
         return
     _side_by_side(view, held, listed[picked])
 
@@ -103,17 +118,17 @@ def _side_by_side(view: View, held: Checked, one: Match) -> None:
     try:
         conversation = view.dataset.source.conversation(one.row_id)
     except (ExplorerError, OSError) as error:
-        problem.show_error(error, "The row cannot be read from its source.")
+        problem.show_error(error, say("The row cannot be read from its source."))
         return
     text = "\n\n".join(f"{label_of('role', turn.role)}: {turn.rendered()}" for turn in conversation.turns)
     item = held.items[one.item].text
     common = contamination.marked(text, item, held.found.rule)
     inert.show(
         html(
-            '<div class="x-pair"><div><div class="x-head"><b>row {row}</b></div><div class="x-text" dir="auto">{text}</div></div>'
-            '<div><div class="x-head"><b>item {item}</b><span>{name}</span></div><div class="x-text" dir="auto">{asked}</div></div></div>',
-            row=f"{one.row_id:,}",
-            item=f"{one.item:,}",
+            '<div class="x-pair"><div><div class="x-head"><b>{row}</b></div><div class="x-text" dir="auto">{text}</div></div>'
+            '<div><div class="x-head"><b>{item}</b><span>{name}</span></div><div class="x-text" dir="auto">{asked}</div></div></div>',
+            row=say("row {row:,}", row=one.row_id),
+            item=say("item {item:,}", item=one.item),
             name=held.found.references[0].name,
             text=inert.marked(text, (), [Mark(*place) for place in common.text]),
             asked=inert.marked(item, (), [Mark(*place) for place in common.item]),

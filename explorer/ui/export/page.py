@@ -14,17 +14,17 @@ from explorer.charts import numbers
 from explorer.charts.waterfall import waterfall
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions, conversion
-from explorer.progress import Progress
 from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, drops, open_dataset, share
-from explorer.ui.export import result
+from explorer.ui.export import result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
+from explorer.words import later, say, translated
 
-_AS_IT_IS = "the source's own"
+_AS_IT_IS = later("the source's own")
 _MOST_NAMES = 12  # fields that are listed
 
 
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
     if not kept.rows_kept:
         with head:
             _what(view, kept)
-        st.info("Every row is dropped, so there is nothing to export.", icon=":material/filter_alt_off:")
+        st.info(say("Every row is dropped, so there is nothing to export."), icon=":material/filter_alt_off:")
         return
     leaving = kept
     if options.pick:
@@ -59,7 +59,7 @@ def draw(view: View) -> None:
         with download:
             _download(view, options, name, rows)
         with write:
-            _write(view, options, name, rows)
+            to_path.draw(view, options, name, rows)
     else:
         _download(view, options, name, rows)
     _recipe(view, options, name)
@@ -70,16 +70,18 @@ def _what(view: View, counted: Totals) -> None:
     kept, dropped = counted.rows_kept, counted.rows - counted.rows_kept
     share_kept = kept / counted.rows if counted.rows else 0.0
     shown = [
-        Figure("Exported rows", numbers.count(kept), numbers.share(share_kept)),
-        Figure("Left out", numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
+        Figure(say("Exported rows"), numbers.count(kept), numbers.share(share_kept)),
+        Figure(say("Left out"), numbers.count(dropped), numbers.share(1 - share_kept if counted.rows else 0.0)),
     ]
     if counted.tokens is not None:
         tokens, of = counted.tokens_kept or 0, counted.tokens or 1
-        shown.append(Figure("Exported tokens", numbers.tokens(tokens), numbers.share(tokens / of)))
-        shown.append(Figure("Tokens left out", numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of)))
+        shown.append(Figure(say("Exported tokens"), numbers.tokens(tokens), numbers.share(tokens / of)))
+        shown.append(
+            Figure(say("Tokens left out"), numbers.tokens(counted.tokens - tokens), numbers.share(1 - tokens / of))
+        )
     headline.draw(shown)
     if view.is_everything:
-        st.caption("No step is on: every row is exported.")
+        st.caption(say("No step is on: every row is exported."))
     else:
         found = ask(queries.waterfall, view)
         _look_at(
@@ -93,11 +95,22 @@ def _accounted(view: View, options: ExportOptions) -> dict[str, Any]:
 
 def _account(facts: dict[str, Any]) -> inert.Html:
     """Where every line of the source goes, as one line."""
-    parts = [f"{facts['kept']:,} exported"]
-    parts += [f"{step['rows']:,} {inert.line(step['name'], 40)}" for step in facts["dropped"] if step["rows"]]
-    words = (("by_hand", "by hand"), ("not_picked", "not picked"), ("blank", "blank"), ("rejected", "rejected"))
+    parts = [say("{kept:,} exported", kept=facts["kept"])]
+    parts += [
+        f"{step['rows']:,} {inert.line(translated(step['name']), 40)}" for step in facts["dropped"] if step["rows"]
+    ]
+    words = (
+        ("by_hand", say("by hand")),
+        ("not_picked", say("not picked")),
+        ("blank", say("blank")),
+        ("rejected", say("rejected")),
+    )
     parts += [f"{facts[name]:,} {said}" for name, said in words if facts[name]]
-    edited = f" · {numbers.counted(facts['edited'], 'row')} with corrected text" if facts["edited"] else ""
+    edited = (
+        say(" · {edited} with corrected text", edited=numbers.counted(facts["edited"], "row"))
+        if facts["edited"]
+        else ""
+    )
     return inert.html(
         '<div class="x-thin">{lines} = {parts}{edited}</div>',
         lines=numbers.counted(facts["lines"], "line"),
@@ -118,16 +131,25 @@ def _left_out(view: View, options: ExportOptions) -> None:
     except ExplorerError as error:
         problem.show_error(error)
         return
-    found = " · ".join(f"{kind}: {numbers.counted(rows, 'row')}" for kind, rows in kinds.items())
+    found = " · ".join(
+        say("{name}: {said}", name=translated(kind), said=numbers.counted(rows, "row")) for kind, rows in kinds.items()
+    )
     if found:
         st.warning(
-            f"{inert.label(options.dialect)} has no place for these, so they are left out (first {looked_at:,} rows): {found}.",
+            say(
+                "{dialect} has no place for these, so they are left out (first {looked_at:,} rows): {found}.",
+                dialect=inert.label(options.dialect),
+                looked_at=looked_at,
+                found=found,
+            ),
             icon=":material/content_cut:",
         )
     if others:
         named = ", ".join(inert.label(name) for name in others[:_MOST_NAMES])
-        more = f" and {len(others) - _MOST_NAMES:,} more" if len(others) > _MOST_NAMES else ""
-        st.caption(f"Fields that are no part of the conversation stay behind: {named}{more}.")
+        more = say(" and {more:,} more", more=len(others) - _MOST_NAMES) if len(others) > _MOST_NAMES else ""
+        st.caption(
+            say("Fields that are no part of the conversation stay behind: {named}{more}.", named=named, more=more)
+        )
 
 
 def _look_at(found: queries.Waterfall, clicked: list[dict[str, object]]) -> None:
@@ -147,7 +169,7 @@ def _options(view: View, kept: int) -> ExportOptions:
     picked = sample_size.options(view, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
-            "Format",
+            say("Format"),
             [entry.name for entry in export.EXPORTS],
             format_func=lambda name: export.BY_NAME[name].label,
             required=True,
@@ -155,9 +177,9 @@ def _options(view: View, kept: int) -> ExportOptions:
         )
         chosen = export.BY_NAME[kind or export.EXPORTS[0].name]
         packed = st.segmented_control(
-            "Compression",
+            say("Compression"),
             list(export.COMPRESSIONS),
-            format_func=export.COMPRESSIONS.__getitem__,
+            format_func=lambda name: translated(export.COMPRESSIONS[name]),
             required=True,
             default="",
             key="compression",
@@ -165,16 +187,16 @@ def _options(view: View, kept: int) -> ExportOptions:
             disabled=not chosen.streams,
         )
         dialect = st.selectbox(
-            "Dialect",
+            say("Dialect"),
             ["", *formats.WRITABLE],
-            format_func=lambda name: name or _AS_IT_IS,
+            format_func=lambda name: name or say(_AS_IT_IS),
             width=220,
             key="dialect",
             persist_state="session",
-            help="Rows leave as they are in the source. Choose a dialect to write every row in that one instead.",
+            help=say("Rows leave as they are in the source. Choose a dialect to write every row in that one instead."),
         )
     verbatim = chosen.keeps_lines and not dialect and all(sources.is_verbatim(file) for file in view.dataset.files)
-    if note := "Every row is byte for byte the line it comes from." if verbatim else chosen.note:
+    if note := say("Every row is byte for byte the line it comes from.") if verbatim else translated(chosen.note):
         st.caption(note)
     packed = packed if chosen.streams else ""
     return export.options_from({"format": chosen.name, "compression": packed or "", "dialect": dialect or "", **picked})
@@ -188,65 +210,30 @@ def _name(view: View, options: ExportOptions) -> str:
 
 
 def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
-    st.subheader("Download", anchor=False)
+    st.subheader(say("Download"), anchor=False)
     size = 0 if options.pick else ask(export.estimate, view)[1]
     about = (
-        f", about {numbers.size(size)} before compression"
+        say(", about {size} before compression", size=numbers.size(size))
         if size and export.BY_NAME[options.format].keeps_lines
         else ""
     )
     st.link_button(
-        f"Download {numbers.count(rows)} rows",
+        say("Download {rows} rows", rows=numbers.count(rows)),
         downloads.offer(view, options, name),
         type="primary",
         icon=":material/download:",
     )
-    st.caption(f"**{inert.label(name)}**{about}. Rows are streamed from the source: nothing is held in memory.")
-
-
-def _write(view: View, options: ExportOptions, name: str, rows: int) -> None:
-    st.subheader("Write to a path", anchor=False)
-    with st.form("write", border=False):
-        target = st.text_input(
-            "Path",
-            placeholder=f"/path/to/{name}",
-            label_visibility="collapsed",
-            key="write_path",
-            help="On the machine that runs this app. The recipe is written beside the file.",
+    st.caption(
+        say(
+            "**{name}**{size}. Rows are streamed from the source: nothing is held in memory.",
+            name=inert.label(name),
+            size=about,
         )
-        overwrite = st.checkbox("Replace a file that is there", key="write_overwrite")
-        asked = st.form_submit_button(f"Write {numbers.count(rows)} rows", icon=":material/save:")
-    if asked and not target:
-        st.caption("Name a file first.")
-    elif asked:
-        _write_now(view, options, Path(target.strip()).expanduser(), overwrite)
-
-
-def _write_now(view: View, options: ExportOptions, path: Path, overwrite: bool) -> None:
-    bar = st.progress(0.0, text="Writing")
-
-    def report(progress: Progress) -> None:
-        bar.progress(progress.share, text=f"Writing · {numbers.share(progress.share)}")
-
-    try:
-        open_dataset.policy().require("write")
-        open_dataset.policy().require_inside(path)
-        done = export.write(
-            view, path / _name(view, options) if path.is_dir() else path, options, report, overwrite=overwrite
-        )
-    except ExplorerError as error:
-        bar.empty()
-        problem.show_error(error)
-        return
-    bar.empty()
-    st.success(
-        f"Wrote {done.rows:,} rows, {numbers.size(done.bytes)}, in {numbers.seconds(done.seconds)} to {inert.label(done.path, 400)}.",
-        icon=":material/check_circle:",
     )
 
 
 def _recipe(view: View, options: ExportOptions, name: str) -> None:
-    st.subheader("Repeat it", anchor=False)
+    st.subheader(say("Repeat it"), anchor=False)
     opened = open_dataset.current()
     extra = ["--out", name]
     if options.dialect:
@@ -258,18 +245,20 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
         extra.append("--fill")
     if not open_dataset.policy().read_only:
         st.code(share.command("export", opened, *extra, focus=False), language="bash", wrap_lines=True)
-    with st.expander("Recipe", key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
+    with st.expander(say("Recipe"), key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
         if box.open:
             made = recipe.make(view, asdict(options))
             if open_dataset.policy().read_only:
                 made["source"]["files"] = [{**file, "path": file["name"]} for file in made["source"]["files"]]
             text = recipe.dumps(made).decode("utf-8", "replace")
             st.caption(
-                "Written beside every exported file. It names the source by content, so that nothing else can be taken for it."
+                say(
+                    "Written beside every exported file. It names the source by content, so that nothing else can be taken for it."
+                )
             )
             st.code(text, language="json", height=320)
             st.download_button(
-                "Download the recipe",
+                say("Download the recipe"),
                 text,
                 file_name=name + recipe.SUFFIX,
                 mime="application/json",

@@ -13,6 +13,7 @@ from explorer.markup import clean
 from explorer.ui.parts import problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import say
 
 _LONGEST = 3_000  # characters of a row that are shown
 
@@ -20,14 +21,14 @@ _LONGEST = 3_000  # characters of a row that are shown
 def draw(view: View, options: ExportOptions) -> None:
     """An expander with the first rows; they are read when it is opened."""
     with st.expander(
-        "First rows of the result", key="first_rows", on_change="rerun", icon=":material/table_rows:"
+        say("First rows of the result"), key="first_rows", on_change="rerun", icon=":material/table_rows:"
     ) as box:
         if not box.open:
             return
         try:
             found: list[str] = ask(first_rows, view, options)
         except (ExplorerError, OSError) as error:
-            problem.show_error(error, "The rows cannot be read from their source.")
+            problem.show_error(error, say("The rows cannot be read from their source."))
             return
         language: Literal["json"] | None = None if options.format == "csv" else "json"
         st.code("\n".join(_shortened(text) for text in found), language=language, wrap_lines=True)
@@ -36,4 +37,4 @@ def draw(view: View, options: ExportOptions) -> None:
 def _shortened(text: str) -> str:
     text = clean(text)
     rest = len(text) - _LONGEST
-    return text if rest <= 0 else f"{text[:_LONGEST]} … {rest:,} more characters"
+    return text if rest <= 0 else say("{text} … {rest:,} more characters", text=text[:_LONGEST], rest=rest)

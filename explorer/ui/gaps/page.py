@@ -19,14 +19,16 @@ from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import downloads
 from explorer.ui.gaps import reference
-from explorer.ui.parts import chart, headline, inert, picklist
+from explorer.ui.parts import chart, headings, headline, inert, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.view import View
+from explorer.words import later, say
 
 _NAMED = 12  # clusters whose names are drawn
 _LISTED = 40
-_WORDS = {"ability": "Abilities", "language": "Languages", "domain": "Domains"}
+_WORDS = {"ability": later("Abilities"), "language": later("Languages"), "domain": later("Domains")}
+_VERDICTS = {"missing": later("missing"), "thin": later("thin"), "even": later("even")}
 _FEW = 200  # sampled rows of a filter, below which its groups are not sure
 
 
@@ -74,43 +76,60 @@ def _figures(
     near = float((comparison.likeness >= COVERED).mean()) if len(comparison.likeness) else 1.0
     headline.draw(
         [
-            Figure("Reference", numbers.count(other.rows), f"rows of {inert.line(other.name, 24)}"),
-            Figure("Abilities lacking", numbers.count(len(lacking)), f"of {len(known):,} that it has"),
-            Figure("Groups lacking", numbers.count(len(comparison.lacking)), f"of {len(comparison.clusters):,}"),
+            Figure(say("Reference"), numbers.count(other.rows), say("rows of {name}", name=inert.line(other.name, 24))),
             Figure(
-                "Reference covered",
+                say("Abilities lacking"), numbers.count(len(lacking)), say("of {known:,} that it has", known=len(known))
+            ),
+            Figure(
+                say("Groups lacking"),
+                numbers.count(len(comparison.lacking)),
+                say("of {clusters:,}", clusters=len(comparison.clusters)),
+            ),
+            Figure(
+                say("Reference covered"),
                 numbers.share(near),
-                "of its rows have their like here",
-                f"Share of the reference's rows whose nearest kept row here is at least {COVERED:.1f} like it, of 1.",
+                say("of its rows have their like here"),
+                say(
+                    "Share of the reference's rows whose nearest kept row here is at least {least:.1f} like it, of 1.",
+                    least=COVERED,
+                ),
             ),
         ]
     )
     sampled = len(joint.row_id) - joint.here
     if joint.here < view.dataset.rows or sampled < other.rows:
         st.caption(
-            f"Groups are told from {joint.here:,} rows of this dataset and {sampled:,} of the reference; abilities, languages "
-            "and domains from all."
+            say(
+                "Groups are told from {here:,} rows of this dataset and {sampled:,} of the reference; abilities, languages and domains from all.",
+                here=joint.here,
+                sampled=sampled,
+            )
         )
     kept = int(comparison.kept[: joint.here].sum())
     if kept < min(_FEW, joint.here):
         st.warning(
-            f"The filter keeps {numbers.counted(kept, 'row')} of those that groups are told from: too few to be sure of a "
-            "group. Abilities, languages and domains count every kept row.",
+            say(
+                "The filter keeps {kept} of those that groups are told from: too few to be sure of a group. Abilities, languages and domains count every kept row.",
+                kept=numbers.counted(kept, "row"),
+            ),
             icon=":material/info:",
         )
 
 
 def _sentences(comparison: Comparison, labels: dict[str, list[LabelGap]]) -> None:
     said = [
-        f"**{inert.label(label_of(column, value), 60)}**: {words}."
+        say("**{name}**: {said}.", name=inert.label(label_of(column, value), 60), said=words)
         for column, pairs in labels.items()
         for value, words in gaps.label_sentences(pairs, column)
     ][:5]
-    said += [f"**{inert.label(name, 60)}**: {words}." for name, words in gaps.cluster_sentences(comparison.clusters)]
+    said += [
+        say("**{name}**: {said}.", name=inert.label(name, 60), said=words)
+        for name, words in gaps.cluster_sentences(comparison.clusters)
+    ]
     if said:
         st.markdown("\n".join(f"- {line}" for line in said))
     else:
-        st.markdown(":green[:material/check_circle:] Nothing of the reference is missing or thin here.")
+        st.markdown(say(":green[:material/check_circle:] Nothing of the reference is missing or thin here."))
 
 
 # ---- on the map ----
@@ -126,15 +145,15 @@ def _together(joint: Joint, comparison: Comparison) -> None:
 
 
 def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
-    st.subheader("Groups of rows that are lacking", anchor=False)
+    st.subheader(say("Groups of rows that are lacking"), anchor=False)
     lacking = comparison.lacking[:_LISTED]
     if not lacking:
-        st.caption("Every group of the reference has its share here.")
+        st.caption(say("Every group of the reference has its share here."))
         return
     rows = [
         {
             "group": inert.line(gap.name, 80),
-            "verdict": gap.verdict,
+            "verdict": say(_VERDICTS[gap.verdict]),
             "here": 100 * gap.share_here,
             "reference": 100 * gap.share_there,
             "rows to add": gap.to_add,
@@ -145,17 +164,19 @@ def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
     share = st.column_config.NumberColumn(format="%.1f %%")
     more = st.column_config.NumberColumn(
         format="localized",
-        help="Rows that would bring the group to the share that it has in the reference, and to no more than half of the data.",
+        help=say(
+            "Rows that would bring the group to the share that it has in the reference, and to no more than half of the data."
+        ),
     )
     picked = picklist.pick("gaps", view, rows, {"here": share, "reference": share, "rows to add": more})
     if picked is None:
-        st.caption("Click a group to see what its rows in the reference look like.")
+        st.caption(say("Click a group to see what its rows in the reference look like."))
         return
     _examples(joint, lacking[picked])
 
 
 def _examples(joint: Joint, gap: ClusterGap) -> None:
-    st.markdown(f"**{inert.label(gap.name, 80)}** in the reference, its most typical rows:")
+    st.markdown(say("**{name}** in the reference, its most typical rows:", name=inert.label(gap.name, 80)))
     st.dataframe(
         [
             {"row": int(joint.row_id[place]), "how it starts": inert.line(joint.starts[place], 160)}
@@ -163,6 +184,7 @@ def _examples(joint: Joint, gap: ClusterGap) -> None:
         ],
         hide_index=True,
         lazy=False,
+        column_config=headings.named(("row", "how it starts")),
     )
 
 
@@ -173,11 +195,11 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
     filled = {column: pairs for column, pairs in labels.items() if pairs}
     if not filled:
         return
-    st.subheader("Label by label", anchor=False)
+    st.subheader(say("Label by label"), anchor=False)
     column = st.segmented_control(
-        "Compare",
+        say("Compare"),
         list(filled),
-        format_func=lambda name: _WORDS[name],
+        format_func=lambda name: say(_WORDS[name]),
         required=True,
         label_visibility="collapsed",
         default=next(iter(filled)),
@@ -198,7 +220,7 @@ def _pairs(view: View, labels: dict[str, list[LabelGap]]) -> None:
     if isinstance(value, str) and column in view.dataset.columns:
         state.add_term(filters.one_of(column, [value]))
     st.caption(
-        "Shares of the rows that are kept here, and of all rows of the reference. Click a bar to look at its rows."
+        say("Shares of the rows that are kept here, and of all rows of the reference. Click a bar to look at its rows.")
     )
 
 
@@ -211,19 +233,25 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
     lacking = [gap for gap in abilities if gap.verdict != "even"]
     offers: list[tuple[str, View, int, str]] = []
     if ids:
-        offers.append(("of the groups that are lacking", whole.only(ids), len(ids), "groups"))
+        offers.append((say("of the groups that are lacking"), whole.only(ids), len(ids), "groups"))
     if lacking:
         term = filters.one_of("ability", [gap.value for gap in lacking])
         kept = View.of(whole.dataset, term)
-        offers.append(("of the abilities that are lacking", kept, sum(gap.there for gap in lacking), "abilities"))
+        offers.append((say("of the abilities that are lacking"), kept, sum(gap.there for gap in lacking), "abilities"))
     if not offers:
         return
-    st.subheader("Rows to add", anchor=False)
+    st.subheader(say("Rows to add"), anchor=False)
     sampled = len(joint.row_id) - joint.here
     st.caption(
-        f"Rows of {reference.name(whole.dataset)}, byte for byte as they stand there. They are candidates: mind their licence, "
-        "and give each ability its share rather than all there is."
-        + (f" Groups are known of {sampled:,} of its rows: there may be more." if sampled < whole.dataset.rows else "")
+        say(
+            "Rows of {name}, byte for byte as they stand there. They are candidates: mind their licence, and give each ability its share rather than all there is.",
+            name=reference.name(whole.dataset),
+        )
+        + (
+            say(" Groups are known of {sampled:,} of its rows: there may be more.", sampled=sampled)
+            if sampled < whole.dataset.rows
+            else ""
+        )
     )
     stem = re.sub(r"[^\w.\-]+", "_", Path(whole.dataset.name).stem).strip("._")[:60] or "reference"
     options = export.options_from({"format": "jsonl"})
@@ -231,14 +259,18 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
         name = f"{stem}.{tag}.jsonl"
         with st.container(horizontal=True):
             address = downloads.offer(view, options, name)
-            st.link_button(f"Download {numbers.counted(count, 'row')} {words}", address, icon=":material/download:")
+            st.link_button(
+                say("Download {count} {words}", count=numbers.counted(count, "row"), words=words),
+                address,
+                icon=":material/download:",
+            )
             st.download_button(
-                "Recipe",
+                say("Recipe"),
                 lambda view=view: recipe.dumps(recipe.make(view, asdict(options))),
                 file_name=name + recipe.SUFFIX,
                 mime="application/json",
                 on_click="ignore",
                 key=f"gaps_recipe_{tag}",
-                help="Names these rows: `export --recipe` makes the same file again.",
+                help=say("Names these rows: `export --recipe` makes the same file again."),
                 icon=":material/receipt_long:",
             )

@@ -18,6 +18,7 @@ from explorer.ui.app import job_progress, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
 from explorer.view import View
+from explorer.words import say
 
 _NEEDED = {"ability", "language", "domain"}
 
@@ -26,18 +27,19 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
     """(the reference, the map of both) as soon as they are there; draws what leads to them where they are not."""
     by_name = open_dataset.policy().read_only
     typed = st.text_input(
-        "Reference",
-        placeholder="name of another dataset that is shared here"
+        say("Reference"),
+        placeholder=say("name of another dataset that is shared here")
         if by_name
-        else "path of a dataset that you trust: JSONL, Parquet, CSV, a folder, a glob",
+        else say("path of a dataset that you trust: JSONL, Parquet, CSV, a folder, a glob"),
         max_chars=2_000,
         on_change=_typed,
         **state.remember("reference", ""),
     )
     if not typed or not typed.strip():
         st.info(
-            "Name a dataset that does well what this one is for. Both are put on one map, and you see the abilities and "
-            "groups of rows that it has and this one lacks, with rows to add.",
+            say(
+                "Name a dataset that does well what this one is for. Both are put on one map, and you see the abilities and groups of rows that it has and this one lacks, with rows to add."
+            ),
             icon=":material/compare:",
         )
         return None
@@ -63,10 +65,10 @@ def _typed() -> None:
 
 def _ask(typed: str) -> None:
     """A link names a reference that was not opened here before."""
-    st.markdown("**This link compares with data that was not opened here before:**")
+    st.markdown(say("**This link compares with data that was not opened here before:**"))
     st.code(inert.line(typed, 2_000), language=None, wrap_lines=True)
-    st.caption("It lies on the machine that runs this app. Opening it reads all of its files.")
-    if st.button("Open it", key="reference_open", type="primary"):
+    st.caption(say("It lies on the machine that runs this app. Opening it reads all of its files."))
+    if st.button(say("Open it"), key="reference_open", type="primary"):
         state.put("reference_agreed", typed)
         st.rerun()
 
@@ -91,15 +93,20 @@ def _build(view: View, paths: list[Path]) -> None:
         job_progress.watch("gaps", lambda: building.status_of(cache, key), lambda: building.cancel_of(cache, key))
         return
     if opened.is_building:
-        st.info("The two can be compared as soon as all rows are read and judged.", icon=":material/hourglass_top:")
+        st.info(
+            say("The two can be compared as soon as all rows are read and judged."), icon=":material/hourglass_top:"
+        )
         return
     _stopped(job)
     most = min(gaps.SAMPLED, view.dataset.rows)
     st.caption(
-        f"{numbers.counted(most, 'row')} of this dataset and up to {gaps.SAMPLED:,} of the reference are read for their "
-        "meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first."
+        say(
+            "{most} of this dataset and up to {sampled:,} of the reference are read for their meaning, on this machine alone, in the background: a minute or two. The reference is judged like this dataset first.",
+            most=numbers.counted(most, "row"),
+            sampled=gaps.SAMPLED,
+        )
     )
-    if st.button("Compare", key="gaps_compare", type="primary", icon=":material/compare:"):
+    if st.button(say("Compare"), key="gaps_compare", type="primary", icon=":material/compare:"):
         words = ["gaps", "--encoding", opened.options.encoding]
         if opened.options.mapping:
             words += ["--map", opened.options.mapping]
@@ -114,10 +121,10 @@ def _build(view: View, paths: list[Path]) -> None:
 
 def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
-        message, hint = job.error or ("The two could not be compared.", "")
+        message, hint = job.error or (say("The two could not be compared."), "")
         problem.show(message, hint)
     elif job is not None and job.state == "cancelled":
-        st.warning("Comparing was cancelled.", icon=":material/pause_circle:")
+        st.warning(say("Comparing was cancelled."), icon=":material/pause_circle:")
 
 
 def _job_key(opened: Opened, paths: list[Path]) -> str:

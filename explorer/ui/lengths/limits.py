@@ -12,6 +12,7 @@ from explorer.queries import Histogram, Lengths
 from explorer.ui import history, state
 from explorer.ui.parts import inert, look
 from explorer.view import View
+from explorer.words import column_label, say
 
 _SHARES = (0.95, 0.99, 1.0)
 _TOKENS = ((2_048, "2k"), (4_096, "4k"), (8_192, "8k"))
@@ -31,18 +32,18 @@ def controls(found: Lengths, histogram: Histogram) -> tuple[int | None, int | No
         stops = sorted(edges | typed | {lowest, highest})
         st.session_state[slider] = (_near(stops, low, 0), _near(stops, high, -1))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            _number("Shortest", low_key, "Smallest length to keep.")
+            _number(say("Shortest"), low_key, say("Smallest length to keep."))
             st.select_slider(
-                "Limits, in tokens",
+                say("Limits, in tokens"),
                 stops,
                 value=(stops[0], stops[-1]),  # that there are two makes it a range; what they are, the line above says
                 key=slider,
                 format_func=lambda stop: f"{stop:,}",
-                help="Drag the ends, type numbers beside them, or draw a box on the chart.",
+                help=say("Drag the ends, type numbers beside them, or draw a box on the chart."),
                 on_change=_slid,
                 args=(slider, low_key, high_key, lowest, highest),
             )
-            _number("Cutoff", high_key, "Largest length to keep.")
+            _number(say("Cutoff"), high_key, say("Largest length to keep."))
     return st.session_state.get(low_key), st.session_state.get(high_key)
 
 
@@ -52,27 +53,27 @@ def keys(column: str) -> tuple[str, str]:
 
 
 def _number(words: str, key: str, told: str) -> None:
-    st.number_input(words, 0, None, value=None, step=1, key=key, placeholder="none", width=150, help=told)
+    st.number_input(words, 0, None, value=None, step=1, key=key, placeholder=say("none"), width=150, help=told)
 
 
 def _presets(found: Lengths, low_key: str, high_key: str, highest: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="cutoff_presets"):
-        st.caption("Cutoff that keeps", width="content")
+        st.caption(say("Cutoff that keeps"), width="content")
         for share in _SHARES:
             at = found.reaching(share)
             st.button(
-                f"{share:.0%} of rows",
+                say("{share:.0%} of rows", share=share),
                 key=f"cutoff_{share:.0%}".rstrip("%"),
-                help=f"At most {at:,} tokens",
+                help=say("At most {at:,} tokens", at=at),
                 on_click=_set,
                 args=(high_key, None if share == 1 else at),
             )
-        st.caption("or at", width="content")
+        st.caption(say("or at"), width="content")
         for tokens, words in _TOKENS:
             st.button(
                 words,
                 key=f"cutoff_{words}",
-                help=f"At most {tokens:,} tokens",
+                help=say("At most {tokens:,} tokens", tokens=tokens),
                 disabled=tokens > highest,
                 on_click=_set,
                 args=(high_key, tokens),
@@ -87,30 +88,36 @@ def outcome(view: View, found: Lengths, low: int | None, high: int | None) -> No
     """What the limits keep and lose, and the buttons that act on it."""
     column = found.column
     if low is None and high is None:
-        st.caption("No limit is set: nothing is dropped by one. Choose a cutoff to see what it keeps.")
+        st.caption(say("No limit is set: nothing is dropped by one. Choose a cutoff to see what it keeps."))
         return
     kept = found.keeps(low, high)
     rows, tokens = kept.rows + kept.lost, kept.tokens + kept.lost_tokens
     sides = [
-        f"{numbers.counted(n, 'row')} {side}" for n, side in ((kept.below, "shorter"), (kept.above, "longer")) if n
+        f"{numbers.counted(n, 'row')} {side}"
+        for n, side in ((kept.below, say("shorter")), (kept.above, say("longer")))
+        if n
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f"Keeps **{numbers.share(kept.rows / max(rows, 1))} of rows** and **{numbers.share(kept.tokens / max(tokens, 1))} "
-            f"of tokens**. Outside: {' and '.join(sides) or 'none'}.",
+            say(
+                "Keeps **{rows} of rows** and **{tokens} of tokens**. Outside: {outside}.",
+                rows=numbers.share(kept.rows / max(rows, 1)),
+                tokens=numbers.share(kept.tokens / max(tokens, 1)),
+                outside=say(" and ", about="things").join(sides) or say("none"),
+            ),
             width="content",
         )
         # In callbacks, which run before the limits' widgets exist: later their values cannot be reset.
         st.button(
-            f"Drop {numbers.counted(kept.lost, 'row')}",
+            say("Drop {lost}", lost=numbers.counted(kept.lost, "row")),
             key="drop_outside",
             type="primary",
             disabled=not kept.lost,
             on_click=_drop,
             args=(view, found, low, high),
         )
-        look.look_button("Look", outside(found, low, high), "show_outside", disabled=not kept.lost)
-        st.button("Clear", key="clear_limits", type="tertiary", on_click=_reset, args=keys(column))
+        look.look_button(say("Look"), outside(found, low, high), "show_outside", disabled=not kept.lost)
+        st.button(say("Clear"), key="clear_limits", type="tertiary", on_click=_reset, args=keys(column))
 
 
 def outside(found: Lengths, low: int | None, high: int | None) -> str:
@@ -125,11 +132,14 @@ def outside(found: Lengths, low: int | None, high: int | None) -> str:
 
 def _drop(view: View, found: Lengths, low: int | None, high: int | None) -> None:
     _reset(*keys(found.column))
-    words = view.dataset.columns[found.column].label
-    bounds = [*([f"below {low:,}"] if low is not None else []), *([f"above {high:,}"] if high is not None else [])]
-    name = f"{words[:1].upper()}{words[1:]} {' or '.join(bounds)}"
+    words = column_label(view.dataset.columns[found.column])
+    bounds = [
+        *([say("below {low:,}", low=low)] if low is not None else []),
+        *([say("above {high:,}", high=high)] if high is not None else []),
+    ]
+    name = f"{words[:1].upper()}{words[1:]} {say(' or ').join(bounds)}"
     if found.extra:
-        name += f" with {inert.line(view.dataset.columns[found.extra].label, 40)}"
+        name += say(" with {label}", label=inert.line(column_label(view.dataset.columns[found.extra]), 40))
     history.add_step(*look.within(view, name, outside(found, low, high)))
 
 

@@ -17,28 +17,29 @@ from explorer.ui.parts import chart, inert, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.view import View
+from explorer.words import later, say, translated
 
 RECOMMENDED = 4_096
 """Tokens a row should not exceed: what the guide to SFT data asks for."""
 
-_TEXT_ALONE = "text alone"
+_TEXT_ALONE = later("text alone")
 
 _ROLES = {
-    "total_tokens": "whole rows",
-    "prompt_tokens": "prompts",
-    "response_tokens": "responses",
-    "system_tokens": "system texts",
+    "total_tokens": later("whole rows"),
+    "prompt_tokens": later("prompts"),
+    "response_tokens": later("responses"),
+    "system_tokens": later("system texts"),
 }
 _MEASURES = (
-    ("mean", "mean"),
-    ("minimum", "min"),
+    ("mean", later("mean")),
+    ("minimum", later("min")),
     ("p5", "p5"),
     ("p25", "p25"),
-    ("p50", "median"),
+    ("p50", later("median")),
     ("p75", "p75"),
     ("p95", "p95"),
     ("p99", "p99"),
-    ("maximum", "max"),
+    ("maximum", later("max")),
 )
 
 
@@ -53,17 +54,21 @@ def draw(view: View) -> None:
     over = ask(queries.outside, view, "total_tokens", None, RECOMMENDED)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         column = st.segmented_control(
-            "Length of",
+            say("Length of"),
             columns,
-            format_func=lambda name: _ROLES[name],
+            format_func=lambda name: say(_ROLES[name]),
             required=True,
             **state.remember("limits", columns[0]),
         )
         column = column if column in columns else columns[0]
         extra = _template(view) if column == "total_tokens" else ""
-        log = st.toggle("Log scale", **state.remember("log_scale", _wide(found)))
+        log = st.toggle(say("Log scale"), **state.remember("log_scale", _wide(found)))
         if over.rows and st.button(
-            f"Show {numbers.counted(over.rows, 'row')} over {RECOMMENDED:,} tokens",
+            say(
+                "Show {rows} over {limit:,} tokens",
+                rows=numbers.counted(over.rows, "row"),
+                limit=RECOMMENDED,
+            ),
             key="show_over",
             icon=":material/filter_alt:",
         ):
@@ -75,7 +80,10 @@ def draw(view: View) -> None:
     low, high = limits.controls(measured, main)
     limits.outcome(view, measured, low, high)
     histograms = [main, *small]
-    labels = ["rows" if name == "total_tokens" else _ROLES[name] for name in (column, *others)]
+    labels = [
+        say("rows", about="what is measured") if name == "total_tokens" else say(_ROLES[name])
+        for name in (column, *others)
+    ]
     known = found | ({column: _with_template(measured, found[column])} if extra else {})
     figure = charts.figure(histograms, labels, known, (column, low, high), chart.mode(), curve=measured.curve())
     drawn = chart.box(chart.show(figure, "lengths_figure", selection="box"))
@@ -89,11 +97,13 @@ def _template(view: View) -> str:
     """The overhead that is counted in: a column, or "" for the text alone."""
     offered = {name: one.column for name, one in TEMPLATES.items() if one.column in view.dataset.columns}
     chosen = st.selectbox(
-        "Counted with",
+        say("Counted with"),
         [_TEXT_ALONE, *offered],
-        format_func=lambda name: name if name == _TEXT_ALONE else f"{TEMPLATES[name].label} template",
+        format_func=lambda name: (
+            say(name) if name == _TEXT_ALONE else say("{label} template", label=translated(TEMPLATES[name].label))
+        ),
         width=190,
-        help="A chat template adds tokens around every turn: trainers cut rows by the sum.",
+        help=say("A chat template adds tokens around every turn: trainers cut rows by the sum."),
         **state.remember("length_template", _TEXT_ALONE),
     )
     return offered.get(chosen or "", "")
@@ -128,12 +138,12 @@ def _narrow(column: str, low: int | None, high: int | None) -> None:
 
 def _percentile_table(columns: list[str], found: dict[str, Percentiles]) -> None:
     """As plain HTML: Streamlit's table takes the browser a tenth of the time that a change of the filter may take."""
-    st.subheader("Percentiles of the kept rows, in tokens", anchor=False)
-    head = inert.join(html("<th>{label}</th>", label=label) for _, label in _MEASURES)
+    st.subheader(say("Percentiles of the kept rows, in tokens"), anchor=False)
+    head = inert.join(html("<th>{label}</th>", label=say(label)) for _, label in _MEASURES)
     rows = inert.join(
         html(
             "<tr><th>{role}</th>{cells}</tr>",
-            role=_ROLES[column],
+            role=say(_ROLES[column]),
             cells=inert.join(
                 html("<td>{value}</td>", value="–" if value is None else f"{value:,.0f}")
                 for value in (getattr(found[column], name) for name, _ in _MEASURES)
@@ -153,19 +163,19 @@ def _percentile_table(columns: list[str], found: dict[str, Percentiles]) -> None
 def _ends(view: View, column: str) -> None:
     """The rows at both ends in one table, which redraws faster than two; a click opens one in the reader."""
     text = "response" if column == "response_tokens" else "system" if column == "system_tokens" else "prompt"
-    st.subheader(f"Longest and shortest {_ROLES[column]}", anchor=False)
+    st.subheader(say("Longest and shortest {what}", what=say(_ROLES[column])), anchor=False)
     found: list[tuple[str, dict[str, Any]]] = []
-    for end, descending in (("longest", True), ("shortest", False)):
+    for end, descending in ((later("longest"), True), (later("shortest"), False)):
         rows = ask(queries.page, view, (column, text), order=column, descending=descending, limit=5, snippet=200)
         seen = {row["row_id"] for _, row in found}
         # Of few rows, one can be among the longest and the shortest.
         found += [(end, row) for row in rows.to_pylist() if row["row_id"] not in seen]
     rows_shown = [
         {
-            "end": end,
+            "end": say(end),
             "row": row["row_id"],
             "tokens": row[column],
-            text: inert.line(row[text] or "(empty)", 200),
+            text: inert.line(row[text] or say("(empty)"), 200),
         }
         for end, row in found
     ]
@@ -177,4 +187,4 @@ def _ends(view: View, column: str) -> None:
     }
     if (picked := picklist.pick("ends", view, rows_shown, config, leaves=True)) is not None:
         state.open_row(found[picked][1]["row_id"])
-    st.caption("Click a row to read it.")
+    st.caption(say("Click a row to read it."))

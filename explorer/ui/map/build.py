@@ -16,6 +16,7 @@ from explorer.ui.app.open_dataset import Opened
 from explorer.ui.map import source
 from explorer.ui.parts import problem
 from explorer.view import View
+from explorer.words import say
 
 LAYERS = (ROUGH.name, MAP.name, LABELS.name)
 """What is built: a rough map first."""
@@ -45,7 +46,7 @@ def status(view: View, finished: bool) -> None:
     if job is not None and job.state == "running":
         _watch(opened, wanted)
     elif opened.is_building and not finished:
-        st.info("The map can be drawn as soon as all rows are read.", icon=":material/hourglass_top:")
+        st.info(say("The map can be drawn as soon as all rows are read."), icon=":material/hourglass_top:")
     else:
         _stopped(job)
         if finished and job is not None and job.state != "done":
@@ -56,10 +57,10 @@ def status(view: View, finished: bool) -> None:
 
 def _stopped(job: Job | None) -> None:
     if job is not None and job.state == "failed":
-        message, hint = job.error or ("The map could not be drawn.", "")
+        message, hint = job.error or (say("The map could not be drawn."), "")
         problem.show(message, hint)
     elif job is not None and job.state == "cancelled":
-        st.warning("Drawing was cancelled.", icon=":material/pause_circle:")
+        st.warning(say("Drawing was cancelled."), icon=":material/pause_circle:")
 
 
 def _keep_or_go_on(opened: Opened, view: View, wanted: Reading) -> None:
@@ -67,12 +68,12 @@ def _keep_or_go_on(opened: Opened, view: View, wanted: Reading) -> None:
     if not open_dataset.policy().may("choose a map"):
         return
     with st.container(horizontal=True, gap="small"):
-        if st.button("Keep the map below", key="map_keep", icon=":material/check:"):
+        if st.button(say("Keep the map below"), key="map_keep", icon=":material/check:"):
             shown_map.want(view.dataset.folder, shown_map.shown(view.dataset.folder))
             st.rerun()
         # What goes to an endpoint is told and agreed to each time, in the menu.
         free = wanted.kind != ENDPOINT
-        if free and st.button("Go on", key="map_go_on", icon=":material/play_circle:", type="tertiary"):
+        if free and st.button(say("Go on"), key="map_go_on", icon=":material/play_circle:", type="tertiary"):
             open_dataset.begin_extra(opened, LAYERS, wanted)
             st.rerun()
 
@@ -81,26 +82,30 @@ def _offer(opened: Opened, view: View) -> None:
     rows = view.dataset.rows
     with st.container(border=True):
         st.markdown(
-            "**The map puts rows of like meaning side by side**, in English, Chinese and other languages alike: what the "
-            "data is about, in named topics; what is dense, and what stands apart. Drag around rows to filter by them, "
-            "search by meaning, and find rows like the one you read."
+            say(
+                "**The map puts rows of like meaning side by side**, in English, Chinese and other languages alike: what the data is about, in named topics; what is dense, and what stands apart. Drag around rows to filter by them, search by meaning, and find rows like the one you read."
+            )
         )
         st.caption(
-            f"All {numbers.counted(rows, 'row')} are read once more, on this machine alone. That takes about "
-            f"{numbers.seconds(seconds(rows))} and goes on in the background{_sooner(rows)}."
+            say(
+                "All {rows} are read once more, on this machine alone. That takes about {rows_2} and goes on in the background{sooner}.",
+                rows=numbers.counted(rows, "row"),
+                rows_2=numbers.seconds(seconds(rows)),
+                sooner=_sooner(rows),
+            )
         )
         if not open_dataset.policy().may("choose a map"):
-            _button(opened, view, source.Choice(Reading()), "Draw the map")
+            _button(opened, view, source.Choice(Reading()), say("Draw the map"))
             return
         with st.expander(
-            "Draw it from responses, or from vectors of your own", key="map_choice", on_change="rerun"
+            say("Draw it from responses, or from vectors of your own"), key="map_choice", on_change="rerun"
         ) as box:
             choice = source.form(view) if box.open else source.Choice(Reading())
-        _button(opened, view, choice, "Draw the map")
+        _button(opened, view, choice, say("Draw the map"))
 
 
 def _sooner(rows: int) -> str:
-    return "; a rough map is there much sooner" if seconds(rows) > _LONG else ""
+    return say("; a rough map is there much sooner") if seconds(rows) > _LONG else ""
 
 
 def _button(opened: Opened, view: View, choice: source.Choice, label: str) -> None:
@@ -125,25 +130,27 @@ def redraw(view: View, shown: Reading) -> None:
     opened = open_dataset.current()
     folder = view.dataset.folder
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Drawn from {open_dataset.public(source.words(shown))}.", width="content")
+        st.caption(say("Drawn from {words}.", words=open_dataset.public(source.words(shown))), width="content")
         if not open_dataset.policy().may("choose a map"):
             return
         # A menu that has done its work is another one, which is closed.
         key = f"map_redraw_{shown.variant}_{shown_map.wanted(folder).variant}"
-        menu = st.popover("Change source", icon=":material/tune:", type="tertiary", key=key, on_change="rerun")
+        menu = st.popover(say("Change source"), icon=":material/tune:", type="tertiary", key=key, on_change="rerun")
         if not menu.open:
             return
         with menu:
             others = [one for one in shown_map.drawn(folder) if one != shown]
             for number, other in enumerate(others):
-                if st.button(f"Show the map of {source.words(other)}", key=f"map_show_{number}", type="tertiary"):
+                if st.button(
+                    say("Show the map of {words}", words=source.words(other)), key=f"map_show_{number}", type="tertiary"
+                ):
                     shown_map.want(folder, other)
                     _forget_places(view)
             choice = source.form(view)
             if choice.reading == shown:
-                st.caption("That is the map that you see.")
+                st.caption(say("That is the map that you see."))
                 choice = source.Choice(None)
-            _button(opened, view, choice, "Draw it")
+            _button(opened, view, choice, say("Draw it"))
 
 
 def _forget_places(view: View) -> None:

@@ -19,6 +19,7 @@ from explorer.ui.map import rows
 from explorer.ui.parts import inert, look, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import say
 
 SIZES = (10, 20, 50, 100, 200)
 _KEY = "meaning"
@@ -40,12 +41,12 @@ def box(view: View) -> Hits:
     # A link must not make the app send anything to an endpoint.
     kept: dict[str, Any] = {"key": _KEY} if reading.kind == ENDPOINT else state.remember(_KEY, "")
     text = st.text_input(
-        "Search by meaning",
-        placeholder="a subject or a question, in any language",
+        say("Search by meaning"),
+        placeholder=say("a subject or a question, in any language"),
         max_chars=500,
         type="search",
         width=300,
-        help="Finds rows that mean something like it, whatever their words and language.",
+        help=say("Finds rows that mean something like it, whatever their words and language."),
         **kept,
     )
     if not text or not text.strip():
@@ -67,22 +68,25 @@ def draw(view: View, hits: Hits) -> None:
         problem.show_error(hits.error)
         return
     if not hits.found:
-        st.info("No row is kept and looked at.", icon=":material/search_off:")
+        st.info(say("No row is kept and looked at."), icon=":material/search_off:")
         return
     ids = [one.row_id for one in hits.found]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{numbers.counted(len(ids), 'row')}** nearest in meaning", width="content")
-        st.selectbox("How many", SIZES, index=1, key="map_hits", label_visibility="collapsed", width=84)
+        st.markdown(say("**{ids}** nearest in meaning", ids=numbers.counted(len(ids), "row")), width="content")
+        st.selectbox(say("How many"), SIZES, index=1, key="map_hits", label_visibility="collapsed", width=84)
     where = filters.one_of("row_id", sorted(ids))
-    name = f"Like “{hits.text[:60]}”"
+    name = say("Like “{text}”", text=hits.text[:60])
     with st.container(horizontal=True, gap="xsmall", key="map_hit_actions"):
-        look.look_button("Look", where, "hits_look")
-        look.drop_button(f"Drop {len(ids)}", name, where, "hits_drop", "Found by meaning on the map.")
+        look.look_button(say("Look"), where, "hits_look")
+        look.drop_button(say("Drop {ids}", ids=len(ids)), name, where, "hits_drop", say("Found by meaning on the map."))
         rows.keep_button(ids, "hits_keep")
-        st.button("Clear", key="hits_clear", type="tertiary", on_click=_cleared)
+        st.button(say("Clear"), key="hits_clear", type="tertiary", on_click=_cleared)
     low, high = hits.found[-1].likeness, hits.found[0].likeness
     st.caption(
-        f"Likeness {inert.label(f'{high:.2f} to {low:.2f}')}; 1 is the same meaning. Read some before you drop them."
+        say(
+            "Likeness {range}; 1 is the same meaning. Read some before you drop them.",
+            range=inert.label(say("{low} to {high}", low=f"{high:.2f}", high=f"{low:.2f}")),
+        )
     )
     rows.listed(view, ids, "map_hits_list", {one.row_id: f"{one.likeness:.2f}" for one in hits.found})
 

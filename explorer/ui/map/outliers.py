@@ -8,12 +8,13 @@ from explorer.queries import outliers
 from explorer.ui.parts import inert, look, picklist
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_help, later, say
 
 _TITLES = {
-    "apartness": "Outliers: like no other row",
-    "in_knot": "Dense knots: nearly the same as all around them",
-    "is_meaning_copy": "Say the same as an earlier row",
-    "label_disagrees": "Ability unlike that of their neighbours",
+    "apartness": later("Outliers: like no other row"),
+    "in_knot": later("Dense knots: nearly the same as all around them"),
+    "is_meaning_copy": later("Say the same as an earlier row"),
+    "label_disagrees": later("Ability unlike that of their neighbours"),
 }
 
 
@@ -22,17 +23,17 @@ def draw(view: View) -> None:
     found = ask(outliers.signs, view)
     if not found:
         return
-    st.subheader("Rows to look at", anchor=False)
+    st.subheader(say("Rows to look at"), anchor=False)
     rows = [
         {
-            "what": _TITLES[one.column.name],
+            "what": say(_TITLES[one.column.name]),
             "rows": one.all,
             "kept": one.kept,
-            "how it is told": inert.line(one.column.help, 300),
+            "how it is told": inert.line(column_help(one.column), 300),
         }
         for one in found
     ]
     picked = picklist.pick("signs", view, rows)
     if picked is not None:
         look.look_at(found[picked].term)
-    st.caption("Click a line to look at its rows.")
+    st.caption(say("Click a line to look at its rows."))

@@ -18,12 +18,13 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.ui.parts.topic_list import Topic
 from explorer.view import View
+from explorer.words import column_label, later, say
 
 _TOPICS = "map_topics"
 _LISTED = 40  # rows
 _FAULTS = 4  # named above the rows
 _START = 90  # characters of a typical prompt
-_FOUND, _LOOKED, _GROUPS = "Found", "Rows", "Topics"
+_FOUND, _LOOKED, _GROUPS = later("Found"), later("Rows"), later("Topics")
 
 
 def draw(view: View, found: Hits, column: str, colours: Mapping[str, str], typical: Mapping[str, int]) -> None:
@@ -33,8 +34,9 @@ def draw(view: View, found: Hits, column: str, colours: Mapping[str, str], typic
     if len(offered) > 1:
         shown = (
             st.segmented_control(
-                "Panel",
+                say("Panel"),
                 offered,
+                format_func=say,
                 default=offered[0],
                 required=True,
                 # What has just been asked for comes first.
@@ -58,7 +60,7 @@ def _looked(view: View) -> None:
     looked = view.looked_at()
     whole = ask(queries.totals, looked).rows_kept
     kept = ask(queries.totals, view).rows_kept
-    gone = f", {whole - kept:,} dropped" if whole - kept else ""
+    gone = say(", {more:,} dropped", more=whole - kept) if whole - kept else ""
     inert.show(
         html(
             '<div class="x-picked"><b>{n}</b><span>{what}{gone}</span>{faults}</div>',
@@ -70,18 +72,22 @@ def _looked(view: View) -> None:
     )
     with st.container(horizontal=True, gap="xsmall", key="map_actions"):
         where, words = view.focus.text, filters.describe(view.focus, view.dataset.columns)
-        look.look_button("Look", where, "map_look", "Read these rows in Review, one after the other.")
+        look.look_button(say("Look"), where, "map_look", say("Read these rows in Review, one after the other."))
         look.drop_button(
-            f"Drop {numbers.count(kept)}", words[:1].upper() + words[1:], where, "map_drop", disabled=not kept
+            say("Drop {kept}", kept=numbers.count(kept)),
+            words[:1].upper() + words[1:],
+            where,
+            "map_drop",
+            disabled=not kept,
         )
         few = whole <= rows.MOST_KEPT
         rows.keep_button(queries.row_ids(looked, "row_id", False, 0, rows.MOST_KEPT) if few else None, "map_keep_rows")
         area = any(_is_area(text) for text in filters.conjuncts(view.focus))
-        words = "Clear the area" if area else "Clear"
+        words = say("Clear the area") if area else say("Clear")
         st.button(words, key="map_clear", type="tertiary", on_click=_clear, args=(area,))
     rows.listed(view, ask(queries.row_ids, looked, "row_id", False, 0, _LISTED), "map_rows")
     if whole > _LISTED:
-        st.caption(f"The first {_LISTED} of {whole:,}. Look shows them all.")
+        st.caption(say("The first {listed} of {whole:,}. Look shows them all.", listed=_LISTED, whole=whole))
 
 
 def _is_area(text: str) -> bool:
@@ -97,13 +103,15 @@ def _clear(area: bool) -> None:
 def _faults(looked: View) -> inert.Html:
     """Which faults these rows have, the most frequent first."""
     fired = sorted(
-        (one for one in ask(queries.flags, looked) if one.kept), key=lambda one: (-one.kept, one.column.label)
+        (one for one in ask(queries.flags, looked) if one.kept), key=lambda one: (-one.kept, column_label(one.column))
     )
     if not fired:
-        return html("<i>No check fires on these rows.</i>")
-    named = [html("<u>{label} <b>{n}</b></u>", label=one.column.label, n=f"{one.kept:,}") for one in fired[:_FAULTS]]
+        return html("<i>{said}</i>", said=say("No check fires on these rows."))
+    named = [
+        html("<u>{label} <b>{n}</b></u>", label=column_label(one.column), n=f"{one.kept:,}") for one in fired[:_FAULTS]
+    ]
     if len(fired) > _FAULTS:
-        named.append(html("<u>{n} more</u>", n=len(fired) - _FAULTS))
+        named.append(html("<u>{said}</u>", said=say("{more} more", more=len(fired) - _FAULTS)))
     return html("<p>{named}</p>", named=inert.join(named))
 
 
@@ -119,7 +127,7 @@ def _groups(view: View, column: str, colours: Mapping[str, str], typical: Mappin
     listed = []
     for one in found:
         start = starts.get(typical.get(one.name, -1), "")
-        count = f"{one.all:,}" if one.kept == one.all else f"{one.kept:,} of {one.all:,}"
+        count = f"{one.all:,}" if one.kept == one.all else say("{kept:,} of {all:,}", kept=one.kept, all=one.all)
         listed.append(
             Topic(
                 inert.line(one.name, 80),
@@ -128,15 +136,25 @@ def _groups(view: View, column: str, colours: Mapping[str, str], typical: Mappin
                 one.all / largest,
                 one.kept / largest,
                 inert.line(start, _START),
-                inert.line(f"{one.name}: {numbers.counted(one.all, 'row')}. Most typical: {start}", 240),
+                inert.line(
+                    say(
+                        "{name}: {all}. Most typical: {start}",
+                        name=one.name,
+                        all=numbers.counted(one.all, "row"),
+                        start=start,
+                    ),
+                    240,
+                ),
                 filters.one_of(column, [one.name]) in shown_terms,
             )
         )
     state.put("map_groups", (column, [one.name for one in found]))
     st.caption(
-        f"**{len(found)} {'topics' if column == 'map_topic' else 'clusters'}**, each with its most typical prompt. Click one to look at it."
+        say("**{n} topics**, each with its most typical prompt. Click one to look at it.", n=len(found))
+        if column == "map_topic"
+        else say("**{n} clusters**, each with its most typical prompt. Click one to look at it.", n=len(found))
     )
-    topic_list.draw(_TOPICS, listed, "Topics", "max(22rem, calc(100vh - 17.5rem))", _picked)
+    topic_list.draw(_TOPICS, listed, say("Topics"), "max(22rem, calc(100vh - 17.5rem))", _picked)
 
 
 def _picked() -> None:

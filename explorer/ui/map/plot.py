@@ -22,6 +22,7 @@ from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
 from explorer.view import View
+from explorer.words import column_label, later, say
 
 _POINTS = 50_000  # rows drawn one by one
 _SAMPLED = 1_000  # points over a density
@@ -31,15 +32,15 @@ _CORNERS = 120  # of a drawn area
 _FINE = 0.4  # part of the whole map, below which a window has the finer names
 _TITLE = 30  # characters of a value in the legend
 
-_ONE_COLOUR = "(one colour)"
-_NAMES = ("By zoom", "Topics", "Clusters", "None")
+_ONE_COLOUR = later("(one colour)")
+_NAMES = (later("By zoom"), later("Topics"), later("Clusters"), later("None"))
 # Streamlit takes clicks on points from a chart that neither lasso nor box owns: reading has a mode of its own.
-_DRAGS = {"draw": "Lasso", "box": "Box", "zoom": "Zoom", "read": "Read"}
+_DRAGS = {"draw": later("Lasso"), "box": later("Box"), "zoom": later("Zoom"), "read": later("Read")}
 _TO_DO = {
-    "draw": "draw around rows to look at them",
-    "box": "drag a box over rows to look at them",
-    "zoom": "drag over a part to see it closer, with finer names",
-    "read": "click it to read it",
+    "draw": later("draw around rows to look at them"),
+    "box": later("drag a box over rows to look at them"),
+    "zoom": later("drag over a part to see it closer, with finer names"),
+    "read": later("click it to read it"),
 }
 _PLOTLY_DRAGS = {"draw": "lasso", "read": "pan"}
 
@@ -72,22 +73,22 @@ def _controls(view: View, bounds: Bounds, finished: bool) -> _Chosen:
     offered = _colours(view)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="map_controls"):
         column = st.selectbox(
-            "Colour by",
+            say("Colour by"),
             [_ONE_COLOUR, *offered],
-            format_func=lambda name: name if name == _ONE_COLOUR else inert.line(offered[name], 40),
+            format_func=lambda name: say(name) if name == _ONE_COLOUR else inert.line(offered[name], 40),
             width=150,
             **state.remember("colour", "map_topic"),
         )
-        named = st.selectbox("Names", _NAMES, width=108, **state.remember("names", _NAMES[0]))
+        named = st.selectbox(say("Names"), _NAMES, format_func=say, width=108, **state.remember("names", _NAMES[0]))
         drag = st.segmented_control(
-            "Mouse",
+            say("Mouse"),
             list(_DRAGS),
-            format_func=lambda name: _DRAGS[name],
+            format_func=lambda name: say(_DRAGS[name]),
             required=True,
             **state.remember("drag", "draw"),
         )
         window = map_points.window_of(state.get("zoom") or "", bounds.window)
-        if window is not None and st.button("Whole map", key="map_whole", icon=":material/zoom_out_map:"):
+        if window is not None and st.button(say("Whole map"), key="map_whole", icon=":material/zoom_out_map:"):
             state.put("zoom", "")
             st.rerun()
         found = hits.box(view) if finished else Hits()
@@ -115,7 +116,7 @@ def _colours(view: View) -> dict[str, str]:
     known = view.dataset.columns
     numeric = [c for c in known.values() if c.kind in ("integer", "number") and not c.long_text]
     listed = [known["map_topic"], known["cluster"], *choices(view), *numeric]
-    return {c.name: c.label for c in listed if c.name not in ("map_x", "map_y")}
+    return {c.name: column_label(c) for c in listed if c.name not in ("map_x", "map_y")}
 
 
 def _few(view: View) -> set[str]:
@@ -133,7 +134,7 @@ def _shades(view: View, column: str) -> Shades:
     if column in map_points.GROUPS:
         return map_colours.of_groups(ask(map_points.centres, view.everything(), column))
     found = ask(map_points.frequent, view, column, map_colours.COLOURED)
-    words = {"true": "yes", "false": "no"} if view.dataset.columns[column].kind == "boolean" else {}
+    words = {"true": say("yes"), "false": say("no")} if view.dataset.columns[column].kind == "boolean" else {}
     return map_colours.of_values(
         column, found, [words.get(one[0]) or value_label(column, one[0], _TITLE) for one in found.values]
     )
@@ -152,7 +153,7 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
         names,
         scatter.Drawn(chosen.window, _own_areas(view), [(x, y) for _, x, y in lit]),
         chart.mode(),
-        view.dataset.columns[column].label if column else "",
+        column_label(view.dataset.columns[column]) if column else "",
         numeric=_is_number(view, column),
         raster=density,
         drag=_PLOTLY_DRAGS.get(chosen.drag, "select"),
@@ -170,12 +171,22 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
             height="stretch",
         )
     _clicked(selected)
-    drawn = f"All {found.rows:,} rows are drawn." if len(points) == found.rows else _sampled(len(points), found.rows)
-    st.caption(f"{drawn} Point at a row to see how it starts, {_TO_DO[chosen.drag]}.")
+    drawn = (
+        say("All {rows:,} rows are drawn.", rows=found.rows)
+        if len(points) == found.rows
+        else _sampled(len(points), found.rows)
+    )
+    st.caption(
+        say("{drawn} Point at a row to see how it starts, {to_do}.", drawn=drawn, to_do=say(_TO_DO[chosen.drag]))
+    )
 
 
 def _sampled(points: int, rows: int) -> str:
-    return f"The shade counts all {rows:,} rows on a log scale; {points:,} of them are drawn as points."
+    return say(
+        "The shade counts all {rows:,} rows on a log scale; {points:,} of them are drawn as points.",
+        rows=rows,
+        points=points,
+    )
 
 
 def _points(
@@ -235,7 +246,9 @@ def _look_at(view: View, drawn: list[tuple[float, float]]) -> None:
         state.keep_focus(focus)
     else:
         state.put("map_in_vain", state.get("map_in_vain", 0) + 1)  # another chart, in which nothing is drawn or faded
-        st.toast("No row that is looked at lies in there. Draw around some points.", icon=":material/lasso_select:")
+        st.toast(
+            say("No row that is looked at lies in there. Draw around some points."), icon=":material/lasso_select:"
+        )
 
 
 def _own_areas(view: View) -> list[list[tuple[float, float]]]:

@@ -14,6 +14,7 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.review import decide
 from explorer.ui.review.rows import selected_bar
 from explorer.view import View
+from explorer.words import column_label, say, translated
 
 MOST_KEPT = 5_000
 """Rows that one press keeps by hand: each becomes a decision of its own."""
@@ -26,13 +27,13 @@ def keep_button(ids: Sequence[int] | None, key: str) -> None:
     if not open_dataset.policy().may("decide"):
         return
     st.button(
-        "Keep",
+        say("Keep"),
         key=key,
         icon=":material/check_circle:",
         type="tertiary",
-        help="Keeps these rows by hand, whatever the steps say; Undo takes it back."
+        help=say("Keeps these rows by hand, whatever the steps say; Undo takes it back.")
         if ids is not None
-        else f"At most {MOST_KEPT:,} rows can be kept by hand at once.",
+        else say("At most {most:,} rows can be kept by hand at once.", most=MOST_KEPT),
         disabled=not ids,
         on_click=_keep,
         args=(list(ids or ()),),
@@ -40,7 +41,7 @@ def keep_button(ids: Sequence[int] | None, key: str) -> None:
 
 
 def _keep(ids: list[int]) -> None:
-    decide.decide(ids, {"decision": "keep"}, "keep")
+    decide.decide(ids, {"decision": "keep"}, say("keep"))
 
 
 def listed(view: View, ids: Sequence[int], key: str, sides: Mapping[int, str] | None = None) -> None:
@@ -58,16 +59,21 @@ def listed(view: View, ids: Sequence[int], key: str, sides: Mapping[int, str] | 
             continue
         tokens = row.get("total_tokens")
         record = view.dataset.hand.records.get(row_id)
-        why = [(columns[name].label, "bad") for name in one.faults]
-        why += [(f"step: {view.drops.steps[place].name}"[:60], "") for place in one.steps]
+        why = [(column_label(columns[name]), "bad") for name in one.faults]
+        why += [(say("step: {name}", name=translated(view.drops.steps[place].name))[:60], "") for place in one.steps]
         lines.append(
             row_list.Line(
                 row_id,
-                row_list.text(row["prompt"], 160) or "(no prompt)",
-                row_list.text(row["response"], 160) or "(no answer)",
-                (sides or {}).get(row_id) or (f"{tokens:,} tokens" if tokens is not None else f"row {row_id:,}"),
+                row_list.text(row["prompt"], 160) or say("(no prompt)"),
+                row_list.text(row["response"], 160) or say("(no answer)"),
+                (sides or {}).get(row_id)
+                or (
+                    say("{tokens:,} tokens", tokens=tokens)
+                    if tokens is not None
+                    else say("row {row_id:,}", row_id=row_id)
+                ),
                 [(row_list.text(words, 60), css) for words, css in why[:3]],
-                [(record.decision, record.decision)] if record is not None and record.decision else [],
+                [(say(record.decision), record.decision)] if record is not None and record.decision else [],
                 not one.is_kept,
             )
         )
@@ -80,7 +86,7 @@ def listed(view: View, ids: Sequence[int], key: str, sides: Mapping[int, str] | 
         state.get("selected") or [],
         lambda: _opened(key),
         lambda: _selected(key),
-        nothing="No row here.",
+        nothing=say("No row here."),
         above=_ABOVE,
     )
     row_id = state.take("map_open")

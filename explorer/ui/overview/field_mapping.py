@@ -10,27 +10,28 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import cards, inert
 from explorer.view import View
+from explorer.words import later, plural, say, translated
 
 _PARTS = {
-    "prompt": "Prompt",
-    "input": "Input, added to the prompt",
-    "response": "Response",
-    "system": "System",
-    "messages": "List of messages",
-    "turn_role": "Speaker, within a message",
-    "turn_text": "Text, within a message",
-    "reasoning": "Reasoning before the response",
-    "chosen": "Chosen answer",
-    "rejected": "Rejected answer",
-    "reference": "Reference answer",
-    "history": "Earlier turns",
-    "tools": "Tools",
-    "images": "Images",
-    "label": "Label of the answer",
-    "text": "Whole text",
+    "prompt": later("Prompt"),
+    "input": later("Input, added to the prompt"),
+    "response": later("Response"),
+    "system": later("System"),
+    "messages": later("List of messages"),
+    "turn_role": later("Speaker, within a message"),
+    "turn_text": later("Text, within a message"),
+    "reasoning": later("Reasoning before the response"),
+    "chosen": later("Chosen answer"),
+    "rejected": later("Rejected answer"),
+    "reference": later("Reference answer"),
+    "history": later("Earlier turns"),
+    "tools": later("Tools"),
+    "images": later("Images"),
+    "label": later("Label of the answer"),
+    "text": later("Whole text"),
 }
 _INSIDE = ("turn_role", "turn_text")
-_PATH_HELP = "Choose a field, or write a path into a nested one, such as meta.answers.0.text."
+_PATH_HELP = later("Choose a field, or write a path into a nested one, such as meta.answers.0.text.")
 _SHOWN = 5
 _NONE = ""
 
@@ -41,17 +42,22 @@ def offer(view: View, unsure: int, unknown: int) -> None:
         return
     pieces = []
     if unknown:
-        pieces.append(f"{unknown:,} rows fit no known dialect" if unknown > 1 else "1 row fits no known dialect")
+        pieces.append(plural("{n:,} row fits no known dialect", "{n:,} rows fit no known dialect", unknown))
     if unsure > unknown:
-        guessed = unsure - unknown
         pieces.append(
-            f"{guessed:,} {'rows were' if guessed > 1 else 'row was'} guessed, or no answer was found in them"
+            plural(
+                "{n:,} row was guessed, or no answer was found in them",
+                "{n:,} rows were guessed, or no answer was found in them",
+                unsure - unknown,
+            )
         )
-    said = " and ".join(pieces) or "A mapping is in use"
+    said = say(" and ", about="things").join(pieces) or say("A mapping is in use")
     much = view.dataset.rows and (unknown + unsure) * 20 > view.dataset.rows
     if much:
-        st.warning(f"{said}. Check the first rows, or say which field plays which part.", icon=":material/help:")
-    title = "Map fields to parts" if much else f"{said}: map fields to parts"
+        st.warning(
+            say("{said}. Check the first rows, or say which field plays which part.", said=said), icon=":material/help:"
+        )
+    title = say("Map fields to parts") if much else say("{said}: map fields to parts", said=said)
     with st.expander(title, key="mapping_open", on_change="rerun", icon=":material/schema:") as box:
         if box.open:
             _editor(view)
@@ -72,27 +78,31 @@ def _editor(view: View) -> None:
             if preset not in options:
                 options.append(preset)  # a dotted path, given on the command line
             chosen[part] = st.selectbox(
-                words,
+                say(words),
                 options,
                 index=options.index(preset),
                 key=f"mapping_{part}",
-                format_func=lambda name: inert.line(name, 60) or "(none)",
+                format_func=lambda name: inert.line(name, 60) or say("(none)"),
                 accept_new_options=True,
-                help=_PATH_HELP,
+                help=say(_PATH_HELP),
             )
     try:
         mapping = formats.make_mapping({part: name for part, name in chosen.items() if name})
     except MappingError as error:
-        st.caption(inert.label(f"{error.message} {error.hint}", 400))
+        st.caption(inert.label(translated(str(error)), 400))
         return
-    st.caption(f"With this mapping, the first {min(_SHOWN, len(values))} of these rows read:")
+    st.caption(say("With this mapping, the first {shown} of these rows read:", shown=min(_SHOWN, len(values))))
     decoded = formats.decode_many(values[:_SHOWN], mapping)
     cards.draw(cards.of_conversation(number, conversation) for number, conversation in enumerate(decoded, start=1))
     with st.container(horizontal=True):
-        st.button("Read the data this way", type="primary", key="mapping_apply", on_click=_apply, args=(str(mapping),))
+        st.button(
+            say("Read the data this way"), type="primary", key="mapping_apply", on_click=_apply, args=(str(mapping),)
+        )
         if view.dataset.mapping:
-            st.button("Detect again", key="mapping_forget", on_click=_apply, args=("",))
-    st.caption("The mapping is remembered for this data, here and on the command line. Nothing in the source changes.")
+            st.button(say("Detect again"), key="mapping_forget", on_click=_apply, args=("",))
+    st.caption(
+        say("The mapping is remembered for this data, here and on the command line. Nothing in the source changes.")
+    )
 
 
 def _apply(mapping: str) -> None:
@@ -103,7 +113,7 @@ def _apply(mapping: str) -> None:
         open_dataset.policy().require("map fields")
         building.remember_mapping(open_dataset.cache(), opened.dataset.fingerprint, mapping)
     except (ExplorerError, OSError) as error:
-        st.toast(inert.label(str(error)))
+        st.toast(inert.label(translated(str(error))))
         return
     state.put("mapping", "")
     building.restart(open_dataset.cache(), opened.paths, building.Options(encoding=opened.options.encoding))

@@ -18,6 +18,7 @@ from explorer.ui.parts import dialogs, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
+from explorer.words import column_label, language, say, translated
 
 _SHOWN = 6  # values whose share of the mix is shown
 
@@ -37,21 +38,26 @@ def button(view: View, profile: Profile) -> None:
     if not found:
         return
     pressed = st.button(
-        "Fix what is safe",
+        say("Fix what is safe"),
         key="fix",
         type="primary",
         icon=":material/auto_fix_high:",
-        help="Shows steps that take out provable faults, and what they do, before anything is dropped.",
+        help=say("Shows steps that take out provable faults, and what they do, before anything is dropped."),
     )
     if dialogs.held("fix", pressed):
         dialog(view, found, profile)
 
 
-@st.dialog("Fix what is safe", width="large", on_dismiss=dialogs.close)
 def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
     """Each step with its rows, and what is left after those that are chosen."""
+    st.dialog(say("Fix what is safe"), width="large", on_dismiss=dialogs.close)(_dialog)(view, found, profile)
+
+
+def _dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
     st.caption(
-        "These steps take out facts, not opinions. Each stays in the list and can be undone; the source is not changed."
+        say(
+            "These steps take out facts, not opinions. Each stays in the list and can be undone; the source is not changed."
+        )
     )
     all_after = view.kept().with_steps(model.checked([*view.drops.steps, *found]))
     counted = {fall.where: fall for fall in ask(queries.waterfall, all_after).steps}
@@ -59,10 +65,10 @@ def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
         step
         for place, step in enumerate(found)
         if st.checkbox(
-            f"{inert.label(step.name)} · {numbers.counted(counted[step.where].alone, 'row')}",
+            f"{inert.label(translated(step.name))} · {numbers.counted(counted[step.where].alone, 'row')}",
             value=True,
             key=f"fix_{place}",
-            help=inert.label(step.reason, 300),
+            help=inert.label(translated(step.reason), 300),
         )
     ]
     after = view.kept().with_steps(model.checked([*view.drops.steps, *chosen]))
@@ -70,12 +76,22 @@ def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
     inert.show(_preview(view, after, before_card, after_card))
     for gone in [gone for gone in ask(queries.gutted, after) if gone.step >= len(view.drops.steps)][:4]:
         st.warning(
-            f"{inert.label(after.drops.steps[gone.step].name)} takes out {gone.before - gone.after:,} of {gone.before:,} rows "
-            f"of {inert.label(gone.column)} {inert.label(gone.value, 60)}.",
+            say(
+                "{name} takes out {gone:,} of {before:,} rows of {column} {value}.",
+                name=inert.label(translated(after.drops.steps[gone.step].name)),
+                gone=gone.before - gone.after,
+                before=gone.before,
+                column=inert.label(
+                    column_label(view.dataset.columns[gone.column]) if language() != "en" else gone.column
+                ),
+                value=inert.label(label_of(gone.column, gone.value), 60),
+            ),
             icon=":material/warning:",
         )
     rows = ask(queries.totals, view.kept()).rows_kept - ask(queries.totals, after).rows_kept
-    if st.button(f"Drop {numbers.counted(rows, 'row')}", type="primary", key="fix_now", disabled=not chosen):
+    if st.button(
+        say("Drop {rows}", rows=numbers.counted(rows, "row")), type="primary", key="fix_now", disabled=not chosen
+    ):
         history.set_steps(model.checked([*state.steps(), *chosen]))
         dialogs.close()
         st.rerun()
@@ -84,12 +100,12 @@ def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
 def _preview(view: View, after: View, before_card: Card, after_card: Card) -> Html:
     was, now = ask(queries.totals, view.kept()), ask(queries.totals, after)
     lines = [
-        ("Rows kept", f"{was.rows_kept:,}", f"{now.rows_kept:,}"),
-        ("Blocking problems", f"{before_card.tally['fail']:,}", f"{after_card.tally['fail']:,}"),
-        ("Minor problems", f"{before_card.tally['warn']:,}", f"{after_card.tally['warn']:,}"),
+        (say("Rows kept"), f"{was.rows_kept:,}", f"{now.rows_kept:,}"),
+        (say("Blocking problems"), f"{before_card.tally['fail']:,}", f"{after_card.tally['fail']:,}"),
+        (say("Minor problems"), f"{before_card.tally['warn']:,}", f"{after_card.tally['warn']:,}"),
     ]
     if was.tokens_kept is not None and now.tokens_kept is not None:
-        lines.insert(1, ("Tokens kept", numbers.tokens(was.tokens_kept), numbers.tokens(now.tokens_kept)))
+        lines.insert(1, (say("Tokens kept"), numbers.tokens(was.tokens_kept), numbers.tokens(now.tokens_kept)))
     if "ability" in view.dataset.columns:
         lines += _mix(view, after)
     rows = inert.join(
@@ -97,7 +113,10 @@ def _preview(view: View, after: View, before_card: Card, after_card: Card) -> Ht
         for words, was_, now_ in lines
     )
     return html(
-        '<div class="x-table"><table><tr><th></th><th>now</th><th>after</th></tr>{rows}</table></div>', rows=rows
+        '<div class="x-table"><table><tr><th></th><th>{now}</th><th>{after}</th></tr>{rows}</table></div>',
+        now=say("now"),
+        after=say("after"),
+        rows=rows,
     )
 
 

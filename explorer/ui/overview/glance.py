@@ -20,6 +20,7 @@ from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
+from explorer.words import say, translated
 
 _BARS = 6
 
@@ -29,16 +30,16 @@ def rows_picture(view: View, sound: Soundness) -> Html:
     colours = COLOURS[chart.mode()]
     found = ask(queries.waterfall, view)
     pieces = [
-        Piece("without a problem", sound.clean, colours.accent),
-        Piece("with a minor problem", sound.minor, "#d9a021"),
-        Piece("with a blocking problem", sound.blocking, VERDICTS["fail"]),
+        Piece(say("without a problem"), sound.clean, colours.accent),
+        Piece(say("with a minor problem"), sound.minor, "#d9a021"),
+        Piece(say("with a blocking problem"), sound.blocking, VERDICTS["fail"]),
     ]
     pieces += [
-        Piece(f"dropped: {inert.line(fall.name, 40)}", fall.rows, drops.colour_of(place))
+        Piece(say("dropped: {name}", name=inert.line(translated(fall.name), 40)), fall.rows, drops.colour_of(place))
         for place, fall in enumerate(found.steps)
         if fall.rows
     ]
-    pieces.append(Piece("rejected", view.dataset.ledger.rejected, colours.faint))
+    pieces.append(Piece(say("rejected"), view.dataset.ledger.rejected, colours.faint))
     pieces = [piece for piece in pieces if piece.number]
     return html(
         '<div class="x-picture">{waffle}<div class="x-key">{key}</div></div>',
@@ -62,15 +63,14 @@ def _key(pieces: Sequence[Piece]) -> Html:
 def ledger(dataset: Dataset) -> Html:
     """The account of all lines, as one thin line."""
     held = dataset.ledger
-    unit = "lines" if held.lines != 1 else "line"
-    return html(
-        '<div class="x-thin">{lines} {unit} = {rows} rows + {blank} blank + {rejected} rejected</div>',
-        lines=f"{held.lines:,}",
-        unit=unit,
-        rows=f"{held.rows:,}",
-        blank=f"{held.blank:,}",
-        rejected=f"{held.rejected:,}",
+    said = say(
+        "{lines} = {rows:,} rows + {blank:,} blank + {rejected:,} rejected",
+        lines=numbers.counted(held.lines, "line"),
+        rows=held.rows,
+        blank=held.blank,
+        rejected=held.rejected,
     )
+    return html('<div class="x-thin">{said}</div>', said=said)
 
 
 # ---- cards ----
@@ -103,11 +103,13 @@ def _lengths(view: View, card: Card) -> Html:
     tokens = (kept.tokens_kept or 0) - over.tokens
     edges = found.edges
     at = float(np.searchsorted(edges, longest)) / max(len(edges) - 1, 1) if longest <= edges[-1] else None
-    said = (
-        f"{numbers.share(inside / max(kept.rows_kept, 1))} of rows and {numbers.share(tokens / max(kept.tokens_kept or 0, 1))} "
-        f"of tokens lie within {longest:,} tokens."
+    said = say(
+        "{share} of rows and {share_2} of tokens lie within {longest:,} tokens.",
+        share=numbers.share(inside / max(kept.rows_kept, 1)),
+        share_2=numbers.share(tokens / max(kept.tokens_kept or 0, 1)),
+        longest=longest,
     )
-    return _card("Lengths", pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said)
+    return _card(say("Lengths"), pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said)
 
 
 def _bars(view: View, column: str, limit: int) -> tuple[Html, queries.Categories]:
@@ -130,20 +132,28 @@ def _abilities(view: View, card: Card) -> Html:
     if covered is not None:
         there, thin, missing = covered
         every = len(there) + len(thin) + len(missing)
-        said = f"{every - len(missing)} of {every} abilities are there"
-        said += f"; {', '.join(a.name for a in missing[:2])} missing." if missing else "."
-    return _card("Abilities", picture, said)
+        said = say("{more} of {every} abilities are there", more=every - len(missing), every=every)
+        said += (
+            say("; {names} missing.", names=say(", ").join(translated(a.name) for a in missing[:2]))
+            if missing
+            else say(".")
+        )
+    return _card(say("Abilities"), picture, said)
 
 
 def _languages(view: View) -> Html:
     column = "language" if "language" in view.dataset.columns else "dialect"
     picture, _ = _bars(view, column, 3)
-    formats = ", ".join(
+    formats = say(", ").join(
         f"{labels.label_of('dialect', name)} {numbers.share(n / max(view.dataset.rows, 1))}"
         for name, n in list(view.dataset.dialects.items())[:3]
     )
     more = len(view.dataset.dialects) - 3
-    return _card("Languages and formats", picture, f"{formats}{f' and {more} more' if more > 0 else ''}.")
+    return _card(
+        say("Languages and formats"),
+        picture,
+        formats + (say(" and {more} more", more=more) if more > 0 else "") + say("."),
+    )
 
 
 def _training(view: View, card: Card) -> Html:
@@ -154,7 +164,8 @@ def _training(view: View, card: Card) -> Html:
         result = found[trainer.name]
         lines.append(
             pictures.stacked(
-                trainer.label, [Piece(WORDS[outcome], result.count(outcome), COLOUR[outcome]) for outcome in OUTCOMES]
+                trainer.label,
+                [Piece(say(WORDS[outcome]), result.count(outcome), COLOUR[outcome]) for outcome in OUTCOMES],
             )
         )
         lost = sum(result.count(outcome) for outcome in OUTCOMES if outcome not in ("keep", "truncate"))
@@ -162,8 +173,12 @@ def _training(view: View, card: Card) -> Html:
         if share > worst[1]:
             worst = (trainer.label, share)
     said = (
-        f"{worst[0]} loses most: {numbers.share(worst[1])} of rows are dropped, masked or stop the run."
+        say(
+            "{worst} loses most: {worst_2} of rows are dropped, masked or stop the run.",
+            worst=worst[0],
+            worst_2=numbers.share(worst[1]),
+        )
         if worst[1] > 0
-        else f"Every row is trained at {longest:,} tokens."
+        else say("Every row is trained at {longest:,} tokens.", longest=longest)
     )
-    return _card("Will it train?", html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)
+    return _card(say("Will it train?"), html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer import queries, scorecard
 from explorer.charts import density
+from explorer.labels import label_of
 from explorer.queries import map_points
 from explorer.scorecard import Card
 from explorer.scorecard.problems import soundness
@@ -15,15 +16,24 @@ from explorer.ui import state
 from explorer.ui.app import page
 from explorer.ui.overview import field_mapping, glance, problems, verdict
 from explorer.ui.overview import scorecard as details
-from explorer.ui.parts import cards, chart, inert
+from explorer.ui.parts import cards, chart, headings, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.ui.review import queue
 from explorer.view import View
+from explorer.words import language, later, say, translated
 
 _FIELDS = 500  # fields listed
 _TYPICAL = 3  # rows shown
 _BINS = 120  # of the map's thumbnail
+_TYPES = {
+    "string": later("string"),
+    "integer": later("integer"),
+    "number": later("number"),
+    "boolean": later("boolean"),
+    "array": later("array"),
+    "object": later("object"),
+}
 
 
 def draw(view: View) -> None:
@@ -43,24 +53,28 @@ def draw(view: View) -> None:
     with st.container(key="overview_top"):
         wrong, rows = st.columns([62, 38], gap="medium")
     with wrong:
-        inert.show(html('<h3 class="x-h">What is wrong, worst first</h3>'))
+        inert.show(_head(say("What is wrong, worst first")))
         problems.draw(card, is_building)
     with rows:
-        inert.show(html('<h3 class="x-h">All rows</h3>'), glance.rows_picture(view, sound), glance.ledger(dataset))
+        inert.show(_head(say("All rows")), glance.rows_picture(view, sound), glance.ledger(dataset))
         if dataset.ledger.rejected:
             _rejected_lines()
         _unsure(view)
     inert.show(glance.cards(view, card))
     _shown_rows(view)
-    with st.expander("Details: every check, thresholds, fields", key="details", on_change="rerun") as box:
+    with st.expander(say("Details: every check, thresholds, fields"), key="details", on_change="rerun") as box:
         if box.open:
             details.draw(card)
             _about(view)
             _fields(dataset)
 
 
+def _head(words: str) -> inert.Html:
+    return html('<h3 class="x-h">{words}</h3>', words=words)
+
+
 def _rejected_lines() -> None:
-    if st.button("See the rejected lines", key="see_rejected", type="tertiary", icon=":material/rule:"):
+    if st.button(say("See the rejected lines"), key="see_rejected", type="tertiary", icon=":material/rule:"):
         state.put("review_show", queue.REJECTED)
         state.go("review")
 
@@ -72,20 +86,22 @@ def _shown_rows(view: View) -> None:
     found = ask(queries.rows, view, ids, wanted, snippet=600).to_pylist()
     thumbnail = _thumbnail(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        inert.show(html('<h3 class="x-h">Typical rows</h3>'), width="content")
-        state.link("map", "Map", ":material/scatter_plot:")
+        inert.show(_head(say("Typical rows")), width="content")
+        state.link("map", say("Map"), ":material/scatter_plot:")
     columns = st.columns([25, 75], gap="medium") if thumbnail else None
     if thumbnail and columns:
         with columns[0]:
             inert.show(thumbnail)
     with columns[1] if columns else st.container():
         if not found:
-            st.caption("Every row is dropped.")
+            st.caption(say("Every row is dropped."))
             return
         cards.draw(
             (
-                f"row {row['row_id']:,} · {row['dialect']}"
-                + (f" · {row['total_tokens']:,} tokens" if "total_tokens" in row else ""),
+                say("row {row_id:,} · {dialect}", row_id=row["row_id"], dialect=_dialect(row["dialect"]))
+                + (
+                    say(" · {total_tokens:,} tokens", total_tokens=row["total_tokens"]) if "total_tokens" in row else ""
+                ),
                 row["prompt"] or "",
                 row["response"] or "",
             )
@@ -101,7 +117,7 @@ def _thumbnail(view: View) -> inert.Html | None:
     if bounds is None:
         return None
     picture = density.picture_of(ask(map_points.raster, view, bounds.window, _BINS), chart.mode())["source"]
-    return html('<img class="x-thumbnail" alt="The map" src="{picture}">', picture=picture)
+    return html('<img class="x-thumbnail" alt="{alt}" src="{picture}">', alt=say("The map"), picture=picture)
 
 
 def _unsure(view: View) -> None:
@@ -111,51 +127,62 @@ def _unsure(view: View) -> None:
         field_mapping.offer(view, dataset.facts.unsure, unknown)
 
 
+def _dialect(name: str) -> str:
+    """A dialect as conditions know it; in another language by its words."""
+    return name if language() == "en" else label_of("dialect", name)
+
+
 def _about(view: View) -> None:
     dataset = view.dataset
     tags = [
-        html('<span class="x-tag">{name} <i>{n}</i></span>', name=name[:60], n=f"{n:,}")
+        html('<span class="x-tag">{name} <i>{n}</i></span>', name=_dialect(name)[:60], n=f"{n:,}")
         for name, n in dataset.dialects.items()
     ]
     if dataset.mapping:
-        tags.append(html("<i>read with {mapping}</i>", mapping=dataset.mapping[:200]))
-    tags.append(html("<i>fingerprint {name}</i>", name=dataset.fingerprint[:12]))
+        tags.append(html("<i>{said}</i>", said=say("read with {mapping}", mapping=dataset.mapping[:200])))
+    tags.append(html("<i>{said}</i>", said=say("fingerprint {name}", name=dataset.fingerprint[:12])))
     inert.show(html('<div class="x-tags">{tags}</div>', tags=inert.join(tags)))
     for note in dataset.notes[:8]:
-        st.caption(f":material/info: {inert.label(note, 300)}")
+        st.caption(f":material/info: {inert.label(translated(note), 300)}")
 
 
 def _fields(dataset: Dataset) -> None:
     fields = dataset.fields
     if not fields:
         return
-    st.subheader("Fields of the source", anchor=False)
+    st.subheader(say("Fields of the source"), anchor=False)
     table = pd.DataFrame([_field(info, dataset.ledger.rows) for info in fields[:_FIELDS]])
     st.dataframe(
         table,
         hide_index=True,
         height=min(38 + 35 * 14, 38 + 35 * len(table)),
-        column_config={
-            "present": st.column_config.ProgressColumn(
-                "present", min_value=0, max_value=1, format="percent", width="small"
-            ),
-            "example": st.column_config.TextColumn("example", width="large"),
-        },
-        alt="Fields of the source rows",
+        column_config=headings.named(
+            table.columns,
+            {
+                "present": st.column_config.ProgressColumn(
+                    say("present"), min_value=0, max_value=1, format="percent", width="small"
+                ),
+                "example": st.column_config.TextColumn(say("example"), width="large"),
+            },
+        ),
+        alt=say("Fields of the source rows"),
     )
     if len(fields) > _FIELDS:
-        st.caption(f"The first {_FIELDS:,} of {len(fields):,} fields.")
+        st.caption(say("The first {first:,} of {fields:,} fields.", first=_FIELDS, fields=len(fields)))
 
 
 def _field(info: FieldInfo, rows: int) -> dict[str, object]:
     types = sorted(info.types.items(), key=lambda item: -item[1])
-    shown = types[0][0] if len(types) == 1 else ", ".join(f"{kind} {count:,}" for kind, count in types)
+    names = [say(_TYPES.get(kind, kind)) for kind, _ in types]
+    shown = (
+        names[0] if len(types) == 1 else ", ".join(f"{name} {n:,}" for name, (_, n) in zip(names, types, strict=True))
+    )
     if not info.consumed:
-        role = "column"
+        role = say("column")
     elif info.consumed >= info.present:
-        role = "turns"
+        role = say("turns")
     else:
-        role = f"turns in {info.consumed:,} rows"
+        role = say("turns in {consumed:,} rows", consumed=info.consumed)
     return {
         "field": inert.line(info.name),
         "types": shown,

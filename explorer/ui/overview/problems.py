@@ -10,11 +10,11 @@ from explorer.scorecard.problems import names_faults, ranked
 from explorer.ui import history, state
 from explorer.ui.parts import look, problem_list
 from explorer.ui.parts.problem_list import Problem
+from explorer.words import plural, say, translated
 
 _KEY = "problems"
 _SHOWN = 9
 _SIGNS = {"fail": "✕", "warn": "!"}
-_WORDS = {"fail": "blocking", "warn": "minor"}
 
 
 def draw(card: Card, is_building: bool) -> None:
@@ -26,11 +26,15 @@ def draw(card: Card, is_building: bool) -> None:
     tally = card.tally
     quiet = []
     if len(found) > _SHOWN:
-        quiet.append(f"{len(found) - _SHOWN} more minor problems below, under Details")
+        quiet.append(say("{more} more minor problems below, under Details", more=len(found) - _SHOWN))
     if tally["pass"]:
-        quiet.append(f"{numbers.counted(tally['pass'], 'check')} passed")
+        quiet.append(plural("{n:,} check passed", "{n:,} checks passed", tally["pass"]))
     if tally["unknown"]:
-        quiet.append(f"{tally['unknown']} {'still to be judged' if is_building else 'without enough data'}")
+        quiet.append(
+            say("{n} still to be judged", n=tally["unknown"])
+            if is_building
+            else say("{n} without enough data", n=tally["unknown"])
+        )
     state.put("problems_of", {finding.point.id: finding for finding in found})
     problem_list.draw(_KEY, shown, " · ".join(quiet), _pressed)
     place = state.take("look_at_problem")
@@ -41,28 +45,44 @@ def draw(card: Card, is_building: bool) -> None:
 def _problem(finding: Finding, widest: int) -> Problem:
     """widest: rows of the longest bar."""
     measured, point = finding.measured, finding.point
-    told = f"{finding.said} {point.why} {point.todo} Limit: {finding.threshold}."
+    told = say(
+        "{said} {why} {todo} Limit: {threshold}.",
+        said=finding.said,
+        why=translated(point.why),
+        todo=translated(point.todo),
+        threshold=finding.threshold,
+    )
     acts: list[tuple[str, str]] = []
     if measured.blame and point.measure != "size":
-        acts.append(("look", "Look"))
+        acts.append(("look", say("Look")))
     if names_faults(finding):
-        acts.append(("drop", f"Drop {measured.rows:,}"))
+        acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
         limit = finding.limit
         return Problem(
             point.id,
             finding.verdict,
             _SIGNS[finding.verdict],
-            point.title,
+            translated(point.title),
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
             numbers.share(measured.value or 0.0),
-            "" if limit is None else f" · limit {numbers.share(limit)}",
+            "" if limit is None else say(" · limit {limit}", limit=numbers.share(limit)),
             tuple(acts),
         )
     number, of, bar = _lacking(finding)
     return Problem(
-        point.id, finding.verdict, _SIGNS[finding.verdict], point.title, told, bar, None, number, of, tuple(acts), True
+        point.id,
+        finding.verdict,
+        _SIGNS[finding.verdict],
+        translated(point.title),
+        told,
+        bar,
+        None,
+        number,
+        of,
+        tuple(acts),
+        True,
     )
 
 
@@ -71,13 +91,19 @@ def _lacking(finding: Finding) -> tuple[str, str, float | None]:
     value, limit = finding.measured.value or 0.0, finding.limit
     measure = finding.point.measure
     if measure in ("size", "too_many", "coverage"):
-        number = f"{value:,.0f}" + (" missing" if measure == "coverage" else "")
-        of = "" if limit is None else f" · {'needs' if finding.point.low else 'limit'} {limit:,.0f}"
+        number = f"{value:,.0f}" + (say(" missing") if measure == "coverage" else "")
+        of = _held_against(finding, None if limit is None else f"{limit:,.0f}")
         return number, of, min(1.0, value / limit) if limit and finding.point.low else None
     if measure == "balance":
-        return f"{value:.2f}", "" if limit is None else f" · needs {limit:.2f}", min(1.0, value)
-    of = "" if limit is None else f" · {'needs' if finding.point.low else 'limit'} {numbers.share(limit)}"
+        return f"{value:.2f}", _held_against(finding, None if limit is None else f"{limit:.2f}"), min(1.0, value)
+    of = _held_against(finding, None if limit is None else numbers.share(limit))
     return numbers.share(value), of, min(1.0, value)
+
+
+def _held_against(finding: Finding, limit: str | None) -> str:
+    if limit is None:
+        return ""
+    return say(" · needs {limit}", limit=limit) if finding.point.low else say(" · limit {limit}", limit=limit)
 
 
 def _pressed() -> None:
@@ -87,6 +113,6 @@ def _pressed() -> None:
     if not isinstance(found, Finding):
         return
     if act == "drop":
-        history.add_step(found.point.title, found.measured.blame, found.point.why)
+        history.add_step(translated(found.point.title), found.measured.blame, translated(found.point.why))
     else:
         state.put("look_at_problem", found.measured.blame)

@@ -13,8 +13,9 @@ from explorer.scorecard import Card, Profile
 from explorer.ui import state
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.inert import Html, html
+from explorer.words import later, say, translated
 
-_KINDS = {"general": "General", "vertical": "One domain", "reasoning": "Reasoning"}
+_KINDS = {"general": later("General"), "vertical": later("One domain"), "reasoning": later("Reasoning")}
 _SIGNS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "?"}
 _CHANGES = "profile_changes"
 
@@ -32,14 +33,14 @@ def profile() -> Profile:
 def draw(card: Card) -> None:
     """Every check by section, the kind of dataset that it is judged as, and the thresholds."""
     with st.container(horizontal=True, vertical_alignment="center", key="scorecard_head"):
-        st.subheader("Every check", anchor=False, width="content")
+        st.subheader(say("Every check"), anchor=False, width="content")
         st.segmented_control(
-            "Kind of dataset",
+            say("Kind of dataset"),
             list(_KINDS),
-            format_func=_KINDS.__getitem__,
+            format_func=lambda name: say(_KINDS[name]),
             label_visibility="collapsed",
             required=True,
-            help="Each kind has its own thresholds.",
+            help=say("Each kind has its own thresholds."),
             **state.remember("kind", scorecard.DEFAULT_KIND),
         )
     inert.show(_all(card))
@@ -53,13 +54,13 @@ def _all(card: Card) -> Html:
     for finding in card.findings:
         if finding.point.section != section:
             section = finding.point.section
-            rows.append(html('<tr><th colspan="4">{section}</th></tr>', section=section))
+            rows.append(html('<tr><th colspan="4">{section}</th></tr>', section=translated(section)))
         rows.append(
             html(
                 '<tr class="{verdict}"><td>{sign}</td><td>{title}</td><td>{said}</td><td>{threshold}</td></tr>',
                 verdict=finding.verdict,
                 sign=_SIGNS[finding.verdict],
-                title=finding.point.title,
+                title=translated(finding.point.title),
                 said=finding.said,
                 threshold=finding.threshold,
             )
@@ -72,12 +73,12 @@ def _all(card: Card) -> Html:
 
 def _thresholds(held: Profile) -> None:
     with st.expander(
-        "Thresholds", icon=":material/tune:", type="compact", key="thresholds_open", on_change="rerun"
+        say("Thresholds"), icon=":material/tune:", type="compact", key="thresholds_open", on_change="rerun"
     ) as box:
         if not box.open:
             return
-        st.caption("Shares are from 0 to 1. A change shows its effect at once, and holds for this session.")
-        titles = {point.id: point.title for point in scorecard.POINTS}
+        st.caption(say("Shares are from 0 to 1. A change shows its effect at once, and holds for this session."))
+        titles = {point.id: translated(point.title) for point in scorecard.POINTS}
         rows = [
             {"point": titles[name], "warn": held.limit(name, "warn"), "fail": held.limit(name, "fail")}
             for name in titles
@@ -91,9 +92,9 @@ def _thresholds(held: Profile) -> None:
             hide_index=True,
             disabled=["point"],
             column_config={
-                "point": st.column_config.TextColumn("Point", width="large"),
-                "warn": st.column_config.NumberColumn("Warns beyond", min_value=0.0, format="%.10g"),
-                "fail": st.column_config.NumberColumn("Fails beyond", min_value=0.0, format="%.10g"),
+                "point": st.column_config.TextColumn(say("Point"), width="large"),
+                "warn": st.column_config.NumberColumn(say("Warns beyond"), min_value=0.0, format="%.10g"),
+                "fail": st.column_config.NumberColumn(say("Fails beyond"), min_value=0.0, format="%.10g"),
             },
             num_rows="fixed",
         )
@@ -110,19 +111,19 @@ def _thresholds(held: Profile) -> None:
             _keep(held.kind, changes)
         with st.container(horizontal=True, gap="small"):
             if state.get(_CHANGES, {}).get(held.kind) and st.button(
-                "Back to the shipped thresholds", key="reset_limits"
+                say("Back to the shipped thresholds"), key="reset_limits"
             ):
                 state.put(_CHANGES, {**state.get(_CHANGES, {}), held.kind: {}})
                 state.put("thresholds_version", version + 1)
                 st.rerun()
             st.download_button(
-                "Download as a profile",
+                say("Download as a profile"),
                 data=as_toml(held),
                 file_name="profile.toml",
                 mime="application/toml",
                 key="download_profile",
                 on_click="ignore",
-                help="For the command line: check --profile profile.toml",
+                help=say("For the command line: check --profile profile.toml"),
             )
 
 

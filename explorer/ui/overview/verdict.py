@@ -13,6 +13,7 @@ from explorer.ui.overview import fix, scorecard
 from explorer.ui.parts import inert
 from explorer.ui.parts.inert import html
 from explorer.view import View
+from explorer.words import say, translated
 
 _ICONS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "…"}
 
@@ -33,17 +34,19 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
         )
         if not is_building and view.dataset.rows:
             fix.button(view, card.profile)
-            if st.button("Review rows", key="to_review", icon=":material/fact_check:"):
+            if st.button(say("Review rows"), key="to_review", icon=":material/fact_check:"):
                 state.go("review")
             st.download_button(
-                "Report",
+                say("Report"),
                 data=lambda: report.render(view, scorecard.profile()).encode("utf-8", "replace"),
                 file_name="report.html",
                 mime="text/html",
                 icon=":material/summarize:",
                 key="report",
                 on_click="ignore",
-                help="For stakeholders: one HTML file that needs neither this app nor the data, with personal data replaced.",
+                help=say(
+                    "For stakeholders: one HTML file that needs neither this app nor the data, with personal data replaced."
+                ),
             )
 
 
@@ -51,20 +54,27 @@ def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:
     tally, rows = card.tally, card.counts.rows
     if is_building:
         judged = sum(finding.measured.value is not None for finding in card.findings)
-        return "Judging", f"{judged} of {len(card.findings)} checks so far."
+        return say("Judging"), say("{judged} of {findings} checks so far.", judged=judged, findings=len(card.findings))
     if tally["fail"]:
         problems = numbers.counted(tally["fail"], "blocking problem")
         if sound.blocking:
-            return "Not ready", f"{problems}, in {sound.blocking:,} of {numbers.counted(rows, 'row')}."
-        return "Not ready", f"{problems}: {', '.join(_lacks(card))}."
+            return say("Not ready"), say(
+                "{problems}, in {blocking:,} of {rows}.",
+                problems=problems,
+                blocking=sound.blocking,
+                rows=numbers.counted(rows, "row"),
+            )
+        return say("Not ready"), say("{problems}: {names}.", problems=problems, names=say(", ").join(_lacks(card)))
     if tally["warn"]:
         problems = numbers.counted(tally["warn"], "minor problem")
-        where = f", in {sound.minor:,} of {numbers.counted(rows, 'row')}" if sound.minor else ""
-        return "Nearly ready", f"{problems}{where}."
+        where = (
+            say(", in {minor:,} of {rows}", minor=sound.minor, rows=numbers.counted(rows, "row")) if sound.minor else ""
+        )
+        return say("Nearly ready"), f"{problems}{where}" + say(".")
     if tally["pass"]:
-        return "Ready", f"No check fails on {numbers.counted(rows, 'row')}."
-    return "Not enough data", "There are too few rows to tell."
+        return say("Ready"), say("No check fails on {rows}.", rows=numbers.counted(rows, "row"))
+    return say("Not enough data"), say("There are too few rows to tell.")
 
 
 def _lacks(card: Card) -> list[str]:
-    return [finding.point.title.lower() for finding in card.findings if finding.verdict == "fail"][:3]
+    return [translated(finding.point.title).lower() for finding in card.findings if finding.verdict == "fail"][:3]

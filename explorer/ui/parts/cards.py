@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from explorer.conversation import Conversation
 from explorer.ui.parts import inert
 from explorer.ui.parts.inert import Html, html
+from explorer.words import say
 
 _LONGEST = 600  # characters that a card can show at most
 
@@ -21,12 +22,21 @@ def _card(head: str, prompt: str, response: str) -> Html:
         '<div class="x-card"><div class="x-head">{head}</div>'
         '<div class="x-text x-prompt" dir="auto">{prompt}</div><div class="x-text x-response" dir="auto">{response}</div></div>',
         head=head,
-        prompt=prompt[:_LONGEST] or "(no prompt)",
-        response=response[:_LONGEST] or "(no response)",
+        prompt=prompt[:_LONGEST] or say("(no prompt)"),
+        response=response[:_LONGEST] or say("(no response)"),
     )
 
 
 def of_conversation(number: int, conversation: Conversation) -> tuple[str, str, str]:
     """What a card shows of a decoded row. number: its 1-based line."""
     _, prompt, response = conversation.texts()
-    return f"line {number:,} · {conversation.dialect} · {len(conversation.turns):,} turns", prompt, response
+    return (
+        say(
+            "line {number:,} · {dialect} · {turns:,} turns",
+            number=number,
+            dialect=conversation.dialect,
+            turns=len(conversation.turns),
+        ),
+        prompt,
+        response,
+    )

@@ -9,6 +9,7 @@ from explorer.errors import FilterError
 from explorer.ui import history, state
 from explorer.ui.parts import inert
 from explorer.view import View
+from explorer.words import say, translated
 
 
 def look_at(where: str) -> None:
@@ -16,7 +17,7 @@ def look_at(where: str) -> None:
     try:
         text = filters.combine([where])
     except FilterError as error:
-        st.toast(inert.label(error.message, 300), icon=":material/filter_alt_off:")
+        st.toast(inert.label(translated(error.message), 300), icon=":material/filter_alt_off:")
         return
     state.put("row", None)
     state.keep_focus(text)
@@ -30,7 +31,7 @@ def look_button(label: str, where: str, key: str, told: str = "", *, disabled: b
         key=key,
         icon=":material/visibility:",
         type="tertiary",
-        help=told or "Opens these rows. Nothing is dropped.",
+        help=told or say("Opens these rows. Nothing is dropped."),
         disabled=disabled,
     ):
         look_at(where)
@@ -40,9 +41,9 @@ def within(view: View, name: str, where: str) -> tuple[str, str]:
     """Name and condition of a step that takes out what was counted: of the rows that are looked at, where those are not all."""
     if not view.focus.text:
         return name, where
-    return f"{name}, where {filters.describe(view.focus, view.dataset.columns)}", filters.combine(
-        [*filters.conjuncts(view.focus), where]
-    )
+    return say(
+        "{name}, where {describe}", name=name, describe=filters.describe(view.focus, view.dataset.columns)
+    ), filters.combine([*filters.conjuncts(view.focus), where])
 
 
 def drop_button(label: str, name: str, where: str, key: str, reason: str = "", *, disabled: bool = False) -> None:
@@ -52,7 +53,7 @@ def drop_button(label: str, name: str, where: str, key: str, reason: str = "", *
         key=key,
         icon=":material/remove_circle:",
         type="tertiary",
-        help="Adds a step to the list in the side bar; Undo takes it back. The source is not changed.",
+        help=say("Adds a step to the list in the side bar; Undo takes it back. The source is not changed."),
         on_click=history.add_step,
         args=(name, where, reason),
         disabled=disabled,

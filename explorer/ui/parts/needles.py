@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from explorer import filters
+from explorer.ui.parts.roles import role_name
 from explorer.view import View
+from explorer.words import say
 
 _NAMES = {
     "system": "system",
@@ -43,4 +45,4 @@ def typed(text: str) -> tuple[str, str]:
 
 def as_typed(needle: str, role: str) -> str:
     """The reverse of `typed`."""
-    return f"{role}: {needle}" if role else needle
+    return say("{role}: {text}", role=role_name(role), text=needle) if role else needle

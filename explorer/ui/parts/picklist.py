@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.ui.parts import headings
 from explorer.view import View
 
 
@@ -30,7 +31,7 @@ def pick(
         hide_index=True,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
-        column_config={**shown, **(config or {})},
+        column_config=headings.named(rows[0] if rows else (), {**shown, **(config or {})}),
         placeholder="",
         lazy=False,
     )

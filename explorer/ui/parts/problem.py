@@ -10,17 +10,18 @@ import streamlit as st
 from explorer.store.cache import foreseen
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import inert
+from explorer.words import say, translated
 
 _LONGEST = 500  # characters of a message, and of a hint
 
 
 def show(message: str, hint: str = "") -> None:
     """A sentence, and a hint below it."""
-    text, more = (inert.label(open_dataset.public(part), _LONGEST) for part in (message, hint))
+    text, more = (inert.label(open_dataset.public(translated(part)), _LONGEST) for part in (message, hint))
     st.error(f"{text}  \n{more}" if more else text, icon=":material/error:")
 
 
-def show_error(error: BaseException, otherwise: str = "A file could not be read.") -> None:
+def show_error(error: BaseException, otherwise: str = "") -> None:
     """What an error says. otherwise: the sentence for one that is none of this project's, whose own words may name paths."""
     told = foreseen(error)
-    show(*(told.message, told.hint) if told is not None else (otherwise, ""))
+    show(*(told.message, told.hint) if told is not None else (otherwise or say("A file could not be read."), ""))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from explorer.ui.parts import inert, own_component
+from explorer.words import say
 
 
 class Line(NamedTuple):
@@ -62,8 +63,8 @@ def draw(
             "selected": list(selected),
             "needles": list(needles),
             "nothing": nothing,
-            "label": "Rows",
-            "select_label": "Select row",
+            "label": say("Rows"),
+            "select_label": say("Select row"),
             "above": above,
             "search": ".st-key-filter_search input",
             "help": ".st-key-row_help button",

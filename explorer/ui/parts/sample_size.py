@@ -18,6 +18,7 @@ from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
 from explorer.view import View
+from explorer.words import column_label, plural, say
 
 _MIX = "pick_mix"
 _ALL = ""
@@ -35,14 +36,20 @@ def prepare(rows: int, by: str, mix: Mapping[str, float], fill: bool = False) ->
 def missing_words(column: str, missing: Mapping[str, int], fill: bool) -> str:
     """What a mix lacks, as Markdown: "12 rows of Idioms are missing". missing: value -> rows."""
     most = _LISTED if len(missing) > _LISTED + 1 else _LISTED + 1  # a rest of one is named as well
-    listed = [f"{rows:,} of {inert.label(label_of(column, value), 40)}" for value, rows in list(missing.items())[:most]]
+    first, *others = [(rows, inert.label(label_of(column, value), 40)) for value, rows in list(missing.items())[:most]]
+    listed = [plural("{n:,} row of {value}", "{n:,} rows of {value}", first[0], value=first[1])]
+    listed += [say("{rows:,} of {value}", rows=rows, value=value) for rows, value in others]
     if more := len(missing) - len(listed):
-        listed.append(f"{sum(list(missing.values())[most:]):,} of {more:,} more values")
-    first, *others = listed
-    count, _, of = first.partition(" ")
-    said = f"{count} {'row' if count == '1' else 'rows'} {of}" + "".join(f", {other}" for other in others)
-    verb = "is" if sum(missing.values()) == 1 else "are"
-    return f"{said} {verb} missing" + (": rows of other values take their place." if fill else ".")
+        listed.append(say("{rows:,} of {values:,} more values", rows=sum(list(missing.values())[most:]), values=more))
+    names = say(", ").join(listed)
+    if fill:
+        return plural(
+            "{names} is missing: rows of other values take their place.",
+            "{names} are missing: rows of other values take their place.",
+            sum(missing.values()),
+            names=names,
+        )
+    return plural("{names} is missing.", "{names} are missing.", sum(missing.values()), names=names)
 
 
 def spreadable(view: View) -> dict[str, Column]:
@@ -55,29 +62,29 @@ def options(view: View, kept: int) -> dict[str, Any]:
     offered = spreadable(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rows = st.number_input(
-            "Rows to take",
+            say("Rows to take"),
             min_value=1,
             value=None,
-            placeholder="all",
+            placeholder=say("all"),
             # A mix may ask for more rows than there are: then it says what is missing.
             max_value=max(kept, int(st.session_state.get("pick_rows") or 0), 1),
             step=1000,
             width=180,
             key="pick_rows",
             persist_state="session",
-            help="Empty takes all kept rows. About 10,000 good and varied rows are enough for SFT.",
+            help=say("Empty takes all kept rows. About 10,000 good and varied rows are enough for SFT."),
         )
         if st.session_state.get("pick_by") not in (None, _ALL, *offered):
             st.session_state["pick_by"] = _ALL
         by = st.selectbox(
-            "Spread over",
+            say("Spread over"),
             [_ALL, *offered],
-            format_func=lambda name: inert.line(offered[name].label) if name else "at random",
+            format_func=lambda name: inert.line(column_label(offered[name])) if name else say("at random"),
             width=220,
             key="pick_by",
             persist_state="session",
             disabled=not rows,
-            help="The same number of rows of each value, as far as there are that many.",
+            help=say("The same number of rows of each value, as far as there are that many."),
         )
     if not rows:
         return {}
@@ -88,14 +95,17 @@ def options(view: View, kept: int) -> dict[str, Any]:
             choose.parse_mix(text := json.dumps(mix, ensure_ascii=False))
         except ExplorerError:
             return {"pick": int(rows), "by": by}
-        shown = ", ".join(
+        shown = say(", ").join(
             f"{inert.label(label_of(by, name), 40)} {share:.0%}" for name, share in list(mix.items())[:12] if share
         )
         fill = bool(held.get("fill"))
         missing = ask(choose.allotted, view, int(rows), by, text, fill).missing
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"In the mix set on Categories: {shown}{' …' if len(mix) > 12 else ''}", width="content")
-            if st.button("Evenly instead", key="drop_mix", type="tertiary"):
+            st.caption(
+                say("In the mix set on Categories: {shown}{more}", shown=shown, more=" …" if len(mix) > 12 else ""),
+                width="content",
+            )
+            if st.button(say("Evenly instead"), key="drop_mix", type="tertiary"):
                 state.put(_MIX, None)
                 st.rerun()
         if missing:

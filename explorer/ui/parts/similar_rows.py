@@ -14,6 +14,7 @@ from explorer.ui import state
 from explorer.ui.parts import inert, picklist
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import say, translated
 
 _BESIDE = 8
 
@@ -23,21 +24,21 @@ def of_row(view: View, row_id: int) -> None:
     if not similar.map_facts(view.dataset):
         return
     with st.expander(
-        "Similar rows", key="alike_open", on_change="rerun", icon=":material/join_inner:", type="compact"
+        say("Similar rows"), key="alike_open", on_change="rerun", icon=":material/join_inner:", type="compact"
     ) as box:
         if not box.open:
             return
         try:
             found = ask(similar.similar_to_row, view, row_id, limit=_BESIDE)
         except ExplorerError as error:
-            st.caption(inert.label(str(error), 300))
+            st.caption(inert.label(translated(str(error)), 300))
             return
         _listed(view, found, "alike")
 
 
 def _listed(view: View, found: Sequence[Similar], name: str) -> None:
     if not found:
-        st.caption("The filter keeps no such row.")
+        st.caption(say("The filter keeps no such row."))
         return
     table = ask(queries.rows, view, [one.row_id for one in found], ("prompt", "response", "map_topic"), snippet=160)
     likeness = {one.row_id: one.likeness for one in found}
@@ -45,8 +46,8 @@ def _listed(view: View, found: Sequence[Similar], name: str) -> None:
         {
             "row": row["row_id"],
             "likeness": likeness[row["row_id"]],
-            "prompt": inert.line(row["prompt"] or "(empty)", 160),
-            "response": inert.line(row["response"] or "(empty)", 160),
+            "prompt": inert.line(row["prompt"] or say("(empty)"), 160),
+            "response": inert.line(row["response"] or say("(empty)"), 160),
             "topic": inert.line(row["map_topic"] or "", 60),
         }
         for row in table.to_pylist()

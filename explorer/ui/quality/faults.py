@@ -18,6 +18,7 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.view import View
+from explorer.words import column_help, column_label, plural, say, translated
 
 _SHOWN = 8  # faults in the map of rates
 _TOO_FEW = 3  # values with too few rows that are shown, blank
@@ -28,14 +29,14 @@ _BY = ("ability", "domain", "language", "file", "dialect")
 
 def draw(view: View) -> None:
     """The section."""
-    st.subheader("Faults", anchor=False)
+    st.subheader(say("Faults"), anchor=False)
     found: list[FlagCount] = ask(queries.flags, view)
     if not found:
-        st.info("The checks are still being computed.", icon=":material/hourglass_top:")
+        st.info(say("The checks are still being computed."), icon=":material/hourglass_top:")
         return
     if not view.dataset.complete:
         st.info(
-            "More checks are still being computed: rows without a fault so far may have one.",
+            say("More checks are still being computed: rows without a fault so far may have one."),
             icon=":material/hourglass_top:",
         )
     fired = sorted((flag for flag in found if flag.all), key=lambda flag: -flag.all)
@@ -43,8 +44,8 @@ def draw(view: View) -> None:
     if fired:
         _bars(view, fired)
     if silent:
-        names = ", ".join(inert.label(flag.column.label) for flag in silent)
-        st.markdown(f":green[:material/check_circle:] No row has: {names}.")
+        names = say(", ").join(inert.label(column_label(flag.column)) for flag in silent)
+        st.markdown(say(":green[:material/check_circle:] No row has: {names}.", names=names))
     kept = [flag for flag in fired if flag.kept]
     if kept:
         _examples(view, kept)
@@ -54,8 +55,9 @@ def draw(view: View) -> None:
 
 def _bars(view: View, fired: list[FlagCount]) -> None:
     st.caption(
-        "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows alone, "
-        "or choose faults whose rows to drop."
+        say(
+            "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows alone, or choose faults whose rows to drop."
+        )
     )
     figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
     clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
@@ -69,20 +71,20 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.multiselect(
-            "Drop the rows that have",
+            say("Drop the rows that have"),
             list(offered),
-            format_func=lambda name: f"{inert.line(offered[name].column.label)} · {offered[name].kept:,}",
+            format_func=lambda name: f"{inert.line(column_label(offered[name].column))} · {offered[name].kept:,}",
             key="faults_to_drop",
-            placeholder="Choose faults",
+            placeholder=say("Choose faults"),
         )
         st.button(
-            "Drop",
+            say("Drop"),
             key="drop_faults",
             disabled=not chosen,
             type="primary",
-            help="Adds a step for each to the list in the side bar.",
+            help=say("Adds a step for each to the list in the side bar."),
             on_click=_drop,
-            args=(view, [(offered[name].column.label, name) for name in chosen if name in offered]),
+            args=(view, [(column_label(offered[name].column), name) for name in chosen if name in offered]),
         )
 
 
@@ -96,27 +98,27 @@ def _drop(view: View, chosen: list[tuple[str, str]]) -> None:
 
 def _examples(view: View, fired: list[FlagCount]) -> None:
     offered = {flag.column.name: flag.column for flag in fired}
-    st.subheader("Examples, with what was found", anchor=False)
+    st.subheader(say("Examples, with what was found"), anchor=False)
     name = st.selectbox(
-        "Fault",
+        say("Fault"),
         list(offered),
-        format_func=lambda n: inert.line(offered[n].label),
+        format_func=lambda n: inert.line(column_label(offered[n])),
         label_visibility="collapsed",
         width=300,
         **state.remember("fault", next(iter(offered))),
     )
     column = offered.get(name) or next(iter(offered.values()))
-    st.caption(inert.label(column.help, 500))
+    st.caption(inert.label(column_help(column), 500))
     only = view.narrowed(quoted(column.name), {column.name})
     rows = ask(queries.row_ids, only, limit=_EXAMPLES)
     cards = [_card(view, column, row_id) for row_id in rows]
     inert.show(html('<div class="x-cards">{cards}</div>', cards=inert.join(cards)))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption("Read:", width="content")
+        st.caption(say("Read:"), width="content")
         for row_id in rows:
-            if st.button(f"row {row_id:,}", key=f"read_{row_id}", type="tertiary"):
+            if st.button(say("row {row_id:,}", row_id=row_id), key=f"read_{row_id}", type="tertiary"):
                 state.open_row(row_id)
-        look.look_button("Look at all of them", filters.flag(column.name, True), "only_fault")
+        look.look_button(say("Look at all of them"), filters.flag(column.name, True), "only_fault")
 
 
 def _card(view: View, column: Column, row_id: int) -> Html:
@@ -124,14 +126,17 @@ def _card(view: View, column: Column, row_id: int) -> Html:
     try:
         found = queries.excerpt(view.dataset, row_id, column.name)
     except (ExplorerError, OSError) as error:
-        return html('<div class="x-card">row {row}: {said}</div>', row=f"{row_id:,}", said=str(error)[:300])
+        return html(
+            '<div class="x-card">{said}</div>',
+            said=f"{say('row {row_id:,}', row_id=row_id)}: {translated(str(error))[:300]}",
+        )
     return html(
-        '<div class="x-card"><div class="x-head"><b>row {row}</b><span>{said}</span></div>'
+        '<div class="x-card"><div class="x-head"><b>{row}</b><span>{said}</span></div>'
         '<div class="x-text">{before}{text}{after}</div></div>',
-        row=f"{row_id:,}",
-        said=inert.line(found.said, 200),
+        row=say("row {row_id:,}", row_id=row_id),
+        said=inert.line(translated(found.said), 200),
         before="… " if found.cut_before else "",
-        text=inert.marked(found.text or "(empty)", (), [Mark(start, end, "bad") for start, end in found.marks]),
+        text=inert.marked(found.text or say("(empty)"), (), [Mark(start, end, "bad") for start, end in found.marks]),
         after=" …" if found.cut_after else "",
     )
 
@@ -145,15 +150,24 @@ def _together(view: View) -> None:
     if not several:
         return
     whole = max(sum(found.per_row.values()), 1)
-    st.subheader("Rows with several faults", anchor=False)
+    st.subheader(say("Rows with several faults"), anchor=False)
     one, none = found.per_row.get(1, 0), found.per_row.get(0, 0)
     st.caption(
-        f"{none:,} kept rows ({numbers.share(none / whole)}) are good, {one:,} have one fault, {several:,} have more. "
-        "Click a combination to see its rows."
+        say(
+            "{none:,} kept rows ({share}) are good, {one:,} have one fault, {several:,} have more. Click a combination to see its rows.",
+            none=none,
+            share=numbers.share(none / whole),
+            one=one,
+            several=several,
+        )
     )
     columns = view.dataset.columns
     rows = [
-        {"rows": n, "faults": len(names), "which": ", ".join(inert.line(columns[name].label, 40) for name in names)}
+        {
+            "rows": n,
+            "faults": len(names),
+            "which": say(", ").join(inert.line(column_label(columns[name]), 40) for name in names),
+        }
         for names, n in found.combinations
     ]
     if (picked := picklist.pick("together", view, rows)) is not None:
@@ -175,15 +189,18 @@ def _where(view: View, fired: list[FlagCount]) -> None:
     told: Telling | None = ask(queries.most_telling, view, tuple(likely[:_CANDIDATES]), tuple(faults))
     if told is None:
         st.caption(
-            f"Faults sit everywhere alike: between values with {LEAST} kept rows or more, no rate differs by more than chance would make it."
+            say(
+                "Faults sit everywhere alike: between values with {least} kept rows or more, no rate differs by more than chance would make it.",
+                least=LEAST,
+            )
         )
         return
-    st.subheader("Where faults sit", anchor=False)
+    st.subheader(say("Where faults sit"), anchor=False)
     first = told.column
     name = st.selectbox(
-        "By",
+        say("By"),
         list(by),
-        format_func=lambda n: inert.line(by[n].label),
+        format_func=lambda n: inert.line(column_label(by[n])),
         label_visibility="collapsed",
         width=300,
         **state.remember("faults_by", first),
@@ -194,7 +211,10 @@ def _where(view: View, fired: list[FlagCount]) -> None:
     found: Rates = ask(queries.rates, view, name, faults)
     found, few = _cut(found)
     st.caption(
-        f"Kept rows of each value that have the fault, and their share of the value's. Click a cell to see its rows.{few}"
+        say(
+            "Kept rows of each value that have the fault, and their share of the value's. Click a cell to see its rows.{few}",
+            few=few,
+        )
     )
     figure = charts.rates(found, chart.mode(), LEAST)
     clicked = chart.points(chart.show(figure, "rates_figure", selection="points"))
@@ -217,7 +237,12 @@ def _cut(found: Rates) -> tuple[Rates, str]:
     shown = enough + _TOO_FEW
     few = len(found.rows) - enough
     said = (
-        f" {numbers.counted(few, 'value')} of fewer than {LEAST} kept rows {'tells' if few == 1 else 'tell'} no rate."
+        plural(
+            " {n:,} value of fewer than {least} kept rows tells no rate.",
+            " {n:,} values of fewer than {least} kept rows tell no rate.",
+            few,
+            least=LEAST,
+        )
         if few
         else ""
     )
@@ -228,10 +253,17 @@ def _finding(view: View, told: Telling) -> str:
     """What the picture shows first, as Markdown."""
     columns = view.dataset.columns
     high, low = (
-        "(missing)" if value is None else inert.label(label_of(told.column, value) if value.strip() else "(empty)", 40)
+        say("(missing)")
+        if value is None
+        else inert.label(label_of(told.column, value) if value.strip() else say("(empty)"), 40)
         for value in (told.high, told.low)
     )
-    return (
-        f"Of all columns, **{inert.label(columns[told.column].label, 40)}** tells most: {inert.label(columns[told.fault].label, 60)} has "
-        f"**{numbers.share(told.high_rate)}** of {high} and {numbers.share(told.low_rate)} of {low}."
+    return say(
+        "Of all columns, **{column}** tells most: {fault} has **{high_rate}** of {high} and {low_rate} of {low}.",
+        column=inert.label(column_label(columns[told.column]), 40),
+        fault=inert.label(column_label(columns[told.fault]), 60),
+        high_rate=numbers.share(told.high_rate),
+        high=high,
+        low_rate=numbers.share(told.low_rate),
+        low=low,
     )

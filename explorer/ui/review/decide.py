@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.ui import history, state
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import inert
+from explorer.words import later, say, translated
 
 _CONFLICTS = "conflicts"
 
@@ -36,10 +37,12 @@ def _act(changes: Mapping[int, Change], said: str, seen: int | None) -> bool:
         wanted = {key: changes[row_id] for row_id, key in keys.items()}
         found = decisions.book().act(wanted, history.who(), history.via(), dataset.name, seen)
     except ExplorerError as error:
-        st.toast(inert.label(str(error), 400), icon=":material/error:")
+        st.toast(inert.label(translated(str(error)), 400), icon=":material/error:")
         return False
     if found.changed:
-        history.record_decision(f"{said}, {numbers.counted(found.changed, 'row')}", found.action)
+        history.record_decision(
+            say("{said}, {rows}", said=said, rows=numbers.counted(found.changed, "row")), found.action
+        )
     by_key = {key: row_id for row_id, key in keys.items()}
     rows = {by_key[record.key]: record for record in found.conflicts}
     state.put(_CONFLICTS, (rows, {row_id: changes[row_id] for row_id in rows}, said) if rows else None)
@@ -54,17 +57,30 @@ def draw_conflicts() -> None:
     rows, changes, said = held
     first = next(iter(rows.items()))
     with st.container(border=True, key="conflicts"):
-        others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
-        st.markdown(f":material/group: {_told(*first)}{others}. Your “{inert.label(said, 40)}” was not applied.")
+        others = say(" and {more:,} more", more=len(rows) - 1) if len(rows) > 1 else ""
+        st.markdown(
+            say(
+                ":material/group: {told}{others}. Your “{said}” was not applied.",
+                told=_told(*first),
+                others=others,
+                said=inert.label(said, 40),
+            )
+        )
         with st.container(horizontal=True, gap="small"):
-            st.button("Apply mine", key="conflict_mine", on_click=_insist, args=(changes, said))
-            st.button("Leave it", key="conflict_leave", type="tertiary", on_click=state.put, args=(_CONFLICTS, None))
+            st.button(say("Apply mine"), key="conflict_mine", on_click=_insist, args=(changes, said))
+            st.button(
+                say("Leave it"), key="conflict_leave", type="tertiary", on_click=state.put, args=(_CONFLICTS, None)
+            )
 
 
 def _told(row_id: int, record: Record) -> str:
-    what = {"keep": "kept", "drop": "dropped"}.get(record.decision or "", "changed")
+    what = {
+        "keep": later("{who} kept row {row_id:,} {ago} ago"),
+        "drop": later("{who} dropped row {row_id:,} {ago} ago"),
+    }.get(record.decision or "", later("{who} changed row {row_id:,} {ago} ago"))
     ago = max(0.0, time.time() - record.at)
-    return f"{inert.label(record.who or 'Somebody', 60)} {what} row {row_id:,} {numbers.seconds(ago)} ago"
+    who = inert.label(record.who or say("Somebody"), 60)
+    return say(what, who=who, row_id=row_id, ago=numbers.seconds(ago))
 
 
 def _insist(changes: Mapping[int, Change], said: str) -> None:

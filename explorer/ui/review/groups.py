@@ -13,12 +13,14 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.ui.review import decide
 from explorer.view import View
+from explorer.words import later, say
 
 _WORDS = {
-    "conflict_group": "Same question, other answers",
-    "near_group": "Nearly the same",
-    "exact_group": "Exact copies",
+    "conflict_group": later("Same question, other answers"),
+    "near_group": later("Nearly the same"),
+    "exact_group": later("Exact copies"),
 }
+_SAME = {"prompt": later("the same prompt"), "response": later("the same response")}
 _MOST = 6  # rows of a group that are shown
 _SNIPPET = 4_000
 
@@ -37,7 +39,12 @@ def draw(view: View, row_id: int) -> None:
 def _group(view: View, row_id: int, name: str, group: int) -> None:
     ids = ask(queries.row_ids, view.everything().focused(filters.one_of(name, [group])))
     looked_for = name in view.focus.columns
-    with st.expander(f"{_WORDS[name]} · {len(ids):,} rows", expanded=looked_for, key=f"group_{name}", type="compact"):
+    with st.expander(
+        say("{words} · {n:,} rows", words=say(_WORDS[name]), n=len(ids)),
+        expanded=looked_for,
+        key=f"group_{name}",
+        type="compact",
+    ):
         others = [other for other in ids if other != row_id][: _MOST - 1]
         table = ask(queries.rows, view.everything(), [row_id, *others], ("prompt", "response"), snippet=_SNIPPET)
         rows = {row["row_id"]: row for row in table.to_pylist()}
@@ -45,10 +52,10 @@ def _group(view: View, row_id: int, name: str, group: int) -> None:
         for other in others:
             _pair(rows[row_id], rows[other], stand[other].is_kept)
         if len(ids) - 1 > len(others):
-            st.caption(f"and {len(ids) - 1 - len(others):,} more")
+            st.caption(say("and {more:,} more", more=len(ids) - 1 - len(others)))
         if open_dataset.policy().may("decide"):
             st.button(
-                "Keep this row, drop the others",
+                say("Keep this row, drop the others"),
                 key=f"group_keep_{name}",
                 icon=":material/done_all:",
                 on_click=_keep_one,
@@ -61,7 +68,7 @@ def _pair(own: dict[str, str], other: dict[str, str], is_kept: bool) -> None:
     for part in ("prompt", "response"):
         here, there = differences.marked(own[part] or "", other[part] or "")
         if (own[part] or "") == (other[part] or ""):
-            pieces.append(html('<div class="x-quiet">the same {part}</div>', part=part))
+            pieces.append(html('<div class="x-quiet">{said}</div>', said=say(_SAME[part])))
         else:
             pieces.append(
                 html(
@@ -72,9 +79,9 @@ def _pair(own: dict[str, str], other: dict[str, str], is_kept: bool) -> None:
             )
     inert.show(
         html(
-            '<div class="x-turn"><div class="x-head"><b>row {other}</b><span>{kept}</span></div>{pieces}</div>',
-            other=f"{int(other['row_id']):,}",
-            kept="kept" if is_kept else "dropped",
+            '<div class="x-turn"><div class="x-head"><b>{other}</b><span>{kept}</span></div>{pieces}</div>',
+            other=say("row {row_id:,}", row_id=int(other["row_id"])),
+            kept=say("kept") if is_kept else say("dropped"),
             pieces=inert.join(pieces),
         )
     )
@@ -83,5 +90,5 @@ def _pair(own: dict[str, str], other: dict[str, str], is_kept: bool) -> None:
 def _keep_one(row_id: int, others: list[int]) -> None:
     changes: dict[int, Change] = {other: {"decision": "drop"} for other in others}
     changes[row_id] = {"decision": "keep"}
-    decide.decide_each(changes, "keep one row of a group")
+    decide.decide_each(changes, say("keep one row of a group"))
     state.put("row", row_id)

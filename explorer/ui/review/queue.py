@@ -12,13 +12,14 @@ from explorer.ui.app import drops
 from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.view import View
+from explorer.words import column_label, later, say, translated
 
 _FAULTS = 12  # listed at first
 REJECTED = "rejected"
 _GROUPS = {
-    "conflict_group": "Same question, other answers",
-    "near_group": "Near-duplicates",
-    "exact_group": "Exact copies",
+    "conflict_group": later("Same question, other answers"),
+    "near_group": later("Near-duplicates"),
+    "exact_group": later("Exact copies"),
 }
 
 
@@ -37,32 +38,32 @@ def draw(view: View) -> None:
     now = _canonical(state.focus())
     showing = state.get("review_show")
     counted = ask(queries.totals, view.kept())
-    _entries([Item("All rows", "", counted.rows, counted.rows_kept)], now, "all", showing)
+    _entries([Item(say("All rows"), "", counted.rows, counted.rows_kept)], now, "all", showing)
     faults = [
-        Item(_words(flag.column.label), filters.flag(flag.column.name, True), flag.all, flag.kept)
+        Item(_words(column_label(flag.column)), filters.flag(flag.column.name, True), flag.all, flag.kept)
         for flag in sorted(ask(queries.flags, view.kept()), key=lambda flag: (-flag.kept, -flag.all))
         if flag.all
     ]
     if faults:
-        st.caption("Faults, and rows left")
+        st.caption(say("Faults, and rows left"))
         _entries(faults[:_FAULTS], now, "fault", showing)
         if len(faults) > _FAULTS:
-            with st.expander(f"{len(faults) - _FAULTS} more", type="compact", key="more_faults"):
+            with st.expander(say("{more} more", more=len(faults) - _FAULTS), type="compact", key="more_faults"):
                 _entries(faults[_FAULTS:], now, "fault_more", showing)
     steps = [
-        Item(fall.name, fall.where, fall.alone, fall.alone - fall.rows, drops.colour_of(place))
+        Item(translated(fall.name), fall.where, fall.alone, fall.alone - fall.rows, drops.colour_of(place))
         for place, fall in enumerate(ask(queries.waterfall, view).steps)
         if place < len(view.drops.steps)
     ]
     if steps:
-        st.caption("Steps")
+        st.caption(say("Steps"))
         _entries(steps, now, "step", showing)
     _entries_of_groups(view, now, showing)
     _entries_by_hand(view, now, showing)
     rejected = view.dataset.ledger.rejected
     if rejected:
         st.button(
-            f"Rejected lines · {rejected:,}",
+            say("Rejected lines · {rejected:,}", rejected=rejected),
             key="queue_rejected",
             type="secondary" if showing == REJECTED else "tertiary",
             on_click=_show_rejected,
@@ -78,30 +79,30 @@ def _entries_of_groups(view: View, now: str, showing: object) -> None:
         if found.get(name):
             where = f"{name} IS NOT NULL"
             left = ask(queries.totals, view.kept().focused(where)).rows_kept
-            groups.append(Item(words, where, found[name], left))
+            groups.append(Item(say(words), where, found[name], left))
     if groups:
-        st.caption("Groups, side by side")
+        st.caption(say("Groups, side by side"))
         _entries(groups, now, "group", showing)
 
 
 def _entries_by_hand(view: View, now: str, showing: object) -> None:
     records = view.dataset.hand.records.values()
     by_hand = [
-        Item("Kept by hand", "decision = 'keep'", n := sum(r.decision == "keep" for r in records), n),
-        Item("Dropped by hand", "decision = 'drop'", sum(r.decision == "drop" for r in records), 0),
-        Item("Marked", "marked", n := sum(r.marked for r in records), n),
-        Item("With a note", "note IS NOT NULL", n := sum(bool(r.note) for r in records), n),
-        Item("Corrected", "edited", n := sum(bool(r.edit) for r in records), n),
+        Item(say("Kept by hand"), "decision = 'keep'", n := sum(r.decision == "keep" for r in records), n),
+        Item(say("Dropped by hand"), "decision = 'drop'", sum(r.decision == "drop" for r in records), 0),
+        Item(say("Marked"), "marked", n := sum(r.marked for r in records), n),
+        Item(say("With a note"), "note IS NOT NULL", n := sum(bool(r.note) for r in records), n),
+        Item(say("Corrected"), "edited", n := sum(bool(r.edit) for r in records), n),
     ]
     held = [item for item in by_hand if item.rows]
     if held:
-        st.caption("By hand")
+        st.caption(say("By hand"))
         _entries(held, now, "hand", showing)
 
 
 def _entries(items: list[Item], now: str, name: str, showing: object) -> None:
     for place, item in enumerate(items):
-        left = "" if item.left == item.rows else f" ({item.left:,} kept)"
+        left = "" if item.left == item.rows else say(" ({left:,} kept)", left=item.left)
         active = showing is None and _canonical(item.where) == now
         st.button(
             f"{inert.label(item.words, 40)} · {item.rows:,}{left}",

@@ -16,20 +16,21 @@ from explorer.ui.parts import dialogs, inert
 from explorer.ui.review import correct, decide, groups
 from explorer.ui.review.rows import SIZE, Listed
 from explorer.view import View
+from explorer.words import later, say
 
 _KEYS = (
-    ("J", "next row"),
-    ("U", "previous row"),
-    ("K", "keep, and go on"),
-    ("D", "drop, and go on"),
-    ("M", "mark"),
-    ("N", "note"),
-    ("E", "edit the text"),
-    ("X", "clear the decision"),
-    ("Z", "undo"),
-    ("Shift+Z", "redo"),
-    ("/", "search"),
-    ("?", "these keys"),
+    ("J", later("next row")),
+    ("U", later("previous row")),
+    ("K", later("keep, and go on")),
+    ("D", later("drop, and go on")),
+    ("M", later("mark")),
+    ("N", later("note")),
+    ("E", later("edit the text")),
+    ("X", later("clear the decision")),
+    ("Z", later("undo")),
+    ("Shift+Z", later("redo")),
+    ("/", later("search")),
+    ("?", later("these keys")),
 )
 
 
@@ -51,24 +52,42 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
     may = open_dataset.policy().may("decide")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decide_bar"):
         if may:
-            _button("Keep", "K", "check", decision == "keep", _decide, (found, row_id, {"decision": "keep"}, "keep"))
-            _button("Drop", "D", "close", decision == "drop", _decide, (found, row_id, {"decision": "drop"}, "drop"))
+            _button(
+                "keep",
+                say("Keep"),
+                "K",
+                "check",
+                decision == "keep",
+                _decide,
+                (found, row_id, {"decision": "keep"}, say("keep")),
+            )
+            _button(
+                "drop",
+                say("Drop"),
+                "D",
+                "close",
+                decision == "drop",
+                _decide,
+                (found, row_id, {"decision": "drop"}, say("drop")),
+            )
             marked = record is not None and record.marked
-            _button("Mark", "M", "bookmark", marked, _mark, (row_id, not marked))
-            noted = st.button("Note", key="decide_note", shortcut="N", icon=":material/sticky_note_2:")
+            _button("mark", say("Mark"), "M", "bookmark", marked, _mark, (row_id, not marked))
+            noted = st.button(say("Note"), key="decide_note", shortcut="N", icon=":material/sticky_note_2:")
             if dialogs.held("note", noted, row_id):
                 _note(row_id, record.note if record is not None else "")
-            edited = st.button("Edit", key="decide_edit", shortcut="E", icon=":material/edit:")
+            edited = st.button(say("Edit"), key="decide_edit", shortcut="E", icon=":material/edit:")
             if dialogs.held("edit", edited, row_id):
                 correct.dialog(state.view(), row_id, record)
             if record is not None and not record.is_empty:
-                st.button("Clear", key="decide_clear", shortcut="X", type="tertiary", on_click=_clear, args=(row_id,))
+                st.button(
+                    say("Clear"), key="decide_clear", shortcut="X", type="tertiary", on_click=_clear, args=(row_id,)
+                )
         st.button(
             "",
             key="row_previous",
             shortcut="U",
             icon=":material/arrow_upward:",
-            help="Previous row",
+            help=say("Previous row"),
             disabled=place == 0 and found.page == 1,
             on_click=step,
             args=(found, row_id, -1),
@@ -78,29 +97,29 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             key="row_next",
             shortcut="J",
             icon=":material/arrow_downward:",
-            help="Next row",
+            help=say("Next row"),
             disabled=_is_last(found, place),
             on_click=step,
             args=(found, row_id, 1),
         )
-        asked = st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help="Keys (?)")
+        asked = st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help=say("Keys (?)"))
         if dialogs.held("keys", asked):
             _help()
-    st.caption(f"Row {row_id:,} · {_where(found, row_id, place)}")
+    st.caption(say("Row {row_id:,} · {where}", row_id=row_id, where=_where(found, row_id, place)))
 
 
 def _where(found: Listed, row_id: int, place: int | None) -> str:
     if place is not None:
-        return f"{(found.page - 1) * SIZE + place + 1:,} of {found.total:,}"
+        return say("{more:,} of {total:,}", more=(found.page - 1) * SIZE + place + 1, total=found.total)
     looked = state.view().looked_at()
     is_there = bool(queries.row_ids(looked.narrowed(f"row_id = {row_id}", {"row_id"}), limit=1))
-    return "on another page of the list" if is_there else "not in this list"
+    return say("on another page of the list") if is_there else say("not in this list")
 
 
-def _button(words: str, key: str, icon: str, active: bool, do: Any, args: tuple[Any, ...]) -> None:
+def _button(name: str, words: str, key: str, icon: str, active: bool, do: Any, args: tuple[Any, ...]) -> None:
     st.button(
         words,
-        key=f"decide_{words.lower()}",
+        key=f"decide_{name}",
         shortcut=key,
         icon=f":material/{icon}:",
         type="primary" if active else "secondary",
@@ -136,32 +155,41 @@ def _decide(found: Listed, row_id: int, change: Change, said: str) -> None:
 
 
 def _mark(row_id: int, marked: bool) -> None:
-    decide.decide([row_id], {"marked": marked}, "mark" if marked else "remove the mark")
+    decide.decide([row_id], {"marked": marked}, say("mark") if marked else say("remove the mark"))
 
 
 def _clear(row_id: int) -> None:
-    decide.decide([row_id], {"decision": None, "marked": False, "note": "", "edit": {}}, "clear")
+    decide.decide([row_id], {"decision": None, "marked": False, "note": "", "edit": {}}, say("clear"))
 
 
 def _decided(record: Record) -> None:
-    words = {"keep": "Kept by hand", "drop": "Dropped by hand"}.get(record.decision or "", "Looked at")
-    by = "" if record.via == history.via() else f" by {inert.label(record.who or 'somebody', 60)}"
+    words = {"keep": say("Kept by hand"), "drop": say("Dropped by hand")}.get(record.decision or "", say("Looked at"))
+    by = "" if record.via == history.via() else say(" by {who}", who=inert.label(record.who or say("somebody"), 60))
     note = f" · {inert.label(record.note, 400)}" if record.note else ""
-    st.caption(f":material/person: {words}{by}, {numbers.date(record.at)}{note}")
+    st.caption(
+        say(":material/person: {words}{by}, {date}{note}", words=words, by=by, date=numbers.date(record.at), note=note)
+    )
 
 
-@st.dialog("Note", on_dismiss=dialogs.close)
 def _note(row_id: int, note: str) -> None:
-    text = st.text_area("Note", value=note, key=f"note_{row_id}", label_visibility="collapsed", max_chars=2_000)
-    if st.button("Save", type="primary", key="note_save"):
-        decide.decide([row_id], {"note": (text or "").strip()}, "note")
+    st.dialog(say("Note"), on_dismiss=dialogs.close)(_note_body)(row_id, note)
+
+
+def _note_body(row_id: int, note: str) -> None:
+    text = st.text_area(say("Note"), value=note, key=f"note_{row_id}", label_visibility="collapsed", max_chars=2_000)
+    if st.button(say("Save"), type="primary", key="note_save"):
+        decide.decide([row_id], {"note": (text or "").strip()}, say("note"))
         dialogs.close()
         st.rerun()
 
 
-@st.dialog("Keys", on_dismiss=dialogs.close)
 def _help() -> None:
+    st.dialog(say("Keys"), on_dismiss=dialogs.close)(_help_body)()
+
+
+def _help_body() -> None:
     lines = inert.join(
-        inert.html("<tr><td><kbd>{key}</kbd></td><td>{words}</td></tr>", key=key, words=words) for key, words in _KEYS
+        inert.html("<tr><td><kbd>{key}</kbd></td><td>{words}</td></tr>", key=key, words=say(words))
+        for key, words in _KEYS
     )
     inert.show(inert.html('<div class="x-facts"><table>{lines}</table></div>', lines=lines))

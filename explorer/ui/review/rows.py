@@ -12,19 +12,21 @@ from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import needles, row_list
 from explorer.ui.parts.cached import ask
+from explorer.ui.parts.roles import role_name
 from explorer.ui.review import decide
 from explorer.view import View
+from explorer.words import column_label, later, say, translated
 
 SIZE = 50  # rows on a page
 _LIST = "review_rows"
 _ORDERS = {
-    "": "file order",
-    "total_tokens desc": "longest first",
-    "total_tokens": "shortest first",
-    "response_tokens": "shortest answer first",
-    "conflict_group": "by question",
-    "near_group": "near-duplicates together",
-    "exact_group": "copies together",
+    "": later("file order"),
+    "total_tokens desc": later("longest first"),
+    "total_tokens": later("shortest first"),
+    "response_tokens": later("shortest answer first"),
+    "conflict_group": later("by question"),
+    "near_group": later("near-duplicates together"),
+    "exact_group": later("copies together"),
 }
 _GROUP_ORDER = ("conflict_group", "near_group", "exact_group")
 
@@ -102,7 +104,7 @@ def draw(view: View, found: Listed, open_row: int | None) -> None:
         _opened,
         _selected,
         needles.of(view),
-        "No row matches what you look for.",
+        say("No row matches what you look for."),
     )
     pages = -(-found.total // SIZE)
     if pages > 1:
@@ -117,10 +119,10 @@ def _head(view: View, found: Listed) -> None:
         st.markdown(f"**{numbers.counted(found.total, 'row')}**", width="content")
         offered = [text for text in _ORDERS if not text or text.partition(" ")[0] in view.dataset.columns]
         st.selectbox(
-            "Order",
+            say("Order"),
             offered,
             index=offered.index(_own_order(view)) if _own_order(view) in offered else 0,
-            format_func=_ORDERS.__getitem__,
+            format_func=lambda name: say(_ORDERS[name]),
             key=f"review_order_{_own_order(view)}",
             label_visibility="collapsed",
             width=190,
@@ -139,22 +141,24 @@ def _hits(view: View, ids: list[int]) -> dict[int, queries.Hit]:
 
 def _line(view: View, row: dict[str, Any], stand: queries.Standing, hit: queries.Hit | None) -> row_list.Line:
     columns = view.dataset.columns
-    why = [(columns[name].label, "bad") for name in stand.faults]
-    why += [(f"step: {view.drops.steps[place].name}"[:60], "") for place in stand.steps]
+    why = [(column_label(columns[name]), "bad") for name in stand.faults]
+    why += [(say("step: {name}", name=translated(view.drops.steps[place].name))[:60], "") for place in stand.steps]
     badges: list[tuple[str, str]] = []
     record = view.dataset.hand.records.get(row["row_id"])
     if record is not None:
-        badges += [("keep", "keep")] if record.decision == "keep" else []
-        badges += [("drop", "drop")] if record.decision == "drop" else []
-        badges += [("marked", "mark")] if record.marked else []
-        badges += [("note", "mark")] if record.note else []
-        badges += [("edited", "mark")] if record.edit else []
+        badges += [(say("keep"), "keep")] if record.decision == "keep" else []
+        badges += [(say("drop"), "drop")] if record.decision == "drop" else []
+        badges += [(say("marked"), "mark")] if record.marked else []
+        badges += [(say("note"), "mark")] if record.note else []
+        badges += [(say("edited"), "mark")] if record.edit else []
     tokens = row.get("total_tokens")
-    side = f"{tokens:,} tokens" if tokens is not None else f"row {row['row_id']:,}"
+    side = (
+        say("{tokens:,} tokens", tokens=tokens) if tokens is not None else say("row {row_id:,}", row_id=row["row_id"])
+    )
     return row_list.Line(
         row["row_id"],
-        row_list.text(row["prompt"]) or "(no prompt)",
-        row_list.text(row["response"]) or "(no answer)",
+        row_list.text(row["prompt"]) or say("(no prompt)"),
+        row_list.text(row["response"]) or say("(no answer)"),
         side,
         [(row_list.text(words, 60), css) for words, css in why],
         badges,
@@ -164,7 +168,12 @@ def _line(view: View, row: dict[str, Any], stand: queries.Standing, hit: queries
 
 
 def _where(hit: queries.Hit) -> str:
-    return f"{row_list.text(hit.role, 20)}, turn {hit.turn + 1:,}: {row_list.text(hit.text)}"
+    return say(
+        "{role}, turn {turn:,}: {text}",
+        role=row_list.text(role_name(hit.role), 20),
+        turn=hit.turn + 1,
+        text=row_list.text(hit.text),
+    )
 
 
 def _held() -> Any:
@@ -188,19 +197,19 @@ def selected_bar() -> bool:
     if not chosen or not open_dataset.policy().may("decide"):
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="selected_bar"):
-        st.markdown(f"**{len(chosen):,} selected**", width="content")
-        for words, change in (
-            ("Keep", {"decision": "keep"}),
-            ("Drop", {"decision": "drop"}),
-            ("Mark", {"marked": True}),
+        st.markdown(say("**{chosen:,} selected**", chosen=len(chosen)), width="content")
+        for name, words, said, change in (
+            ("keep", say("Keep"), say("keep"), {"decision": "keep"}),
+            ("drop", say("Drop"), say("drop"), {"decision": "drop"}),
+            ("mark", say("Mark"), say("mark"), {"marked": True}),
         ):
             st.button(
                 words,
-                key=f"selected_{words.lower()}",
+                key=f"selected_{name}",
                 on_click=_decide_selected,
-                args=(chosen, change, words.lower()),
+                args=(chosen, change, said),
             )
-        st.button("Clear", key="selected_clear", type="tertiary", on_click=state.put, args=("selected", []))
+        st.button(say("Clear"), key="selected_clear", type="tertiary", on_click=state.put, args=("selected", []))
     return True
 
 
