@@ -73,7 +73,10 @@ PACKAGES: dict[str, Package] = {
     "store": Package(
         ("explorer/store/*",),
         (
-            *(f"tests/unit/store/test_{name}.py" for name in ("cache", "columns", "joined_file", "parts_joined", "row_ids")),
+            *(f"tests/unit/store/test_{name}.py" for name in ("cache", "columns", "joined_file", "parts_joined", "reads", "row_ids", "same_figures", "sql_names")),
+            "tests/unit/test_decisions.py",
+            "tests/unit/test_source_changes.py",
+            "tests/unit/test_view.py",
             "tests/unit/test_building.py",
             "tests/unit/test_damaged_cache.py",
         ),

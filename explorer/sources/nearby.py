@@ -13,7 +13,7 @@ from explorer.sources import beside
 from explorer.sources.locate import is_data_name, natural
 
 _NAMES = 2_000  # names of a folder that are read
-_ALIKE = 0.6  # how alike a misspelt name must be, 0 to 1
+_ALIKE = 0.75  # how alike a misspelt name must be, 0 to 1
 
 
 @dataclass(frozen=True)

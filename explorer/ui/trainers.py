@@ -72,7 +72,7 @@ def _controls() -> tuple[int, str]:
             help=say(
                 "{names}. By default: {names_2}.",
                 names=", ".join(translated(trainer.length_option) for trainer in TRAINERS),
-                names_2=", ".join(f"{trainer.label} {translated(trainer.default_words)}" for trainer in TRAINERS),
+                names_2=", ".join(f"{trainer.label} {_default(trainer)}" for trainer in TRAINERS),
             ),
             **state.remember("max_length", _DEFAULT),
         )
@@ -94,6 +94,10 @@ def _controls() -> tuple[int, str]:
         )
     limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
     return limit, template if template in TEMPLATES else "chatml"
+
+
+def _default(trainer: Trainer) -> str:
+    return f"{trainer.default_length:,}" if trainer.default_length else say("the model's own")
 
 
 def _take_preset(preset: int) -> None:
