@@ -37,14 +37,16 @@ def button(view: View, profile: Profile) -> None:
     found = proposed(view)
     if not found:
         return
-    pressed = st.button(
+    st.button(
         say("Fix what is safe"),
         key="fix",
         type="primary",
         icon=":material/auto_fix_high:",
         help=say("Shows steps that take out provable faults, and what they do, before anything is dropped."),
+        on_click=dialogs.show,
+        args=("fix",),
     )
-    if dialogs.held("fix", pressed):
+    if dialogs.is_open("fix"):
         dialog(view, found, profile)
 
 

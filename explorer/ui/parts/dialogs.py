@@ -14,13 +14,16 @@ from explorer.ui import state
 _NAME = "dialog"
 
 
-def held(name: str, pressed: bool, of: Any = None) -> bool:
-    """Whether to draw this dialog now.
+def show(name: str, of: Any = None) -> None:
+    """Open a dialog: a button's `on_click`, since a press that a run reads later is lost where that run is cut short.
 
-    pressed: its button was pressed in this run. of: what it is about (a row's id); that of another is another dialog.
+    of: what it is about (a row's id); that of another is another dialog.
     """
-    if pressed:
-        state.put(_NAME, (name, of))
+    state.put(_NAME, (name, of))
+
+
+def is_open(name: str, of: Any = None) -> bool:
+    """Whether to draw this dialog now."""
     return bool(state.get(_NAME) == (name, of))
 
 

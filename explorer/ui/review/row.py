@@ -72,11 +72,25 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             )
             marked = record is not None and record.marked
             _button("mark", say("Mark"), "M", "bookmark", marked, _mark, (row_id, not marked))
-            noted = st.button(say("Note"), key="decide_note", shortcut="N", icon=":material/sticky_note_2:")
-            if dialogs.held("note", noted, row_id):
+            st.button(
+                say("Note"),
+                key="decide_note",
+                shortcut="N",
+                icon=":material/sticky_note_2:",
+                on_click=dialogs.show,
+                args=("note", row_id),
+            )
+            if dialogs.is_open("note", row_id):
                 _note(row_id, record.note if record is not None else "")
-            edited = st.button(say("Edit"), key="decide_edit", shortcut="E", icon=":material/edit:")
-            if dialogs.held("edit", edited, row_id):
+            st.button(
+                say("Edit"),
+                key="decide_edit",
+                shortcut="E",
+                icon=":material/edit:",
+                on_click=dialogs.show,
+                args=("edit", row_id),
+            )
+            if dialogs.is_open("edit", row_id):
                 correct.dialog(state.view(), row_id, record)
             if record is not None and not record.is_empty:
                 st.button(
@@ -102,8 +116,16 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             on_click=step,
             args=(found, row_id, 1),
         )
-        asked = st.button("", key="row_help", icon=":material/keyboard:", type="tertiary", help=say("Keys (?)"))
-        if dialogs.held("keys", asked):
+        st.button(
+            "",
+            key="row_help",
+            icon=":material/keyboard:",
+            type="tertiary",
+            help=say("Keys (?)"),
+            on_click=dialogs.show,
+            args=("keys",),
+        )
+        if dialogs.is_open("keys"):
             _help()
     st.caption(say("Row {row_id:,} · {where}", row_id=row_id, where=_where(found, row_id, place)))
 
