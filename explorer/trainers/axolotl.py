@@ -22,7 +22,7 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import field, messages
+from explorer.trainers.written import field, turns_with_calls
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -87,11 +87,7 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
 
 def _broken_call(row: Conversation) -> int:
     """The first turn with a call whose arguments are text and no JSON, -1 where all are read."""
-    said = {message.turn: message for message in (messages(row) or ())}
-    for position, turn in enumerate(row.turns):
-        if not turn.tool_calls:
-            continue
-        message = said.get(position)
+    for position, turn, message in turns_with_calls(row):
         if message is not None and "tool_calls" not in message.fields:
             continue  # a text like any other to this trainer
         for call in calls(turn.tool_calls):

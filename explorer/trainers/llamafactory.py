@@ -22,7 +22,7 @@ from explorer.trainers.rows import (
 )
 from explorer.trainers.setup import Setup, names_for
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, Rule, Struck, Trainer
-from explorer.trainers.written import CALL, Message, field, has_field, messages, not_a_list
+from explorer.trainers.written import CALL, Message, field, has_field, messages, not_a_list, turns_with_calls
 
 _DATA = llamafactory_lengths.DATA
 _CONVERT = _DATA + "converter.py: SharegptDatasetConverter, OpenAIDatasetConverter"
@@ -218,11 +218,7 @@ _THOUGHT = re.compile(r"<think>\n.*?\n</think>\n\n", re.S)  # what a template ta
 
 def _tools(row: Conversation) -> Struck:
     """Calls and declared tools. A text that is a turn's call has its name and arguments at the top, not in `function`."""
-    said = {message.turn: message for message in (messages(row) or ())}
-    for position, turn in enumerate(row.turns):
-        if not turn.tool_calls:
-            continue
-        message = said.get(position)
+    for position, turn, message in turns_with_calls(row):
         if message is not None and message.kind == CALL:
             held = loaded(_THOUGHT.sub("", message.held, count=1)) if type(message.held) is str else None
             named = _are_named(held if isinstance(held, list) else [held])

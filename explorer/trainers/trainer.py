@@ -130,11 +130,6 @@ class Trainer:
         return f"{self.name}_rule"
 
     @property
-    def default_words(self) -> str:
-        """The default length for a sentence."""
-        return f"{self.default_length:,}" if self.default_length else "the model's own"
-
-    @property
     def in_words(self) -> str:
         """The label for a sentence."""
         return self.full_label or self.label

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from explorer.conversation import ASSISTANT, SYSTEM, Conversation
+from explorer.conversation import ASSISTANT, SYSTEM, Conversation, Turn
 
 CALL = "call"
 """The kind of a turn that is nothing but a call of a tool, where the source has a name of its own for that."""
@@ -69,6 +70,14 @@ def _messages(row: Conversation) -> list[Message] | None:
         content = next((item[key] for key in _TEXTS if key in item), None)
         found.append(Message(name, kind, content, item, place))
     return found
+
+
+def turns_with_calls(row: Conversation) -> Iterator[tuple[int, Turn, Message | None]]:
+    """(place, turn, the message that it was, where the row has one) of each turn that calls a tool."""
+    said = {message.turn: message for message in (messages(row) or ())}
+    for place, turn in enumerate(row.turns):
+        if turn.tool_calls:
+            yield place, turn, said.get(place)
 
 
 def not_a_list(row: Conversation) -> bool:

@@ -38,7 +38,7 @@ _CALLS: dict[str, tuple[int | str, ...]] = {
     "Column": (1, 3, "label", "help", "unit"),
     "Point": (1, 2, 3, 4, 6, "what"),
     "Ability": (0,),
-    "Rule": (1,),
+    "Rule": (1, 5, "about"),
     "Case": (2,),
     "Evidence": (1, "said"),
     "Progress": (0,),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import glob
 import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -84,26 +86,14 @@ def near(typed: str) -> list[Path]:
 
 
 def _path_button(path: Path, key: str) -> None:
-    if path.is_dir():
-        st.button(
-            inert.label(path.name, 50),
-            key=key,
-            type="tertiary",
-            icon=":material/folder:",
-            help=inert.label(path, 300),
-            on_click=_go_into,
-            args=(path,),
-        )
-    else:
-        st.button(
-            inert.label(path.name, 50),
-            key=key,
-            type="tertiary",
-            icon=":material/description:",
-            help=inert.label(path, 300),
-            on_click=_open,
-            args=([str(path)],),
-        )
+    is_folder = path.is_dir()
+    icon, do, args = ("folder", _go_into, (path,)) if is_folder else ("description", _open, ([str(path)],))
+    _choice(inert.label(path.name, 50), key, icon, inert.label(path, 300), do, args)
+
+
+def _choice(words: str, key: str, icon: str, told: str, do: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """One of several that are offered. words, told: escaped."""
+    st.button(words, key=key, type="tertiary", icon=f":material/{icon}:", help=told or None, on_click=do, args=args)
 
 
 def _open(paths: list[str]) -> None:
@@ -153,14 +143,8 @@ def _folder(opened: Opened) -> None:
         for place, (words, folder) in enumerate(
             [*(("..", up) for up in above), *((name, path / name) for name in found.folders[:_SHOWN])]
         ):
-            st.button(
-                inert.label(words, 30),
-                key=f"folder_{place}",
-                type="tertiary",
-                icon=":material/drive_folder_upload:" if words == ".." else ":material/folder:",
-                on_click=_go_into,
-                args=(folder,),
-            )
+            icon = "drive_folder_upload" if words == ".." else "folder"
+            _choice(inert.label(words, 30), f"folder_{place}", icon, "", _go_into, (folder,))
     if not found.files:
         st.caption(say("No data file lies in this folder."))
         return
@@ -218,23 +202,9 @@ def _before(opened: Opened) -> None:
     ]
     sample = (state.sample_source(),)
     if state.source() != sample and policy.may_open(sample) and state.SAMPLE.exists():
-        st.button(
-            say("The sample"),
-            key="open_sample",
-            type="tertiary",
-            icon=":material/school:",
-            on_click=state.open_source,
-            args=(sample,),
-        )
+        _choice(say("The sample"), "open_sample", "school", "", state.open_source, (sample,))
     if recent:
         st.caption(say("Recent"))
     for position, (name, paths) in enumerate(recent):
-        st.button(
-            inert.label(name, 50),
-            key=f"recent_{position}",
-            type="tertiary",
-            icon=":material/history:",
-            help=inert.label(", ".join(paths), 300),
-            on_click=state.open_source,
-            args=(paths,),
-        )
+        told = inert.label(", ".join(paths), 300)
+        _choice(inert.label(name, 50), f"recent_{position}", "history", told, state.open_source, (paths,))

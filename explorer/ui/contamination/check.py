@@ -11,19 +11,11 @@ from explorer.charts import numbers
 from explorer.contamination import RULES, Found, Item
 from explorer.errors import ExplorerError
 from explorer.progress import Progress
-from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import build_progress, open_dataset, opening
 from explorer.ui.parts import inert, problem
 from explorer.view import View
-from explorer.words import later, say
-
-_ABOUT = {
-    "overlap": later("80 % of an item's 5-grams, rare ones counting more; or a cut of it"),
-    "8-gram": later("any 8 words in a row"),
-    "13-gram": later("any 13 words in a row"),
-    "half": later("more than half of an item's words lie in common 8-grams"),
-}
+from explorer.words import say, translated
 
 
 class Checked(NamedTuple):
@@ -31,7 +23,6 @@ class Checked(NamedTuple):
 
     key: tuple[object, ...]
     found: Found
-    reference: Dataset
     items: dict[int, Item]
 
 
@@ -53,7 +44,7 @@ def checked(view: View) -> Checked | None:
             say("Rule"),
             list(RULES),
             width=170,
-            help=inert.label("; ".join(f"{one.name}: {say(_ABOUT[one.name])}" for one in RULES.values()) + ".", 600),
+            help=inert.label("; ".join(f"{one.name}: {translated(one.about)}" for one in RULES.values()) + ".", 600),
             **state.remember("contamination_rule", contamination.DEFAULT.name),
         )
         asked = st.button(say("Check"), key="contamination_check", type="primary", disabled=not (typed or "").strip())
@@ -103,4 +94,4 @@ def _check(view: View, typed: str, rule: str, key: tuple[object, ...]) -> Checke
         return None
     finally:
         bar.empty()
-    return Checked(key, found, other, {item.row_id: item for item in items})
+    return Checked(key, found, {item.row_id: item for item in items})

@@ -72,24 +72,10 @@ def _bar(found: Listed, row_id: int, place: int | None, record: Record | None) -
             )
             marked = record is not None and record.marked
             _button("mark", say("Mark"), "M", "bookmark", marked, _mark, (row_id, not marked))
-            st.button(
-                say("Note"),
-                key="decide_note",
-                shortcut="N",
-                icon=":material/sticky_note_2:",
-                on_click=dialogs.show,
-                args=("note", row_id),
-            )
+            _button("note", say("Note"), "N", "sticky_note_2", False, dialogs.show, ("note", row_id))
             if dialogs.is_open("note", row_id):
                 _note(row_id, record.note if record is not None else "")
-            st.button(
-                say("Edit"),
-                key="decide_edit",
-                shortcut="E",
-                icon=":material/edit:",
-                on_click=dialogs.show,
-                args=("edit", row_id),
-            )
+            _button("edit", say("Edit"), "E", "edit", False, dialogs.show, ("edit", row_id))
             if dialogs.is_open("edit", row_id):
                 correct.dialog(state.view(), row_id, record)
             if record is not None and not record.is_empty:
