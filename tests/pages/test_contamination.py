@@ -38,7 +38,7 @@ def test_items_are_counted_listed_and_dropped_by_hand(open_app: Open, data: Path
     check(app, bench)
     sound(app)
     said = texts(app)
-    assert "<span>Rows that hold an item</span><b>1</b>" in said and "<span>Items found</span><b>1</b>" in said
+    assert "<span>Rows with an item</span><b>1</b>" in said and "<span>Items found</span><b>1</b>" in said
     assert "<b>x</b>" not in said
     (table,) = app.dataframe
     assert table.value[["row", "item", "overlap"]].values.tolist() == [[1, 0, 1.0]]

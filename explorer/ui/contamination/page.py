@@ -45,7 +45,7 @@ def _figures(held: Checked) -> None:
     headline.draw(
         [
             Figure(
-                say("Rows that hold an item"),
+                say("Rows with an item"),
                 numbers.count(rows),
                 say("{share} of {rows:,}", share=numbers.share(rows / of), rows=held.found.looked_at),
             ),
