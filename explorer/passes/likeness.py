@@ -12,6 +12,8 @@ _LONG = 60  # shingles of such a response: a label is shared by rows that are no
 _ASKED = 0.9  # likeness that the prompts of shorter responses must have: two questions on one passage are two rows
 _EACH = 0.4  # likeness that prompt and response must have each: another question, or another label, is another row
 
+_STEPS = 4_096
+
 _OPPOSITES = (
     "odd even|maximum minimum|max min|largest smallest|highest lowest|longest shortest|biggest smallest|ascending descending|"
     "first last|increase decrease|before after|male female|true false|positive negative|encode decode|encrypt decrypt|"
@@ -35,7 +37,7 @@ def likeness(a: Sketch, b: Sketch, weights: np.ndarray) -> np.ndarray:
     counted = [_overlap(a.shingles[:, side], b.shingles[:, side], np.ones_like(weights)) for side in (0, 1)]
     weighted = [_overlap(a.shingles[:, side], b.shingles[:, side], weights) for side in (0, 1)]
     plain = [np.where(union > 0, shared / np.maximum(union, 1e-9), 1.0) for shared, union in counted]
-    long = np.minimum(*((one.shingles[:, 1] != 0).sum(axis=1) for one in (a, b))) >= _LONG
+    long = _long(a, b)
     union = sum(union for _, union in weighted)
     found = sum(shared for shared, _ in weighted) / np.maximum(union, 1e-9)
     # The longer an answer that is the same, the less it matters in which words it was asked for.
@@ -46,15 +48,16 @@ def likeness(a: Sketch, b: Sketch, weights: np.ndarray) -> np.ndarray:
     found = np.where(alike, found, 0.0)
     if lone.any():
         found[lone] = np.maximum(found[lone], _kept_characters(a.codes[lone], b.codes[lone]))
-    return np.round(np.minimum(found, 1.0), 4)
+    # Steps that a column of single precision holds exactly, so that a threshold says the same everywhere.
+    return np.floor(np.minimum(found, 1.0) * _STEPS) / _STEPS
 
 
 def ask_apart(a: Sketch, b: Sketch) -> np.ndarray:
     """Boolean (pairs,): the prompts of the two ask for different things, however alike their texts are.
 
     One has a number where the other has another; what one has in place of the other stands in its own answer, so that a
-    template was filled with it; or they hold words of opposite meaning. Where the answers hold the same words, none of that
-    matters.
+    template was filled with it; or they hold words of opposite meaning. Where the answers hold the same words, or are long and
+    nearly the same, none of that matters.
     """
     asked_a, asked_b = _only(a.words[:, 0], b.words[:, 0])
     said_a, said_b = _only(a.words[:, 1], b.words[:, 1])
@@ -65,8 +68,14 @@ def ask_apart(a: Sketch, b: Sketch) -> np.ndarray:
         for first, second in ((one, other), (other, one)):
             opposite |= (asked_a == first).any(axis=1) & (asked_b == second).any(axis=1)
     same = ~(said_a.any(axis=1) | said_b.any(axis=1)) & (a.words[:, 1] != 0).any(axis=1)
+    shared, union = _overlap(a.shingles[:, 1], b.shingles[:, 1], np.ones(1))
+    same |= _long(a, b) & (shared >= _SAME * union)
     lone = ~(a.words != 0).any(axis=2).all(axis=1) | ~(b.words != 0).any(axis=2).all(axis=1)
     return ((numbers[0] & numbers[1]) | filled | opposite) & ~same & ~lone
+
+
+def _long(a: Sketch, b: Sketch) -> np.ndarray:
+    return np.minimum(*((one.shingles[:, 1] != 0).sum(axis=1) for one in (a, b))) >= _LONG
 
 
 def _only(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

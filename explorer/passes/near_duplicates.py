@@ -35,6 +35,9 @@ LEAST = 0.5
 PAIRS = "pairs.npy"
 """A file beside the columns: float64 (links, 3), two rows and how alike they are, the links of all groups from `LEAST` on."""
 
+ASKED = "asked.npy"
+"""Beside them: uint64 (rows,), what each row asks, but for case, spaces and sentence marks; 0 where it asks nothing."""
+
 _LIKELY, _LIKELY_SHORT = 0.4, 0.3  # likeness by signature from which a pair is looked at closely
 _BACK = 3  # rows before a row in its bucket that it is paired with: a bucket of many rows must not cost their square
 _BLOCK = 4_096  # pairs compared at once
@@ -106,7 +109,9 @@ def _links(inputs: Inputs, executor: ProcessPoolExecutor | None) -> np.ndarray:
         signed.append(one)
         progress.done += len(one.whole)
         inputs.report(progress)
-    whole, bands, bins, is_short = (np.concatenate(some) for some in zip(*signed, strict=True))
+    whole, bands, bins, is_short, asked = (np.concatenate(some) for some in zip(*signed, strict=True))
+    if inputs.folder is not None:
+        checkpoints.save(inputs.folder / ASKED, asked)
     equal = _equal(whole)
     found = [np.column_stack([equal, np.ones(len(equal))])]
     # Of equal rows, the first stands for all.

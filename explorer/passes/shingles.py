@@ -53,13 +53,15 @@ class Signed(NamedTuple):
     """Rows of a part.
 
     whole: uint64 (rows,), hash of the normalised text, 0 where there is none. bands: uint64 (rows, BANDS), 0 where empty.
-    bins: uint16 (rows, BINS), 0 where empty. is_short: bool (rows,), those with few shingles.
+    bins: uint16 (rows, BINS), 0 where empty. is_short: bool (rows,), those with few shingles. asked: uint64 (rows,), hash of
+    the normalised system text and prompt, 0 where there is none.
     """
 
     whole: np.ndarray
     bands: np.ndarray
     bins: np.ndarray
     is_short: np.ndarray
+    asked: np.ndarray
 
 
 def plain(text: str) -> str:
@@ -79,6 +81,7 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     rows = len(prompts)
     sides = [(plain(prompt), plain(response)) for prompt, response in zip(prompts, responses, strict=True)]
     whole = np.array([_digest(system, *side) for system, side in zip(systems, sides, strict=True)], np.uint64)
+    asked = np.array([_digest(system, side[0], "") for system, side in zip(systems, sides, strict=True)], np.uint64)
     texts = [f"{_cut(prompt)}{_SPLIT}{_cut(response)}" for prompt, response in sides]
     smallest = np.full(rows * BINS, np.iinfo(np.uint64).max, np.uint64)
     counts = np.zeros(rows, np.int64)
@@ -99,7 +102,7 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     bands[filled < 2] = 0
     bins = (smallest % np.uint64(65_535)).astype(np.uint16) + np.uint16(1)
     bins[empty] = 0
-    return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT))
+    return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT), asked)
 
 
 def short_bands(bins: np.ndarray) -> np.ndarray:

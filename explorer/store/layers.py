@@ -35,7 +35,7 @@ BASE_LAYERS = (SPINE, TEXT, FIELDS, REJECTS)
 NARROW_LAYERS = (SPINE, FIELDS)
 """Base layers that are loaded into memory, as those of the metrics are."""
 
-BASE_VERSION = 3
+BASE_VERSION = 4
 """Grows when what the base layers hold changes."""
 
 _ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
