@@ -105,7 +105,10 @@ def text_table(batch: Batch) -> pa.Table:
         {
             "content": pa.array(keys, pa.binary(KEY_BYTES)),
             "tools": _digests(conversation.tools or None for conversation in batch.conversations),
-            "rejected": _digests(rejected),
+            "rejected": _digests(
+                conversation.rejected if conversation.dialect == "preference" else None
+                for conversation in batch.conversations
+            ),
             "system": pa.array(batch.system, pa.large_string()),
             "prompt": pa.array(batch.prompt, pa.large_string()),
             "response": pa.array(batch.response, pa.large_string()),

@@ -41,7 +41,7 @@ def likeness(a: Sketch, b: Sketch, weights: np.ndarray) -> np.ndarray:
     union = sum(union for _, union in weighted)
     found = sum(shared for shared, _ in weighted) / np.maximum(union, 1e-9)
     # The longer an answer that is the same, the less it matters in which words it was asked for.
-    found = np.where(long & (plain[1] >= _SAME), np.maximum(found, np.minimum(plain[1], 0.5 + plain[0] / 2)), found)
+    found = np.where(long & (plain[1] >= _SAME), np.maximum(found, np.minimum(plain[1], 0.3 + 0.7 * plain[0])), found)
     lone = (a.codes[:, 0] != 0) & (b.codes[:, 0] != 0)
     answered = (a.shingles[:, 1, 0] != 0) | (b.shingles[:, 1, 0] != 0)
     alike = (plain[0] >= _EACH) & (plain[1] >= _EACH) & (long | (plain[0] >= _ASKED) | ~answered)
