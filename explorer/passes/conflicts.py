@@ -20,7 +20,9 @@ from explorer.columns import Column
 from explorer.decisions import text_digest
 from explorer.metrics.arithmetic.comes_to import Comes, comes_to, differ
 from explorer.passes.dataset_pass import Inputs, Pass
+from explorer.passes.embedding import words
 from explorer.passes.near_duplicates import ASKED, NEAR
+from explorer.passes.same_meaning import telling
 from explorer.passes.shingles import plain
 from explorer.progress import Progress
 from explorer.store.table import literal, scratch_connection
@@ -29,6 +31,7 @@ _MOST = 200  # rows of one question that are held against one another
 _LONG = 200  # characters of an answer that is written, not chosen
 _SEVERAL = 3  # different long answers to one question that make it a prompt sampled several times
 _LABEL = 40  # characters of a label
+_QUESTION = 20_000  # characters of a question that are looked at
 _USED = 3  # rows whose answer a text must be, so that it is a label
 _ODDS = {"preference": 0.95, "option": 0.9, "polarity": 0.85, "number": 0.8, "label": 0.7}
 """How likely one of two answers is wrong, by what they differ in: of real ones that were read, about the share that was."""
@@ -74,7 +77,7 @@ COLUMNS = (
         "boolean",
         "The question has at least three long, different answers that do not contradict one another: samples of one prompt, which is no fault.",
         layer="conflicts",
-        group="duplicates",
+        group="attributes",
     ),
 )
 
@@ -104,12 +107,13 @@ def compute(inputs: Inputs) -> pa.Table:
     found: list[_Found] = []
     sampled: list[int] = []
     progress = Progress("Holding answers to one question against one another", 0, len(questions), unit="questions")
-    for number, group in enumerate(_read(inputs, questions)):
-        conflict = _conflict(group, labels, near[number])
-        if conflict is not None:
-            found.append(conflict)
-        elif _is_sampled(group):
-            sampled += [row.row_id for row in group]
+    for number, whole in enumerate(_read(inputs, questions)):
+        for group in _same_question(whole) if near[number] else [whole]:
+            conflict = _conflict(group, labels, near[number])
+            if conflict is not None:
+                found.append(conflict)
+            elif _is_sampled(group):
+                sampled += [row.row_id for row in group]
         progress.done = number + 1
         inputs.report(progress)
     found += _alone(inputs, {row for one in found for row in one.rows})
@@ -169,10 +173,21 @@ def _read(inputs: Inputs, questions: Sequence[np.ndarray]) -> list[list[_Row]]:
     return [[rows[row_id] for row_id in question.tolist()] for question in questions]
 
 
+def _same_question(group: Sequence[_Row]) -> list[list[_Row]]:
+    """Of rows that are nearly the same, those whose questions have all telling words in common, in one order.
+
+    "Alice and Bob swap" is another question than "Bob and Claire swap", however much surrounds it.
+    """
+    by_words: dict[tuple[str, ...], list[_Row]] = defaultdict(list)
+    for row in group:
+        by_words[tuple(telling(words(plain(row.prompt[:_QUESTION]))))].append(row)
+    return [some for some in by_words.values() if len(some) > 1]
+
+
 def _conflict(group: Sequence[_Row], labels: frozenset[str], near: bool) -> _Found | None:
     pairs = _preferences(group)
     if pairs:
-        return _Found(pairs, "preference", [_ODDS["preference"] * (_NEAR if near else 1)] * len(pairs))
+        return _Found(pairs, "preference", [_ODDS["preference"] / 2 * (_NEAR if near else 1)] * len(pairs))
     if _FREE.search(group[0].prompt[:2_000]) and not _closed(group[0].prompt):
         return None
     answers = [(row, comes) for row in group if (comes := comes_to(row.prompt, row.response)) is not None]
@@ -207,10 +222,10 @@ def _camps(answers: Sequence[tuple[_Row, Comes]]) -> list[list[int]]:
 
 
 def _weighed(camps: Sequence[Sequence[int]], reason: str, near: bool) -> _Found:
-    """More likely wrong is who has few on his side."""
+    """One of the camps is wrong with the odds of its kind; more likely one that has few rows."""
     rows = sum(len(camp) for camp in camps)
     odds = _ODDS[reason] * (_NEAR if near else 1)
-    weighed = {row: min(0.99, 2 * odds * (1 - len(camp) / rows)) for camp in camps for row in camp}
+    weighed = {row: odds * (1 - len(camp) / rows) for camp in camps for row in camp}
     return _Found(sorted(weighed), reason, [round(weighed[row], 3) for row in sorted(weighed)])
 
 

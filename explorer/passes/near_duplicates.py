@@ -71,7 +71,7 @@ COLUMNS = (
         "How alike the row is to the earlier rows that it hangs together with, 0.5 to 1. `near_similarity >= 0.85` are the rows "
         "that are a near copy of an earlier one at a threshold of 0.85.",
         layer="near",
-        group="duplicates",
+        group="attributes",
     ),
     Column(
         "near_first",
@@ -79,7 +79,7 @@ COLUMNS = (
         "id",
         "The earliest row of those that the row hangs together with at its likeness.",
         layer="near",
-        group="duplicates",
+        group="attributes",
     ),
 )
 

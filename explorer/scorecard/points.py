@@ -293,10 +293,10 @@ POINTS: tuple[Point, ...] = (
         "conflicts",
         "Copies",
         "Same question, other answers",
-        "Contradicting answers cancel each other out, unless variety is what you want.",
-        "Keep the best answer of each question.",
+        "Of answers that contradict one another, one is wrong; the model is taught both.",
+        "Read them side by side on the page Duplicates and keep the right one.",
         ("conflict_group IS NOT NULL",),
-        "have a prompt that another row answers differently",
+        "answer a question that another row answers with another number, label or option, or with yes for no",
     ),
     # ---- form ----
     Point(

@@ -90,8 +90,10 @@ def _time(answer: str, begin: int) -> Comes | None:
 
 
 def _number(answer: str, begin: int) -> Comes | None:
-    """The only number of the last sentence."""
+    """The only number of the last sentence, or of what stands behind its last equals sign."""
     start, said = _last(answer, begin)
+    behind = said.rfind("=") + 1
+    start, said = start + behind, said[behind:]
     found = list(_NUMBER.finditer(said))
     if len(found) != 1 or len(said) > _LAST:
         return None

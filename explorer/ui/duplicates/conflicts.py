@@ -95,7 +95,7 @@ def _answers(view: View, one: Conflict) -> None:
             marks = [Mark(0, len(text), "bad")]
         cells.append(
             html(
-                '<div><div class="x-head"><b>{row}</b><span>{odds}</span></div><div class="x-text" dir="auto">{text}</div></div>',
+                '<div class="x-turn"><div class="x-head"><b>{row}</b><span>{odds}</span></div><div class="x-text" dir="auto">{text}</div></div>',
                 row=say("row {row:,}", row=row["row_id"]),
                 odds=say("wrong with a likelihood of {share}", share=numbers.share(odds[row["row_id"]])),
                 text=inert.marked(text, (), marks),

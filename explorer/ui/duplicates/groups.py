@@ -88,9 +88,8 @@ def _list(view: View, found: Copies, column: str | None) -> int | None:
             "how it starts": inert.line(own.get("prompt") or own.get("response") or "", _START),
         }
         if column:
-            line[say("value")] = inert.line(
-                label_of(column, own.get(column)) if own.get(column) is not None else "", 40
-            )
+            value = own.get(column)
+            line["value"] = "" if value is None else inert.line(label_of(column, value), 40)
         lines.append(line)
     picked = picklist.pick("duplicates", view, lines)
     if found.groups > len(firsts):

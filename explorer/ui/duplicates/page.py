@@ -52,10 +52,11 @@ def draw(view: View) -> None:
         required=True,
         **state.remember("duplicates_kind", kinds[0]),
     )
+    kind = kind if kind in kinds else kinds[0]
     chosen: Kind | None = next((one for one in GROUPS if one == kind), None)
-    if kind == "conflicts" and kind in kinds:
+    if kind == "conflicts":
         conflicts.draw(view)
-    elif chosen is not None and chosen in kinds:
+    elif chosen is not None:
         _copies(view, chosen)
     if "meaning" not in kinds:
         st.caption(say("Rows of the same meaning are told once the map is drawn: see the page Map."))
@@ -66,17 +67,17 @@ def _column(kind: str) -> str:
 
 
 def _copies(view: View, kind: Kind) -> None:
-    threshold, order = _controls(view, kind)
+    threshold, stays = _controls(view, kind)
     found = ask(queries.copies, view, kind, threshold)
     if not found.groups:
         st.success(say("No two rows are copies of one another here."), icon=":material/check_circle:")
         if kind == "near":
             pairs.draw(view, threshold or THRESHOLD)
         return
-    condition = queries.spare(kind, threshold, order)
+    condition = queries.spare(kind, threshold, _as_order(stays))
     gone = ask(queries.redundant, view, condition)
     _figures(view, found, gone)
-    _acts(view, kind, condition, order, gone)
+    _acts(view, kind, condition, stays, gone)
     _multi_sampled(view)
     if kind == "near":
         listed, near = st.tabs(
@@ -94,7 +95,7 @@ def _copies(view: View, kind: Kind) -> None:
 
 
 def _controls(view: View, kind: Kind) -> tuple[float | None, str]:
-    """(threshold of near copies, order by which the row that stays is chosen)."""
+    """(threshold of near copies, the column or rule by which the row that stays is chosen)."""
     threshold = None
     offered = [order for order in _STAYS if order.lstrip("-") in view.dataset.columns]
     offered += [column.name for column in category_columns.numbers(view) if column.name not in offered]
@@ -119,7 +120,7 @@ def _controls(view: View, kind: Kind) -> tuple[float | None, str]:
             width=280,
             **state.remember("duplicates_stays", FIRST),
         )
-    return threshold, _as_order(order if order in offered else FIRST)
+    return threshold, order if order in offered else FIRST
 
 
 def _stays(view: View, order: str) -> str:
@@ -161,14 +162,14 @@ def _figures(view: View, found: Copies, gone: queries.Redundant) -> None:
     headline.draw(figures)
 
 
-def _acts(view: View, kind: Kind, condition: str, order: str, gone: queries.Redundant) -> None:
+def _acts(view: View, kind: Kind, condition: str, stays: str, gone: queries.Redundant) -> None:
     if not gone.rows:
         return
     rows = numbers.counted(gone.rows, "row")
     with st.container(horizontal=True, gap="small"):
         look.drop_button(
             say("Drop {rows}", rows=rows),
-            say("{kind}: {stays} stays", kind=say(_KINDS[kind]), stays=_stays(view, order.strip('"'))),
+            say("{kind}: {stays} stays", kind=say(_KINDS[kind]), stays=_stays(view, stays)),
             condition,
             "duplicates_drop",
             say(_REASONS[kind]),
