@@ -298,6 +298,16 @@ POINTS: tuple[Point, ...] = (
         ("conflict_group IS NOT NULL",),
         "answer a question that another row answers with another number, label or option, or with yes for no",
     ),
+    Point(
+        "contamination",
+        "Copies",
+        "Items of a test",
+        "A model that was trained on what it is tested with is measured for its memory.",
+        "Drop the rows that hold them: see the page Contamination.",
+        ("is_contaminated",),
+        "hold an item of a reference",
+        measure="contamination",
+    ),
     # ---- form ----
     Point(
         "size",

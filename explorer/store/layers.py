@@ -40,6 +40,9 @@ BASE_VERSION = 4
 
 _ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
 
+CONTAMINATION = "contamination"
+"""The layer of what rows hold of references; its columns are those of the references that were asked for."""
+
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 
