@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer.metrics.faults import FAULTS
+from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
 from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
 from explorer.steps import Step, named
-from explorer.store.layers import CONTAMINATION
 from explorer.view import View
 from explorer.words import say
 
@@ -144,7 +144,7 @@ def score(view: View, profile: Profile) -> Card:
     counts = counted(view, profile)
     findings = []
     for point in POINTS:
-        if point.measure == "contamination" and view.dataset.beside(CONTAMINATION) is None:
+        if point.measure == "contamination" and not leaks.were_asked(view):
             continue  # no reference was given
         measured = measure(point, view, profile, counts)
         # What counts abilities stands on all rows, not on the abilities.

@@ -13,11 +13,10 @@ from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
 from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
+from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import Profile
-from explorer.store.cache import read_json
-from explorer.store.layers import CONTAMINATION
 from explorer.store.table import aliases, quoted
 from explorer.trainers import BY_NAME
 from explorer.trainers.plan import not_trained
@@ -373,28 +372,11 @@ _Measure = Callable[[Point, View, Profile, Counts], Measured]
 
 
 def _contamination(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
-    """Of the reference that is held most, the share of its items."""
-    folder = view.dataset.beside(CONTAMINATION)
-    listed = (read_json(folder / "layer.json") or {}).get("references", []) if folder is not None else []
-    (condition,) = _conditions(point, profile)
-    rows = counts.hits.get(condition, 0)
-    if not listed or condition in counts.missing:
+    found = leaks.held_most(view)
+    if found is None:
         return Measured(None, said=say("Not judged yet."))
-    shares = []
-    for one in listed:
-        overlap, item = (quoted(name) for name in one["columns"])
-        sql = f"SELECT count(DISTINCT {item}) FROM rows WHERE ({view.where}) AND {overlap} IS NOT NULL"
-        found = int(view.dataset.query(sql, reads=view.reads | set(one["columns"])).column(0)[0].as_py())
-        shares.append((found / max(int(one["items"]), 1), found, int(one["items"]), str(one["name"])))
-    share, found, items, name = max(shares)
-    said = say(
-        "{found:,} of {items:,} items of {name} are held, {rows:,} rows hold an item.",
-        found=found,
-        items=items,
-        name=name[:60],
-        rows=rows,
-    )
-    return Measured(share, rows, counts.rows, said, condition if rows else "")
+    blame = leaks.FLAG if found.rows else ""
+    return Measured(found.found / max(found.items, 1), found.rows, counts.rows, found.said, blame)
 
 
 _SPECIAL: dict[str, _Measure] = {

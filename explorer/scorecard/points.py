@@ -304,8 +304,6 @@ POINTS: tuple[Point, ...] = (
         "Items of a test",
         "A model that was trained on what it is tested with is measured for its memory.",
         "Drop the rows that hold them: see the page Contamination.",
-        ("is_contaminated",),
-        "hold an item of a reference",
         measure="contamination",
     ),
     # ---- form ----
