@@ -74,7 +74,7 @@ def test_other_kinds(open_app: Open, kind: str) -> None:
     if kind == "exact":
         assert rows["rows"].tolist() == [3, *[2] * 5]
     else:
-        assert sorted(rows["differ in"]) == ["number", "polarity"]
+        assert sorted(rows["differ in"]) == ["Number", "Yes and no"]
 
 
 def test_nothing_found_is_good_news(open_app: Open, data: Path) -> None:
