@@ -296,7 +296,7 @@ POINTS: tuple[Point, ...] = (
         "Of answers that contradict one another, one is wrong; the model is taught both.",
         "Read them side by side on the page Duplicates and keep the right one.",
         ("conflict_group IS NOT NULL",),
-        "answer a question that another row answers with another number, label or option, or with yes for no",
+        "contradict the answer of another row to the same question",
     ),
     Point(
         "contamination",

@@ -21,7 +21,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.where(parser, "only kept rows for which it holds")
     arguments.drops(parser)
     parser.add_argument(
-        "--kind",
+        "--of",
         choices=_KINDS,
         default=_KINDS[0],
         help="nearly the same (the default), exactly, or of the same meaning",
@@ -44,17 +44,17 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.store import Cache
 
     order = _STAYS.get(options.stays) or '"{}"'.format(options.stays.replace('"', '""'))
-    threshold = (0.7 if options.threshold is None else options.threshold) if options.kind == "near" else None
-    condition = queries.spare(options.kind, threshold, order)
+    threshold = (0.7 if options.threshold is None else options.threshold) if options.of == "near" else None
+    condition = queries.spare(options.of, threshold, order)
     with reporting(options) as report:
         layers = needed_layers(conditions(options), condition)
         paths = building.resolve(options.source)
         dataset = building.run(Cache.default(), paths, build_options(options), layers, report)
         view = view_of(options, dataset)
-        found = queries.copies(view, options.kind, threshold)
+        found = queries.copies(view, options.of, threshold)
         gone = queries.redundant(view, condition)
     facts: dict[str, Any] = {
-        "kind": options.kind,
+        "kind": options.of,
         "threshold": threshold,
         "groups": found.groups,
         "rows_in_groups": len(found.rows),
@@ -101,7 +101,7 @@ DUPLICATES = Verb(
     description="Lists groups of rows that are nearly the same, exactly the same or of the same meaning, and tells how many rows and tokens are to "
     "spare where one of each group stays. Prints the drop step that takes them out.\n\nexamples:\n"
     "  python -m explorer duplicates train.jsonl --threshold 0.85\n"
-    "  python -m explorer duplicates train.jsonl --kind exact --stays longest --json",
+    "  python -m explorer duplicates train.jsonl --of exact --stays longest --json",
     arguments=_arguments,
     run=_run,
 )
