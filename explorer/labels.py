@@ -75,6 +75,13 @@ _DIALECT = {
 }
 _DECISION = {"keep": "Kept by hand", "drop": "Dropped by hand"}
 _TRUNCATION = {"none": "Not cut", "mid_sentence": "In the middle of a sentence", "open_fence": "In an open code block"}
+_CONFLICT = {
+    "number": "Number",
+    "polarity": "Yes and no",
+    "option": "Option",
+    "label": "Label",
+    "preference": "Preference",
+}
 _BOILERPLATE = {
     "none": "None",
     "as_an_ai": "“As an AI”",
@@ -117,6 +124,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "decision": _DECISION,
     "truncation_kind": _TRUNCATION,
     "boilerplate_kind": _BOILERPLATE,
+    "conflict_reason": _CONFLICT,
     "script": _SCRIPT,
     "code_language": _CODE,
     "not_judged": {"none": "All judged"},

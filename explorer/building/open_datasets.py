@@ -16,7 +16,7 @@ from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
 from explorer.store import Cache, Dataset, repair
 from explorer.store.dataset import registry_key
-from explorer.store.layers import rows_folder
+from explorer.store.layers import CONTAMINATION, rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
 _PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.columns)
@@ -63,6 +63,11 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
     return dataset
 
 
+def expect_again(dataset: Dataset) -> None:
+    """Load what was built on request since the dataset was opened, in place of what it replaces."""
+    dataset.expect(shown_map.folders(dataset.folder, True))
+
+
 def _refresh(dataset: Dataset) -> None:
     """Load what there is. A damaged map is let go, since it is drawn on request alone."""
     for _ in range(_MENDED):
@@ -82,6 +87,10 @@ def _repairer(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Con
             sources.require_unchanged(sources.SourceFile.from_dict(entry))
         layer = path.parent.name.partition("-")[0]
         known = {one.name: False for one in METRICS} | {one.name: one.on_request for one in PASSES}
+        if layer == CONTAMINATION:
+            raise DamagedError(
+                "What was found of references was damaged and has been removed.", "Hold the rows against them again."
+            )
         if known.get(layer):
             raise DamagedError("The map was damaged and has been removed.", "Draw it again.")
         options = Options(mapping or "auto", context.encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 from explorer import formats, sources
 from explorer.building.fields import collect
 from explorer.conversation import ASSISTANT, USER, Conversation
-from explorer.decisions import KEY_BYTES, content_keys
+from explorer.decisions import KEY_BYTES, content_keys, text_digest
 from explorer.metrics import FAULTY_TURNS, METRICS, Batch, Context, Values
 from explorer.store.cache import write_json
 from explorer.store.facts import PartFacts
@@ -104,12 +104,22 @@ def text_table(batch: Batch) -> pa.Table:
     return pa.table(
         {
             "content": pa.array(keys, pa.binary(KEY_BYTES)),
+            "tools": _digests(conversation.tools or None for conversation in batch.conversations),
+            "rejected": _digests(
+                conversation.rejected if conversation.dialect == "preference" else None
+                for conversation in batch.conversations
+            ),
             "system": pa.array(batch.system, pa.large_string()),
             "prompt": pa.array(batch.prompt, pa.large_string()),
             "response": pa.array(batch.response, pa.large_string()),
             "turns": pa.array([turn_spans(conversation) for conversation in batch.conversations], _TURN_SPANS),
         }
     )
+
+
+def _digests(texts: Iterable[str | None]) -> pa.Array:
+    """What texts are compared by, null where there is none."""
+    return pa.array([text if text is None else text_digest(text) for text in texts], pa.uint64())
 
 
 def turn_spans(conversation: Conversation) -> list[tuple[str, int, int]] | None:

@@ -8,7 +8,7 @@ from explorer.errors import LayerError
 from explorer.passes import MAP, PASSES, Reading
 from explorer.passes.map_source import DEFAULT, ENDPOINT, from_dict
 from explorer.store.cache import read_json, write_json
-from explorer.store.layers import Layer
+from explorer.store.layers import CONTAMINATION, Layer
 
 _FILE = "reading.json"
 _SHOWN, _WANTED = "shown", "wanted"
@@ -60,7 +60,10 @@ def drawn(folder: Path) -> list[Reading]:
 def folders(folder: Path, on_request: bool) -> list[str]:
     """Folder names of the dataset layers that every build makes, or of those that are built on request."""
     reading = shown(folder)
-    return [f"{one.name}-{one.of(reading).key}" for one in PASSES if one.on_request == on_request]
+    found = [f"{one.name}-{one.of(reading).key}" for one in PASSES if one.on_request == on_request]
+    if on_request:
+        found += sorted(path.parent.name for path in folder.glob(f"{CONTAMINATION}-*/layer.json"))[-1:]
+    return found
 
 
 def require_free(folder: Path, reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from explorer.contamination.evidence import Marked, marked
 from explorer.contamination.items import Item, items_of, of_splits
+from explorer.contamination.kept import keep, references
 from explorer.contamination.matching import MEANING, Found, Match, Reference, find
 from explorer.contamination.rules import DEFAULT, RULES, Rule
 
@@ -17,6 +18,8 @@ __all__ = [
     "Rule",
     "find",
     "items_of",
+    "keep",
     "marked",
     "of_splits",
+    "references",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.decisions.book import Book, Outcome, book, home
-from explorer.decisions.content import KEY_BYTES, content_keys
+from explorer.decisions.content import KEY_BYTES, content_keys, text_digest
 from explorer.decisions.people import person, person_is_named, readable
 from explorer.decisions.record import DECISIONS, FIELDS, Change, Record, RowKey
 
@@ -22,4 +22,5 @@ __all__ = [
     "person",
     "person_is_named",
     "readable",
+    "text_digest",
 ]

@@ -24,3 +24,8 @@ def content_keys(
         )
         for system, prompt, response, bad in zip(systems, prompts, responses, rejected, strict=True)
     ]
+
+
+def text_digest(text: str) -> int:
+    """64 bits that one text is compared by: XXH3."""
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))

@@ -6,10 +6,10 @@ The very same text is the URL parameter, the recipe's field, the `--where` optio
 
 **What it may say.** Comparisons (= != < <= > >=), AND, OR, NOT, IN (…), BETWEEN, LIKE, ILIKE, IS [NOT] NULL / TRUE / FALSE,
 + - * / %, brackets, text, numbers, TRUE, FALSE, casts to plain types (which give NULL where they fail), and the functions of
-`FUNCTIONS`. A yes/no column is a condition by itself. A name with unusual characters goes in double quotes. Two functions
+`FUNCTIONS`. A yes/no column is a condition by itself. A name with unusual characters goes in double quotes. Three functions
 are this project's own: `search('text')`, true where the text occurs in system, prompt or response whatever the case of
-letters (`search('text', 'assistant')`: in any turn of that role), and `in_polygon(x, y, 'x1 y1, x2 y2, …')`, true inside a
-drawn area.
+letters (`search('text', 'assistant')`: in any turn of that role), `in_polygon(x, y, 'x1 y1, x2 y2, …')`, true inside a
+drawn area, and `is_spare(group, order)`, true for the rows of a group but the one with the highest `order`.
 
 **What it keeps.** The rows for which the condition is true. As in SQL, a comparison with a missing value is neither true
 nor false: `total_tokens > 5` and `NOT total_tokens > 5` both drop a row that has no total_tokens. `negate` gives the true

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from explorer.columns import Column
 from explorer.errors import FilterError
-from explorer.filters import polygon, printer
+from explorer.filters import polygon, printer, spare
 from explorer.filters.lexer import Lexeme, clip, is_sql_word, place, sql_word
 from explorer.filters.model import ARITHMETIC, COMPARISONS, SEARCHED, SPEAKERS, Node
 
@@ -183,6 +183,7 @@ class Checker:
             "in_polygon": self._polygon,
             "regexp_matches": self._regexp,
             "round": self._round,
+            "is_spare": lambda found: spare.check(found, self._kinds.__contains__),
         }
         if name in special:
             special[name](pairs)
@@ -263,6 +264,8 @@ class Checker:
                 found.add(part.value)
             elif part.op == "call" and part.value == "search":
                 found.update(self.searched)
+            elif part.op == "call" and part.value == "is_spare":
+                found.update(spare.reads(part))
         return frozenset(found)
 
     def _keep_text_apart(self, node: Node) -> None:
@@ -282,7 +285,7 @@ def is_condition(node: Node) -> bool:
     """Whether a node joins or makes conditions, so that its truth can be put together from parts."""
     return node.op in ("and", "or", "not", "is", "in", "between", "like", "ilike", *COMPARISONS) or (
         node.op == "call"
-        and node.value in ("contains", "starts_with", "ends_with", "regexp_matches", "search", "in_polygon")
+        and node.value in ("contains", "starts_with", "ends_with", "regexp_matches", "search", "in_polygon", "is_spare")
     )
 
 

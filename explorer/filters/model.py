@@ -80,6 +80,7 @@ FUNCTIONS: dict[str, str] = {
     "floor": "number",
     "greatest": "same",
     "in_polygon": "boolean",
+    "is_spare": "boolean",
     "least": "same",
     "length": "number",
     "lower": "text",

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from explorer.columns import TURNS
-from explorer.filters import polygon
+from explorer.filters import polygon, spare
 from explorer.filters.lexer import KEYWORDS
 from explorer.filters.model import ARITHMETIC, COMPARISONS, Node
 
@@ -174,6 +174,10 @@ class Sql(_Writer):
         if node.value == "in_polygon":
             x, y = (self.inside(arg) for arg in node.args[:2])
             return polygon.sql(x, y, polygon.corners(node.args[2].value))
+        if node.value == "is_spare":
+            inside = Sql(self._searched)
+            group, order, *threshold = (inside.write(arg) for arg in node.args)
+            return f"({spare.sql(self.column('row_id'), group, order, ''.join(threshold))})"
         return super().call(node)
 
     def _said_by(self, needle: str, role: str) -> str:

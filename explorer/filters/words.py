@@ -184,6 +184,21 @@ class _Words:
         subject = say("system text") if role else say("text")
         return say(_SAYS[bool(negated)]["contains"], subject=subject, value=needle)
 
+    def _spare(self, args: tuple[Node, ...], negated: str) -> str:
+        group, order, *threshold = args
+        stays = say("the first row stays")
+        if order != Node("neg", (Node("column", value="row_id"),)):
+            stays = say("the row with the most {order} stays", order=self._value(order))
+        said = (
+            later("not spare in its group of {group} ({stays})")
+            if negated
+            else later("spare in its group of {group} ({stays})")
+        )
+        group_said = self._value(group)
+        if threshold:
+            group_said = say("{group} from {share} on", group=group_said, share=quantity(threshold[0].value))
+        return say(said, group=group_said, stays=stays)
+
     def _call(self, node: Node, negated: str) -> str:
         name, args = node.value, node.args
         match name:
@@ -200,6 +215,8 @@ class _Words:
                 if [arg.value for arg in args[:2]] == ["map_x", "map_y"]:
                     return area
                 return say("{x} and {y} {area}", x=self._value(args[0]), y=self._value(args[1]), area=area)
+            case "is_spare":
+                return self._spare(args, negated)
             case "coalesce":
                 others = say(", ").join(self._value(arg) for arg in args[1:])
                 return say("{value} (or {others} where missing)", value=self._value(args[0]), others=others)
@@ -241,7 +258,7 @@ _SAYS: dict[bool, dict[str, str]] = {
 """What is said of a test, by whether it is negated."""
 
 _SPEAKERS = {"user": later("the user"), "assistant": later("the assistant"), "tool": later("a tool")}
-_TESTS = ("search", "contains", "starts_with", "ends_with", "regexp_matches", "in_polygon")
+_TESTS = ("search", "contains", "starts_with", "ends_with", "regexp_matches", "in_polygon", "is_spare")
 
 
 def _line(text: str) -> str:

@@ -17,14 +17,10 @@ COLUMNS = (
     _group(
         "exact_group",
         "exact duplicates",
-        "Rows with the same system text, prompt, response and, in a preference pair, rejected answer, to the character. Rows without any text have no group.",
+        "Rows with the same system text, prompt, response, declared tools and, in a preference pair, rejected answer, to the character. "
+        "Rows without any text have no group.",
     ),
     _group("prompt_group", "same prompt", "Rows with the same system text and prompt, whatever the response."),
-    _group(
-        "conflict_group",
-        "conflicting answers",
-        "Rows with the same system text and prompt, but with at least two different responses among them.",
-    ),
     Column(
         "is_exact_copy",
         "is an exact copy",
@@ -36,7 +32,7 @@ COLUMNS = (
 )
 
 _TEXTS = """
-SELECT (base + file_row_number)::BIGINT AS row_id, system, prompt, response, content
+SELECT (base + file_row_number)::BIGINT AS row_id, system, prompt, response, content, coalesce(tools, 0) AS tools
 FROM read_parquet([{files}], filename = true, file_row_number = true)
 JOIN (VALUES {bases}) AS part_bases(part_file, base) ON filename = part_file
 """
@@ -55,30 +51,27 @@ SELECT row_id FROM bare WHERE answered IN (SELECT answered FROM bare GROUP BY an
 _GROUPS = """
 WITH digests AS (
     SELECT row_id, prompt <> '' OR system <> '' AS has_prompt,
-        md5_number(system || chr(0) || prompt) AS asked, md5_number(response) AS answered, content
+        md5_number(system || chr(0) || prompt) AS asked, content, tools
     FROM ({texts}) SEMI JOIN candidates USING (row_id)
 ),
 pairs AS (
-    SELECT content, min(row_id) AS first_row FROM digests GROUP BY content HAVING count(*) > 1
+    SELECT content, tools, min(row_id) AS first_row FROM digests GROUP BY content, tools HAVING count(*) > 1
 ),
 prompts AS (
-    SELECT asked, min(row_id) AS first_row, min(answered) < max(answered) AS differ
+    SELECT asked, min(row_id) AS first_row
     FROM digests WHERE has_prompt GROUP BY asked HAVING count(*) > 1
 ),
 numbered_pairs AS (SELECT *, row_number() OVER (ORDER BY first_row) - 1 AS number FROM pairs),
 numbered_prompts AS (
-    SELECT *, row_number() OVER (ORDER BY first_row) - 1 AS number,
-        sum(differ::INTEGER) OVER (ORDER BY first_row) - 1 AS conflict_number
-    FROM prompts
+    SELECT *, row_number() OVER (ORDER BY first_row) - 1 AS number FROM prompts
 )
 SELECT
     row_id,
     numbered_pairs.number::INTEGER AS exact_group,
     numbered_prompts.number::INTEGER AS prompt_group,
-    CASE WHEN differ THEN conflict_number END::INTEGER AS conflict_group,
     coalesce(row_id > numbered_pairs.first_row, false) AS is_exact_copy
 FROM digests
-LEFT JOIN numbered_pairs USING (content)
+LEFT JOIN numbered_pairs USING (content, tools)
 LEFT JOIN numbered_prompts ON digests.asked = numbered_prompts.asked AND has_prompt
 WHERE numbered_pairs.number IS NOT NULL OR numbered_prompts.number IS NOT NULL
 ORDER BY row_id
@@ -98,4 +91,4 @@ def compute(inputs: Inputs) -> pa.Table:
         return connection.sql(_GROUPS.format(texts=texts)).to_arrow_table()
 
 
-DUPLICATES = Pass("duplicates", 3, COLUMNS, compute, early=True, doing="Looking for exact copies")
+DUPLICATES = Pass("duplicates", 4, COLUMNS, compute, early=True, doing="Looking for exact copies")

@@ -1,7 +1,8 @@
 """Near duplicates: rows whose prompt and response together are nearly the same text.
 
 MinHash over character shingles finds candidates, the shingles themselves decide. A shingle that many rows share weighs
-little: rows that fill the same template with different words are no duplicates of one another.
+little: rows that fill the same template with different words are no duplicates of one another. How alike rows are is kept
+with them, so that another threshold needs no other pass.
 """
 
 from __future__ import annotations
@@ -18,20 +19,26 @@ import pyarrow as pa
 
 from explorer import files, workers
 from explorer.columns import Column
+from explorer.passes import checkpoints, likeness, linkage
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.passes.shingles import BANDS, KEPT, Signed, sign, sketches
+from explorer.passes.shingles import BANDS, SHAPES, SHORT_BANDS, Signed, Sketch, short_bands, sign, sketches
 from explorer.progress import Progress
 
 T = TypeVar("T")
 
 THRESHOLD = 0.7
-"""Weighted Jaccard likeness from which two rows are near duplicates; Data-Juicer's MinHash filter has the same default."""
+"""Likeness from which two rows are near duplicates; Data-Juicer's MinHash filter has the same default."""
 
-_SAME = 0.9  # likeness of responses, without weights, from which it does not matter how many rows share them
-_LONG = 60  # shingles of such a response: a label is shared by rows that are not alike
-_ASKED = 0.9  # likeness that the prompts of shorter responses must have: two questions on one passage are two rows
-_EACH = 0.4  # likeness that prompt and response must have each: another question, or another label, is another row
-_LIKELY = 0.5  # likeness by signature from which a pair is looked at closely
+LEAST = 0.5
+"""Likeness from which pairs are kept, so that a lower threshold can be tried."""
+
+PAIRS = "pairs.npy"
+"""A file beside the columns: float64 (links, 3), two rows and how alike they are, the links of all groups from `LEAST` on."""
+
+ASKED = "asked.npy"
+"""Beside them: uint64 (rows,), what each row asks, but for case, spaces and sentence marks; 0 where it asks nothing."""
+
+_LIKELY, _LIKELY_SHORT = 0.4, 0.3  # likeness by signature from which a pair is looked at closely
 _BACK = 3  # rows before a row in its bucket that it is paired with: a bucket of many rows must not cost their square
 _BLOCK = 4_096  # pairs compared at once
 _IN_PROCESS = 20_000  # rows up to which no worker is started
@@ -44,7 +51,8 @@ COLUMNS = (
         "id",
         "Rows whose prompt and response together are nearly the same text: 70 % of their shingles of five characters "
         "(three in Chinese) agree, those of templates counted little, and both sides are alike. The prompts of short "
-        "answers must agree to 90 %. Case, spaces and sentence marks do not count; numbers and signs do.",
+        "answers must agree to 90 %. Case, spaces and sentence marks do not count; numbers and signs do. Prompts that name "
+        "another number, or fill the same template with another word, are no duplicates.",
         layer="near",
         group="duplicates",
     ),
@@ -56,42 +64,69 @@ COLUMNS = (
         layer="near",
         group="duplicates",
     ),
+    Column(
+        "near_similarity",
+        "likeness to an earlier row",
+        "number",
+        "How alike the row is to the earlier rows that it hangs together with, 0.5 to 1. `near_similarity >= 0.85` are the rows "
+        "that are a near copy of an earlier one at a threshold of 0.85.",
+        layer="near",
+        group="attributes",
+    ),
+    Column(
+        "near_first",
+        "row that it is like",
+        "id",
+        "The earliest row of those that the row hangs together with at its likeness.",
+        layer="near",
+        group="attributes",
+    ),
 )
 
 
 def compute(inputs: Inputs) -> pa.Table:
     """Groups are numbered from 0 in the order of their first row."""
     if inputs.rows < 2:
-        return _table(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return _table(np.zeros(0, np.int64), np.zeros(0))
     executor = None
     if inputs.rows > _IN_PROCESS:
         executor = workers.make_pool()
     try:
-        return _grouped(inputs, executor)
+        links = _links(inputs, executor)
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
+    if inputs.folder is not None:
+        checkpoints.save(inputs.folder / PAIRS, links)
+    return _table(*linkage.merges(links[:, :2].astype(np.int64), links[:, 2], inputs.rows))
 
 
-def _grouped(inputs: Inputs, executor: ProcessPoolExecutor | None) -> pa.Table:
+def _links(inputs: Inputs, executor: ProcessPoolExecutor | None) -> np.ndarray:
+    """The links of all groups, the smaller row first: float64 (links, 3), two rows and how alike they are."""
     progress = Progress("Looking for near duplicates", 0, inputs.rows, unit="rows")
     signed: list[Signed] = []
     for one in _mapped(executor, sign, inputs.texts):
         signed.append(one)
         progress.done += len(one.whole)
         inputs.report(progress)
-    whole = np.concatenate([one.whole for one in signed])
-    bands = np.concatenate([one.bands for one in signed])
-    bins = np.concatenate([one.bins for one in signed])
+    whole, bands, bins, is_short, asked = (np.concatenate(some) for some in zip(*signed, strict=True))
+    if inputs.folder is not None:
+        checkpoints.save(inputs.folder / ASKED, asked)
     equal = _equal(whole)
+    found = [np.column_stack([equal, np.ones(len(equal))])]
     # Of equal rows, the first stands for all.
     alone = np.setdiff1d(np.arange(len(whole)), equal[:, 1])
-    pairs = _likely(bands, bins, alone)
+    pairs = _likely(bands, bins, alone, is_short)
+    del bands, bins, signed
     if len(pairs):
         rows = np.unique(pairs)
         held = _read(inputs, rows, executor)
-        pairs = pairs[_are_near(np.searchsorted(rows, pairs), held, inputs)]
-    return _numbered(_roots(np.concatenate([equal, pairs]), len(whole)))
+        places = np.searchsorted(rows, pairs)
+        alike = _compared(places, held, inputs)
+        places, alike = places[alike >= LEAST], alike[alike >= LEAST]
+        chosen = linkage.confirmed(places, alike, len(rows), lambda some: _judged(places[some], held))
+        found.append(np.column_stack([rows[places[chosen]], alike[chosen]]))
+    return np.concatenate(found)
 
 
 def _mapped(executor: ProcessPoolExecutor | None, work: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
@@ -105,20 +140,33 @@ def _equal(whole: np.ndarray) -> np.ndarray:
     return np.column_stack([order[:-1][same], order[1:][same]])
 
 
-def _likely(bands: np.ndarray, bins: np.ndarray, alone: np.ndarray) -> np.ndarray:
-    """Pairs among the rows `alone`, (pairs, 2), that share a band and whose signatures agree well enough."""
-    found = [np.zeros((0, 2), np.int64)]
+def _likely(bands: np.ndarray, bins: np.ndarray, alone: np.ndarray, is_short: np.ndarray) -> np.ndarray:
+    """Pairs among the rows `alone`, int64 (pairs, 2), that share a band and whose signatures agree well enough."""
+    found = [np.zeros(0, np.int64)]
+    rows = len(bins)
     for band in range(BANDS):
-        keys = bands[alone, band]
-        filled = keys != 0
-        rows, keys = alone[filled], keys[filled]
-        order = np.argsort(keys, kind="stable")
-        rows, keys = rows[order], keys[order]
-        for back in range(1, _BACK + 1):
-            same = keys[back:] == keys[:-back]
-            pairs = np.column_stack([rows[:-back][same], rows[back:][same]])
-            found.append(pairs[_agreement(bins, pairs) >= _LIKELY])
-    return np.unique(np.concatenate(found), axis=0)
+        found.append(_sharing(alone, bands[alone, band], bins, _LIKELY))
+    short = alone[is_short[alone]]
+    keys = short_bands(bins[short])
+    for band in range(SHORT_BANDS):
+        found.append(_sharing(short, keys[:, band], bins, _LIKELY_SHORT))
+    both = np.unique(np.concatenate(found))
+    return np.column_stack([both // rows, both % rows])
+
+
+def _sharing(rows: np.ndarray, keys: np.ndarray, bins: np.ndarray, likely: float) -> np.ndarray:
+    """Pairs of neighbours among rows of one key, as one number each."""
+    filled = keys != 0
+    rows, keys = rows[filled], keys[filled]
+    order = np.argsort(keys, kind="stable")
+    rows, keys = rows[order], keys[order]
+    found = [np.zeros(0, np.int64)]
+    for back in range(1, _BACK + 1):
+        same = keys[back:] == keys[:-back]
+        pairs = np.column_stack([rows[:-back][same], rows[back:][same]])
+        pairs = pairs[_agreement(bins, pairs) >= likely]
+        found.append(pairs[:, 0] * len(bins) + pairs[:, 1])
+    return np.concatenate(found)
 
 
 def _agreement(bins: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -141,13 +189,18 @@ def _reserve(file: IO[bytes], size: int, folder: Path) -> None:
                 raise files.disk_full(folder, size) from error
 
 
-def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> np.ndarray:
-    """Sketches of some rows, uint32 (rows, 2, KEPT); on disk, so that memory stays bounded."""
-    inputs.scratch.mkdir(parents=True, exist_ok=True)
+def _mapping(inputs: Inputs, shape: tuple[int, ...]) -> np.ndarray:
+    """An array of zeros, uint32, on disk, so that memory stays bounded."""
     with tempfile.TemporaryFile(dir=inputs.scratch) as file:
-        _reserve(file, len(rows) * 2 * KEPT * 4, inputs.scratch)
+        _reserve(file, int(np.prod(shape)) * 4, inputs.scratch)
         # The mapping outlives the nameless file's handle; the system frees it with the last use.
-        held = np.memmap(file, np.uint32, "w+", shape=(len(rows), 2, KEPT))
+        return np.memmap(file, np.uint32, "w+", shape=shape)
+
+
+def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> Sketch:
+    """Sketches of some rows."""
+    inputs.scratch.mkdir(parents=True, exist_ok=True)
+    held = Sketch(*(_mapping(inputs, (len(rows), *shape)) for shape in SHAPES))
     places: list[np.ndarray] = []
     parts: list[Path] = []
     ends = [*inputs.bases[1:], inputs.rows]
@@ -158,84 +211,62 @@ def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None
             parts.append(path)
     progress = Progress("Comparing near duplicates", 0, len(rows), unit="rows")
     for one in _mapped(executor, sketches, parts, places):
-        held[progress.done : progress.done + len(one)] = one
-        progress.done += len(one)
+        stop = progress.done + len(one.shingles)
+        for whole, part in zip(held, one, strict=True):
+            whole[progress.done : stop] = part
+        progress.done = stop
         inputs.report(progress)
     return held
 
 
-def _are_near(pairs: np.ndarray, held: np.ndarray, inputs: Inputs) -> np.ndarray:
-    """Boolean (pairs,): those that are alike enough. pairs: places in `held`."""
+def _compared(pairs: np.ndarray, held: Sketch, inputs: Inputs) -> np.ndarray:
+    """How alike pairs are, float64 (pairs,). pairs: places in `held`."""
     counts = np.zeros(_COUNTED, np.int64)
-    for start in range(0, len(held), _BLOCK):
-        block = held[start : start + _BLOCK]
+    for start in range(0, len(held.shingles), _BLOCK):
+        block = held.shingles[start : start + _BLOCK]
         counts += np.bincount(block[block != 0] % _COUNTED, minlength=_COUNTED)
-    # What two rows share has a count of two or more; the square root leaves pairs alone and silences templates.
-    weights = 1.0 / np.sqrt(np.maximum(counts, 1))
-    near = np.zeros(len(pairs), bool)
+    # What two rows alone share weighs as much as what one has alone; what many share, as templates do, next to nothing.
+    weights = np.sqrt(2.0 / np.maximum(counts, 2))
+    found = np.zeros(len(pairs))
     progress = Progress("Comparing near duplicates", 0, len(pairs), unit="pairs")
     for start in range(0, len(pairs), _BLOCK):
         some = pairs[start : start + _BLOCK]
-        near[start : start + _BLOCK] = _near(held[some[:, 0]], held[some[:, 1]], weights)
+        found[start : start + _BLOCK] = likeness.likeness(_at(held, some[:, 0]), _at(held, some[:, 1]), weights)
         progress.done = start + len(some)
         inputs.report(progress)
-    return near
+    return found
 
 
-def _near(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Whether rows are near duplicates, from their sketches, uint32 (pairs, 2, KEPT)."""
-    counted = [_overlap(a[:, side], b[:, side], np.ones_like(weights)) for side in (0, 1)]
-    weighted = [_overlap(a[:, side], b[:, side], weights) for side in (0, 1)]
-    alike = np.ones(len(a), bool)
-    for shared, union in counted:
-        alike &= shared >= _EACH * union
-    shared, union = counted[0]
-    asked = shared >= _ASKED * union
-    shared, union = counted[1]
-    long = np.minimum((a[:, 1] != 0).sum(axis=1), (b[:, 1] != 0).sum(axis=1)) >= _LONG
-    same = long & (shared >= _SAME * union)
-    near = sum(shared for shared, _ in weighted) >= THRESHOLD * sum(union for _, union in weighted)
-    return alike & (same | near) & (long | asked)
+def _judged(pairs: np.ndarray, held: Sketch) -> np.ndarray:
+    """Boolean (pairs,): those that do not ask for different things."""
+    found = np.zeros(len(pairs), bool)
+    for start in range(0, len(pairs), _BLOCK):
+        some = pairs[start : start + _BLOCK]
+        found[start : start + _BLOCK] = ~likeness.ask_apart(_at(held, some[:, 0]), _at(held, some[:, 1]))
+    return found
 
 
-def _overlap(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(weight of what both sketches hold, weight of what either holds), each (pairs,)."""
-    both = np.sort(np.concatenate([a, b], axis=1), axis=1)
-    again = np.zeros(both.shape, bool)
-    again[:, 1:] = (both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)
-    first = (both != 0) & ~again
-    # Beyond the smallest KEPT shingles of the two together, one sketch may lack what its text holds.
-    counted = np.cumsum(first, axis=1) <= KEPT
-    weight = weights[both % len(weights)]
-    # A shared shingle is counted at its second place, right behind its first.
-    return (weight * (again & counted)).sum(axis=1), (weight * (first & counted)).sum(axis=1)
+def _at(held: Sketch, places: np.ndarray) -> Sketch:
+    return Sketch(*(np.asarray(whole[places]) for whole in held))
 
 
-def _roots(pairs: np.ndarray, rows: int) -> np.ndarray:
-    """The first row of the group that each row belongs to, by its links."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    links = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(rows, rows))
-    _, labels = connected_components(links, directed=False)
-    _, first = np.unique(labels, return_index=True)
-    return first[labels]
-
-
-def _numbered(roots: np.ndarray) -> pa.Table:
-    grouped = np.flatnonzero(np.bincount(roots, minlength=len(roots))[roots] > 1)
-    return _table(grouped, roots[grouped])
-
-
-def _table(rows: np.ndarray, roots: np.ndarray) -> pa.Table:
-    _, numbers = np.unique(roots, return_inverse=True)
+def _table(joins: np.ndarray, heights: np.ndarray) -> pa.Table:
+    """joins, heights: of every row, as `linkage.merges` gives them."""
+    first = linkage.first_rows(joins, heights, THRESHOLD)
+    grouped = np.bincount(first, minlength=len(first))[first] > 1
+    shown = np.flatnonzero(grouped | (heights > 0))
+    numbers = np.full(len(first), -1, np.int32)
+    numbers[grouped] = np.unique(first[grouped], return_inverse=True)[1]
+    none = heights[shown] == 0
     return pa.table(
         {
-            "row_id": pa.array(rows, pa.int64()),
-            "near_group": pa.array(numbers.astype(np.int32), pa.int32()),
-            "is_near_copy": pa.array(rows != roots, pa.bool_()),
+            "row_id": pa.array(shown, pa.int64()),
+            "near_group": pa.array(numbers[shown], pa.int32(), mask=numbers[shown] < 0),
+            "is_near_copy": pa.array(heights[shown] >= THRESHOLD, pa.bool_()),
+            "near_similarity": pa.array(heights[shown], pa.float64(), mask=none),
+            "near_first": pa.array(joins[shown], pa.int64(), mask=none),
         }
     )
 
 
-NEAR = Pass("near", 1, COLUMNS, compute, doing="Looking for near duplicates")
+NEAR = Pass("near", 2, COLUMNS, compute, doing="Looking for near duplicates")

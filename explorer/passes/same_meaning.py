@@ -66,9 +66,14 @@ def only_same(leader: np.ndarray, texts: Callable[[np.ndarray], Sequence[str]]) 
 
 def is_contrast(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two texts, cut into words, differ by a few words that say something, or by the order of those."""
-    telling_a, telling_b = ([word for word in one if word not in _FREE] for one in (a, b))
+    telling_a, telling_b = telling(a), telling(b)
     differ = len(set(telling_a) ^ set(telling_b))
     return telling_a != telling_b if not differ else differ <= _CONTRAST
+
+
+def telling(said: Sequence[str]) -> list[str]:
+    """The words of a text that say something."""
+    return [word for word in said if word not in _FREE]
 
 
 def _blocks(vectors: np.ndarray, cluster: np.ndarray) -> list[np.ndarray]:

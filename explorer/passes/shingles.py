@@ -15,8 +15,26 @@ BINS = 64
 """Parts of a signature: one permutation, divided into bins, of which each keeps the smallest hash."""
 
 BANDS = 16
+SHORT_BANDS = 32
+"""Bands of texts with few shingles: of two bins each, since one changed character changes a large part of them."""
+
+SHORT = 64
+"""Shingles up to which a text is short."""
+
+WORDS = 160
+"""Words of a side that stand for all of them, numbers first, where it is told what a pair differs in."""
+
+NUMBER = np.uint32(1 << 31)
+"""Hashes of words that hold a digit are below this one, those of all others are not."""
+
 KEPT = 128
 """Smallest hashes of a side, prompt or response, that stand for all of them where rows are compared closely."""
+
+LONE = 80
+"""Characters up to which a row that has one side alone is compared character by character."""
+
+SHAPES = ((2, KEPT), (2, WORDS), (LONE,))
+"""Of a sketch's arrays, for each row."""
 
 _LATIN, _HAN = 5, 3  # characters of a shingle
 _LONGEST = 20_000  # characters of a side whose shingles are looked at, half of them at its end
@@ -25,6 +43,7 @@ _AT_ONCE = 1 << 20  # characters hashed at once
 
 # What writing varies without saying anything else. Points and commas within numbers stay, as do signs and brackets.
 _SPACE = re.compile(r"(?:[\s!?;:'\"，。！？；：、“”‘’…]|(?<!\d)[.,]|[.,](?!\d))+")
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 _HAN_CHARACTERS = re.compile("[\u3400-\u9fff]")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _SPLIT = "\0"  # between prompt and response
@@ -34,12 +53,15 @@ class Signed(NamedTuple):
     """Rows of a part.
 
     whole: uint64 (rows,), hash of the normalised text, 0 where there is none. bands: uint64 (rows, BANDS), 0 where empty.
-    bins: uint16 (rows, BINS), 0 where empty.
+    bins: uint16 (rows, BINS), 0 where empty. is_short: bool (rows,), those with few shingles. asked: uint64 (rows,), hash of
+    the normalised system text and prompt, 0 where there is none.
     """
 
     whole: np.ndarray
     bands: np.ndarray
     bins: np.ndarray
+    is_short: np.ndarray
+    asked: np.ndarray
 
 
 def plain(text: str) -> str:
@@ -59,6 +81,7 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     rows = len(prompts)
     sides = [(plain(prompt), plain(response)) for prompt, response in zip(prompts, responses, strict=True)]
     whole = np.array([_digest(system, *side) for system, side in zip(systems, sides, strict=True)], np.uint64)
+    asked = np.array([_digest(system, side[0], "") for system, side in zip(systems, sides, strict=True)], np.uint64)
     texts = [f"{_cut(prompt)}{_SPLIT}{_cut(response)}" for prompt, response in sides]
     smallest = np.full(rows * BINS, np.iinfo(np.uint64).max, np.uint64)
     counts = np.zeros(rows, np.int64)
@@ -79,27 +102,54 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     bands[filled < 2] = 0
     bins = (smallest % np.uint64(65_535)).astype(np.uint16) + np.uint16(1)
     bins[empty] = 0
-    return Signed(whole, bands, bins)
+    return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT), asked)
 
 
-def sketches(path: Path, rows: np.ndarray) -> np.ndarray:
-    """uint32 (rows, 2, KEPT): of prompt and response of some rows of a text part, the smallest hashes.
+def short_bands(bins: np.ndarray) -> np.ndarray:
+    """uint32 (rows, SHORT_BANDS), 0 where empty, of the bins of short texts."""
+    first, second = bins[:, :SHORT_BANDS].astype(np.uint32), bins[:, SHORT_BANDS:].astype(np.uint32)
+    return np.where((first != 0) & (second != 0), first << np.uint32(16) | second, np.uint32(0))
 
-    Each stands there once, in order, 0 where there are fewer. A side that is too short for shingles has one, of all of it.
+
+class Sketch(NamedTuple):
+    """Some rows, as they are compared closely.
+
+    shingles: uint32 (rows, 2, KEPT), of prompt and response the smallest hashes of shingles; a side that is too short for
+    shingles has one, of all of it. words: uint32 (rows, 2, WORDS), the smallest hashes of words. Each stands there once, in
+    order, 0 where there are fewer. codes: uint32 (rows, LONE), the characters of a row of one short side, 0 elsewhere.
     """
+
+    shingles: np.ndarray
+    words: np.ndarray
+    codes: np.ndarray
+
+
+def sketches(path: Path, rows: np.ndarray) -> Sketch:
+    """Sketches of some rows of a text part."""
     table = pq.read_table(path, columns=["prompt", "response"]).take(rows)
-    found = np.zeros((len(rows), 2, KEPT), np.uint32)
-    for side, name in enumerate(table.column_names):
-        for place, text in enumerate(table[name].to_pylist()):
-            short = plain(text or "")
+    found = Sketch(*(np.zeros((len(rows), *shape), np.uint32) for shape in SHAPES))
+    sides = [[plain(text or "") for text in table[name].to_pylist()] for name in table.column_names]
+    for side, texts in enumerate(sides):
+        for place, short in enumerate(texts):
             parts = [hashes for _, hashes in _hashed([_cut(short)])]
             hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
             if len(hashes) < _FEWEST:
                 hashes = np.array([xxhash.xxh3_64_intdigest(_bytes(short))] if short else [], np.uint64)
             unique = np.unique((hashes >> np.uint64(32)).astype(np.uint32))
             unique = unique[unique != 0][:KEPT]
-            found[place, side, : len(unique)] = unique
+            found.shingles[place, side, : len(unique)] = unique
+            words = sorted({_word(word) for word in _WORDS.findall(_cut(short))})[:WORDS]
+            found.words[place, side, : len(words)] = words
+    for place, (prompt, response) in enumerate(zip(*sides, strict=True)):
+        text = prompt or response
+        if not (prompt and response) and len(text) <= LONE:
+            found.codes[place, : len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     return found
+
+
+def _word(word: str) -> int:
+    code = xxhash.xxh32_intdigest(_bytes(word)) >> 1 or 1
+    return code if any(map(str.isdigit, word)) else code | int(NUMBER)
 
 
 def _cut(text: str) -> str:

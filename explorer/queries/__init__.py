@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.queries.categorical import Categories, Cross, categories, cross, values_like
+from explorer.queries.copies import Conflict, Copies, Redundant, closest_pairs, conflicts, copies, redundant, spare
 from explorer.queries.crossed import Axis, Binned, Density, Summaries, axis_of, binned, density, summaries
 from explorer.queries.excerpts import Excerpt, excerpt
 from explorer.queries.faults import FlagCount, Rates, Together, fault_columns, flag_counts, flags, rates, together
@@ -43,6 +44,8 @@ __all__ = [
     "Axis",
     "Binned",
     "Categories",
+    "Conflict",
+    "Copies",
     "Cross",
     "Density",
     "DuplicateCount",
@@ -57,6 +60,7 @@ __all__ = [
     "Outside",
     "Percentiles",
     "Rates",
+    "Redundant",
     "Standing",
     "Summaries",
     "Telling",
@@ -68,6 +72,9 @@ __all__ = [
     "bin_edges",
     "binned",
     "categories",
+    "closest_pairs",
+    "conflicts",
+    "copies",
     "cross",
     "density",
     "duplicate_groups",
@@ -88,12 +95,14 @@ __all__ = [
     "page",
     "percentiles",
     "rates",
+    "redundant",
     "reject_reasons",
     "rejects",
     "remarks",
     "row",
     "row_ids",
     "rows",
+    "spare",
     "standing",
     "summaries",
     "together",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer.metrics.faults import FAULTS
+from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
 from explorer.scorecard.points import POINTS, Point
@@ -49,7 +50,12 @@ __all__ = [
     "shipped",
 ]
 
-_WHOLE = ("size", "too_many", "rejected")  # counts, not shares: they say something of the smallest dataset too
+_WHOLE = (
+    "size",
+    "too_many",
+    "rejected",
+    "contamination",
+)  # counts, not shares: they say something of the smallest dataset too
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Finding:
     def drop(self) -> Step | None:
         """The step that takes the rows to blame out; None where they are no faults, but what there is too much or little of."""
         found, point = self.measured, self.point
-        are_faults = point.measure in ("share", "stray_language") and not point.low and found.rows > 0
+        are_faults = point.measure in ("share", "stray_language", "contamination") and not point.low and found.rows > 0
         return named(found.blame, point.title) if are_faults and found.blame else None
 
     def as_dict(self) -> dict[str, Any]:
@@ -138,6 +144,8 @@ def score(view: View, profile: Profile) -> Card:
     counts = counted(view, profile)
     findings = []
     for point in POINTS:
+        if point.measure == "contamination" and not leaks.were_asked(view):
+            continue  # no reference was given
         measured = measure(point, view, profile, counts)
         # What counts abilities stands on all rows, not on the abilities.
         basis = counts.rows if point.measure == "coverage" else measured.of

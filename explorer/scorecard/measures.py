@@ -13,6 +13,7 @@ from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
 from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
+from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.points import POINTS, Point
 from explorer.scorecard.profile import Profile
@@ -368,7 +369,18 @@ def _rejected(point: Point, view: View, profile: Profile, counts: Counts) -> Mea
 
 
 _Measure = Callable[[Point, View, Profile, Counts], Measured]
+
+
+def _contamination(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
+    found = leaks.held_most(view)
+    if found is None:
+        return Measured(None, said=say("Not judged yet."))
+    blame = leaks.FLAG if found.rows else ""
+    return Measured(found.found / max(found.items, 1), found.rows, counts.rows, found.said, blame)
+
+
 _SPECIAL: dict[str, _Measure] = {
+    "contamination": _contamination,
     "coverage": _coverage,
     "balance": _balance,
     "largest": _largest,

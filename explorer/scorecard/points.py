@@ -293,10 +293,18 @@ POINTS: tuple[Point, ...] = (
         "conflicts",
         "Copies",
         "Same question, other answers",
-        "Contradicting answers cancel each other out, unless variety is what you want.",
-        "Keep the best answer of each question.",
+        "Of answers that contradict one another, one is wrong; the model is taught both.",
+        "Read them side by side on the page Duplicates and keep the right one.",
         ("conflict_group IS NOT NULL",),
-        "have a prompt that another row answers differently",
+        "contradict the answer of another row to the same question",
+    ),
+    Point(
+        "contamination",
+        "Copies",
+        "Items of a test",
+        "A model that was trained on what it is tested with is measured for its memory.",
+        "Drop the rows that hold them: see the page Contamination.",
+        measure="contamination",
     ),
     # ---- form ----
     Point(

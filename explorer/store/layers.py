@@ -35,10 +35,13 @@ BASE_LAYERS = (SPINE, TEXT, FIELDS, REJECTS)
 NARROW_LAYERS = (SPINE, FIELDS)
 """Base layers that are loaded into memory, as those of the metrics are."""
 
-BASE_VERSION = 3
+BASE_VERSION = 4
 """Grows when what the base layers hold changes."""
 
 _ROUGH = "_rough"  # at the end of the name of a layer that stands in for another until that is there
+
+CONTAMINATION = "contamination"
+"""The layer of what rows hold of references; its columns are those of the references that were asked for."""
 
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""

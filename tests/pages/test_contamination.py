@@ -69,3 +69,14 @@ def test_nothing_found_is_good_news(open_app: Open, data: Path, bench: Path) -> 
     app = check(open_app(data, "contamination", drop="row_id = 1"), bench)
     sound(app)
     assert [element.value for element in app.success] == ["No row holds an item of it."]
+
+
+def test_what_was_found_is_kept_as_columns(open_app: Open, data: Path, bench: Path) -> None:
+    app = check(open_app(data, "contamination"), bench)
+    app.button(key="contamination_keep").click().run()
+    sound(app)
+    # The result stays on the page: nothing of it has changed.
+    assert "<span>Rows with an item</span><b>1</b>" in texts(app)
+    again = open_app(data, "overview", drop="contamination_bench_x >= 0.8")
+    sound(again)
+    assert kept(again) == "3 rows" and dropped(again) == ["contamination_bench_x >= 0.8"]

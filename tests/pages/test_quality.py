@@ -60,7 +60,7 @@ def test_conflicting_answers_are_shown(open_app: Open) -> None:
     app = open_app(SAMPLE, "quality")
     app.button(key="show_conflicts").click().run()
     sound(app)
-    assert (where(app), kept(app)) == ("conflict_group IS NOT NULL", "8 rows")
+    assert (where(app), kept(app)) == ("conflict_group IS NOT NULL", "4 rows")
     assert app.header[0].value == "Review" and not dropped(app)
 
 

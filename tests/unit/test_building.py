@@ -60,13 +60,12 @@ def test_small_spans_give_the_same_rows(cache: Cache, jsonl, monkeypatch: pytest
     assert len(list(pieces.folder.glob("spine-*/part-*.parquet"))) > 10
 
 
-def test_exact_duplicates_same_prompts_and_conflicts(make_dataset) -> None:
+def test_exact_duplicates_and_same_prompts(make_dataset) -> None:
     dataset = make_dataset([alpaca(0), alpaca(1), alpaca(0), alpaca(1, "Another."), alpaca(2), alpaca(0)])
-    columns = ["exact_group", "prompt_group", "conflict_group", "is_exact_copy"]
+    columns = ["exact_group", "prompt_group", "is_exact_copy"]
     found = queries.page(View.of(dataset), columns).to_pylist()
     assert [row["exact_group"] for row in found] == [0, None, 0, None, None, 0]
     assert [row["prompt_group"] for row in found] == [0, 1, 0, 1, None, 0]
-    assert [row["conflict_group"] for row in found] == [None, 0, None, 0, None, None]
     assert [row["is_exact_copy"] for row in found] == [False, False, True, False, False, True]
     exact = queries.duplicates(View.of(dataset))[0]
     assert (exact.groups, exact.rows, exact.extra) == (1, 3, 2)

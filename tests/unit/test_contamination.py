@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from explorer import building, contamination, recipe
+from explorer import building, contamination, queries, recipe, scorecard
 from explorer.building import Options
 from explorer.cli import main
 from explorer.contamination import DEFAULT, RULES, Found, find, matching, meaning
@@ -280,3 +280,55 @@ def test_every_rule_is_a_choice_of_the_verb() -> None:
     from explorer.cli.verbs.contaminate import _RULES
 
     assert tuple(RULES) == _RULES
+
+
+# ---- what is kept ----
+
+
+def test_columns_of_each_reference_are_kept(make: Make) -> None:
+    data = make(["Say hello to everyone.", ENGLISH[2].upper(), "Name a river.", CHINESE[1], ENGLISH[0]], "data")
+    names = ["bench.jsonl", 'b\u202e "x".csv']
+    references = [make(ENGLISH, "bench"), make(CHINESE, "b")]
+    items = [item for number, one in enumerate(references) for item in contamination.items_of(View.of(one), number)]
+    contamination.keep(data, find(View.of(data), names[:1], items[: len(ENGLISH)]))
+    assert View.of(data, "is_contaminated").where
+    contamination.keep(
+        data, find(View.of(data), names[1:], [item._replace(reference=0) for item in items[len(ENGLISH) :]])
+    )
+    assert {"contamination_bench", "contamination_bench_item", "contamination_b_x"} <= data.columns.keys()
+    assert queries.row_ids(View.of(data, "is_contaminated")) == [1, 3, 4]
+    assert queries.row_ids(View.of(data, "contamination_bench >= 0.8 AND contamination_bench_item = 2")) == [1]
+    assert queries.row_ids(View.of(data, "contamination_b_x IS NOT NULL")) == [3]
+    # Asked again with other rows, a reference is told anew, and the other one stays.
+    contamination.keep(data, find(View.of(data, "row_id <> 1"), names[:1], items[: len(ENGLISH)]))
+    assert queries.row_ids(View.of(data, "is_contaminated")) == [3, 4]
+    assert [one["name"] for one in contamination.references(data)] == [names[1], names[0]]
+
+
+def test_the_scorecard_asks_once_a_reference_was_given(make: Make) -> None:
+    data = make([*(f"Say number {n}." for n in range(40)), ENGLISH[2]], "data")
+
+    def point() -> list[scorecard.Finding]:
+        return [
+            one
+            for one in scorecard.score(View.of(data), scorecard.shipped("general")).findings
+            if one.point.id == "contamination"
+        ]
+
+    assert point() == []
+    reference = make(ENGLISH, "reference")
+    contamination.keep(data, held(data, reference))
+    (told,) = point()
+    assert told.verdict == "fail" and told.measured.rows == 1
+    assert told.measured.value == pytest.approx(1 / len(ENGLISH))
+    assert told.drop is not None and told.drop.where == "is_contaminated"
+    clean = View.of(data, steps=[told.drop])
+    assert scorecard.score(clean, scorecard.shipped("general")).tally["fail"] <= 1
+
+
+def test_the_verb_keeps_columns(pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    data, bench = pair
+    code, facts = told(capsys, data, "--against", bench, "--keep")
+    assert code == 0 and facts["columns"] == ["contamination_bench", "contamination_bench_item"]
+    assert main(["rows", str(data), "--where", "is_contaminated", "--columns", "row_id", "--json", "--quiet"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[0])

@@ -37,7 +37,7 @@ FOUND = [
     ("remarks LIKE '%duplicate key%'", ["duplicate_key"], []),
     ("is_empty", ["empty_answer", "whitespace_answer"], ["unknown_role", "unrecognised_row"]),
     ("exact_group IS NOT NULL", ["exact_duplicate"], []),
-    ("conflict_group IS NOT NULL", ["conflict"], []),
+    ("prompt_group IS NOT NULL AND NOT is_near_copy", ["conflict"], ["exact_duplicate"]),
     ("near_group IS NOT NULL", ["near_duplicate", "exact_duplicate"], []),
     ("total_tokens > 4096", ["over_4096_tokens"], []),
     ("odd_roles", ["unknown_role", "consecutive_user"], []),
@@ -97,3 +97,9 @@ def test_replacement_characters_are_mojibake(sample: Dataset) -> None:
 def test_one_row_of_each_exact_group_is_no_copy(sample: Dataset) -> None:
     copies = lines(sample, "is_exact_copy")
     assert len(copies) == 7 and copies < set(PLANTED["exact_duplicate"])
+
+
+def test_conflicts_are_those_that_a_number_or_yes_and_no_decides(sample: Dataset) -> None:
+    assert lines(sample, "conflict_reason = 'number'") == {169, 339}
+    assert lines(sample, "conflict_reason = 'polarity'") == {254, 361}
+    assert lines(sample, "conflict_group IS NOT NULL") == {169, 254, 339, 361}

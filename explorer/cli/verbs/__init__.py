@@ -15,6 +15,7 @@ from explorer.cli.verbs.contaminate import CONTAMINATE
 from explorer.cli.verbs.decide import DECIDE
 from explorer.cli.verbs.decisions import DECISIONS
 from explorer.cli.verbs.dryrun import DRYRUN
+from explorer.cli.verbs.duplicates import DUPLICATES
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
@@ -34,6 +35,7 @@ VERBS: tuple[Verb, ...] = (
     CHECK,
     DRYRUN,
     GAPS,
+    DUPLICATES,
     CONTAMINATE,
     REPORT,
     DECIDE,

@@ -56,6 +56,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="mark the rows that hold one, with a note of which: `marked` is a column then",
     )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep what was found as columns: is_contaminated, and of each reference overlap and item",
+    )
     parser.add_argument("--strict", action="store_true", help="exit code 1 where a row holds an item")
 
 
@@ -83,9 +88,15 @@ def _run(options: argparse.Namespace) -> int:
             kept = [one for one in queries.row_ids(view, limit=dataset.rows) if one not in sure]
             written = export.write(view.only(kept), options.out, chosen, report, options.overwrite)
     marked = _mark(dataset, found) if options.mark else 0
+    columns = [column.name for column in contamination.keep(dataset, found)] if options.keep else []
     if options.json:
         added = {} if written is None else {"written": {"path": str(written.path), "rows": written.rows}}
-        write_json(_facts(found, read) | added | ({"marked": marked} if options.mark else {}))
+        write_json(
+            _facts(found, read)
+            | added
+            | ({"marked": marked} if options.mark else {})
+            | ({"columns": columns} if columns else {})
+        )
     else:
         _show(dataset, found, items, read)
         if written is not None:
@@ -93,6 +104,8 @@ def _run(options: argparse.Namespace) -> int:
             print(f"recipe: {inert(str(written.recipe))}")
         if options.mark:
             print(f"\n{marked:,} rows marked; `--where marked` lists them")
+        if columns:
+            print(f"\ncolumns: is_contaminated, {', '.join(map(inert, columns))}")
     return FAILED if options.strict and sure else DONE
 
 

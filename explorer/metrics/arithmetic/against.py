@@ -24,34 +24,34 @@ def against(question: str, response: str, reference: str) -> tuple[str, int, int
     wanted = _reference(reference) if answers else None
     if not answers or (wanted is None and len(reference) > _LONGEST_OPTION):
         return None
-    options = _options(question)
+    options = options_of(question)
     wanted = wanted or _named(reference, options)
     if wanted is None or (wanted.kind == "number" and 0 <= wanted.number <= len(options) and options):
         return None  # nothing to compare, or perhaps the place of an option in the list
-    final = _final(answers, options)
-    if final is None or any(_agree(one.answer, wanted, options) is not False for one in answers):
+    final = final_answer(answers, options)
+    if final is None or any(agree(one.answer, wanted, options) is not False for one in answers):
         return None
     said = response[final.start : final.end].strip()
     return f"The row's own reference says {_shown(wanted, reference)}, not {said[:40]}.", final.start, final.end
 
 
-def _final(answers: list[Stated] | None, options: dict[str, str]) -> Closed | None:
+def final_answer(answers: list[Stated] | None, options: dict[str, str]) -> Closed | None:
     """The one answer that a text comes to; None where it gives several, as a question of many parts has."""
     if not answers:
         return None
     marked = [one for one in answers if one.final] or answers
     last = marked[-1].answer
-    return last if all(_agree(one.answer, last, options) for one in marked) else None
+    return last if all(agree(one.answer, last, options) for one in marked) else None
 
 
 def _reference(text: str) -> Closed | None:
     """What a reference says: the text itself where it is short, else its own final answer."""
     if len(text) <= _SHORT and "\n" not in text and "####" not in text:
-        return read(text) if "boxed" not in text else _final(stated(text), {})
-    return _final(stated(text), {})
+        return read(text) if "boxed" not in text else final_answer(stated(text), {})
+    return final_answer(stated(text), {})
 
 
-def _options(question: str) -> dict[str, str]:
+def options_of(question: str) -> dict[str, str]:
     """Letter -> text of the options that the question lists; {} where it lists none, or several sets."""
     tail = question[-_MOST_QUESTION:]
     found = _OPTION_LINE.findall(tail) if "B" in tail else []
@@ -72,7 +72,7 @@ def _named(reference: str, options: dict[str, str]) -> Closed | None:
     return Closed("option", 0, len(reference), letters=fitting[0]) if len(fitting) == 1 else None
 
 
-def _agree(one: Closed, other: Closed, options: dict[str, str]) -> bool | None:
+def agree(one: Closed, other: Closed, options: dict[str, str]) -> bool | None:
     """Whether two answers are the same, None where that cannot be told."""
     if one.kind == other.kind:
         if one.kind == "option":
@@ -85,7 +85,7 @@ def _agree(one: Closed, other: Closed, options: dict[str, str]) -> bool | None:
     if option.kind != "option" or text is None:
         return None
     meant = read(text)
-    return _agree(meant, rest, {}) if meant is not None and meant.kind == rest.kind else None
+    return agree(meant, rest, {}) if meant is not None and meant.kind == rest.kind else None
 
 
 def _same_number(one: Closed, other: Closed) -> bool | None:

@@ -110,6 +110,15 @@ PAGES: tuple[Page, ...] = (
         section=later("Explore"),
     ),
     Page(
+        "duplicates",
+        later("Duplicates"),
+        ":material/content_copy:",
+        later("Copies, near copies, rows of the same meaning, and answers that contradict one another."),
+        later("What stands there more than once, and which row should stay?"),
+        needs=("duplicates",),
+        section=later("Explore"),
+    ),
+    Page(
         "gaps",
         later("Gaps"),
         ":material/compare:",

@@ -58,7 +58,9 @@ def checked(view: View) -> Checked | None:
             icon=":material/policy:",
         )
         return None
-    key = (view.key, typed, rule)
+    # Columns that arrive meanwhile, those of this very check among them, change nothing of what was found.
+    known = tuple(part for part in view.key if part != view.dataset.state)
+    key = (known, typed, rule)
     held: Checked | None = state.get("contamination")
     if asked:
         held = _check(view, typed, rule, key)

@@ -35,7 +35,7 @@ def draw(view: View) -> None:
     if not held.found.matches:
         st.success(say("No row holds an item of it."), icon=":material/check_circle:")
         return
-    _acts(held)
+    _acts(view, held)
     _matches(view, held)
 
 
@@ -64,7 +64,7 @@ def _figures(held: Checked) -> None:
     )
 
 
-def _acts(held: Checked) -> None:
+def _acts(view: View, held: Checked) -> None:
     if not open_dataset.policy().may("decide"):
         return
     rows = numbers.counted(len(held.found.rows()), "row")
@@ -77,6 +77,16 @@ def _acts(held: Checked) -> None:
         if st.button(say("Mark {rows} and look", rows=rows), key="contamination_mark", icon=":material/bookmark:"):
             _decide(held, Change(marked=True), say("mark what a test holds"))
             look.look_at("marked")
+        if st.button(
+            say("Keep as columns"),
+            key="contamination_keep",
+            icon=":material/view_column:",
+            help=say(
+                "Columns for filters, steps and the scorecard: whether a row holds an item, how much of it, and which."
+            ),
+        ):
+            contamination.keep(view.dataset, held.found)
+            st.rerun()
 
 
 def _decide(held: Checked, change: Change, said: str) -> None:

@@ -1,4 +1,4 @@
-"""Two texts side by side with what differs marked, word by word, or character by character where there are no spaces."""
+"""Two texts side by side with what differs marked, by words (by characters where there are no spaces) or by characters."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SHOWN = 20_000  # characters shown
 _ALIKE = 0.35  # of 1; where less is the same, marks would only colour the texts
 
 
-def marked(first: str, second: str) -> tuple[Html, Html]:
+def marked(first: str, second: str, by_character: bool = False) -> tuple[Html, Html]:
     """Both texts; what only one of them has is marked, unless they have next to nothing in common."""
-    a, b = _PIECES.findall(first[:_SHOWN])[:_MOST], _PIECES.findall(second[:_SHOWN])[:_MOST]
+    a, b = (_pieces(text[:_SHOWN], by_character) for text in (first, second))
     marks_a: list[Mark] = []
     marks_b: list[Mark] = []
     at_a, at_b = 0, 0
@@ -30,3 +30,19 @@ def marked(first: str, second: str) -> tuple[Html, Html]:
                 marks_b.append(Mark(at_b, at_b + length_b, "good"))
         at_a, at_b = at_a + length_a, at_b + length_b
     return inert.marked(first[:_SHOWN], (), marks_a), inert.marked(second[:_SHOWN], (), marks_b)
+
+
+def shares(first: str, second: str) -> tuple[float, list[tuple[str, str]]]:
+    """(share of the words that both have, from 0 to 1; what stands in place of what, in order)."""
+    a, b = (_pieces(text[:_SHOWN], False) for text in (first, second))
+    compared = SequenceMatcher(None, a, b, autojunk=len(a) > 1_000)
+    changes = [
+        ("".join(a[i:j]).strip(), "".join(b[k:m]).strip())
+        for kind, i, j, k, m in compared.get_opcodes()
+        if kind != "equal"
+    ]
+    return compared.ratio(), [change for change in changes if any(change)]
+
+
+def _pieces(text: str, by_character: bool) -> list[str]:
+    return list(text[:_MOST]) if by_character else _PIECES.findall(text)[:_MOST]

@@ -130,6 +130,7 @@ _SHEET = Html(
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
 .x-table { overflow-x: auto; }
 .x-table table { width: 100%; border-collapse: collapse; font-size: .88rem; }

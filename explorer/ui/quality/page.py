@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer import filters, queries
 from explorer.charts import numbers
+from explorer.ui import state
 from explorer.ui.parts import headings, headline, inert, look, picklist, rejected_lines
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -84,6 +85,7 @@ def _duplicates(view: View) -> None:
     if not filled and not exact and not near:
         st.markdown(say(":green[:material/check_circle:] No two kept rows have the same prompt."))
         return
+    state.link("duplicates", say("Side by side, at any threshold"), ":material/content_copy:")
     with st.container(horizontal=True, gap="small"):
         if exact:
             first = say("The first row of each group is kept.")

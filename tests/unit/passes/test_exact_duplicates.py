@@ -20,19 +20,16 @@ def test_pairs_with_another_rejected_answer_are_no_copies(shared_dataset: Callab
         {"prompt": "Name a fish.", "chosen": "A carp.", "rejected": "A cow."},
         {"prompt": "Name a bird.", "chosen": "A hen.", "rejected": "A cow."},
     ]
-    found = _columns(
-        shared_dataset(rows, "pairs.jsonl"), "exact_group", "is_exact_copy", "prompt_group", "conflict_group"
-    )
+    found = _columns(shared_dataset(rows, "pairs.jsonl"), "exact_group", "is_exact_copy", "prompt_group")
     assert [row["exact_group"] for row in found] == [0, None, 0, None]
     assert [row["is_exact_copy"] for row in found] == [False, False, True, False]
     assert [row["prompt_group"] for row in found] == [0, 0, 0, None]
-    assert {row["conflict_group"] for row in found} == {None}
 
 
 def test_rows_that_say_the_same_are_copies_of_the_first(shared_dataset: Callable[..., Dataset]) -> None:
     rows = [{"prompt": "p", "response": "r"}, {"prompt": "p", "response": "r"}, {"prompt": "p", "response": "R"}]
     rows += [{"prompt": "", "response": "alone"}, {"prompt": "", "response": "alone"}]
-    found = _columns(shared_dataset(rows, "plain.jsonl"), "exact_group", "is_exact_copy", "conflict_group")
+    found = _columns(shared_dataset(rows, "plain.jsonl"), "exact_group", "is_exact_copy", "prompt_group")
     assert [(row["exact_group"], row["is_exact_copy"]) for row in found] == [
         (0, False),
         (0, True),
@@ -40,4 +37,4 @@ def test_rows_that_say_the_same_are_copies_of_the_first(shared_dataset: Callable
         (1, False),
         (1, True),
     ]
-    assert [row["conflict_group"] for row in found] == [0, 0, 0, None, None]
+    assert [row["prompt_group"] for row in found] == [0, 0, 0, None, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -112,3 +113,55 @@ def test_hostile_texts(tmp_path: Path) -> None:
     rows = [("\0" * 500, "\0"), ("a" * 30_000, "b"), ("a" * 30_001, "b"), ("😀" * 900, "\u202e"), ("|" * 5_000, "")]
     # Whoever repeats one character has one shingle, which says nothing.
     assert groups(tmp_path, rows) == {}
+
+
+CONTEXT = "Table staff (name TEXT, age INTEGER, city TEXT, salary INTEGER, hired DATE). Write one query that answers the question. "
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(f"{CONTEXT}Who is older than {age}?", f"SELECT name FROM staff WHERE age > {age}") for age in (30, 45)],
+        [(f"{CONTEXT}Who lives in {city}?", f"SELECT name FROM staff WHERE city = '{city}'") for city in ("Paris", "Rome")],
+        [(f"{CONTEXT}Print the {kind} numbers up to the limit that is given.", f"for n in range(limit): print(n if {sign} else '')")
+         for kind, sign in (("odd", "n % 2"), ("even", "not n % 2"))],
+        [(f"user: I would like a table for my friend {name} and me tonight, at the window if there is one, please.\n\nassistant: "
+          f"Of course, for what time shall I book it?\n\nuser: At eight.", f"A table at eight for you and {name} is booked.")
+         for name in ("Alice", "Boris")],
+    ],
+    ids=["another number", "another word", "the opposite", "a dialogue of a template"],
+)  # fmt: skip
+def test_what_asks_for_something_else_is_no_pair(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
+    assert groups(tmp_path, rows) == {}
+
+
+def test_the_same_question_with_another_number_in_the_answer_is_a_pair(tmp_path: Path) -> None:
+    rows = [("Why is my loaf dense?", f"{LOAF} It takes {minutes} minutes.") for minutes in (30, 45)]
+    assert len(groups(tmp_path, rows)) == 2
+
+
+def test_short_texts_of_one_side_are_compared_by_characters(tmp_path: Path) -> None:
+    rows = [
+        ("如果你答应这件事，情你在明天早上告诉我。", ""),
+        ("如果你答应这件事，请你在明天早上告诉我。", ""),
+        ("明天我们去旅行吧，你要早一点起来看看天气。", ""),
+    ]
+    assert groups(tmp_path, rows) == {0: (0, False), 1: (0, True)}
+    assert len(groups(tmp_path, [("", prompt) for prompt, _ in rows])) == 2
+
+
+def test_how_alike_rows_are_is_kept(tmp_path: Path) -> None:
+    words = LOAF.split()
+    answers = [LOAF, " ".join([*words[:-1], "hot"]), " ".join([*words[:8], "heavy", "rye", "flour", *words[11:]])]
+    path = tmp_path / "part.parquet"
+    pq.write_table(pa.table({"system": [""] * 3, "prompt": ["Why?"] * 3, "response": answers}), path)
+    folder = tmp_path / "near"
+    folder.mkdir()
+    found = near_duplicates.compute(Inputs([path], [0], tmp_path, 3, folder)).to_pylist()
+    likeness = {row["row_id"]: row["near_similarity"] for row in found}
+    assert likeness[0] is None and likeness[1] > likeness[2] > near_duplicates.LEAST
+    assert [row["near_first"] for row in found] == [None, 0, 0]
+    links = np.load(folder / near_duplicates.PAIRS)
+    assert sorted(links[:, 2].tolist(), reverse=True) == [likeness[1], likeness[2]]
+    # A column of single precision holds them exactly.
+    assert links[:, 2].astype(np.float32).tolist() == links[:, 2].tolist()
