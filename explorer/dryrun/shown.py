@@ -16,7 +16,7 @@ from explorer.store import Dataset
 from explorer.store.table import literal
 from explorer.trainers import BY_NAME, Setup, Trainer
 from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
-from explorer.trainers.configs import Asked
+from explorer.trainers.configs import Asked, ConfigFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def write_out(
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
 
 
-def config(dataset: Dataset, result: Result) -> str:
-    """What a person writes to have the dataset trained as in a dry run. ExplorerError where it has no rows."""
+def config(dataset: Dataset, result: Result) -> tuple[ConfigFile, ...]:
+    """The files by which a trainer trains the dataset as in a dry run. ExplorerError where it has no rows."""
     common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
     found = dataset.query(
         f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}

@@ -100,8 +100,14 @@ def _broken_call(row: Conversation) -> int:
     return -1
 
 
+def _size(template: Template) -> str:
+    """SQL for a row's tokens. Behind the answer of a flat row stands one token, and not all that ends a turn."""
+    flat = ", ".join(f"'{name}'" for name in sorted(FLAT))
+    return f"({full_length(template)} - CASE WHEN dialect IN ({flat}) THEN {template.answer_end - 1} ELSE 0 END)"
+
+
 def _fate(limit: int, template: Template) -> ByLength:
-    full = full_length(template)
+    full = _size(template)
     fine = "axolotl_rule = 'fine'"
     taken = template_takes(fine, template)
     whole = f"axolotl_rule = 'whole_text' OR ({taken} AND {full} <= {limit})"
@@ -130,6 +136,7 @@ AXOLOTL = Trainer(
     cuts="drop",
     drops_masked=True,
     config=configs.axolotl,
+    size=_size,
     show=axolotl_text.show,
     losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
     revision=2,

@@ -12,7 +12,7 @@ from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import messages
+from explorer.trainers.written import by_turn, field, has_field, messages
 
 _VERSION = "4.6"
 _SWIFT = f"ms-swift {_VERSION}, swift/"
@@ -78,6 +78,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
                 return Struck("unknown_role", message.turn)
         if (struck := content_not_text(row)) is not UNSTRUCK:
             return struck
+    elif dialect in FLAT and has_field(row, "response") and field(row, "response") is None:
+        return Struck("nothing_to_train", row.answer_index())
     elif dialect in FLAT and odd_field(row, "response"):
         return Struck("content_not_text", row.answer_index())
     if (position := _out_of_turn(row)) >= 0:
@@ -95,10 +97,10 @@ def _is_read(part: Any) -> bool:
 
 def _is_trained(row: Conversation) -> Iterator[bool]:
     """Whether each answer is trained: all but those whose message has a `loss` that is false."""
-    said = {message.turn: message.fields for message in (messages(row) or ())}
+    said = by_turn(row)
     for position, turn in enumerate(row.turns):
         if turn.role == ASSISTANT:
-            loss = said.get(position, {}).get("loss")
+            loss = said[position].fields.get("loss") if position in said else None
             yield bool(turn.text or turn.tool_calls) and (loss is None or bool(loss))
 
 

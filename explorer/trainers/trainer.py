@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 from explorer.conversation import Conversation
 from explorer.trainers.chat.pieces import Shown
 from explorer.trainers.chat.texts import TextTemplate
-from explorer.trainers.configs import Asked
+from explorer.trainers.configs import Asked, ConfigFile
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 
@@ -115,7 +115,7 @@ class Trainer:
     fate: Callable[[int, Template], ByLength]
     show: Writer
     losses: Mapping[str, str]
-    config: Callable[[Asked], str]
+    config: Callable[[Asked], tuple[ConfigFile, ...]]
     size: Callable[[Template], str] = full_length
     cuts: Literal["end", "drop"] = "end"
     drops_masked: bool = False
