@@ -56,6 +56,9 @@ class ShownRow:
         }
 
 
+_PRINTED = "A content that is no text is trained as Python prints it: None, or a list."
+
+
 def setup_for(dataset: Dataset) -> Setup:
     """What a trainer would be told about the dataset."""
     return dataset.kept_result("trainer setup", lambda: building.trainer_setup(dataset.files, dataset.mapping))
@@ -84,13 +87,16 @@ def write_out(
     """A row as a trainer writes it out. encoding: has `encode_ordinary` and `decode`, as tiktoken's."""
     struck = chosen.judge(row, setup)
     rule = chosen.rules[struck.rule]
-    if rule.outcome != "fine":
+    printed = text.prints_values and struck.rule in chosen.written_anyway and row.dialect != "prompt_completion"
+    if rule.outcome != "fine" and not printed:
         return ShownRow(chosen, text, rule.outcome, struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
     try:
         written = chosen.show(row, struck.rule, text, loss)
     except RenderError as error:
         said = f"The template does not write this row: {error}."
-        return ShownRow(chosen, text, "crash", "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0)
+        return ShownRow(
+            chosen, text, chosen.refuses, "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0
+        )
     counter = _Tokens(encoding, text)
     kept, outcome, why = counter.counted(written.pieces), "keep", ""
     whole = sum(count for _, count in kept)
@@ -109,7 +115,7 @@ def write_out(
     pieces = joined(piece for piece, _ in kept)
     if not trained and outcome != "drop":
         outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
-    said_of = written.notes
+    said_of = (*written.notes, _PRINTED) if printed else written.notes
     if text.stop not in " ".join(said_of):
         said_of = (*said_of, *_remarks(pieces, text, outcome))
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import Conversation
+from explorer.conversation import ASSISTANT, Conversation
 from explorer.trainers.chat import Shown, TextTemplate, render
 from explorer.trainers.chat.messages import chat_messages, declared_tools
 from explorer.trainers.chat.pieces import Piece, joined, marked
 from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.rows import FLAT
 from explorer.trainers.trainer import WHOLE_TEXT
-from explorer.trainers.written import field
+from explorer.trainers.written import CALL, by_turn, field
 
-_ROLES = {"human": "user", "gpt": "assistant"}
 _STAND_INS = ("\ue000a\ue001", "\ue002b\ue003")  # nothing that a content begins or ends with is as both of them
 _NEAR = 3  # tokens after an answer within which its stop token is looked for
 
@@ -25,7 +24,10 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
         return Shown((Piece("\n\n".join(turn.text for turn in row.turns) + template.eos, True),))
     if row.dialect in FLAT:
         return _flat(row, template, loss)
-    messages = [_without_nothing(message) for message in chat_messages(row, _ROLES)]
+    # Its configuration names for each role all that the dataset calls it.
+    names = {message.name: message.kind for message in by_turn(row).values() if isinstance(message.name, str)}
+    roles = {name: ASSISTANT if kind == CALL else kind for name, kind in names.items()}
+    messages = [_without_nothing(message) for message in chat_messages(row, roles)]
     tools = declared_tools(row)
     text = render(template, messages, tools)
     found: list[tuple[int, int]] = []

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.setup import Setup, names_for
-from explorer.trainers.written import CALL
+from explorer.trainers.written import CALL, message_names
 
 _TAGS = {
     USER: "user_tag",
@@ -77,7 +77,7 @@ def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     if "messages" not in row.parts:
         columns = {column: row.parts[part] for part, column in _COLUMNS.items() if part in row.parts}
         return {"formatting": "alpaca", "columns": columns | beside}
-    keys = _keys(row)
+    keys = message_names(row)
     names = names_for(row, setup)
     stock = {USER: "user", ASSISTANT: "assistant", TOOL: "tool", SYSTEM: "system", CALL: "function_call"}
     if row.dialect == "sharegpt":
@@ -88,10 +88,6 @@ def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
         "columns": {"messages": row.parts["messages"], **beside},
         "tags": tags | {tag: names.get(kind, stock[kind]) for kind, tag in _TAGS.items()},
     }
-
-
-def _keys(row: Conversation) -> tuple[str, str]:
-    return ("from", "value") if row.dialect == "sharegpt" else ("role", "content")
 
 
 def llamafactory(asked: Asked) -> tuple[ConfigFile, ...]:
@@ -118,7 +114,7 @@ def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
         "    ds_type: json",
     ]
     if "messages" in row.parts:
-        who, what = _keys(row)
+        who, what = message_names(row)
         names = {kind: list(stock) for kind, stock in _AXOLOTL_ROLES.items()}
         for kind, name in names_for(row, asked.setup).items():
             listed = names[ASSISTANT if kind == CALL else kind]

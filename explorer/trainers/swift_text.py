@@ -8,9 +8,9 @@ from typing import NamedTuple
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers.chat import Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.chat.plain import PLAIN, Plain
-from explorer.trainers.rows import calls
+from explorer.trainers.rows import FLAT, calls
 from explorer.trainers.trainer import WHOLE_TEXT
-from explorer.trainers.written import by_turn
+from explorer.trainers.written import by_turn, field
 
 _NO_CALLS = "ms-swift writes no calls, results or declared tools with this template (set agent_template)"
 
@@ -29,7 +29,10 @@ class _Said(NamedTuple):
 def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
     """The row under a template and a loss: `default`, `last` (`last_round`) or `all`."""
     plain = PLAIN[template.name]
-    system, said = ("", [_whole(row)]) if rule == WHOLE_TEXT else _said(row, plain)
+    if rule == WHOLE_TEXT:
+        system, said = "", [_whole(row)]
+    else:
+        system, said = _flat(row) if row.dialect in FLAT and type(row.written) is dict else _said(row, plain)
     system = system or plain.default_system
     notes: tuple[str, ...] = ()
     if row.tools:
@@ -88,6 +91,20 @@ def _with_ends(pieces: tuple[Piece, ...], ending: str) -> tuple[Piece, ...]:
 
 def _whole(row: Conversation) -> _Said:
     return _Said(ASSISTANT, [("\n\n".join(turn.text for turn in row.turns), None)])
+
+
+def _flat(row: Conversation) -> tuple[str, list[_Said]]:
+    """The same of a row with its question in a field, and its answer in another."""
+    system, asked, beside, answer, past = (
+        field(row, part) for part in ("system", "prompt", "context", "response", "history")
+    )
+    rounds = [pair for pair in past if isinstance(pair, list) and len(pair) == 2] if isinstance(past, list) else []
+    question = "\n".join(text for text in (asked, beside) if isinstance(text, str) and text)
+    texts = [text for pair in (*rounds, [question, answer]) for text in pair]
+    said = [
+        _Said((USER, ASSISTANT)[place % 2], [(text, None)]) for place, text in enumerate(texts) if isinstance(text, str)
+    ]
+    return system if isinstance(system, str) else "", said
 
 
 def _said(row: Conversation, plain: Plain) -> tuple[str, list[_Said]]:

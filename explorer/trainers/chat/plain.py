@@ -1,4 +1,4 @@
-"""Chat templates as plain text around the content, as ms-swift has its own and axolotl's `format` wants one."""
+"""Chat templates as plain text around the content, for trainers that take no Jinja."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Plain:
 
     prefix: before the first turn where there is no system text; `system` begins with it otherwise. merges_system: the system
     text stands in the first user's turn. no_thought: what begins an answer that holds no thought. calls: how calls and
-    results of tools are written, "" where ms-swift has no way to write them with this template. strips: line breaks around
+    results of tools are written, "" where there is no way to write them with this template. strips: line breaks around
     an answer are taken off.
     """
 
