@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer import building
+from explorer import building, formats
 from explorer.conversation import Conversation
 from explorer.dryrun.summary import Result
 from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
 from explorer.store.table import literal
-from explorer.trainers import BY_NAME, Setup, Trainer
+from explorer.trainers import BY_NAME, Setup, Trainer, setup_of
 from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.configs import Asked, ConfigFile
 
@@ -56,7 +56,7 @@ class ShownRow:
         }
 
 
-_PRINTED = "A content that is no text is trained as Python prints it: None, or a list."
+_PRINTED = "A content that is no text is written as Python prints it, and one that is null as nothing."
 
 
 def setup_for(dataset: Dataset) -> Setup:
@@ -121,18 +121,24 @@ def write_out(
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
 
 
-def config(dataset: Dataset, result: Result) -> tuple[ConfigFile, ...]:
-    """The files by which a trainer trains the dataset as in a dry run. ExplorerError where it has no rows."""
+def config(dataset: Dataset, result: Result, file: str = "", dialect: str = "") -> tuple[ConfigFile, ...]:
+    """The files by which a trainer trains the dataset as in a dry run. ExplorerError where it has no rows.
+
+    file: the name of an exported file, and dialect what its rows are written in; "" for the source and its own.
+    """
     common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
     found = dataset.query(
         f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}
     )
     if not len(found):
         raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
-    row = dataset.source.conversation(found["row_id"][0].as_py())
+    row, setup = dataset.source.conversation(found["row_id"][0].as_py()), setup_for(dataset)
+    if dialect:
+        row = formats.decode(formats.encode(row, dialect))
+        setup = setup_of([row])
     made = result.plan
-    name = dataset.files[0].name if len(dataset.files) == 1 else dataset.name
-    asked = Asked(row, setup_for(dataset), name, made.max_length, made.template, result.tokens)
+    name = file or (dataset.files[0].name if len(dataset.files) == 1 else dataset.name)
+    asked = Asked(row, setup, name, made.max_length, made.template, result.tokens)
     return BY_NAME[made.trainer].config(asked)
 
 

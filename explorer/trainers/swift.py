@@ -37,6 +37,8 @@ _ROLES = frozenset(
 )
 """Names of roles that are read without a configuration; a hyphen counts as an underscore in those of tools."""
 
+_ASKED = ("prompt", "context")
+
 _RULES = {
     FINE: Rule("fine", "It is read; if it is too long, it is left out.", _READ + "AutoPreprocessor"),
     WHOLE_TEXT: Rule(
@@ -68,9 +70,17 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "swift":
         return Struck("not_a_dialect")
+    part = "messages" if dialect in CHATS else "response" if dialect in FLAT else ""
+    if part in row.parts and type(row.written) is dict and not has_field(row, part):
+        return Struck("not_a_dialect")  # it stands within another field
     if not row.turns:
         return Struck("empty_messages")
+    if any(odd_field(row, name) and field(row, name) is not None for name in ("system", *_ASKED)):
+        return Struck("content_not_text", 0)
     if dialect in CHATS:
+        held = field(row, "messages")
+        if type(held) is list and not all(type(item) is dict for item in held):
+            return Struck("not_a_dialect")
         for message in messages(row) or ():
             if type(message.held) is list and not all(_is_read(part) for part in message.held):
                 return Struck("content_not_text", message.turn)
@@ -91,8 +101,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
 
 
 def _is_read(part: Any) -> bool:
-    """Whether a part of a content is one of media, or has its text under the name `text`."""
-    return type(part) is dict and (part.get("type") != "text" or type(part.get("text")) is str)
+    """Whether a part of a content says what it is, and has its text under the name `text`."""
+    return type(part) is dict and "type" in part and (part["type"] != "text" or type(part.get("text")) is str)
 
 
 def _is_trained(row: Conversation) -> Iterator[bool]:

@@ -31,6 +31,8 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     plain = PLAIN[template.name]
     if rule == WHOLE_TEXT:
         system, said = "", [_whole(row)]
+    elif not plain.calls and (row.tools or any(turn.role == TOOL or turn.tool_calls for turn in row.turns)):
+        raise RenderError(_NO_CALLS)
     else:
         system, said = _flat(row) if row.dialect in FLAT and type(row.written) is dict else _said(row, plain)
     system = system or plain.default_system
@@ -109,8 +111,6 @@ def _flat(row: Conversation) -> tuple[str, list[_Said]]:
 
 def _said(row: Conversation, plain: Plain) -> tuple[str, list[_Said]]:
     """(system text, what is said in turn); turns of one speaker in a row are joined."""
-    if not plain.calls and (row.tools or any(turn.role == TOOL or turn.tool_calls for turn in row.turns)):
-        raise RenderError(_NO_CALLS)
     messages = by_turn(row)
     system = ""
     found: list[_Said] = []

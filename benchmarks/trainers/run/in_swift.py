@@ -63,9 +63,12 @@ def main() -> None:
         ) -> dict[int, dict[str, Any]]:
             file = folder / f"{len(list(folder.iterdir()))}.jsonl"
             file.write_text("".join(json.dumps(row | {PLACE: n}) + "\n" for n, row in rows), "utf-8")
-            held, _ = load_dataset(
-                [str(file)], columns=dict(columns or {}), strict=told.strict, remove_unused_columns=False
-            )
+            try:
+                held, _ = load_dataset(
+                    [str(file)], columns=dict(columns or {}), strict=told.strict, remove_unused_columns=False
+                )
+            except ZeroDivisionError:  # no row is left: the whole dataset stops it, and each row is left out
+                return {}
             return dict(encoded(row, template, tokenizer) for row in held)
 
         rows = list(enumerate(given["rows"]))

@@ -69,7 +69,9 @@ def read(configs: dict[str, str], rows: list[Any]) -> None:
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[:1]), "utf-8")
     before = Path.cwd()
     os.chdir(folder)
-    text = configs["train_trl.py"].replace("packing=True", "packing=True, bf16=False, use_cpu=True")  # there is no GPU here
+    text = configs["train_trl.py"].replace(
+        "packing=True", "packing=True, bf16=False, use_cpu=True"
+    )  # there is no GPU here
     try:
         exec(text, found := {})
     finally:
