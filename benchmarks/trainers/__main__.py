@@ -1,12 +1,13 @@
 """Whether the dry run says what the trainers do, row by row.
 
     python -m benchmarks.trainers ENVIRONMENTS [FILE …] [--install] [--rows N] [--generated N] [--trainer NAME] [--template NAME]
-                                  [--limit N] [--differences N]
+                                  [--limit N] [--loss NAME] [--shipped] [--differences N]
 
 ENVIRONMENTS is a folder with a virtual environment for each trainer, named as the dry run names it; --install makes those that
 are missing, which takes some gigabytes. FILE is any source that the explorer reads; of each, the first N rows are taken, judged
 here, and given to the trainer's own converters, processors and collation in its environment. --generated adds rows of all lengths
-and faults. A tokeniser with a token for each byte stands in for a model's, so that counts are exact and nothing is downloaded.
+and faults; --shipped takes the templates that the trainer itself ships. The configurations that `dryrun --config` writes are read by
+the trainers' own loaders on the way. A tokeniser with a token for each byte stands in for a model's, so that counts are exact and nothing is downloaded.
 
 Rows of plain text and preference rows are left out: they belong to other stages of training.
 """
@@ -35,11 +36,23 @@ from explorer.dryrun.shown import ShownRow, write_out
 from explorer.errors import ExplorerError
 from explorer.trainers import BY_NAME, Setup, setup_of
 from explorer.trainers.chat import TEXTS
-from explorer.trainers.configs import dataset_info
+from explorer.trainers.configs import LLAMAFACTORY_NAMES, Asked
 
-PACKAGES = {"trl": "trl==1.16.0 torch", "llamafactory": "llamafactory==0.9.5"}
+PACKAGES = {
+    "trl": "trl==1.16.0 torch",
+    "llamafactory": "llamafactory==0.9.5",
+    "axolotl": "axolotl==0.21.0",
+    "swift": "ms-swift==4.6.0 torch",
+}
 """What is installed for each trainer that is held against its dry run here."""
-_LF_NAMES = {"mistral": "mistral_small", "deepseek": "deepseek3", "glm": "glm4_moe", "gemma": "gemma3"}
+_NEWER_PYTHON = {"axolotl": "python3.12"}
+_SWIFT_NAMES = {
+    "qwen": "qwen2_5",
+    "mistral": "mistral_2501",
+    "deepseek": "deepseek_v2_5",
+    "glm": "glm4_5",
+    "gemma": "gemma3_text",
+}
 _CHATS = ("messages", "sharegpt", "alpaca", "prompt_completion", "qa")
 _GROUP = 200  # rows that are given to a trainer as one dataset
 
@@ -86,7 +99,7 @@ def main() -> None:
         python = _environment(options.environments, trainer, options.install)
         for template in options.template or ["chatml"]:
             for limit in options.limit or [1_000_000]:
-                tally = _held(trainer, python, template, limit, found)
+                tally = _held(trainer, python, template, limit, found, options)
                 lines.append(
                     (
                         BY_NAME[trainer].label,
@@ -115,6 +128,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--trainer", action="append", choices=list(PACKAGES))
     parser.add_argument("--template", action="append", choices=list(TEXTS))
     parser.add_argument("--limit", action="append", type=int)
+    parser.add_argument("--loss", default="default")
+    parser.add_argument("--shipped", action="store_true")
     parser.add_argument("--differences", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -142,32 +157,37 @@ def _environment(folder: Path, trainer: str, install: bool) -> Path:
     if not python.exists():
         if not install:
             sys.exit(f"There is no {python}: --install makes the environment.")
-        subprocess.run([sys.executable, "-m", "venv", folder / trainer], check=True)
+        subprocess.run([_NEWER_PYTHON.get(trainer, sys.executable), "-m", "venv", folder / trainer], check=True)
         subprocess.run([python, "-m", "pip", "install", *PACKAGES[trainer].split()], check=True)
     return python
 
 
-def _held(trainer: str, python: Path, template: str, limit: int, found: Sequence[Source]) -> Tally:
+def _held(
+    trainer: str, python: Path, template: str, limit: int, found: Sequence[Source], options: argparse.Namespace
+) -> Tally:
     """Our verdicts beside the trainer's, over all rows that are its business."""
     tally = Tally()
     groups = [(source, rows) for source in found for rows in _groups(source, trainer)]
     text = TEXTS[template]
     jinja = resources.files("explorer.trainers.chat").joinpath("templates", f"{template}.jinja").read_text("utf-8")
+    names = {"llamafactory": LLAMAFACTORY_NAMES, "swift": _SWIFT_NAMES}.get(trainer, {})
     asked = {
-        "name": _LF_NAMES.get(template, template),
+        "style": template,
+        "name": names.get(template, template),
         "template": "{%- set default_system = " + json.dumps(text.default_system) + " %}" + jinja,
         "eos": text.eos,
         "bos": text.bos,
         "specials": text.specials,
         "limit": limit,
-        "loss": "default",
+        "loss": options.loss,
+        "shipped": options.shipped,
     }
     lines = [json.dumps(asked)]
     for source, rows in groups:
-        values = [row.written for row in rows]
-        lines.append(
-            json.dumps(values if trainer == "trl" else {"info": dataset_info(rows[0], source.setup), "rows": values})
-        )
+        told = BY_NAME[trainer].config(Asked(rows[0], source.setup, "rows.jsonl", limit, template, 1000))
+        # A dataset that is no object of names in all of its rows has no configuration that TRL's lines could load.
+        configs = {} if trainer == "trl" and not _is_plain(rows[0].written) else {file.name: file.text for file in told}
+        lines.append(json.dumps({"rows": [row.written for row in rows], "configs": configs}))
     folder = Path(__file__).parent / "run"
     done = subprocess.run(
         [python, folder / f"in_{trainer}.py"],
@@ -179,14 +199,24 @@ def _held(trainer: str, python: Path, template: str, limit: int, found: Sequence
             "HF_HUB_OFFLINE": "1",
             "HF_DATASETS_CACHE": tempfile.mkdtemp(),
             "TOKENIZERS_PARALLELISM": "false",
+            "AXOLOTL_DO_NOT_TRACK": "1",
         },
         check=True,
     )
     for (source, rows), line in zip(groups, done.stdout.splitlines(), strict=True):
         for row, theirs in zip(rows, json.loads(line), strict=True):
-            ours = write_out(row, source.setup, BY_NAME[trainer], text, limit, Bytes())
+            ours = write_out(row, source.setup, BY_NAME[trainer], text, limit, Bytes(), options.loss)
             _compare(tally, source.name, row, ours, theirs)
     return tally
+
+
+def _is_plain(written: Any) -> bool:
+    """Whether Arrow takes the row: numbers of 64 bits at most, lists of one kind."""
+    try:
+        json.dumps(written).encode("utf-8")
+    except (ValueError, UnicodeError):
+        return False
+    return "messages" not in written or type(written["messages"]) is list
 
 
 def _groups(source: Source, trainer: str) -> Iterator[list[Conversation]]:
@@ -195,7 +225,11 @@ def _groups(source: Source, trainer: str) -> Iterator[list[Conversation]]:
     for row in source.rows:
         if type(row.written) is not dict or row.dialect not in _CHATS or row.media:
             continue
-        shape = tuple(sorted(map(str, row.written))) if trainer == "trl" else tuple(sorted(row.parts.items()))
+        shape = (
+            tuple(sorted(map(str, row.written)))
+            if trainer in ("trl", "swift", "axolotl")
+            else tuple(sorted(row.parts.items()))
+        )
         held.setdefault((row.dialect, shape), []).append(row)
     for rows in held.values():
         for start in range(0, len(rows), _GROUP):
@@ -218,6 +252,10 @@ def _compare(tally: Tally, name: str, row: Conversation, ours: ShownRow, theirs:
         return
     # The sentences around declared tools are not written out here, so that only what is trained can be the same.
     same_size = bool(row.tools) or ours.tokens == theirs.get("tokens")
+    if ours.outcome == "mask" and (real == "drop" or (kept and not theirs["trained"])):
+        # Nothing of it is trained either way; what is not trained is not written out.
+        tally.agreed += 1
+        return
     if said == real and (not kept or (ours.trained == theirs["trained"] and same_size)):
         tally.agreed += 1
         return

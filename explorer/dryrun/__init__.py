@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from explorer.dryrun.shown import ShownRow, config, shown
 from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
+from explorer.trainers.configs import ConfigFile
 from explorer.trainers.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
 
 __all__ = [
     "MAX_LENGTH",
+    "ConfigFile",
     "Fate",
     "Plan",
     "Result",

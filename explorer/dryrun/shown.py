@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer import building
+from explorer import building, formats
 from explorer.conversation import Conversation
 from explorer.dryrun.summary import Result
 from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
 from explorer.store.table import literal
-from explorer.trainers import BY_NAME, Setup, Trainer
+from explorer.trainers import BY_NAME, Setup, Trainer, setup_of
 from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
-from explorer.trainers.configs import Asked
+from explorer.trainers.configs import Asked, ConfigFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class ShownRow:
         }
 
 
+_PRINTED = "A content that is no text is written as Python prints it, and one that is null as nothing."
+
+
 def setup_for(dataset: Dataset) -> Setup:
     """What a trainer would be told about the dataset."""
     return dataset.kept_result("trainer setup", lambda: building.trainer_setup(dataset.files, dataset.mapping))
@@ -84,13 +87,16 @@ def write_out(
     """A row as a trainer writes it out. encoding: has `encode_ordinary` and `decode`, as tiktoken's."""
     struck = chosen.judge(row, setup)
     rule = chosen.rules[struck.rule]
-    if rule.outcome != "fine":
+    printed = text.prints_values and struck.rule in chosen.written_anyway and row.dialect != "prompt_completion"
+    if rule.outcome != "fine" and not printed:
         return ShownRow(chosen, text, rule.outcome, struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
     try:
         written = chosen.show(row, struck.rule, text, loss)
     except RenderError as error:
         said = f"The template does not write this row: {error}."
-        return ShownRow(chosen, text, "crash", "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0)
+        return ShownRow(
+            chosen, text, chosen.refuses, "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0
+        )
     counter = _Tokens(encoding, text)
     kept, outcome, why = counter.counted(written.pieces), "keep", ""
     whole = sum(count for _, count in kept)
@@ -109,24 +115,30 @@ def write_out(
     pieces = joined(piece for piece, _ in kept)
     if not trained and outcome != "drop":
         outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
-    said_of = written.notes
+    said_of = (*written.notes, _PRINTED) if printed else written.notes
     if text.stop not in " ".join(said_of):
         said_of = (*said_of, *_remarks(pieces, text, outcome))
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
 
 
-def config(dataset: Dataset, result: Result) -> str:
-    """What a person writes to have the dataset trained as in a dry run. ExplorerError where it has no rows."""
+def config(dataset: Dataset, result: Result, file: str = "", dialect: str = "") -> tuple[ConfigFile, ...]:
+    """The files by which a trainer trains the dataset as in a dry run. ExplorerError where it has no rows.
+
+    file: the name of an exported file, and dialect what its rows are written in; "" for the source and its own.
+    """
     common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
     found = dataset.query(
         f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}
     )
     if not len(found):
         raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
-    row = dataset.source.conversation(found["row_id"][0].as_py())
+    row, setup = dataset.source.conversation(found["row_id"][0].as_py()), setup_for(dataset)
+    if dialect:
+        row = formats.decode(formats.encode(row, dialect))
+        setup = setup_of([row])
     made = result.plan
-    name = dataset.files[0].name if len(dataset.files) == 1 else dataset.name
-    asked = Asked(row, setup_for(dataset), name, made.max_length, made.template, result.tokens)
+    name = file or (dataset.files[0].name if len(dataset.files) == 1 else dataset.name)
+    asked = Asked(row, setup, name, made.max_length, made.template, result.tokens)
     return BY_NAME[made.trainer].config(asked)
 
 

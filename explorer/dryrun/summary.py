@@ -22,6 +22,7 @@ _LENGTHS = (
     "response_tokens",
     "answered_tokens",
     "earlier_tokens",
+    "earlier_answer_tokens",
     "first_answer_turn",
     "last_round_turn",
     "gemma_refuses",
@@ -56,6 +57,16 @@ class Result:
         """Tokens of an epoch: of the rows that are trained, within the maximum length; trained on or not."""
         return sum(fate.tokens for fate in self.fates if fate.case.outcome in ("keep", "truncate"))
 
+    @property
+    def trained_rows(self) -> int:
+        """Rows of which something is trained."""
+        return self.count("keep") + self.count("truncate")
+
+    def steps(self, batch: int, *, packed: bool) -> int:
+        """Optimiser steps of an epoch at so many sequences a step: rows, or as few of the maximum length as hold all tokens."""
+        sequences = -(-self.tokens // self.plan.max_length) if packed else self.trained_rows
+        return -(-sequences // batch)
+
     def dollars(self, price: float) -> float:
         """What an epoch costs at a price for a million tokens."""
         return self.tokens * price / 1e6
@@ -76,7 +87,7 @@ def summary(
 def _run(view: View, made: Plan) -> Result:
     n, held, lost, size = aliases("n", "held", "all_lost", "all_sizes")
     sql = f"""
-        SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens), 0)::BIGINT AS {held},
+        SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens + earlier_answer_tokens), 0)::BIGINT AS {held},
             coalesce(sum({_LOST}), 0)::BIGINT AS {lost}, coalesce(sum({_SIZE}), 0)::BIGINT AS {size}
         FROM ({_judged(view, made)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
     """
@@ -102,7 +113,7 @@ def _judged(view: View, made: Plan) -> str:
     losts = " ".join(f"WHEN {place} THEN {case.lost}" for place, case in enumerate(made.cases))
     cut = ", ".join(str(place) for place, case in enumerate(made.cases) if case.outcome == "truncate") or "-1"
     return f"""
-        SELECT row_id, {_FATE}, response_tokens, CASE {_FATE} {losts} END AS {_LOST},
+        SELECT row_id, {_FATE}, response_tokens, earlier_answer_tokens, CASE {_FATE} {losts} END AS {_LOST},
             CASE WHEN {_FATE} IN ({cut}) THEN least({made.size}, {made.max_length}) ELSE {made.size} END AS {_SIZE}
         FROM (SELECT row_id, {", ".join(names)}, CASE {whens} END AS {_FATE} FROM rows WHERE {view.where})
     """

@@ -54,6 +54,11 @@ COLUMNS = (
         "tokens of earlier rounds",
         "Tokens of all turns and declared tools before the last round (its question and its answer). 0 in rows of one answer.",
     ),
+    _tokens(
+        "earlier_answer_tokens",
+        "tokens of earlier answers",
+        "Tokens of all answers before the last one. With the response tokens, all that the assistant says. 0 in rows of one answer.",
+    ),
     _place(
         "first_answer_turn",
         "turns before the first answer",
@@ -99,12 +104,13 @@ def compute(batch: Batch, context: Context) -> Values:
                 long_rows.append(row)
         for held, rule in zip(rules, found, strict=True):
             held.append(rule)
-    answered, earlier = _lengths(batch, long_rows, context)
+    answered, earlier, earlier_answers = _lengths(batch, long_rows, context)
     values: dict[str, Any] = {
         **{trainer.column: held for trainer, held in zip(TRAINERS, rules, strict=True)},
         **{template.column: overheads[name] for name, template in TEMPLATES.items()},
         "answered_tokens": answered,
         "earlier_tokens": earlier,
+        "earlier_answer_tokens": earlier_answers,
         "first_answer_turn": first_answer,
         "last_round_turn": last_round,
         "gemma_refuses": refuses,
@@ -154,30 +160,34 @@ def rounds(conversation: Conversation) -> tuple[int, int, int]:
     return answers[0], (answers[-2] + 1 if len(answers) > 1 else 0), answers[-1]
 
 
-def _lengths(batch: Batch, rows: list[int], context: Context) -> tuple[Any, Any]:
-    """(answered_tokens, earlier_tokens): counted in rows of several rounds only, for the others both are 0."""
+def _lengths(batch: Batch, rows: list[int], context: Context) -> tuple[Any, Any, Any]:
+    """(answered_tokens, earlier_tokens, earlier_answer_tokens): counted in rows of several rounds only, 0 in the others."""
     answered = np.zeros(len(batch), dtype=np.int64)
     earlier = np.zeros(len(batch), dtype=np.int64)
+    answers = np.zeros(len(batch), dtype=np.int64)
     if not rows:
-        return answered, earlier
+        return answered, earlier, answers
     texts: list[str] = []
-    targets: list[tuple[int, bool, bool]] = []
+    targets: list[tuple[int, bool, bool, bool]] = []
     for row in rows:
         conversation = batch.conversations[row]
         first, start, last = rounds(conversation)
         if conversation.tools:
             texts.append(conversation.tools)
-            targets.append((row, False, True))
+            targets.append((row, False, True, False))
         for place in range(last):
-            texts.append(conversation.turns[place].rendered())
-            targets.append((row, place >= first, place < start))
+            turn = conversation.turns[place]
+            texts.append(turn.rendered())
+            targets.append((row, place >= first, place < start, turn.role == ASSISTANT))
     counts = counter(context.encoding, context.scratch)(texts)
-    for (row, is_answered, is_earlier), count in zip(targets, counts, strict=True):
+    for (row, is_answered, is_earlier, is_answer), count in zip(targets, counts, strict=True):
         if is_answered:
             answered[row] += count
         if is_earlier:
             earlier[row] += count
-    return answered, earlier
+        if is_answer:
+            answers[row] += count
+    return answered, earlier, answers
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
@@ -194,6 +204,6 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-_VERSION = 1 + sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
+_VERSION = 2 + sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
 
 TRAINER_RULES = Metric(_LAYER, _VERSION, COLUMNS, compute, parameters=("encoding",), explain=explain)

@@ -14,7 +14,6 @@ from explorer.trainers.rows import (
     TEXTS,
     UNSTRUCK,
     calls,
-    content_not_text,
     loaded,
     odd_field,
     unread_tools,
@@ -22,7 +21,7 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import field, turns_with_calls
+from explorer.trainers.written import field, has_field, message_names, turns_with_calls
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -39,6 +38,11 @@ _RULES = {
         "crash", "No dataset type reads this form of rows.", _CHAT + "_get_messages, Messages is null"
     ),
     "empty_messages": Rule("crash", "There are no messages.", _CHAT + "get_conversation_thread, messages[0]"),
+    "message_keys": Rule(
+        "crash",
+        "The messages are no objects with one name each for who speaks and for what is said; export the rows as messages.",
+        _CHAT + "transform_message, message_property_mappings",
+    ),
     "nothing_to_train": Rule(
         "drop",
         "No assistant turn holds a text to be trained.",
@@ -64,10 +68,14 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "stepwise":
         return Struck("not_a_dialect")
     if dialect in CHATS:
+        if not has_field(row, "messages"):
+            return Struck("not_a_dialect")
         if not row.turns:
             return Struck("empty_messages")
-        if (struck := content_not_text(row)) is not UNSTRUCK:
+        if (struck := _odd_messages(row)) is not UNSTRUCK:
             return struck
+    elif dialect in FLAT and not has_field(row, "prompt"):
+        return Struck("not_a_dialect")
     elif dialect in FLAT and odd_field(row, "response"):
         # What is nothing, 0 and false too, is not tokenised at all, and leaves nothing to train.
         said = "content_not_text" if field(row, "response") else "nothing_to_train"
@@ -82,6 +90,26 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("nothing_to_train", row.answer_index())
     elif row.answer_index() < 0:
         return Struck("nothing_to_train")
+    return UNSTRUCK
+
+
+def _odd_messages(row: Conversation) -> Struck:
+    """Messages without the two names that all of them must have, or with a content or a system text that is no text."""
+    held = field(row, "messages")
+    who, what = message_names(row)
+    for place, item in enumerate(held if type(held) is list else ()):
+        if type(item) is not dict or (not place and who not in item) or (what not in item and "tool_calls" not in item):
+            return Struck("message_keys")
+        said = item.get(what)
+        # Of a list of parts, those that are objects are read, by the first name that holds something.
+        parts = said if type(said) is list else []
+        texts = [part.get("text") or part.get("content") or part.get("value") for part in parts if type(part) is dict]
+        if not all(text is None or type(text) is str for text in texts):
+            return Struck("content_not_text")
+        if type(said) is not str and type(said) is not list and not item.get("tool_calls"):
+            return Struck("content_not_text")
+    if odd_field(row, "system") and field(row, "system") is not None:
+        return Struck("content_not_text", 0)
     return UNSTRUCK
 
 
@@ -100,17 +128,30 @@ def _broken_call(row: Conversation) -> int:
     return -1
 
 
-def _fate(limit: int, template: Template) -> ByLength:
+_IS_FLAT = f"dialect IN ({', '.join(repr(name) for name in sorted(FLAT))})"
+
+
+def _size(template: Template) -> str:
+    """SQL for a row's tokens. Behind the answer of a flat row stands one token, and not all that ends a turn."""
+    return f"({full_length(template)} - CASE WHEN {_IS_FLAT} THEN {template.answer_end - 1} ELSE 0 END)"
+
+
+def _sized(template: Template, compared: str) -> str:
+    """The filter for rows whose tokens compare so."""
     full = full_length(template)
+    return f"({_IS_FLAT} AND {full} - {template.answer_end - 1} {compared}) OR (NOT ({_IS_FLAT}) AND {full} {compared})"
+
+
+def _fate(limit: int, template: Template) -> ByLength:
     fine = "axolotl_rule = 'fine'"
     taken = template_takes(fine, template)
-    whole = f"axolotl_rule = 'whole_text' OR ({taken} AND {full} <= {limit})"
+    whole = f"axolotl_rule = 'whole_text' OR ({taken} AND ({_sized(template, f'<= {limit}')}))"
     dropped = Case(
         "drop",
         "too_long",
         "Longer than sequence_len, and excess_length_strategy is drop.",
         _AXOLOTL + "utils/data/utils.py: handle_long_seq_in_dataset",
-        f"{taken} AND {full} > {limit}",
+        f"{taken} AND ({_sized(template, f'> {limit}')})",
         ALL,
     )
     return ByLength((keep(whole), dropped, *template_refuses(fine, template)), whole, whole)
@@ -130,7 +171,8 @@ AXOLOTL = Trainer(
     cuts="drop",
     drops_masked=True,
     config=configs.axolotl,
+    size=_size,
     show=axolotl_text.show,
     losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
-    revision=2,
+    revision=3,
 )

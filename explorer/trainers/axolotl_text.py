@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import Conversation
+from explorer.conversation import ASSISTANT, Conversation
 from explorer.trainers.chat import Shown, TextTemplate, render
 from explorer.trainers.chat.messages import chat_messages, declared_tools
-from explorer.trainers.chat.pieces import Piece, marked
+from explorer.trainers.chat.pieces import Piece, joined, marked
+from explorer.trainers.chat.plain import PLAIN
+from explorer.trainers.rows import FLAT
 from explorer.trainers.trainer import WHOLE_TEXT
+from explorer.trainers.written import CALL, by_turn, field
 
-_ROLES = {"human": "user", "gpt": "assistant"}
 _STAND_INS = ("\ue000a\ue001", "\ue002b\ue003")  # nothing that a content begins or ends with is as both of them
 _NEAR = 3  # tokens after an answer within which its stop token is looked for
 
@@ -20,7 +22,12 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     """The row under a rule, a template and a loss: `default` or `all` (`train_on_inputs`)."""
     if rule == WHOLE_TEXT:
         return Shown((Piece("\n\n".join(turn.text for turn in row.turns) + template.eos, True),))
-    messages = [_without_nothing(message) for message in chat_messages(row, _ROLES)]
+    if row.dialect in FLAT:
+        return _flat(row, template, loss)
+    # Its configuration names for each role all that the dataset calls it.
+    names = {message.name: message.kind for message in by_turn(row).values() if isinstance(message.name, str)}
+    roles = {name: ASSISTANT if kind == CALL else kind for name, kind in names.items()}
+    messages = [_without_nothing(message) for message in chat_messages(row, roles)]
     tools = declared_tools(row)
     text = render(template, messages, tools)
     found: list[tuple[int, int]] = []
@@ -39,6 +46,20 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
             ended = False
     notes = () if ended else (f"Set `eot_tokens` to {template.stop}: the tokeniser's end is {template.eos}.",)
     return Shown(marked(text, found), notes)
+
+
+def _flat(row: Conversation, template: TextTemplate, loss: str) -> Shown:
+    """Question and answer by a `format` of the configuration: the tokeniser's end follows the answer, whatever the template's is."""
+    plain = PLAIN[template.name]
+    system, asked, beside, said = (field(row, part) for part in ("system", "prompt", "context", "response"))
+    head = plain.system_text(str(system)).removeprefix(plain.prefix) if system else ""
+    question = plain.question(f"{asked}\n{beside}" if beside else str(asked))
+    answer = said if isinstance(said, str) else ""
+    end = template.eos if answer and not answer.endswith(template.eos) else ""
+    notes = ("Earlier rounds in `history` are not read.",) if field(row, "history") else ()
+    if end and end != template.stop:
+        notes = (*notes, f"The answer ends with {end}, and not with {template.stop}.")
+    return Shown(joined((Piece(head + question, loss == "all"), Piece(answer + end, True))), notes)
 
 
 def _without_nothing(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a person writes to have a dataset trained: dataset_info.json, a block of axolotl, a call of TRL, a line of ms-swift.
 
-A file's and its fields' names may hold anything: they are written as JSON texts, which YAML and Python read as well, or quoted
-for a shell.
+Each trainer gets files that its own loader reads, with the length, packing and the tokens of an epoch in them. A file's and its
+fields' names may hold anything: they are written as JSON texts, which YAML and Python read as well, or quoted for a shell.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
+from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.setup import Setup, names_for
-from explorer.trainers.written import CALL
+from explorer.trainers.written import CALL, message_names
 
 _TAGS = {
     USER: "user_tag",
@@ -23,6 +24,31 @@ _TAGS = {
     SYSTEM: "system_tag",
 }
 _COLUMNS = {"prompt": "prompt", "context": "query", "response": "response", "history": "history"}
+
+_AXOLOTL_ROLES = {
+    USER: ("user", "human"),
+    ASSISTANT: ("assistant", "gpt"),
+    SYSTEM: ("system",),
+    TOOL: ("tool", "observation"),
+}
+"""Names that axolotl is told of besides the dataset's own: it takes several for a role."""
+
+LLAMAFACTORY_NAMES = {"mistral": "mistral_small", "deepseek": "deepseek3", "glm": "glm4_moe", "gemma": "gemma3"}
+AXOLOTL_NAMES = {
+    "qwen": "qwen_25",
+    "gemma": "gemma3",
+    "mistral": "mistral_v7_tekken",
+    "deepseek": "deepseek_v3",
+    "glm": "tokenizer_default",
+}
+"""What these two call a template, where it is not our name."""
+
+
+class ConfigFile(NamedTuple):
+    """A file that a trainer reads."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +77,7 @@ def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     if "messages" not in row.parts:
         columns = {column: row.parts[part] for part, column in _COLUMNS.items() if part in row.parts}
         return {"formatting": "alpaca", "columns": columns | beside}
-    keys = _keys(row)
+    keys = message_names(row)
     names = names_for(row, setup)
     stock = {USER: "user", ASSISTANT: "assistant", TOOL: "tool", SYSTEM: "system", CALL: "function_call"}
     if row.dialect == "sharegpt":
@@ -64,34 +90,35 @@ def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     }
 
 
-def _keys(row: Conversation) -> tuple[str, str]:
-    return ("from", "value") if row.dialect == "sharegpt" else ("role", "content")
-
-
-def llamafactory(asked: Asked) -> str:
+def llamafactory(asked: Asked) -> tuple[ConfigFile, ...]:
     """An entry of dataset_info.json, and what goes into the training's YAML."""
     info = {"rows": {"file_name": asked.file, **dataset_info(asked.row, asked.setup)}}
+    template = LLAMAFACTORY_NAMES.get(asked.template, asked.template)
     return (
-        f"# dataset_info.json\n{json.dumps(info, indent=2)}\n"
-        f"# the training's YAML: {asked.about}\n"
-        f"dataset: rows\ntemplate: {asked.template}\ncutoff_len: {asked.max_length}\npacking: true\n"
+        ConfigFile("dataset_info.json", json.dumps(info, indent=2) + "\n"),
+        ConfigFile(
+            "llamafactory.yaml",
+            f"# {asked.about}\ndataset_dir: .\ndataset: rows\ntemplate: {template}\ncutoff_len: {asked.max_length}\npacking: true\n",
+        ),
     )
 
 
-def axolotl(asked: Asked) -> str:
+def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
     """A block of datasets, with the length."""
     row = asked.row
     lines = [
-        f"chat_template: {asked.template}",
+        f"# {asked.about}",
+        f"chat_template: {AXOLOTL_NAMES.get(asked.template, asked.template)}",
         "datasets:",
         f"  - path: {json.dumps(asked.file)}",
         "    ds_type: json",
     ]
     if "messages" in row.parts:
-        who, what = _keys(row)
-        names: dict[str, list[str]] = {}
+        who, what = message_names(row)
+        names = {kind: list(stock) for kind, stock in _AXOLOTL_ROLES.items()}
         for kind, name in names_for(row, asked.setup).items():
-            names.setdefault(ASSISTANT if kind == CALL else kind, []).append(name)
+            listed = names[ASSISTANT if kind == CALL else kind]
+            listed += [] if name in listed else [name]
         lines += [
             "    type: chat_template",
             f"    field_messages: {json.dumps(row.parts['messages'])}",
@@ -101,17 +128,19 @@ def axolotl(asked: Asked) -> str:
     else:
         fields = {"prompt": "instruction", "context": "input", "response": "output", "system": "system"}
         lines.append("    type:")
+        # A field that is not named would be looked for under its usual name.
+        lines += [f"      field_{name}: {json.dumps(row.parts.get(part, ''))}" for part, name in fields.items()]
+        plain = PLAIN[asked.template]
         lines += [
-            f"      field_{name}: {json.dumps(row.parts[part])}" for part, name in fields.items() if part in row.parts
+            f"      format: {json.dumps(plain.question('{instruction}' + chr(10) + '{input}'))}",
+            f"      no_input_format: {json.dumps(plain.question('{instruction}'))}",
+            f"      system_format: {json.dumps(plain.system_text('{system}').removeprefix(plain.prefix))}",
         ]
-        lines.append(
-            '      format: "{instruction}\\n{input}"' if "context" in row.parts else '      format: "{instruction}"'
-        )
-    lines += [f"sequence_len: {asked.max_length}", f"sample_packing: true  # {asked.about}"]
-    return "\n".join(lines) + "\n"
+    lines += [f"sequence_len: {asked.max_length}", "sample_packing: true"]
+    return (ConfigFile("axolotl.yaml", "\n".join(lines) + "\n"),)
 
 
-def trl(asked: Asked) -> str:
+def trl(asked: Asked) -> tuple[ConfigFile, ...]:
     """Lines of Python for TRL, and what is other for Unsloth."""
     row = asked.row
     wanted = {"messages": "messages"} if "messages" in row.parts else {"prompt": "prompt", "response": "completion"}
@@ -119,25 +148,40 @@ def trl(asked: Asked) -> str:
         wanted = {"messages": "conversations"}
     names = {row.parts[part]: name for part, name in wanted.items() if part in row.parts and row.parts[part] != name}
     rename = f"dataset = dataset.rename_columns({json.dumps(names)})\n" if names else ""
-    return (
-        "from datasets import load_dataset\nfrom trl import SFTConfig\n\n"
+    text = (
+        f"# {asked.about}\nfrom datasets import load_dataset\nfrom trl import SFTConfig\n\n"
         f'dataset = load_dataset("json", data_files={json.dumps(asked.file)}, split="train")\n{rename}'
-        f"config = SFTConfig(max_length={asked.max_length}, packing=True)  # {asked.about}\n"
+        f"config = SFTConfig(max_length={asked.max_length}, packing=True)\n"
         f"# Unsloth: the same, with FastLanguageModel.from_pretrained(..., max_seq_length={asked.max_length})\n"
     )
+    return (ConfigFile("train_trl.py", text),)
 
 
-def swift(asked: Asked) -> str:
-    """A line for a shell."""
-    parts = {"prompt": "query", "response": "response", "system": "system"}
-    names = {asked.row.parts[part]: name for part, name in parts.items() if part in asked.row.parts}
-    columns = f" --columns {shlex.quote(json.dumps(names))}" if "messages" not in asked.row.parts and names else ""
-    return (
-        f"# {asked.about}\n"
-        f"swift sft --dataset {shlex.quote(asked.file)}{columns} --max_length {asked.max_length} --packing true\n"
+_SWIFT_MESSAGES = ("messages", "conversation", "conversations")  # names of fields that it knows
+
+
+def swift(asked: Asked) -> tuple[ConfigFile, ...]:
+    """A line for a shell. Fields are named where it does not know them, or knows several by the same name."""
+    held = asked.row.parts
+    if "messages" in held:
+        names = {} if held["messages"] in _SWIFT_MESSAGES else {held["messages"]: "messages"}
+    else:
+        parts = {"prompt": "query", "response": "response"}
+        if "context" in held:
+            parts = {"prompt": "instruction", "context": "input", "response": "output"}
+        names = {held[part]: name for part, name in parts.items() if part in held and held[part] != name}
+    if "system" in held and held["system"] != "system":
+        names[held["system"]] = "system"
+    columns = f" --columns {shlex.quote(json.dumps(names))}" if names else ""
+    line = (
+        f"swift sft --dataset {shlex.quote(asked.file)}{columns} --max_length {asked.max_length} --packing true"
+        " --model YOUR_MODEL"
     )
+    return (ConfigFile("swift.sh", f"# {asked.about}\n{line}\n"),)
 
 
-def openai(asked: Asked) -> str:
+def openai(asked: Asked) -> tuple[ConfigFile, ...]:
     """What to do for a service of OpenAI's format."""
-    return f"# {asked.about}\n# Upload {json.dumps(asked.file)} as it is where its rows are messages; export others as messages.\n"
+    file = json.dumps(asked.file)
+    text = f"# {asked.about}\n# Upload {file} as it is where its rows are messages; export others as messages.\n"
+    return (ConfigFile("upload.txt", text),)

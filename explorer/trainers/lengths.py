@@ -7,8 +7,8 @@ from explorer.trainers.trainer import Case, full_length
 
 __all__ = ["ALL", "cut_at_end", "full_length", "keep", "template_refuses", "template_takes"]
 
-ALL = "response_tokens"
-"""SQL for the response tokens lost where nothing is trained."""
+ALL = "response_tokens + earlier_answer_tokens"
+"""SQL for the response tokens lost where nothing is trained: those of all answers."""
 
 
 def keep(when: str) -> Case:
@@ -33,7 +33,20 @@ def template_refuses(fine: str, template: Template) -> tuple[Case, ...]:
 def cut_at_end(full: str, limit: int, end: int) -> str:
     """SQL for response tokens lost where the end of the row is cut off; what follows the response goes first.
 
-    full: SQL for the tokens of the row. end: tokens that the template adds after an answer.
+    What reaches beyond the last answer takes from earlier ones their share of the turns there. full: SQL for the tokens of the
+    row. end: tokens that the template adds after an answer.
     """
     trailing = "(total_tokens - system_tokens - prompt_tokens - response_tokens)"
-    return f"least(response_tokens, greatest(0, {full} - {limit} - {trailing} - {end}))"
+    cut = f"greatest(0, {full} - {limit} - {trailing} - {end})"
+    return f"(least(response_tokens, {cut}) + {_share(f'({cut} - response_tokens)', 'answered_tokens')})"
+
+
+def _share(taken: str, of: str) -> str:
+    """SQL for the tokens of earlier answers among `taken` tokens of the `of` tokens in which they stand."""
+    part = f"greatest(0, {taken}) * earlier_answer_tokens // greatest({of}, 1)"
+    return f"least(earlier_answer_tokens, {part})"
+
+
+def share_of_rounds(taken: str) -> str:
+    """SQL for the tokens of earlier answers lost where `taken` tokens of the earlier rounds are cut off."""
+    return _share(taken, "earlier_tokens")

@@ -22,7 +22,16 @@ from explorer.trainers.rows import (
 )
 from explorer.trainers.setup import Setup, names_for
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, Rule, Struck, Trainer
-from explorer.trainers.written import CALL, Message, field, has_field, messages, not_a_list, turns_with_calls
+from explorer.trainers.written import (
+    CALL,
+    Message,
+    field,
+    has_field,
+    message_names,
+    messages,
+    not_a_list,
+    turns_with_calls,
+)
 
 _DATA = llamafactory_lengths.DATA
 _CONVERT = _DATA + "converter.py: SharegptDatasetConverter, OpenAIDatasetConverter"
@@ -138,7 +147,7 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
 def _odd_messages(row: Conversation) -> Struck:
     """Messages without the two names that all of them must have, and a system text beside them that is no text."""
     held = field(row, "messages")
-    who, what = ("from", "value") if row.dialect == "sharegpt" else ("role", "content")
+    who, what = message_names(row)
     for item in held if type(held) is list else ():
         if type(item) is not dict or who not in item or (what not in item and not item.get("tool_calls")):
             return Struck("message_keys")

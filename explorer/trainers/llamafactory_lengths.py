@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.trainers.lengths import full_length, keep
+from explorer.trainers.lengths import full_length, keep, share_of_rounds
 from explorer.trainers.templates import TURN, Template
 from explorer.trainers.trainer import ByLength, Case
 
@@ -59,7 +59,7 @@ def _sized(template: Template, compared: str) -> str:
 
 
 def _proportional(limit: int, template: Template) -> str:
-    """Response tokens lost in the last round, as `infer_seqlen` shares out what earlier rounds leave."""
+    """Response tokens lost: in the last round as `infer_seqlen` shares out what earlier ones leave, in those their share."""
     end = template.answer_end
     added = _added_sql(template)
     rounds = f"least(last_round_turn, 1) * ({template.column} - {TURN} * (n_turns - last_round_turn) + {added})"
@@ -72,4 +72,5 @@ def _proportional(limit: int, template: Template) -> str:
         f"WHEN 2 * {source} < {room} THEN {target} - ({room} - {source}) "
         f"ELSE {target} - floor({room} * {target} / ({source} + {target})) END"
     )
-    return f"least(response_tokens, greatest(0, {lost}))"
+    earlier = share_of_rounds(f"({before} - {limit})")
+    return f"(least(response_tokens, greatest(0, {lost})) + {earlier})"

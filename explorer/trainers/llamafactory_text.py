@@ -12,7 +12,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation
 from explorer.trainers.chat import Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.rows import calls, loaded
 from explorer.trainers.trainer import WHOLE_TEXT
-from explorer.trainers.written import field, messages
+from explorer.trainers.written import by_turn, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _turns(row: Conversation) -> tuple[str, list[tuple[str, str]]]:
         before = [(role, text) for pair in turns for role, text in zip(("user", ASSISTANT), pair, strict=False)]
         rounds = [*before, ("user", _question_of(row)), (ASSISTANT, said if isinstance(said, str) else "")]
         return held if isinstance(held, str) else "", rounds
-    said = {message.turn: message for message in (messages(row) or ())}
+    said = by_turn(row)
     found: list[tuple[str, str]] = []
     for place, turn in enumerate(row.turns):
         if not place and turn.role == SYSTEM:

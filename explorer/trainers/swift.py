@@ -12,7 +12,7 @@ from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import messages
+from explorer.trainers.written import by_turn, field, has_field, messages
 
 _VERSION = "4.6"
 _SWIFT = f"ms-swift {_VERSION}, swift/"
@@ -36,6 +36,8 @@ _ROLES = frozenset(
     )
 )
 """Names of roles that are read without a configuration; a hyphen counts as an underscore in those of tools."""
+
+_ASKED = ("prompt", "context")
 
 _RULES = {
     FINE: Rule("fine", "It is read; if it is too long, it is left out.", _READ + "AutoPreprocessor"),
@@ -68,9 +70,17 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "swift":
         return Struck("not_a_dialect")
+    part = "messages" if dialect in CHATS else "response" if dialect in FLAT else ""
+    if part in row.parts and type(row.written) is dict and not has_field(row, part):
+        return Struck("not_a_dialect")  # it stands within another field
     if not row.turns:
         return Struck("empty_messages")
+    if any(odd_field(row, name) and field(row, name) is not None for name in ("system", *_ASKED)):
+        return Struck("content_not_text", 0)
     if dialect in CHATS:
+        held = field(row, "messages")
+        if type(held) is list and not all(type(item) is dict for item in held):
+            return Struck("not_a_dialect")
         for message in messages(row) or ():
             if type(message.held) is list and not all(_is_read(part) for part in message.held):
                 return Struck("content_not_text", message.turn)
@@ -78,6 +88,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
                 return Struck("unknown_role", message.turn)
         if (struck := content_not_text(row)) is not UNSTRUCK:
             return struck
+    elif dialect in FLAT and has_field(row, "response") and field(row, "response") is None:
+        return Struck("nothing_to_train", row.answer_index())
     elif dialect in FLAT and odd_field(row, "response"):
         return Struck("content_not_text", row.answer_index())
     if (position := _out_of_turn(row)) >= 0:
@@ -89,16 +101,16 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
 
 
 def _is_read(part: Any) -> bool:
-    """Whether a part of a content is one of media, or has its text under the name `text`."""
-    return type(part) is dict and (part.get("type") != "text" or type(part.get("text")) is str)
+    """Whether a part of a content says what it is, and has its text under the name `text`."""
+    return type(part) is dict and "type" in part and (part["type"] != "text" or type(part.get("text")) is str)
 
 
 def _is_trained(row: Conversation) -> Iterator[bool]:
     """Whether each answer is trained: all but those whose message has a `loss` that is false."""
-    said = {message.turn: message.fields for message in (messages(row) or ())}
+    said = by_turn(row)
     for position, turn in enumerate(row.turns):
         if turn.role == ASSISTANT:
-            loss = said.get(position, {}).get("loss")
+            loss = said[position].fields.get("loss") if position in said else None
             yield bool(turn.text or turn.tool_calls) and (loss is None or bool(loss))
 
 
@@ -145,6 +157,8 @@ SWIFT = Trainer(
     judge=_judge,
     fate=_fate,
     cuts="drop",
+    refuses="drop",
+    revision=2,
     config=configs.swift,
     show=swift_text.show,
     losses={"default": "--loss_scale default", "last": "--loss_scale last_round", "all": "--loss_scale all"},

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 from explorer.conversation import Conversation
 from explorer.trainers.chat.pieces import Shown
 from explorer.trainers.chat.texts import TextTemplate
-from explorer.trainers.configs import Asked
+from explorer.trainers.configs import Asked, ConfigFile
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 
@@ -100,7 +100,7 @@ class Trainer:
     show: the row as text, and what of it is trained. losses: name -> the trainer's own option for it, the default first.
     revision: grows when `judge` or the rules' names change; the layer of rules is built again then.
     full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
-    its label. own_template: the service puts its own tokens around the texts, whatever template is chosen.
+    its label. written_anyway: rules that do not strike under a template which writes any value as text. refuses: what becomes of a row that the template does not write. own_template: the service puts its own tokens around the texts, whatever template is chosen.
     """
 
     name: str
@@ -115,10 +115,12 @@ class Trainer:
     fate: Callable[[int, Template], ByLength]
     show: Writer
     losses: Mapping[str, str]
-    config: Callable[[Asked], str]
+    config: Callable[[Asked], tuple[ConfigFile, ...]]
     size: Callable[[Template], str] = full_length
     cuts: Literal["end", "drop"] = "end"
     drops_masked: bool = False
+    written_anyway: frozenset[str] = frozenset()
+    refuses: Literal["crash", "drop"] = "crash"
     revision: int = 1
     full_label: str = ""
     remark: str = ""

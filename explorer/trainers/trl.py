@@ -204,6 +204,7 @@ TRL = Trainer(
     judge=_judge,
     fate=_fate,
     drops_masked=True,
+    written_anyway=frozenset(("content_not_text",)),
     config=configs.trl,
     size=_size,
     show=trl_text.show,

@@ -25,7 +25,12 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     if rule == AS_TEXT:
         asked, said = _pair(row)
         return Shown(joined((Piece(asked, False), Piece(_ended(said, template), True))))
-    messages, tools = chat_messages(row, system_field=False), declared_tools(row)
+    # Nothing in a field of a message is as if the field were not there.
+    messages = [
+        {name: held for name, held in message.items() if held is not None}
+        for message in chat_messages(row, system_field=False)
+    ]
+    tools = declared_tools(row)
     beside = (_NO_SYSTEM,) if has_field(row, "system") and "messages" in row.parts else ()
     if loss == "assistant":
         text, found = spans(template, messages, tools)

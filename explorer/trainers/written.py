@@ -72,9 +72,19 @@ def _messages(row: Conversation) -> list[Message] | None:
     return found
 
 
+def message_names(row: Conversation) -> tuple[str, str]:
+    """The names that all messages of the row's dialect have: for who speaks, and for what is said."""
+    return ("from", "value") if row.dialect == "sharegpt" else ("role", "content")
+
+
+def by_turn(row: Conversation) -> dict[int, Message]:
+    """The messages as written, by the place of the turn that each became; none where the row has no list of them."""
+    return {message.turn: message for message in (messages(row) or ())}
+
+
 def turns_with_calls(row: Conversation) -> Iterator[tuple[int, Turn, Message | None]]:
     """(place, turn, the message that it was, where the row has one) of each turn that calls a tool."""
-    said = {message.turn: message for message in (messages(row) or ())}
+    said = by_turn(row)
     for place, turn in enumerate(row.turns):
         if turn.tool_calls:
             yield place, turn, said.get(place)

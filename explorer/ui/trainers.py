@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from explorer import dryrun, filters
@@ -25,7 +27,7 @@ _ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop
 def draw(view: View) -> None:
     """The page: what happens to all that the drops keep, whatever is looked at."""
     view = view.kept()
-    limit, template = _controls()
+    limit, template, costs = _controls()
     found: dict[str, Result] = ask(dryrun.summary, view, limit, template)
     names = [trainer.label for trainer in TRAINERS]
     results = [found[trainer.name] for trainer in TRAINERS]
@@ -40,14 +42,14 @@ def draw(view: View) -> None:
     clicked = chart.points(chart.show(figure, "outcomes_figure", selection="points"))
     if clicked:
         _take_click(clicked[0], limit, template)
-    inert.show(_table(results))
+    inert.show(_table(results, costs))
     with st.container(horizontal=True, gap="medium", key="trainer_columns"):
         for trainer in TRAINERS:
             with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
                 _column(trainer, found[trainer.name])
     st.caption(
         say(
-            "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; {remarks}. Token counts are those of this app's tokeniser, so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of the last answer of a row.",
+            "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; {remarks}. Token counts are those of this app's tokeniser, so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of all answers, those before the last by their share of what is cut off. Steps: rows by sequences a step, or packed to the maximum length.",
             remarks=_remarks(),
         )
     )
@@ -60,8 +62,16 @@ def _remarks() -> str:
     )
 
 
-def _controls() -> tuple[int, str]:
-    """(maximum length, template)."""
+class _Costs(NamedTuple):
+    """What an epoch is reckoned by. price: USD of a million tokens, None where nobody said one. batch: sequences a step."""
+
+    price: float | None
+    batch: int
+    packed: bool
+
+
+def _controls() -> tuple[int, str, _Costs]:
+    """(maximum length, template, what an epoch is reckoned by)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         typed = st.number_input(
             say("Maximum length, in tokens"),
@@ -92,8 +102,33 @@ def _controls() -> tuple[int, str]:
             + say("."),
             **state.remember("template", "chatml"),
         )
+        price = st.number_input(
+            say("USD a million tokens"),
+            min_value=0.0,
+            value=None,
+            step=0.5,
+            width=180,
+            placeholder=say("your price"),
+            help=say("What an endpoint or a machine asks for a million trained tokens: the cost of an epoch follows."),
+            key="price",
+            persist_state="session",
+        )
+        batch = st.number_input(
+            say("Sequences a step"),
+            min_value=1,
+            max_value=100_000,
+            value=32,
+            width=150,
+            help=say("Rows by device, times gradient accumulation, times devices: the steps of an epoch follow."),
+            key="batch",
+            persist_state="session",
+        )
+        packed = st.toggle(
+            say("Packed"), help=say("Rows are joined up to the maximum length."), key="packed", persist_state="session"
+        )
     limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
-    return limit, template if template in TEMPLATES else "chatml"
+    costs = _Costs(price, batch if isinstance(batch, int) and batch > 0 else 32, bool(packed))
+    return limit, template if template in TEMPLATES else "chatml", costs
 
 
 def _default(trainer: Trainer) -> str:
@@ -117,7 +152,7 @@ def _take_click(point: dict[str, object], limit: int, template: str) -> None:
 
 def _column(trainer: Trainer, result: Result) -> None:
     limit, template = result.plan.max_length, result.plan.template
-    trained = result.count("keep") + result.count("truncate")
+    trained = result.trained_rows
     st.markdown(f"**{trainer.label}**")
     struck = sorted(
         (fate for fate in result.fates if fate.case.rule),
@@ -135,6 +170,15 @@ def _column(trainer: Trainer, result: Result) -> None:
                 sum=sum(f.rows for f in struck[_RULES:]),
             )
         )
+    renamed = sum(fate.rows for fate in result.fates if fate.case.renames)
+    if renamed:
+        st.info(
+            say("{rows} are sound under other names: one renaming does it.", rows=numbers.counted(renamed, "row")),
+            icon=":material/edit_note:",
+        )
+        if st.button(say("Export as messages"), key=f"rename_{trainer.name}", icon=":material/download:"):
+            st.session_state["dialect"] = "messages"
+            state.go("export")
     if trained < result.rows and st.button(
         say("Drop what {label} drops", label=trainer.label),
         key=f"keep_{trainer.name}",
@@ -149,7 +193,7 @@ def _column(trainer: Trainer, result: Result) -> None:
         st.rerun()
 
 
-def _table(results: list[Result]) -> Html:
+def _table(results: list[Result], costs: _Costs) -> Html:
     """Outcomes by trainer: rows and their share, and what is lost."""
     lines = [html("<th></th>{names}", names=inert.join(html("<th>{name}</th>", name=t.label) for t in TRAINERS))]
     for outcome in OUTCOMES:
@@ -161,8 +205,17 @@ def _table(results: list[Result]) -> Html:
     lines.append(_line(say("response tokens lost"), lost))
     tokens = inert.join(html("<td>{count}</td>", count=numbers.count(result.tokens)) for result in results)
     lines.append(html("<th>{words}</th>{tokens}", words=say("tokens an epoch"), tokens=tokens))
+    steps = [f"{result.steps(costs.batch, packed=costs.packed):,}" for result in results]
+    lines.append(_plain_line(say("steps an epoch"), steps))
+    if costs.price is not None:
+        lines.append(_plain_line(say("USD an epoch"), [f"{result.dollars(costs.price):,.2f}" for result in results]))
     rows = inert.join(html("<tr>{line}</tr>", line=line) for line in lines)
     return html('<div class="x-table"><table>{rows}</table></div>', rows=rows)
+
+
+def _plain_line(words: str, cells: list[str]) -> Html:
+    found = inert.join(html("<td>{cell}</td>", cell=cell) for cell in cells)
+    return html("<th>{words}</th>{found}", words=words, found=found)
 
 
 def _line(words: str, parts: list[tuple[int, float]]) -> Html:

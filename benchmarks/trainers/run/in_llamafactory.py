@@ -1,7 +1,7 @@
 """LLaMA-Factory's own converter and processor over rows on standard input. Runs in its environment, without this project.
 
-A line of JSON comes first: name of its template, eos and bos, specials, limit. Then a line for each dataset: formatting, columns
-and tags as dataset_info.json has them, and rows.
+A line of JSON comes first: name of its template, eos and bos, specials, limit. Then a line for each dataset: its rows, and the
+files that `dryrun --config` writes, which LLaMA-Factory's own parsers read.
 """
 
 # pyright: reportMissingImports=false
@@ -10,14 +10,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import yaml
 from llamafactory.data.converter import get_dataset_converter
-from llamafactory.data.parser import DatasetAttr
+from llamafactory.data.parser import get_dataset_list
 from llamafactory.data.processor.supervised import SupervisedDatasetProcessor
 from llamafactory.data.template import TEMPLATES
+from llamafactory.hparams import DataArguments
 from tokeniser import tokeniser
+from transformers import HfArgumentParser
 
 logging.disable(logging.CRITICAL)
 
@@ -37,11 +42,21 @@ def main() -> None:
     processor = SupervisedDatasetProcessor(template=template, tokenizer=tokenizer, processor=None, data_args=options)
     for line in sys.stdin:
         given = json.loads(line)
-        attr = DatasetAttr("file", "rows")
-        attr.join(given["info"])
+        attr = read(given["configs"])
         convert = get_dataset_converter(attr.formatting, attr, options)
         filled = dict.fromkeys(name for row in given["rows"] for name in row)  # a dataset's rows all have its fields
         print(json.dumps([outcome(filled | row, convert, processor, tokenizer) for row in given["rows"]]), flush=True)
+
+
+def read(configs: dict[str, str]) -> Any:
+    """The dataset that the configuration's files name."""
+    folder = Path(tempfile.mkdtemp())
+    for name, text in configs.items():
+        (folder / name).write_text(text, "utf-8")
+    held = yaml.safe_load(configs["llamafactory.yaml"]) | {"dataset_dir": str(folder)}
+    (told,) = HfArgumentParser(DataArguments).parse_dict(held)
+    (attr,) = get_dataset_list(told.dataset, told.dataset_dir)
+    return attr
 
 
 def outcome(row: Any, convert: Any, processor: Any, tokenizer: Any) -> dict[str, Any]:

@@ -118,11 +118,12 @@ def _plans(options: argparse.Namespace) -> dict[str, dryrun.Plan]:
 
 
 def _show_configs(view: View, found: Mapping[str, dryrun.Result]) -> None:
-    """What each trainer needs to read the dataset."""
+    """What each trainer needs to read the dataset, file by file."""
     from explorer import dryrun
 
     for name, result in found.items():
-        print(f"# {BY_NAME[name].label}", dryrun.config(view.dataset, result), sep="\n")
+        for file in dryrun.config(view.dataset, result):
+            print(f"# {BY_NAME[name].label}: {file.name}", file.text, sep="\n")
 
 
 def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:

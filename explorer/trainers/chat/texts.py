@@ -20,7 +20,8 @@ class TextTemplate:
     name: of its files. bos, eos: the tokens of that name in the tokeniser that comes with it. stop: what ends an answer.
     specials: texts that are one token each. default_system: what stands where the row has no system turn. tools: whether
     declared tools and calls are written. reasoning: whether `reasoning_content` of a message is written.
-    marks_answers: whether the models' own template marks what the assistant says.
+    marks_answers: whether the models' own template marks what the assistant says. prints_values: whether a content that is
+    no text is written as Python prints it, "None" or a list.
     """
 
     name: str
@@ -33,6 +34,7 @@ class TextTemplate:
     tools: bool = False
     reasoning: bool = False
     marks_answers: bool = False
+    prints_values: bool = False
 
 
 TEXTS: dict[str, TextTemplate] = {
@@ -46,6 +48,7 @@ TEXTS: dict[str, TextTemplate] = {
             "<|eot_id|>",
             ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
             bos="<|begin_of_text|>",
+            prints_values=True,
         ),
         TextTemplate(
             "qwen",

@@ -17,7 +17,7 @@ from explorer.metrics import Evidence
 from explorer.metrics.tokenizer import counter
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.browse import evidence, row_facts, tool_calls
+from explorer.ui.browse import evidence, row_facts, tool_calls, trained
 from explorer.ui.browse.rendered import LONGEST, safe_markdown
 from explorer.ui.browse.segments import Segment, cut, pretty_json
 from explorer.ui.parts import differences, inert, needles, problem, similar_rows
@@ -33,7 +33,7 @@ _RAW_SHOWN = 100_000  # bytes of the raw row shown
 _TURNS = 40  # turns shown at first
 _CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
 _READING = "reading"
-_READINGS = {"source": later("Source"), "rendered": later("Rendered")}
+_READINGS = {"source": later("Source"), "rendered": later("Rendered"), "trained": later("Trained tokens")}
 _COUNTED = 2_000_000  # characters of a turn up to which its tokens are counted while one waits
 
 
@@ -78,9 +78,14 @@ def draw(view: View, row_id: int) -> None:
             required=True,
             persist_state="session",
             label_visibility="collapsed",
-            help=say("Rendered lays out Markdown, tables and formulas. Marks are seen in the source."),
+            help=say(
+                "Rendered lays out Markdown, tables and formulas. Marks are seen in the source. Trained tokens writes the row out as a trainer does."
+            ),
         )
-        _conversation(view, row_id, conversation, values)
+        if st.session_state.get(_READING) == "trained":
+            trained.draw(view, row_id)
+        else:
+            _conversation(view, row_id, conversation, values)
         similar_rows.of_row(view, row_id)
         _raw(view, row_id)
     with beside:

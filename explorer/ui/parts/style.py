@@ -28,6 +28,15 @@ _SHEET = Html(
 .x-turn.user { border-left-color: color-mix(in srgb, currentColor 40%, transparent); }
 .x-turn.assistant { border-left-color: var(--accent); }
 .x-turn.rejected { border-left-color: WARN; }
+.x-loss, .x-loss-said { font-family: FONTS; font-variant-numeric: tabular-nums; font-size: .92rem; margin: 0 0 .7rem 0; }
+.x-loss { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.65; padding: .7rem .9rem; border-radius: .4rem;
+  border: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+.x-loss .on, .x-loss-key .on { background: color-mix(in srgb, ACCENT 20%, transparent); border-radius: .15rem; box-decoration-break: clone;
+  -webkit-box-decoration-break: clone; padding: .08em 0; }
+.x-loss .off, .x-loss-key .off { color: color-mix(in srgb, currentColor 72%, transparent); }
+.x-loss-key { font-size: .8rem; margin-left: .6rem; } .x-loss-key .on, .x-loss-key .off { padding: .1em .45em; }
+.x-loss-said { padding: .1rem 0 .1rem .8rem; border-left: 3px solid ACCENT; line-height: 1.5; } .x-loss-said.bad { border-left-color: WARN; }
+.x-loss-said .note { color: WARN; }
 .x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
 .x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
   margin-bottom: .2rem; }
