@@ -1,0 +1,1 @@
+"""How varied rows are, in numbers."""
