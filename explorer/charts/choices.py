@@ -53,7 +53,7 @@ def beside_chance(lines: Sequence[tuple[str, float, float, float, float, float]]
         margin={"l": 150, "r": 24, "t": 34, "b": 44},
         showlegend=True,
         legend=legend(mode, above=True),
-        xaxis=axis(mode, title=say("% of what random picks give"), rangemode="tozero"),
+        xaxis=axis(mode, title=say("% of what random picks give")),
         yaxis=axis(mode, tickvals=places, ticktext=[line[0] for line in lines], range=[len(lines) - 0.5, -0.5]),
     )
     return figure(data, look)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 NEIGHBOURS = 10
@@ -18,7 +20,20 @@ def sampled(rows: int, most: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
-def vendi(vectors: np.ndarray) -> float:
+class Vectors(Protocol):
+    """What gives vectors block by block."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(rows, dimensions)."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, places: slice, /) -> np.ndarray: ...
+
+
+def vendi(vectors: Vectors) -> float:
     """Vendi score with the linear kernel, exact: exp of the entropy of the eigenvalues of X'X / n.
 
     From 1, where all rows point one way, to the number of dimensions. vectors: unit (rows, dimensions), read block by block.

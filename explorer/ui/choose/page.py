@@ -71,13 +71,17 @@ def _figures(held: Chosen) -> None:
             continue
         figures.append(
             Figure(
-                translated(measure.label).capitalize(),
+                _capital(translated(measure.label)),
                 shown(measure, held.beside.chosen[measure.name]),
                 say("random {value}", value=shown(measure, there[0])),
                 translated(measure.help),
             )
         )
     headline.draw(figures)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _acts(held: Chosen) -> None:
@@ -111,9 +115,13 @@ def _acts(held: Chosen) -> None:
 
 
 def _lines(beside: Compared) -> list[tuple[str, float, float, float, float, float]]:
-    """(label, chosen, longest, mean, lowest and highest of random), as multiples of random's mean."""
+    """Of the figures of which more is better: (label, chosen, longest, mean, lowest and highest of random), as multiples of
+    random's mean.
+    """
     found = []
     for measure in MEASURES:
+        if measure.more is not True:  # shares near nothing would squeeze the others
+            continue
         value, long, there = beside.chosen[measure.name], beside.longest[measure.name], beside.spread(measure.name)
         if value is None or long is None or there is None or not there[0]:
             continue
