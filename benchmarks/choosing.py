@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from benchmarks.machine import PeakMemory, description, table
 from explorer import building, choosing
 from explorer.choosing import MEASURES, Choice, Compared, Request
 from explorer.choosing.beside import SEEDS
+from explorer.diversity import formulas
 from explorer.passes import MAP
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -39,6 +41,9 @@ FAULTS: tuple[Callable[[str, random.Random], str], ...] = (
     lambda text, rng: " ".join([rng.choice(_ENGLISH)] * 60),
 )
 _TOPICS = 400
+_SEEDS = 5
+_OF = 2_500  # rows of a set whose order is known
+_CLUSTERS = {"one cluster": 1, "five clusters": 5, "twenty clusters": 20}
 _FAULTY, _COPIED = 0.06, 0.10
 
 
@@ -139,6 +144,54 @@ def lines_of(choice: Choice, found: Compared, faulty: np.ndarray) -> tuple[list[
     return lines, better
 
 
+ORDERS: tuple[tuple[str, ...], ...] = (
+    ("one cluster", "five clusters", "twenty clusters", "all"),
+    ("half copies", "a fifth copies", "all"),
+)
+"""Sets of rows whose order in diversity is known, the least varied first."""
+
+
+def orders(dataset: Dataset) -> list[tuple[str, ...]]:
+    """For NovelSum and the Vendi score: in how many of five seeds each known order comes out, and the figures of the last."""
+    pool = choosing.Pool(View.of(dataset, by_hand=False))
+    clusters, names = pool.values("cluster")
+    around = pool.vectors(formulas.sampled(len(pool), 10_000, 1))
+    met = np.zeros((2, len(ORDERS)), int)
+    figures: dict[str, tuple[float, float]] = {}
+    for seed in range(_SEEDS):
+        rng = np.random.default_rng(seed)
+        several = {name: rng.choice(len(names), count, replace=False) for name, count in _CLUSTERS.items()}
+        sets = {
+            name: rng.choice(np.flatnonzero(np.isin(clusters, few)), _OF, replace=True) for name, few in several.items()
+        }
+        sets = {name: np.unique(places) for name, places in sets.items()}
+        least = min(len(places) for places in sets.values())  # of one size, since NovelSum falls with it
+        sets = {name: rng.choice(places, least, replace=False) for name, places in sets.items()}
+        sets["all"] = rng.choice(len(pool), least, replace=False)
+        for name, share in (("half copies", 0.5), ("a fifth copies", 0.2)):
+            places = sets["all"].copy()
+            copied = int(share * least)
+            places[:copied] = rng.choice(places[copied:], copied)
+            sets[name] = places
+        for name, places in sets.items():
+            vectors = pool.vectors(places)
+            figures[name] = (formulas.novelsum(vectors, formulas.densities(vectors, around)), formulas.vendi(vectors))
+        for number, order in enumerate(ORDERS):
+            for which in range(2):
+                found = [figures[name][which] for name in order]
+                met[which, number] += all(a < b for a, b in pairwise(found))
+    return [
+        (
+            what,
+            " < ".join(order),
+            f"{met[which, number]} of {_SEEDS}",
+            " < ".join(f"{figures[name][which]:.3g}" for name in order),
+        )
+        for which, what in enumerate(("NovelSum", "Vendi score"))
+        for number, order in enumerate(ORDERS)
+    ]
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -158,6 +211,9 @@ def main(argv: list[str] | None = None) -> int:
         dataset: Dataset = building.run(cache, [path], layers=[MAP.name])
         print(description())
         print(f"\n{dataset.rows:,} rows, {len(faulty):,} with a planted fault, {len(copied):,} planted near copies")
+        print(
+            f"\nknown orders of diversity\n\n{table(orders(dataset), ('figure', 'known order', 'met', 'the last seed'))}"
+        )
         best = True
         for name in options.strategies.split(","):
             with PeakMemory() as memory:

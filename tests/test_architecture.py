@@ -44,7 +44,7 @@ LAYERS: list[set[str]] = [
     {"view"},
     {"diversity"},
     {"queries", "scorecard", "dryrun"},
-    {"gaps", "contamination"},
+    {"gaps", "contamination", "norms"},
     {"choosing"},
     {"charts", "recipe"},
     {"export", "report"},

@@ -100,10 +100,8 @@ class Yard:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self._covered = self._around = np.zeros((0, 1), np.float32)
+        self._around = np.zeros((0, 1), np.float32)
         if pool.has_vectors:
-            distinct = pool.distinct
-            self._covered = pool.vectors(distinct[formulas.sampled(len(distinct), _COVERED, _SEED)])
             self._around = pool.vectors(formulas.sampled(len(pool), _AROUND, _SEED + 1))
 
     def measure(self, places: np.ndarray) -> dict[str, float | None]:
@@ -114,7 +112,7 @@ class Yard:
         if pool.has_vectors and len(places):
             vectors = pool.vectors(np.sort(places))
             some = vectors[formulas.sampled(len(vectors), _NOVEL, _SEED)]
-            found["coverage"] = float(formulas.coverage(self._covered, vectors).mean(dtype=np.float64))
+            found["coverage"] = self._coverage(places, vectors)
             found["novelsum"] = formulas.novelsum(some, formulas.densities(some, self._around))
             found["vendi"] = formulas.vendi(vectors)
         if pool.has("ability"):
@@ -126,6 +124,17 @@ class Yard:
         if pool.has("total_tokens"):
             found["tokens"] = float(pool.all_tokens[places].sum())
         return found
+
+    def _coverage(self, places: np.ndarray, vectors: np.ndarray) -> float:
+        """Chosen rows cover themselves, which need not be sampled: only of the rows left out the mean is estimated."""
+        distinct = self.pool.distinct
+        left = np.setdiff1d(distinct, places, assume_unique=True)
+        own = len(distinct) - len(left)
+        if not len(left):
+            return 1.0
+        some = self.pool.vectors(left[formulas.sampled(len(left), _COVERED, _SEED)])
+        mean = float(formulas.coverage(some, vectors).mean(dtype=np.float64))
+        return (own + mean * len(left)) / len(distinct)
 
 
 def compare(pool: Pool, places: np.ndarray, request: Request, report: Report = silent) -> Compared:

@@ -72,7 +72,7 @@ def _category(found: queries.Categories) -> dict[str, Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import diversity, scorecard
+    from explorer import diversity, norms, scorecard
     from explorer.cli import falls
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, view_of, write_json
@@ -82,8 +82,10 @@ def _run(options: argparse.Namespace) -> int:
     facts = _summary(view)
     card = scorecard.score(view, profile)
     varied = diversity.measure(view)
+    places = norms.of_view(view.kept(), card)
     if options.json:
-        write_json({**facts, "diversity": varied.as_dict(), "scorecard": card.as_dict()})
+        among = {name: {**place._asdict(), "percentile": place.percentile} for name, place in places.items()}
+        write_json({**facts, "diversity": varied.as_dict(), "scorecard": card.as_dict(), "norms": among})
         return 0
     show(card)
     kept, rows = facts["rows_kept"], facts["rows"]
