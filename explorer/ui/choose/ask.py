@@ -17,7 +17,7 @@ from explorer.ui.app import build_progress, open_dataset, opening
 from explorer.ui.map import build
 from explorer.ui.parts import inert, problem, sample_size
 from explorer.view import View
-from explorer.words import column_label, say, translated
+from explorer.words import column_label, say
 
 _NUMBERS = ("integer", "number", "boolean")
 ENOUGH = 10_000
@@ -50,7 +50,7 @@ def chosen(view: View, kept: int) -> Chosen | None:
         name = st.selectbox(
             say("Strategy"),
             list(choosing.BY_NAME),
-            format_func=lambda one: translated(choosing.BY_NAME[one].label),
+            format_func=lambda one: say(choosing.BY_NAME[one].label),
             width=220,
             **state.remember("choose_by", choosing.STRATEGIES[0].name),
         )
@@ -70,7 +70,7 @@ def chosen(view: View, kept: int) -> Chosen | None:
         asked = st.button(
             say("Choose"), key="choose_go", type="primary", disabled=not (ready and _complete(strategy, extra))
         )
-    st.caption(translated(strategy.about))
+    st.caption(say(strategy.about))
     if not ready:
         st.info(say("This strategy compares rows by meaning: draw the map first."), icon=":material/scatter_plot:")
         build.status(view, False)

@@ -19,7 +19,7 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.ui.review import decide
 from explorer.view import View
-from explorer.words import say, translated
+from explorer.words import say
 
 _LISTED = 200  # chosen rows in the list
 _START = 120  # characters of a row in it
@@ -71,10 +71,10 @@ def _figures(held: Chosen) -> None:
             continue
         figures.append(
             Figure(
-                _capital(translated(measure.label)),
+                _capital(say(measure.label)),
                 shown(measure, held.beside.chosen[measure.name]),
                 say("random {value}", value=shown(measure, there[0])),
-                translated(measure.help),
+                say(measure.help),
             )
         )
     headline.draw(figures)
@@ -126,7 +126,7 @@ def _lines(beside: Compared) -> list[tuple[str, float, float, float, float, floa
         if value is None or long is None or there is None or not there[0]:
             continue
         mean = there[0]
-        found.append((translated(measure.label), value / mean, long / mean, 1.0, there[1] / mean, there[2] / mean))
+        found.append((say(measure.label), value / mean, long / mean, 1.0, there[1] / mean, there[2] / mean))
     return found
 
 
@@ -138,7 +138,7 @@ def _table(beside: Compared) -> None:
             continue
         rows.append(
             {
-                say("measure"): translated(measure.label),
+                say("measure"): say(measure.label),
                 say("chosen"): shown(measure, beside.chosen[measure.name]),
                 say("random, five seeds"): say(
                     "{mean} ({low} to {high})",
@@ -148,7 +148,7 @@ def _table(beside: Compared) -> None:
                 ),
                 say("longest"): shown(measure, beside.longest[measure.name]),
                 say("beside random"): "" if won is None else say("better than all five") if won else say("no better"),
-                say("how it is computed"): translated(measure.help),
+                say("how it is computed"): say(measure.help),
             }
         )
     st.dataframe(rows, hide_index=True)
