@@ -30,7 +30,8 @@ class ExportOptions:
 
     dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
     values of the column `by`, evenly or in the shares of `mix`; 0 for all. fill: values that have more make up for those that have
-    too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written.
+    too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written. choose: the strategy that chose `rows`, which
+    are written then; reference, score: what it went by (see `explorer.choosing`).
     """
 
     format: str = "jsonl"
@@ -43,6 +44,10 @@ class ExportOptions:
     seed: int = 0
     mix: str = ""
     fill: bool = False
+    choose: str = ""
+    reference: str = ""
+    score: str = ""
+    rows: str = ""
 
     @property
     def suffix(self) -> str:
@@ -69,7 +74,9 @@ def chosen(view: View, options: ExportOptions) -> View:
     """The rows of the view that the options pick."""
     from explorer.export.choose import parse_split, pick, split_part
 
-    if options.pick:
+    if options.choose:
+        view = _chosen_before(view, options)
+    elif options.pick:
         view = pick(view, options.pick, options.by, options.seed, options.mix, options.fill)
     if options.split:
         parts = {part.name: part for part in parse_split(options.split)}
@@ -79,6 +86,17 @@ def chosen(view: View, options: ExportOptions) -> View:
             )
         view = split_part(view, parts[options.part], options.seed)
     return view
+
+
+def _chosen_before(view: View, options: ExportOptions) -> View:
+    """The rows that a strategy chose: a recipe gives them again without vectors, whatever becomes of the reference."""
+    from explorer.store import row_ids
+
+    try:
+        row_ids.from_text(options.rows, view.dataset.rows)
+    except ValueError as error:
+        raise ExportError(f"The chosen rows cannot be read: {error}.", "Choose again.") from error
+    return view.narrowed(row_ids.sql(options.rows), set())
 
 
 def write_split(

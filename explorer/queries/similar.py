@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.errors import LayerError
-from explorer.passes.map import FACTS, MAP, VECTORS, query_vector
+from explorer.passes import map_vectors
+from explorer.passes.map import FACTS, query_vector
 from explorer.passes.map_source import Reading, from_dict
+from explorer.passes.map_vectors import folder, has_vectors
 from explorer.store import Dataset
 from explorer.store.cache import read_json
-from explorer.store.repair import require
 from explorer.view import View
 
 _BLOCK = 65_536  # rows at once
@@ -25,14 +24,6 @@ class Similar(NamedTuple):
     likeness: float
 
 
-def folder(dataset: Dataset) -> Path:
-    """Where the map's vectors and facts are. LayerError where there is no map."""
-    found = dataset.beside(MAP.name)
-    if found is None:
-        raise LayerError("This dataset has no map yet.", "Draw the map first.")
-    return found
-
-
 def map_facts(dataset: Dataset) -> dict[str, Any]:
     """What was measured of the finished map; {} where there is none, or a rough one."""
     if not has_vectors(dataset):
@@ -40,15 +31,9 @@ def map_facts(dataset: Dataset) -> dict[str, Any]:
     return read_json(folder(dataset) / FACTS) or {}
 
 
-def has_vectors(dataset: Dataset) -> bool:
-    """Whether rows can be compared by meaning."""
-    path = dataset.beside(MAP.name)
-    return path is not None and (path / VECTORS).exists()
-
-
 def similar_to_row(view: View, row_id: int, limit: int = 8) -> list[Similar]:
     """The rows most like a row, among the kept ones, without itself."""
-    vectors = _vectors(view.dataset)
+    vectors = map_vectors.vectors(view.dataset)
     if not 0 <= row_id < len(vectors):
         return []
     return [one for one in _nearest(view, vectors, vectors[row_id], limit + 1) if one.row_id != row_id][:limit]
@@ -58,7 +43,7 @@ def similar_to_text(view: View, text: str, limit: int = 20) -> list[Similar]:
     """The rows most like a text in any language, among the kept ones."""
     if not text.strip():
         return []
-    vectors = _vectors(view.dataset)
+    vectors = map_vectors.vectors(view.dataset)
     wanted = query_vector(folder(view.dataset), reading_of(view.dataset), text)
     return _nearest(view, vectors, wanted, limit)
 
@@ -66,16 +51,6 @@ def similar_to_text(view: View, text: str, limit: int = 20) -> list[Similar]:
 def reading_of(dataset: Dataset) -> Reading:
     """What the map that is shown was drawn from."""
     return from_dict(map_facts(dataset).get("reading", {}))
-
-
-def _vectors(dataset: Dataset) -> np.ndarray:
-    try:
-        found: np.ndarray = np.load(require(folder(dataset) / VECTORS), mmap_mode="r")
-    except (OSError, ValueError) as error:
-        raise LayerError("This dataset has no map yet.", "Draw the map first.") from error
-    if len(found) != dataset.rows:
-        raise LayerError("The map is of other rows than these.", "Draw the map again.")
-    return found
 
 
 def _nearest(view: View, vectors: np.ndarray, wanted: np.ndarray, limit: int) -> list[Similar]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.recipe.account import PARTS, account, accounted
-from explorer.recipe.form import FORMAT, SUFFIX, WITH_GROUPS, WITH_ROWS, WITH_STEPS, dumps, load
+from explorer.recipe.form import FORMAT, SUFFIX, WITH_CHOICE, WITH_GROUPS, WITH_ROWS, WITH_STEPS, dumps, load
 from explorer.recipe.make import make
 from explorer.recipe.replay import (
     OLD_STEP,
@@ -21,6 +21,7 @@ __all__ = [
     "OLD_STEP",
     "PARTS",
     "SUFFIX",
+    "WITH_CHOICE",
     "WITH_GROUPS",
     "WITH_ROWS",
     "WITH_STEPS",

@@ -19,6 +19,8 @@ WITH_STEPS = 3
 """Of recipes with drop steps or decisions by hand."""
 WITH_GROUPS = 4
 """Of files whose rows are several of the source's, put together: what writes rows one by one refuses it."""
+WITH_CHOICE = 5
+"""Of recipes that name the rows that a strategy chose."""
 
 SUFFIX = ".recipe.json"
 
@@ -57,7 +59,22 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     ("by_hand.held{}", str, False),
     ("rows", str, False),
     ("export", dict, True),
-    *((f"export.{name}", str, False) for name in ("format", "compression", "dialect", "by", "split", "part", "mix")),
+    *(
+        (f"export.{name}", str, False)
+        for name in (
+            "format",
+            "compression",
+            "dialect",
+            "by",
+            "split",
+            "part",
+            "mix",
+            "choose",
+            "reference",
+            "score",
+            "rows",
+        )
+    ),
     *((f"export.{name}", int, False) for name in ("pick", "seed")),
     ("export.fill", bool, False),
     ("group", dict, False),
@@ -83,10 +100,10 @@ def load(path: Path, *, grouped: bool = False) -> dict[str, Any]:
         raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
-    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS):
+    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS, WITH_CHOICE):
         raise RecipeError(
             f"{path} is not a recipe of this version.",
-            f"This version reads recipes with recipe = {FORMAT} to {WITH_GROUPS}.",
+            f"This version reads recipes with recipe = {FORMAT} to {WITH_CHOICE}.",
         )
     for place, kind, needed in _SHAPE:
         for name, value in _at(recipe, place):

@@ -10,12 +10,14 @@ from typing import Any
 from explorer import __version__, filters
 from explorer.queries import totals
 from explorer.recipe.account import account
-from explorer.recipe.form import FORMAT, WITH_GROUPS, WITH_ROWS, WITH_STEPS
+from explorer.recipe.form import FORMAT, WITH_CHOICE, WITH_GROUPS, WITH_ROWS, WITH_STEPS
 from explorer.recipe.maps import map_facts
 from explorer.store import row_ids
 from explorer.store.hand import HandRows
 from explorer.view import View
 from explorer.words import ENGLISH, speaking
+
+_ONLY_CHOSEN = ("choose", "reference", "score", "rows")
 
 
 @speaking(ENGLISH)  # the same bytes, whatever the app speaks
@@ -36,7 +38,7 @@ def make(
     by_hand = _by_hand(view)
     has_steps = bool(view.drops.steps or by_hand)
     return {
-        "recipe": WITH_GROUPS if grouping else WITH_STEPS if has_steps else WITH_ROWS if view.named_rows else FORMAT,
+        "recipe": _form(view, options, grouping, has_steps),
         "made_by": {
             "explorer": __version__,
             "python": platform.python_version(),
@@ -65,7 +67,7 @@ def make(
         "filter": view.focus.text,
         "filter_in_words": filters.describe(view.focus, dataset.columns),
         **({"rows": view.named_rows} if view.named_rows else {}),
-        "export": dict(options),
+        "export": {name: value for name, value in options.items() if value or name not in _ONLY_CHOSEN},
         **({"group": dict(grouping)} if grouping else {}),
         "account": account(view),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
@@ -75,6 +77,15 @@ def make(
         },
         "output": dict(output or {}),
     }
+
+
+def _form(view: View, options: Mapping[str, Any], grouping: Mapping[str, Any] | None, has_steps: bool) -> int:
+    """The oldest form that says all of it: what reads older ones only refuses what it would pass over."""
+    if grouping:
+        return WITH_GROUPS
+    if options.get("choose"):
+        return WITH_CHOICE
+    return WITH_STEPS if has_steps else WITH_ROWS if view.named_rows else FORMAT
 
 
 def _by_hand(view: View) -> dict[str, Any]:

@@ -61,6 +61,26 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--fill", action="store_true", help="with --mix: values that have more make up for those that have too few"
     )
     parser.add_argument(
+        "--choose",
+        default="",
+        metavar="STRATEGY",
+        help="with --pick: spread (varied and sound), like or words (as --reference), score (by --score), longest, random; shown "
+        "beside random picks",
+    )
+    parser.add_argument(
+        "--reference",
+        default="",
+        type=arguments.source_name,
+        metavar="REF",
+        help="with --choose like or words: a file, folder or glob of rows to be like",
+    )
+    parser.add_argument(
+        "--score", default="", metavar="COLUMN", help='with --choose score: highest first; "COLUMN asc" for the lowest'
+    )
+    parser.add_argument(
+        "--why", type=Path, default=None, metavar="FILE", help="with --choose: each chosen row and why, as JSON lines"
+    )
+    parser.add_argument(
         "--split",
         default="",
         metavar="A=0.9,B=0.1",
@@ -76,7 +96,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import building, recipe
-    from explorer.cli import falls
+    from explorer.cli import chosen_by, falls
     from explorer.cli.shared import build_options, conditions, needed_layers, reporting, view_of, write_json
     from explorer.store import Cache
 
@@ -93,6 +113,7 @@ def _run(options: argparse.Namespace) -> int:
         asked = recipe.conditions(made)
     else:
         chosen = _format(options)
+        chosen_by.check(options)
         options.where = _narrowed(options)
         asked = conditions(options)
     if not options.source:
@@ -100,6 +121,8 @@ def _run(options: argparse.Namespace) -> int:
     cache = Cache.default()
     with reporting(options) as report:
         layers = needed_layers(asked, chosen.by)
+        if options.choose and made is None:
+            layers = chosen_by.layers(options, layers)
         paths = building.resolve(options.source)
         reading = recipe.reading_of(made) if made is not None else None
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
@@ -111,6 +134,12 @@ def _run(options: argparse.Namespace) -> int:
         view = view_of(options, dataset) if made is None else recipe.view_of(made, dataset)
         if made is not None:
             recipe.require_same_map(made, view)
+        choice = beside = None
+        if options.choose and made is None:
+            choice = chosen_by.choose(cache, options, view, report)
+            beside = choice.compared(report)
+            chosen_by.write_why(choice, options)
+            chosen = dataclasses.replace(chosen, rows=choice.text)
         if chosen.split and not chosen.part:
             written = export.write_split(view, options.out, chosen, report, options.overwrite)
         else:
@@ -121,6 +150,8 @@ def _run(options: argparse.Namespace) -> int:
     missing = _missing(view, chosen)
     if missing:
         facts[0]["missing"] = missing
+    if choice is not None and beside is not None:
+        facts[0]["choice"] = chosen_by.facts(choice, beside)
     if options.json:
         write_json({"parts": facts} if chosen.split and not chosen.part else facts[0])
         return _strict(options, written)
@@ -128,10 +159,9 @@ def _run(options: argparse.Namespace) -> int:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
         falls.show_account(done.account)
-    for value, rows in missing.items():
-        print(
-            f"{rows:,} {'row' if rows == 1 else 'rows'} of {inert(value)} {'is' if rows == 1 else 'are'} missing for this mix"
-        )
+    _tell_missing(missing)
+    if choice is not None and beside is not None:
+        chosen_by.show(choice, beside)
     if facts[0].get("as_recipe_says"):
         print("The same file as the recipe was written beside, to the byte.")
     return _strict(options, written)
@@ -154,9 +184,16 @@ def _missing(view: View, chosen: export.ExportOptions) -> dict[str, int]:
     """Value -> rows that it has too few for the mix that was asked for."""
     from explorer.export.choose import allotted
 
-    if not (chosen.pick and chosen.mix):
+    if not (chosen.pick and chosen.mix) or chosen.choose:
         return {}
     return allotted(view, chosen.pick, chosen.by, chosen.mix, chosen.fill).missing
+
+
+def _tell_missing(missing: Mapping[str, int]) -> None:
+    for value, rows in missing.items():
+        print(
+            f"{rows:,} {'row' if rows == 1 else 'rows'} of {inert(value)} {'is' if rows == 1 else 'are'} missing for this mix"
+        )
 
 
 def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:
@@ -183,6 +220,9 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
         fill=options.fill,
         split=options.split,
         seed=options.seed,
+        choose=options.choose,
+        reference=options.reference,
+        score=options.score,
     )
 
 
@@ -205,6 +245,8 @@ EXPORT = Verb(
     '  python -m explorer export data.jsonl --drop "Empty: is_empty" --drop "Copies: is_exact_copy" --out clean.jsonl\n'
     "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
     "  python -m explorer export data.jsonl --pick 5000 --by ability --mix programming=0.4,math_reasoning=0.6 --fill --out mix.jsonl\n"
+    "  python -m explorer export data.jsonl --pick 10000 --choose spread --out varied.jsonl\n"
+    "  python -m explorer export data.jsonl --pick 2000 --choose like --reference good.jsonl --why why.jsonl --out like.jsonl\n"
     "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     arguments=_arguments,
     run=_run,

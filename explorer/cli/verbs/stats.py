@@ -12,6 +12,7 @@ from explorer.labels import with_name
 
 if TYPE_CHECKING:
     from explorer import queries
+    from explorer.diversity import Diversity
     from explorer.view import View
 
 _TOKEN_COLUMNS = ("system_tokens", "prompt_tokens", "response_tokens", "total_tokens")
@@ -71,7 +72,7 @@ def _category(found: queries.Categories) -> dict[str, Any]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import scorecard
+    from explorer import diversity, norms, scorecard
     from explorer.cli import falls
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, view_of, write_json
@@ -80,8 +81,11 @@ def _run(options: argparse.Namespace) -> int:
     view = view_of(options, dataset_of(options))
     facts = _summary(view)
     card = scorecard.score(view, profile)
+    varied = diversity.measure(view)
+    places = norms.of_view(view.kept(), card)
     if options.json:
-        write_json({**facts, "scorecard": card.as_dict()})
+        among = {name: {**place._asdict(), "percentile": place.percentile} for name, place in places.items()}
+        write_json({**facts, "diversity": varied.as_dict(), "scorecard": card.as_dict(), "norms": among})
         return 0
     show(card)
     kept, rows = facts["rows_kept"], facts["rows"]
@@ -98,6 +102,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     print(table(("check", "rows", "kept"), [(name, f["all"], f["kept"]) for name, f in facts["flags"].items()]))
     print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
+    _show_diversity(varied)
     for name, found in facts["categories"].items():
         print(
             f"{inert(name)}: {found['distinct']:,} values, evenness {found['evenness']:.2f}, effectively {found['effective']:.1f} of them"
@@ -105,6 +110,20 @@ def _run(options: argparse.Namespace) -> int:
         rows = [(with_name(name, v["value"]), v["all"], v["kept"]) for v in found["values"][:8]]
         print(table(("value", "rows", "kept"), rows))
     return 0
+
+
+def _show_diversity(found: Diversity) -> None:
+    from explorer.diversity import HELP
+
+    lines = [(name, "unknown: draw the map" if (v := getattr(found, name)) is None else f"{v:.4g}") for name in HELP]
+    print(table(("diversity", "figure"), lines))
+    for name, listed in (("openings", found.openings), ("endings", found.endings)):
+        if listed:
+            print(
+                table(
+                    (f"{name} of answers that many share", "rows"), [(inert(one.text), one.rows) for one in listed[:8]]
+                )
+            )
 
 
 def _short(number: float | None) -> str:

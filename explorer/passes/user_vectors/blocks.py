@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -54,12 +54,17 @@ def vectors_of(inputs: Inputs, texts: Texts) -> tuple[np.ndarray, np.ndarray, Ax
 
 def encode_query(reading: Reading, text: str) -> np.ndarray:
     """The vector of a text, float32 (1, dimensions). LayerError where vectors came without a model."""
+    return encode_texts(reading, [text])
+
+
+def encode_texts(reading: Reading, texts: Sequence[str]) -> np.ndarray:
+    """Vectors of texts that a person waits for, float32 (texts, dimensions). LayerError where vectors came without a model."""
     if not reading.has_model:
         raise LayerError(
             "These vectors came without a model that could read your words.",
             "Open a row and look at its similar rows, or draw the map with a model.",
         )
-    return _encoder(reading, hurried=True)([text])
+    return _encoder(reading, hurried=True)(list(texts))
 
 
 def _blocks(inputs: Inputs, texts: Texts, told: Callable[[int], None]) -> Blocks:

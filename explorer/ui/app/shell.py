@@ -155,6 +155,16 @@ PAGES: tuple[Page, ...] = (
         judges=True,
     ),
     Page(
+        "choose",
+        later("Choose"),
+        ":material/checklist:",
+        later("The best N rows, beside what chance gives."),
+        later("Which rows are the best of so many?"),
+        needs=("tokens",),
+        section=later("Ship"),
+        judges=True,
+    ),
+    Page(
         "export",
         later("Export"),
         ":material/download:",

@@ -167,7 +167,7 @@ def _picked(view: View, options: ExportOptions) -> Totals:
 
 
 def _options(view: View, kept: int) -> ExportOptions:
-    picked = sample_size.options(view, kept)
+    picked = sample_size.chosen_before(view) or sample_size.options(view, kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             say("Format"),
@@ -239,9 +239,9 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
     extra = ["--out", name]
     if options.dialect:
         extra += ["--as", options.dialect]
-    for flag, value in (("--pick", options.pick), ("--by", options.by), ("--mix", options.mix)):
-        if value:
-            extra += [flag, str(value)]
+    for field in ("pick", "by", "mix", "choose", "reference", "score", *(["seed"] if options.choose else [])):
+        if value := getattr(options, field):
+            extra += [f"--{field}", str(value)]
     if options.fill:
         extra.append("--fill")
     if not open_dataset.policy().read_only:

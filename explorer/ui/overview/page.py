@@ -64,7 +64,7 @@ def draw(view: View) -> None:
     _shown_rows(view)
     with st.expander(say("Details: every check, thresholds, fields"), key="details", on_change="rerun") as box:
         if box.open:
-            details.draw(card)
+            details.draw(view, card)
             _about(view)
             _fields(dataset)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from explorer import scorecard
+from explorer import norms, scorecard
 from explorer.errors import ExplorerError
 from explorer.scorecard import Card, Profile
 from explorer.ui import state
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.inert import Html, html
+from explorer.view import View
 from explorer.words import later, say, translated
 
 _KINDS = {"general": later("General"), "vertical": later("One domain"), "reasoning": later("Reasoning")}
@@ -30,7 +32,7 @@ def profile() -> Profile:
         return found
 
 
-def draw(card: Card) -> None:
+def draw(view: View, card: Card) -> None:
     """Every check by section, the kind of dataset that it is judged as, and the thresholds."""
     with st.container(horizontal=True, vertical_alignment="center", key="scorecard_head"):
         st.subheader(say("Every check"), anchor=False, width="content")
@@ -43,12 +45,23 @@ def draw(card: Card) -> None:
             help=say("Each kind has its own thresholds."),
             **state.remember("kind", scorecard.DEFAULT_KIND),
         )
-    inert.show(_all(card))
+    inert.show(_all(card, norms.places(view.dataset, norms.figures(card))))
     _thresholds(card.profile)
 
 
-def _all(card: Card) -> Html:
-    """Every point by section."""
+def _place(place: norms.Place | None) -> str:
+    """Where a figure stands among known datasets, in words."""
+    if place is None:
+        return ""
+    if place.same == place.of:
+        return say("the same in all {of} known datasets", of=place.of)
+    if not place.below:
+        return say("none of {of} known datasets has less", of=place.of)
+    return say("more than {below} of {of} known datasets", below=place.below, of=place.of)
+
+
+def _all(card: Card, places: Mapping[str, norms.Place]) -> Html:
+    """Every point by section. places: where its figure stands among known datasets."""
     rows = []
     section = ""
     for finding in card.findings:
@@ -57,11 +70,13 @@ def _all(card: Card) -> Html:
             rows.append(html('<tr><th colspan="4">{section}</th></tr>', section=translated(section)))
         rows.append(
             html(
-                '<tr class="{verdict}"><td>{sign}</td><td>{title}</td><td>{said}</td><td>{threshold}</td></tr>',
+                '<tr class="{verdict}"><td>{sign}</td><td>{title}</td><td>{said}<div class="x-thin">{place}</div></td>'
+                "<td>{threshold}</td></tr>",
                 verdict=finding.verdict,
                 sign=_SIGNS[finding.verdict],
                 title=translated(finding.point.title),
                 said=finding.said,
+                place=_place(places.get(finding.point.id)),
                 threshold=finding.threshold,
             )
         )

@@ -21,6 +21,7 @@ from explorer.view import View
 from explorer.words import column_label, plural, say
 
 _MIX = "pick_mix"
+_CHOICE = "pick_choice"
 _ALL = ""
 _LISTED = 6  # values that are named as short
 
@@ -31,6 +32,36 @@ def prepare(rows: int, by: str, mix: Mapping[str, float], fill: bool = False) ->
     st.session_state["pick_rows"] = rows
     st.session_state["pick_by"] = by
     state.go("export")
+
+
+def prepare_choice(key: tuple[object, ...], options: Mapping[str, Any]) -> None:
+    """Have the Export page write what was chosen, and go there. key: of the view that it was chosen from; options: as it exports them."""
+    state.put(_CHOICE, (key, dict(options)))
+    state.go("export")
+
+
+def chosen_before(view: View) -> dict[str, Any]:
+    """The export options of what was chosen on the Choose page, told with a way back; {} where nothing was, or of other rows."""
+    key, held = state.get(_CHOICE) or (None, {})
+    if not held:
+        return {}
+    if key != view.frozen().key:
+        st.caption(say("The rows changed since you chose some on the page Choose: they would be others now."))
+        return {}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            say(
+                "**{rows:,} rows as you chose them**: {strategy}, seed {seed}.",
+                rows=held["pick"],
+                strategy=held["choose"],
+                seed=held["seed"],
+            ),
+            width="content",
+        )
+        if st.button(say("All rows instead"), key="drop_choice", type="tertiary"):
+            state.put(_CHOICE, None)
+            st.rerun()
+    return dict(held)
 
 
 def missing_words(column: str, missing: Mapping[str, int], fill: bool) -> str:
