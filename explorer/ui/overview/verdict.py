@@ -43,11 +43,15 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
                 mime="text/html",
                 icon=":material/summarize:",
                 key="report",
-                on_click="ignore",
+                on_click=_report_made,
                 help=say(
                     "For stakeholders: one HTML file that needs neither this app nor the data, with personal data replaced."
                 ),
             )
+
+
+def _report_made() -> None:
+    st.toast(say("The report is being made; the browser saves it as report.html."), icon=":material/summarize:")
 
 
 def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:

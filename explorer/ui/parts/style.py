@@ -12,12 +12,12 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-# (text on primaryColor, primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
+# (text on primaryColor, primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good, backgroundColor)
 _COLOURS = {
-    "light": ("#ffffff", "#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
-    "dark": ("#0d1420", "#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
+    "light": ("#ffffff", "#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f", "#ffffff"),
+    "dark": ("#0d1420", "#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b", "#14171c"),
 }
-_PLACES = ("ON-ACCENT", "ACCENT", "TEXT", "WARN", "BAD", "GOOD")
+_PLACES = ("ON-ACCENT", "ACCENT", "TEXT", "WARN", "BAD", "GOOD", "PAPER")
 
 _SHEET = Html(
     """<style>
@@ -116,6 +116,11 @@ _SHEET = Html(
   .st-key-overview_top [data-testid="stColumn"] { min-width: 100%; }
 }
 .st-key-selected_bar { min-height: 2.5rem; }
+.st-key-decide_bar { position: sticky; top: 3.75rem; z-index: 5; background: PAPER; padding: .2rem 0; }
+.st-key-open_dialog { width: min(37rem, calc(100vw - 5rem)); }
+.x-jump { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
+.x-becomes { font-size: 1.05rem; margin: .1rem 0 .5rem 0; }
+.x-becomes .fail { color: #b4232c; } .x-becomes .pass { color: GOOD; }
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
