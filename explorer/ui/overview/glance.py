@@ -159,6 +159,7 @@ def _languages(view: View) -> Html:
     )
 
 
+_FEW_TOOLS = 0.02  # part of the rows, below which tools are no matter of the whole
 _TOOL_COLUMNS = {"has_tools", "calling_turns", "answered_calls", "invalid_tool_call", "declines_tools"}
 
 
@@ -167,7 +168,7 @@ def _tools(view: View) -> Html | None:
     if not view.dataset.columns.keys() >= _TOOL_COLUMNS:
         return None
     found = ask(queries.tools, view)
-    if not found.rows:
+    if found.rows < _FEW_TOOLS * found.all_rows or not found.rows:
         return None
     lines = [
         (say("with tools"), found.rows, found.all_rows),

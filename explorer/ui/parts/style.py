@@ -110,6 +110,11 @@ _SHEET = Html(
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
+@media (max-width: 1100px) {
+  /* Beside the row that is read, there is room for the list alone: what rows are sorted into stands below. */
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) { flex-wrap: wrap; }
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; min-width: 100%; }
+}
 @media (max-width: 1240px) {
   /* Bars with their buttons need the width: the picture of all rows stands below them. */
   .st-key-overview_top [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
@@ -164,7 +169,7 @@ _SHEET = Html(
 .x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
 .x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
 .x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
-.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(14.5rem, 1fr)); gap: .8rem; }
+.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.8rem, 100%), 1fr)); gap: .8rem; }
 .x-glance section { border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .8rem .6rem .8rem; min-width: 0; display: flex; flex-direction: column; }
 .x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
 .x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }

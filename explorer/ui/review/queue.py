@@ -24,7 +24,7 @@ _GROUPS = {
 
 
 class Item(NamedTuple):
-    """One entry. where: condition of its rows; "" for all. rows: how many; left: of these, kept. counted: in place of the number."""
+    """One entry. where: condition of its rows; "" for all. rows: how many; left: of these, kept. counted: what is said in place of words and number."""
 
     words: str
     where: str
@@ -82,7 +82,7 @@ def _entries_of_groups(view: View, now: str, showing: object) -> None:
             where = f"{name} IS NOT NULL"
             left = ask(queries.totals, view.kept().focused(where)).rows_kept
             said = (
-                say("{extra:,} copies of {groups:,} rows", extra=count.extra, groups=count.groups)
+                say("{extra:,} exact copies of {groups:,} rows", extra=count.extra, groups=count.groups)
                 if name == "exact_group"
                 else ""
             )
@@ -112,7 +112,7 @@ def _entries(items: list[Item], now: str, name: str, showing: object) -> None:
         left = "" if item.left == item.rows else say(" ({left:,} kept)", left=item.left)
         active = showing is None and _canonical(item.where) == now
         st.button(
-            f"{inert.label(item.words, 40)} · {item.counted or f'{item.rows:,}'}{left}",
+            f"{item.counted or f'{inert.label(item.words, 40)} · {item.rows:,}'}{left}",
             key=f"queue_{name}_{place}",
             type="secondary" if active else "tertiary",
             on_click=_look,
