@@ -52,7 +52,7 @@ def test_a_second_click_where_drop_was_drops_nothing_else(tab: Tab) -> None:
 
 
 def test_a_finding_leads_to_its_turn(tab: Tab, tmp_path: Path) -> None:
-    prose = " ".join((SAMPLE.parent / "README.md").read_text("utf-8").replace("|", " ").replace("`", "").split())
+    prose = " ".join((Path(SAMPLE).parent / "README.md").read_text("utf-8").replace("|", " ").replace("`", "").split())
     turns = []
     for number in range(12):
         sum_ = "2 + 2 = 5, that is the sum." if number == 9 else prose[number * 600 : number * 600 + 590]
