@@ -14,10 +14,10 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.syntax.budget import Budget, GivenUpError
-from explorer.metrics.syntax.json_text import LONGEST, broken_json, starts_with_json
+from explorer.metrics.syntax.json_text import LONGEST, broken_json, mentions_json, starts_with_json
 from explorer.metrics.syntax.other_language import reads_as
 from explorer.metrics.syntax.python import about_errors, broken_python
-from explorer.metrics.syntax.tool_calls import bad_calls, calling_turns
+from explorer.metrics.syntax.tool_calls import bad_calls, count_calls
 from explorer.metrics.syntax.trees import PARSED, broken_tree
 from explorer.metrics.text.fences import Fence, fences
 from explorer.metrics.text.thinking import visible_start
@@ -155,7 +155,7 @@ def _judge(answer: Answer, budgets: Mapping[int, Budget], bad_calls: Collection[
     blocks = fences(text) if "```" in text else []
     head = text[:80].lstrip()
     found: list[Found] = []
-    if blocks or head[:1] in ("{", "[") or _mentions_json(question):
+    if blocks or head[:1] in ("{", "[") or mentions_json(question):
         found = check(text, question, blocks, budgets[answer.row])
     language = _NONE
     if blocks:
@@ -177,12 +177,7 @@ def compute(batch: Batch, context: Context) -> Values:
     }
     budgets = defaultdict[int, Budget](Budget)
     judged = batch.answers.judge(lambda answer: _judge(answer, budgets, calls.get(answer.row, ())))
-    calling = [
-        (0, 0)
-        if batch.plain[row] and "<tool_call>" not in answer and "<functioncall>" not in answer
-        else calling_turns(conversation)
-        for row, (answer, conversation) in enumerate(zip(batch.answer, batch.conversations, strict=True))
-    ]
+    calling = list(map(count_calls, batch.conversations, batch.plain, batch.answer))
     unjudged = judged.union(lambda one: {found.unjudged for found in one.found} - {""})
     return {
         "invalid_json": judged.any(lambda one: one.holds("invalid_json")),
@@ -212,10 +207,6 @@ def explain(conversation: Conversation) -> list[Evidence]:
             part = "tool_calls" if call.part == "tool_calls" else "text"
             found.append(Evidence("invalid_tool_call", call.said, call.turn, call.start, call.end, part))
     return found
-
-
-def _mentions_json(question: str) -> bool:
-    return "JSON" in question or "json" in question
 
 
 def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> list[Found]:
@@ -267,7 +258,7 @@ def _bare_json(answer: str, question: str, begin: int, budget: Budget) -> Found 
     """JSON without a fence: an answer that begins as JSON, or that was asked for JSON and holds something like it."""
     text = answer[begin:].lstrip()
     start = len(answer) - len(text)
-    asked = _mentions_json(question) and _ASKED.search(question[-6000:]) is not None
+    asked = mentions_json(question) and _ASKED.search(question[-6000:]) is not None
     if text[:1] in ("{", "["):
         begun = _BEGUN.match(text) is not None and _MEMBER.search(text[:2000]) is not None
         if not begun and not (asked and text[1:2] in "'\"“{[ \n"):

@@ -53,6 +53,13 @@ def calling_turns(conversation: Conversation) -> tuple[int, int]:
     return len(calling), answered
 
 
+def count_calls(conversation: Conversation, plain: bool, answer: str) -> tuple[int, int]:
+    """`calling_turns`, told at once for a plain row without a call in its answer."""
+    if plain and not any(tag in answer for tag, _ in _TAGS):
+        return 0, 0
+    return calling_turns(conversation)
+
+
 def _calls_tool(turn: Turn) -> bool:
     return bool(turn.tool_calls) or any(tag in turn.text for tag, _ in _TAGS)
 
