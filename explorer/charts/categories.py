@@ -263,8 +263,8 @@ def _heat(
     return figure([data, points], look)
 
 
-def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
-    """Share of rows on which each check fires, most frequent first."""
+def flag_bars(found: list[FlagCount], rows: int, mode: Mode, harm: Mapping[str, str] | None = None) -> Any:
+    """Share of rows on which each check fires, most frequent first. harm: column -> "fail" or "warn", the verdict it has a part in."""
     colours = COLOURS[mode]
     places = list(range(len(found)))
     labels = [inert(column_label(flag.column)) for flag in found]
@@ -279,9 +279,11 @@ def flag_bars(found: list[FlagCount], rows: int, mode: Mode) -> Any:
         for label, flag in zip(labels, found, strict=True)
     ]
     every, kept = [flag.all for flag in found], [flag.kept for flag in found]
+    held = harm or {}
+    tints = [VERDICTS[held[flag.column.name]] if flag.column.name in held else colours.faint for flag in found]
     texts = [f"{numbers.count(count)} · {numbers.share(count / max(rows, 1))}" for count in kept]
     data = [
         _bar(every, places, colours.ghost, hover, None, mode),
-        _bar(kept, places, VERDICTS["warn"], hover, texts, mode),
+        _bar(kept, places, tints, hover, texts, mode),
     ]
     return _sideways(data, labels, texts, float(max(every, default=1)), mode)

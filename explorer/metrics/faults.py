@@ -15,24 +15,25 @@ WRONG: tuple[str, ...] = (
 )
 """What proves an answer wrong."""
 
-BROKEN: tuple[str, ...] = (
-    "has_placeholder",
-    "has_boilerplate",
-    "echoes_prompt",
-    "is_swapped",
-    "is_looping",
-    "has_mojibake",
-    "has_replacement_char",
-    "bad_reasoning_tags",
-)
-"""What generation, copying and conversion left in a row."""
+PLACEHOLDERS = ("has_placeholder",)
+RESIDUE = ("has_boilerplate",)
+LOOPS = ("is_looping", "echoes_prompt")
+SWAPPED = ("is_swapped",)
+GARBLED = ("has_mojibake", "has_replacement_char")
+REASONING_TAGS = ("bad_reasoning_tags",)
+"""What generation, copying and conversion left in a row, by what is to be done about it."""
 
 FAULTS: tuple[str, ...] = (
     "is_empty",
     "is_refusal",
     "is_truncated",
     *WRONG,
-    *BROKEN,
+    *PLACEHOLDERS,
+    *RESIDUE,
+    *LOOPS,
+    *SWAPPED,
+    *GARBLED,
+    *REASONING_TAGS,
     "wrong_language",
     "is_prompt_empty",
     "is_exact_copy",

@@ -13,7 +13,17 @@ import pyarrow as pa
 
 from explorer import workers
 from explorer.columns import Column
-from explorer.passes import checkpoints, clusters, encoder_vectors, names, projection, same_meaning, space, user_vectors
+from explorer.passes import (
+    checkpoints,
+    clusters,
+    encoder_vectors,
+    general_names,
+    names,
+    projection,
+    same_meaning,
+    space,
+    user_vectors,
+)
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import encode, words
 from explorer.passes.map_source import Reading
@@ -107,7 +117,7 @@ def compute(inputs: Inputs) -> pa.Table:
     topic, cluster = clusters.group(vectors, marks, SEED)
     inputs.report(Progress("Naming topics", 0, 0))
     meanings = partial(_meanings, vectors, inputs, some)
-    topic_names, cluster_names = names.names(some, topic, cluster, meanings, SEED)
+    topic_names, cluster_names = names.names(some, topic, cluster, meanings, SEED, general_names.votes)
     facts |= {
         "landmarks": len(marks),
         "trustworthiness": projection.trustworthiness(vectors, flat),
@@ -241,6 +251,7 @@ def rough(inputs: Inputs) -> pa.Table:
         cluster,
         lambda labels: Meanings(clusters.middles(whole, labels), encode),
         SEED,
+        general_names.votes,
     )
     return _table(
         places.astype(np.int64),
@@ -284,7 +295,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 11, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
+ROUGH = Pass("map_rough", 12, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 15, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")
+MAP = Pass("map", 16, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")

@@ -16,6 +16,7 @@ NEIGHBOURS = 4
 
 _READ = 160  # texts of a narrow group that names are made from
 _START = 500  # characters of each that are read
+_VOTING = 60  # texts of a narrow group that tell what it is about in general
 _CANDIDATES = 40  # phrases of a group that the encoder reads
 _PART = 0.12  # part of the texts with a word that a phrase around it must be in
 _FEW = 8  # texts of a group, up to which a phrase of one text may name it
@@ -50,8 +51,8 @@ class Group(NamedTuple):
 
 def read(
     texts: Callable[[np.ndarray], Sequence[str]], cluster: np.ndarray, seed: int
-) -> tuple[list[Group], dict[str, Counter[tuple[str, ...]]]]:
-    """(phrases of each cluster, how each phrase is written)."""
+) -> tuple[list[Group], dict[str, Counter[tuple[str, ...]]], list[list[str]]]:
+    """(phrases of each cluster, how each phrase is written, some texts of each cluster)."""
     rng = np.random.default_rng(seed)
     chosen = []
     for label in range(int(cluster.max()) + 1):
@@ -61,6 +62,7 @@ def read(
     wanted = np.sort(np.concatenate(chosen))
     held = dict(zip(wanted.tolist(), texts(wanted), strict=True))
     groups = []
+    some = []
     written: dict[str, Counter[tuple[str, ...]]] = {}
     for places in chosen:
         counted: Counter[str] = Counter()
@@ -78,7 +80,8 @@ def read(
         rates = {phrase: n / len(places) for phrase, n in counted.items() if n > 1 or few}
         goes_on = {phrase: going_on[phrase] / counted[phrase] for phrase in rates}
         groups.append(Group(rates, goes_on, len(places), held[int(places[0])]))
-    return groups, written
+        some.append([held[place][:_START] for place in places[:: -(-len(places) // _VOTING)].tolist()])
+    return groups, written, some
 
 
 def joined(spoken: Sequence[Group], sizes: np.ndarray, members: np.ndarray) -> Group:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.passes import general_names
 from explorer.passes.embedding.bags import unit
 from explorer.passes.name_candidates import NEIGHBOURS, Group, joined, longer, pools, read
 from explorer.passes.phrases import MOST_WORDS, is_wide, join, phrases, roots
@@ -46,22 +47,33 @@ def names(
     cluster: np.ndarray,
     meanings: Callable[[np.ndarray], Meanings],
     seed: int = 0,
+    votes: Callable[[Sequence[Sequence[str]]], np.ndarray] | None = None,
 ) -> tuple[list[str], list[str]]:
     """(names of topics, names of clusters), no two alike at one level.
 
     texts: places of rows -> their texts. topic, cluster: of each row, numbered from 0; no cluster lies in two topics.
-    meanings: labels of rows -> what these groups mean.
+    meanings: labels of rows -> what these groups mean. votes: `general_names.votes`, where topics that no phrase covers
+    are to have general names.
     """
     if not len(cluster):
         return [], []
-    spoken, written = read(texts, cluster, seed)
+    spoken, written, some = read(texts, cluster, seed)
     sizes = np.bincount(cluster, minlength=len(spoken)).astype(np.float64)
     above = np.zeros(len(spoken), dtype=np.int64)
     above[cluster] = topic
     broad = [joined(spoken, sizes, np.flatnonzero(above == number)) for number in range(int(topic.max()) + 1)]
     made: list[list[str]] = []
+    covered: list[list[float]] = []
     for groups, labels, all_apart in ((broad, topic, True), (spoken, cluster, False)):
-        made.append(_named(groups, meanings(labels), written, all_apart))
+        found, parts = _named(groups, meanings(labels), written, all_apart)
+        made.append(found)
+        covered.append(parts)
+    if votes is not None and len(broad) > 1:
+        inside = [np.flatnonzero(above == number) for number in range(len(broad))]
+        narrow = votes(some)
+        shares = np.stack([np.average(narrow[members], axis=0, weights=sizes[members]) for members in inside])
+        whole = np.array([sizes[members].sum() for members in inside])
+        made[0] = general_names.replaced(made[0], covered[0], shares, whole)
     return made[0], made[1]
 
 
@@ -70,7 +82,8 @@ def _named(
     meanings: Meanings,
     written: dict[str, Counter[tuple[str, ...]]],
     all_apart: bool,
-) -> list[str]:
+) -> tuple[list[str], list[float]]:
+    """(names, part of each group's rows that the phrases of its name are in)."""
     near = _neighbours(meanings.centres)
     offered = pools(groups, near)
     said = sorted({phrase for some in offered for phrase, _, _ in some})
@@ -79,6 +92,7 @@ def _named(
     scored = [_scored(place, some, vectors, meanings.centres) for place, some in enumerate(offered)]
     chosen = _assigned(scored, near, all_apart)
     found: list[str] = []
+    covered: list[float] = []
     for place, group in enumerate(groups):
         others = {root for other in near[place] for phrase in chosen.get(other, ()) for root in roots(phrase)}
         parts = chosen.get(place, ())
@@ -87,7 +101,9 @@ def _named(
         chosen[place] = parts
         name = ", ".join(_spelled(phrase, written) for phrase in parts) or _beginning(group.first)
         found.append(_unlike(name[:1].upper() + name[1:], found))
-    return found
+        known = [part for part in parts if part in group.rates]
+        covered.append(group.covered(known) if known else 0.0)
+    return found, covered
 
 
 def _neighbours(centres: np.ndarray) -> list[list[int]]:

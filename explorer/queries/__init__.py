@@ -33,6 +33,7 @@ from explorer.queries.quality import (
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
 from explorer.queries.telling import LEAST, Telling, most_telling
+from explorer.queries.tools import Tools, tools
 from explorer.queries.typical import typical
 from explorer.queries.unknown_values import UnknownValue, unknown_values
 from explorer.queries.unsure import unsure_values
@@ -65,6 +66,7 @@ __all__ = [
     "Summaries",
     "Telling",
     "Together",
+    "Tools",
     "Totals",
     "UnknownValue",
     "Waterfall",
@@ -106,6 +108,7 @@ __all__ = [
     "standing",
     "summaries",
     "together",
+    "tools",
     "totals",
     "typical",
     "unknown_values",

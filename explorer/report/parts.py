@@ -15,6 +15,7 @@ from explorer.markup import Html, Mark, html, join, line, marked
 from explorer.metrics.pii import redact
 from explorer.queries import Categories, Excerpt
 from explorer.scorecard import Card, Finding
+from explorer.scorecard.problems import ranked
 from explorer.view import View
 
 _WORDS = {"fail": "fails", "warn": "warns", "pass": "passes", "unknown": "not enough data"}
@@ -55,7 +56,7 @@ def _of(kept: int, everything: int) -> str:
 
 def card(view: View, found: Card, examples: int, is_redacted: bool) -> Html:
     """The verdict, the findings that fail or warn with rows, and all points as a table."""
-    bad = [f for verdict in ("fail", "warn") for f in found.findings if f.verdict == verdict]
+    bad = ranked(found)  # as the Overview page ranks them
     tally = found.tally
     said = {
         "fail": "Not fit to train on as it is.",

@@ -177,14 +177,15 @@ def _is_counted(point: Point) -> bool:
 
 
 def threshold(point: Point, profile: Profile) -> str:
-    """What a point is held against, in words: "limit 5 %, warns above 1 %"."""
+    """What a point is held against, in words: "warns above 1 %, fails above 5 %"."""
     warn, fail = profile.limit(point.id, "warn"), profile.limit(point.id, "fail")
     parts = []
-    if fail is not None:
-        parts.append(say("limit {limit}", limit=_shown(point, fail)))
     if warn is not None and warn != fail:
         limit = _shown(point, warn)
         parts.append(say("warns below {limit}", limit=limit) if point.low else say("warns above {limit}", limit=limit))
+    if fail is not None:
+        limit = _shown(point, fail)
+        parts.append(say("fails below {limit}", limit=limit) if point.low else say("fails above {limit}", limit=limit))
     return say(", ").join(parts)
 
 

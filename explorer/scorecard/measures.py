@@ -63,7 +63,7 @@ def counted(view: View, profile: Profile) -> Counts:
         for text in _conditions(point, profile):
             wanted[text] = None
     wanted[good_rows(columns)] = None
-    wanted.update(dict.fromkeys((ANSWERED, GROUPED)))
+    wanted.update(dict.fromkeys((ANSWERED, GROUPED, TOOLED)))
     wanted.update(dict.fromkeys(ability.rows for ability in GUIDE))
     wanted.update(dict.fromkeys(point.among for point in POINTS if point.among))
     found = Counts(0)
@@ -96,9 +96,17 @@ ANSWERED = f"dialect NOT IN ({', '.join(repr(name) for name in WITHOUT_ANSWER)})
 GROUPED = f"dialect != '{MESSAGE_ROW}'"
 """The rows that are more than one message of a conversation."""
 
+TOOLED = "has_tools OR calling_turns > 0"
+"""The rows that declare tools or call them."""
+
+_TOOL_SET = 0.6  # part of such rows, from which on the data is there to teach the use of tools
+_OF_BREADTH = frozenset(("coverage", "balance", "largest", "programming", "cot", "few_shot", "templates"))
+"""What a set that teaches one thing on purpose need not have."""
+
 _OF_ANSWERS = frozenset(
     (
-        "response_too_long", "response_too_short", "empty", "refused", "truncated", "wrong", "broken", "language_of_answer",
+        "response_too_long", "response_too_short", "empty", "refused", "truncated", "wrong", "wrong_earlier", "placeholders",
+        "residue", "loops", "swapped", "garbled", "code_tags", "reasoning_tags", "language_of_answer",
         "cot", "cot_where_needed", "bare", "conflicts", "trainability",
     )
 )  # fmt: skip
@@ -152,7 +160,20 @@ def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measu
         return Measured(None, said=say("Does not apply: the rows hold prompts without answers."))
     if not counts.rows and point.measure not in ("rejected", "size", "too_many"):
         return Measured(None, said=say("There are no rows."))
+    if point.id in _OF_BREADTH and is_tool_set(counts):
+        return Measured(
+            None,
+            said=say(
+                "Does not apply: {share:.0%} of rows have tools, and a set for the use of tools need not cover all abilities.",
+                share=counts.hits[TOOLED] / counts.rows,
+            ),
+        )
     return special(point, view, profile, counts) if special else _share(point, profile, counts)
+
+
+def is_tool_set(counts: Counts) -> bool:
+    """Whether most rows have tools, so that the data plainly teaches their use."""
+    return counts.rows > 0 and counts.hits.get(TOOLED, 0) >= _TOOL_SET * counts.rows
 
 
 def _share(point: Point, profile: Profile, counts: Counts) -> Measured:

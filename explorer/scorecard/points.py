@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.metrics.faults import BROKEN, WRONG
+from explorer.metrics.faults import GARBLED, LOOPS, PLACEHOLDERS, REASONING_TAGS, RESIDUE, SWAPPED, WRONG
 
 Section = Literal["Length", "Answers", "Diversity", "Reasoning", "Copies", "Form"]
 
@@ -115,17 +115,71 @@ POINTS: tuple[Point, ...] = (
         "Provably wrong answers",
         "An equation that is false, an answer that its own reference denies, code or JSON that does not parse: no matter of taste.",
         "Drop them, or correct them.",
-        WRONG,
-        "hold an equation, a final answer, code, JSON or a tool call that is provably wrong",
+        ("wrong_response",),
+        "end on an equation, a final answer, code, JSON or a tool call that is provably wrong",
     ),
     Point(
-        "broken",
+        "wrong_earlier",
         "Answers",
-        "Broken answers",
-        "Placeholders, generator residue, echoes, loops and garbled characters are learnt like everything else.",
+        "Wrong in an earlier turn",
+        "The last answer stands, but a turn before it holds something provably wrong, and training learns from that turn, too.",
+        "Correct the turn, or train on the last answer alone; drop the row only if neither will do.",
+        (f"({' OR '.join(WRONG)}) AND NOT wrong_response",),
+        "are provably wrong in an earlier turn only",
+    ),
+    Point(
+        "placeholders",
+        "Answers",
+        "Unfilled placeholders",
+        "The model learns to leave [Your Name] and the like in its answers.",
+        "Fill them in, or drop the rows.",
+        PLACEHOLDERS,
+        "hold a slot that nobody filled",
+    ),
+    Point(
+        "residue",
+        "Answers",
+        "Generator residue",
+        "Answers that name another model, a knowledge cutoff or a chat page teach the model to say so.",
+        "Cut the phrases out, or drop the rows.",
+        RESIDUE,
+        "hold a phrase of the model or page that made them",
+    ),
+    Point(
+        "loops",
+        "Answers",
+        "Loops and echoes",
+        "An answer that repeats itself, or its prompt, teaches repetition.",
         "Drop them.",
-        BROKEN,
-        "hold residue, an echo, a loop or garbled text",
+        LOOPS,
+        "repeat themselves or their prompt",
+    ),
+    Point(
+        "swapped",
+        "Answers",
+        "Question and answer swapped",
+        "The model learns to ask what it should answer.",
+        "Swap them back at the source, or drop the rows.",
+        SWAPPED,
+        "seem to have question and answer swapped",
+    ),
+    Point(
+        "garbled",
+        "Answers",
+        "Garbled text",
+        "Text that was read in a wrong encoding is learnt like any other.",
+        "Convert the source again in the right encoding, or drop the rows.",
+        GARBLED,
+        "hold garbled characters",
+    ),
+    Point(
+        "code_tags",
+        "Form",
+        "Wrongly tagged code",
+        "The code is sound, but its fence names another language, and the model learns the wrong name.",
+        "Correct the tag; there is no need to drop the rows.",
+        ("wrong_fence",),
+        "hold code in a fence that names another language",
     ),
     Point(
         "language_of_answer",
@@ -259,6 +313,15 @@ POINTS: tuple[Point, ...] = (
         "give the bare result",
         among="needs_reasoning",
         blame="bare_answer",
+    ),
+    Point(
+        "reasoning_tags",
+        "Reasoning",
+        "Broken reasoning tags",
+        "A reasoning block that is not closed, or opened twice, teaches the model to lose its answer in it.",
+        "Repair the tags, or drop the rows.",
+        REASONING_TAGS,
+        "have reasoning tags that do not match",
     ),
     Point(
         "few_shot",

@@ -18,6 +18,9 @@ SHIPPED = Path(__file__).with_name("profile.toml")
 
 Number = int | float
 
+_SPLIT = {"broken": ("placeholders", "residue", "loops", "swapped", "garbled", "reasoning_tags")}
+"""Points that users' files may still name, and what became of them."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -44,7 +47,10 @@ class Profile:
                 raise ProfileError(
                     f"'{point}' in the profile is no table.", f"Write [{self.kind}.{point}] above its values."
                 )
-            for name, value in values.items():
+            for split in _SPLIT.get(point, ()):
+                for name, value in values.items():
+                    limits.setdefault(split, {})[name] = _limit(split, name, value, limits)
+            for name, value in () if point in _SPLIT else values.items():
                 if point == "settings":
                     settings[name] = _setting(name, value, settings)
                 else:

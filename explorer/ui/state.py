@@ -184,6 +184,7 @@ def open_source(paths: Sequence[str]) -> None:
     """Open another dataset, as a person asked: the filter and the row of the old one are let go."""
     put("source", tuple(paths))
     put("close_open", True)
+    put("to_overview", True)
     agree()
     fresh = {"focus": "", "steps": (), "by_hand": True, "order": "", "zoom": "", "mapping": ""}
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
@@ -257,9 +258,11 @@ def _refused_aloud() -> Iterator[None]:
 
 
 def open_row(row_id: int) -> None:
-    """Show a row in Browse's reader."""
+    """Show a row in Review, where what is looked at stays, and its keys work; the list turns to its page."""
     put("row", int(row_id))
-    go("browse")
+    put("find_row", int(row_id))
+    put("review_show", None)
+    go("review")
 
 
 def close_row() -> None:

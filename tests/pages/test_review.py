@@ -30,8 +30,12 @@ def shown(app: AppTest) -> View:
 
 def lines(app: AppTest) -> list[dict[str, Any]]:
     """The rows of the list, as the browser gets them."""
-    (found,) = app.get("bidi_component")
-    return json.loads(found.proto.json)["rows"]
+    return _list(app)["rows"]
+
+
+def _list(app: AppTest) -> dict[str, Any]:
+    (found,) = (data for one in app.get("bidi_component") if "rows" in (data := json.loads(one.proto.json)))
+    return found
 
 
 def ids(app: AppTest) -> list[int]:
@@ -40,8 +44,7 @@ def ids(app: AppTest) -> list[int]:
 
 def opened(app: AppTest) -> int:
     """The row that is read."""
-    (found,) = app.get("bidi_component")
-    return json.loads(found.proto.json)["open"]
+    return _list(app)["open"]
 
 
 def records(app: AppTest) -> dict[int, Record]:

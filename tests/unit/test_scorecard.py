@@ -265,10 +265,10 @@ def test_limits_in_words(few: View) -> None:
     profile = scorecard.shipped().changed({"coverage": {"warn": 4}, "size": {"warn": 2000.4, "fail": 500}})
     profile = profile.changed({"balance": {"warn": 0.758, "fail": 0.5}, "empty": {"warn": 0.0005, "fail": 0.125}})
     said = {finding.point.id: finding.threshold for finding in scorecard.score(few, profile).findings}
-    assert said["size"] == "limit 500, warns below 2,000"
-    assert said["balance"] == "limit 0.50, warns below 0.76"
-    assert said["empty"] == "limit 12.5 %, warns above 0.05 %"
-    assert said["coverage"].endswith(" missing, warns above 4 missing")
+    assert said["size"] == "warns below 2,000, fails below 500"
+    assert said["balance"] == "warns below 0.76, fails below 0.50"
+    assert said["empty"] == "warns above 0.05 %, fails above 12.5 %"
+    assert said["coverage"].startswith("warns above 4 missing, fails above ")
 
 
 # ---- profiles ----

@@ -16,6 +16,7 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.refusal import words
+from explorer.metrics.syntax.tool_calls import calling_turns
 from explorer.metrics.text.thinking import visible_start
 
 _HEAD, _TAIL = 700, 260
@@ -54,9 +55,17 @@ COLUMNS = (
         "boolean",
         "An answer declines the request. Found by how assistants phrase it in the opening or at the end (English, Chinese, and the "
         "usual formulas of a dozen languages); a refusal that turns to help, or that is quoted, does not count. "
-        "Sermons without an open 'no' are the least certain.",
+        "Sermons without an open 'no' are the least certain. Rows that declare tools and call none do not count: see declines for want of a tool.",
         layer="refusal",
         group="judgements",
+    ),
+    Column(
+        "declines_tools",
+        "declines for want of a tool",
+        "boolean",
+        "The row declares tools, none is called, and an answer declines: what a model is to say where no tool fits. No fault.",
+        layer="refusal",
+        group="attributes",
     ),
 )
 
@@ -218,16 +227,29 @@ def compute(batch: Batch, context: Context) -> Values:
     """Refusals of one batch."""
     del context
     refused = batch.answers.judge(lambda answer: find(answer.text, answer.question) is not None)
-    return {"is_refusal": refused.any(bool), FAULTY_TURNS: refused.faulty_turns(bool)}
+    wanted = [_has_unused_tools(conversation) for conversation in batch.conversations]
+    found = refused.any(bool)
+    turns = refused.faulty_turns(bool)
+    return {
+        "is_refusal": [held and not fits for held, fits in zip(found, wanted, strict=True)],
+        "declines_tools": [held and fits for held, fits in zip(found, wanted, strict=True)],
+        FAULTY_TURNS: [None if fits else held for held, fits in zip(turns, wanted, strict=True)],
+    }
+
+
+def _has_unused_tools(conversation: Conversation) -> bool:
+    """Whether tools are declared and none is called."""
+    return bool(conversation.tools) and calling_turns(conversation)[0] == 0
 
 
 def explain(conversation: Conversation) -> list[Evidence]:
     """The words that decline."""
+    column = "declines_tools" if _has_unused_tools(conversation) else "is_refusal"
     return [
-        Evidence("is_refusal", found.said, answer.turn, found.start, found.end)
+        Evidence(column, found.said, answer.turn, found.start, found.end)
         for answer in Batch([conversation]).answers
         if (found := find(answer.text, answer.question)) is not None
     ]
 
 
-REFUSAL = Metric("refusal", 2, COLUMNS, compute, explain=explain, by_turn=True)
+REFUSAL = Metric("refusal", 3, COLUMNS, compute, explain=explain, by_turn=True)

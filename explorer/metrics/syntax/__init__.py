@@ -14,9 +14,10 @@ from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.syntax.budget import Budget, GivenUpError
-from explorer.metrics.syntax.json_text import LONGEST, broken_json, starts_with_json
+from explorer.metrics.syntax.json_text import LONGEST, broken_json, mentions_json, starts_with_json
+from explorer.metrics.syntax.other_language import reads_as
 from explorer.metrics.syntax.python import about_errors, broken_python
-from explorer.metrics.syntax.tool_calls import bad_calls
+from explorer.metrics.syntax.tool_calls import bad_calls, count_calls
 from explorer.metrics.syntax.trees import PARSED, broken_tree
 from explorer.metrics.text.fences import Fence, fences
 from explorer.metrics.text.thinking import visible_start
@@ -43,7 +44,15 @@ COLUMNS = (
         "A closed code fence whose code no parser accepts: Python (Python 2 included, unless the text speaks of it), and "
         "JavaScript, TypeScript, Java, Go, C, C++, C#, Rust, PHP, Ruby, Kotlin, Swift, CSS and shell with brackets, quotes or blocks "
         "that do not match, a missing token in otherwise sound code (Java, C#), or marks that a converter put there: Markdown's backslashes, "
-        "full-width punctuation, odd spaces. Fragments, prompts, magics and ... are let pass; in Python, a fence that names the wrong language is not.",
+        "full-width punctuation, odd spaces. Fragments, prompts, magics and ... are let pass, and so is sound code whose fence names another language.",
+    ),
+    _column(
+        "wrong_fence",
+        "wrongly tagged code",
+        "boolean",
+        "checks",
+        "A code fence names one language and holds another, in which the code is sound: JavaScript in a fence of Python, say. The answer is not "
+        "wrong, only its tag.",
     ),
     _column(
         "invalid_tool_call",
@@ -52,6 +61,20 @@ COLUMNS = (
         "checks",
         "A call of a tool whose arguments are not JSON, or that does not fit the row's declared tools: unknown name or "
         "parameter, a required one missing, a wrong type.",
+    ),
+    _column(
+        "calling_turns",
+        "turns that call a tool",
+        "integer",
+        "attributes",
+        "Number of assistant turns that call a tool, be the call kept apart or written between tags in the text.",
+    ),
+    _column(
+        "answered_calls",
+        "calling turns with a result",
+        "integer",
+        "attributes",
+        "Number of the turns that call a tool which a tool's result follows. A call that ends the row has none: it is what is to be learnt.",
     ),
     _column(
         "code_language",
@@ -84,6 +107,7 @@ class Found(NamedTuple):
 
 
 _NONE = "none"
+_TAG = "wrong_fence"
 _GAVE_UP = "Too long, too deeply nested or too costly to parse, so nothing is said about it."
 
 
@@ -122,7 +146,7 @@ class _Judged(NamedTuple):
 
     @property
     def faulty(self) -> bool:
-        return self.bad_call or any(not one.unjudged for one in self.found)
+        return self.bad_call or any(not one.unjudged and one.column != _TAG for one in self.found)
 
 
 def _judge(answer: Answer, budgets: Mapping[int, Budget], bad_calls: Collection[int]) -> _Judged:
@@ -131,7 +155,7 @@ def _judge(answer: Answer, budgets: Mapping[int, Budget], bad_calls: Collection[
     blocks = fences(text) if "```" in text else []
     head = text[:80].lstrip()
     found: list[Found] = []
-    if blocks or head[:1] in ("{", "[") or _mentions_json(question):
+    if blocks or head[:1] in ("{", "[") or mentions_json(question):
         found = check(text, question, blocks, budgets[answer.row])
     language = _NONE
     if blocks:
@@ -153,11 +177,15 @@ def compute(batch: Batch, context: Context) -> Values:
     }
     budgets = defaultdict[int, Budget](Budget)
     judged = batch.answers.judge(lambda answer: _judge(answer, budgets, calls.get(answer.row, ())))
+    calling = list(map(count_calls, batch.conversations, batch.plain, batch.answer))
     unjudged = judged.union(lambda one: {found.unjudged for found in one.found} - {""})
     return {
         "invalid_json": judged.any(lambda one: one.holds("invalid_json")),
         "invalid_code": judged.any(lambda one: one.holds("invalid_code")),
+        "wrong_fence": judged.any(lambda one: one.holds(_TAG)),
         "invalid_tool_call": judged.any(lambda one: one.bad_call),
+        "calling_turns": [calls for calls, _ in calling],
+        "answered_calls": [answered for _, answered in calling],
         "code_language": judged.response(lambda one: one.language),
         "not_judged": [", ".join(sorted(names)) or _NONE for names in unjudged],
         "n_code_blocks": judged.response(lambda one: one.blocks),
@@ -179,10 +207,6 @@ def explain(conversation: Conversation) -> list[Evidence]:
             part = "tool_calls" if call.part == "tool_calls" else "text"
             found.append(Evidence("invalid_tool_call", call.said, call.turn, call.start, call.end, part))
     return found
-
-
-def _mentions_json(question: str) -> bool:
-    return "JSON" in question or "json" in question
 
 
 def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> list[Found]:
@@ -216,9 +240,15 @@ def check(answer: str, question: str, blocks: list[Fence], budget: Budget) -> li
             continue
         if excused is None:
             excused = about_errors(answer) or about_errors(question[-4000:])
-        if not excused:
-            place = block.start + sum(len(line) + 1 for line in code.split("\n")[: broken[0]])
-            found.append(Found("invalid_code", *_line(answer, min(place, block.end)), broken[1]))
+        if excused:
+            continue
+        if other := reads_as(code, block.language, budget):
+            found.append(
+                Found(_TAG, *_line(answer, block.start), f"Tagged {block.info[:20]}, but it reads as {other}.")
+            )
+            continue
+        place = block.start + sum(len(line) + 1 for line in code.split("\n")[: broken[0]])
+        found.append(Found("invalid_code", *_line(answer, min(place, block.end)), broken[1]))
     if not blocks and (bare := _bare_json(answer, question, begin, budget)) is not None:
         found.append(bare)
     return found
@@ -228,7 +258,7 @@ def _bare_json(answer: str, question: str, begin: int, budget: Budget) -> Found 
     """JSON without a fence: an answer that begins as JSON, or that was asked for JSON and holds something like it."""
     text = answer[begin:].lstrip()
     start = len(answer) - len(text)
-    asked = _mentions_json(question) and _ASKED.search(question[-6000:]) is not None
+    asked = mentions_json(question) and _ASKED.search(question[-6000:]) is not None
     if text[:1] in ("{", "["):
         begun = _BEGUN.match(text) is not None and _MEMBER.search(text[:2000]) is not None
         if not begun and not (asked and text[1:2] in "'\"“{[ \n"):
@@ -264,4 +294,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-SYNTAX = Metric("syntax", 5, COLUMNS, compute, explain=explain, by_turn=True)
+SYNTAX = Metric("syntax", 6, COLUMNS, compute, explain=explain, by_turn=True)

@@ -106,3 +106,8 @@ def _plainly(error: json.JSONDecodeError, text: str) -> str:
     if at in "'‘’“”":
         return f"Not JSON: {at} stands where a straight double quote has to."
     return f"Not JSON: {error.msg.lower()} (line {error.lineno})."
+
+
+def mentions_json(question: str) -> bool:
+    """Whether a question speaks of JSON."""
+    return "JSON" in question or "json" in question

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from explorer.conversation import ASSISTANT, Conversation
+from explorer.conversation import ASSISTANT, TOOL, Conversation, Turn
 
 
 class BadCall(NamedTuple):
@@ -45,15 +45,36 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+def calling_turns(conversation: Conversation) -> tuple[int, int]:
+    """(assistant turns that call a tool, those of them that a result follows)."""
+    turns = conversation.turns
+    calling = [position for position, turn in enumerate(turns) if turn.role == ASSISTANT and _calls_tool(turn)]
+    answered = sum(position + 1 < len(turns) and _is_result(turns[position + 1]) for position in calling)
+    return len(calling), answered
+
+
+def count_calls(conversation: Conversation, plain: bool, answer: str) -> tuple[int, int]:
+    """`calling_turns`, told at once for a plain row without a call in its answer."""
+    if plain and not any(tag in answer for tag, _ in _TAGS):
+        return 0, 0
+    return calling_turns(conversation)
+
+
+def _calls_tool(turn: Turn) -> bool:
+    return bool(turn.tool_calls) or any(tag in turn.text for tag, _ in _TAGS)
+
+
+def _is_result(turn: Turn) -> bool:
+    return turn.role == TOOL or turn.text.lstrip().startswith("<tool_response>")
+
+
 def bad_calls(conversation: Conversation) -> list[BadCall]:
     """Calls of the assistant that do not parse or do not fit, in order."""
     found: list[BadCall] = []
     tools: dict[str, _Tool] | None = None
     known = False
     for position, turn in enumerate(conversation.turns):
-        if turn.role != ASSISTANT or not (
-            turn.tool_calls or "<tool_call>" in turn.text or "<functioncall>" in turn.text
-        ):
+        if turn.role != ASSISTANT or not _calls_tool(turn):
             continue
         if not known:
             tools, known = _declared(conversation.tools), True

@@ -139,6 +139,15 @@ def broken_tree(code: str, language: str, budget: Budget) -> tuple[int, str] | N
     return found
 
 
+def is_sound(code: str, language: str, budget: Budget) -> bool:
+    """Whether code parses as one of the `PARSED` languages without a single error. Raises `GivenUpError` like `broken_tree`."""
+    parser = None if too_deep(code) else _parser(language)
+    if parser is None:
+        return False
+    budget.read(len(code))
+    return not _Reader(parser, budget)(code).has_error
+
+
 class _Reader:
     """Parses texts until the row's budget is spent."""
 

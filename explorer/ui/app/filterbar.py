@@ -55,10 +55,24 @@ def _search(view: View) -> None:
         max_chars=1_000,
         on_change=_searched,
     )
+    if not role and (meant := needles.meant(needle)):
+        st.button(
+            say("Search {meant} instead", meant=inert.label(meant, 60)),
+            key="search_meant",
+            type="tertiary",
+            icon=":material/spellcheck:",
+            help=say("A role and a colon look in its turns alone: system, user, assistant or tool."),
+            on_click=_search_for,
+            args=(meant,),
+        )
 
 
 def _searched() -> None:
-    needle, role = needles.typed(st.session_state.get(_SEARCH) or "")
+    _search_for(st.session_state.get(_SEARCH) or "")
+
+
+def _search_for(text: str) -> None:
+    needle, role = needles.typed(text)
     state.replace("", "search", filters.search(needle, role) if needle else None)
 
 

@@ -166,6 +166,16 @@ def may_open_unasked(source: Sequence[str], tokeniser: str = "") -> bool:
     return policy().read_only or set(source) <= named or known_sources.is_known(cache(), source, tokeniser)
 
 
+def is_there(source: Sequence[str]) -> bool:
+    """Whether a source that a link names is on this machine, as far as anybody may know here."""
+    try:
+        return bool(policy().locate(source))
+    except SourceError:
+        return False
+    except ExplorerError:
+        return True  # what may not be opened is told when somebody tries
+
+
 def _build(opened: Opened) -> Job | None:
     limit_builds(building.job_key(cache(), opened.paths, opened.options))
     return building.ensure_running(cache(), opened.paths, opened.options)

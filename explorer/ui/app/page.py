@@ -146,14 +146,24 @@ def _ask(opened: open_dataset.Opened) -> None:
             if tokeniser == state.ENCODINGS_DEFAULT
             else say(" Tokens are counted as in {tokeniser}.", tokeniser=inert.label(tokeniser))
         )
-        st.caption(
-            say(
-                "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are large; they are not changed.{counted}",
-                counted=counted,
+        missing = not open_dataset.is_there(opened.source)
+        if missing:
+            st.warning(
+                say(
+                    "Nothing is there on the machine that runs this app. Whoever sent the link has the file elsewhere: ask for it, or open your own copy."
+                ),
+                icon=":material/search_off:",
             )
-        )
+        else:
+            st.caption(
+                say(
+                    "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are large; they are not changed.{counted}",
+                    counted=counted,
+                )
+            )
         with st.container(horizontal=True):
-            action(say("Open it"), _agreed, "open_link")
+            if not missing:
+                action(say("Open it"), _agreed, "open_link")
             if open_dataset.policy().may_open([state.sample_source()]) and state.SAMPLE.exists():
                 action(
                     say("Open the sample"),

@@ -224,6 +224,8 @@ def _frame(path: str, pages: dict[str, Any]) -> None:
     history.record()
     state.put("page", path)
     state.put("pages", pages)
+    if state.take("to_overview") and path and pages:
+        state.go("")  # the answer comes first, whichever page another dataset was opened from
     state.write_url(path)
     style.apply(entry_of(path))
     sidebar.draw(open_dataset.look())

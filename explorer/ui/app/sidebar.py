@@ -38,7 +38,7 @@ def _dataset(opened: Opened) -> None:
             st.session_state["open"] = False
         popover = st.popover(say("Open…"), icon=":material/folder_open:", key="open", on_change="rerun")
         if popover.open:
-            with popover:
+            with popover, st.container(key="open_dialog"):
                 opening.draw(opened)
         settings = st.popover(
             "", icon=":material/tune:", key="settings", on_change="rerun", help=say("Tokeniser and cache")

@@ -41,9 +41,10 @@ def listed(found: Sequence[Evidence], columns: Mapping[str, Column], says_turns:
         lines.setdefault((one.column, one.said), {})[one.turn] = None
     rows = [
         html(
-            "<li><b>{label}</b> {said}</li>",
+            "<li><b>{label}</b> {said}{turns}</li>",
             label=inert.line(column_label(columns[name]), 60),
-            said=inert.line(translated(said) + _in_turns(turns) if says_turns else translated(said), 240),
+            said=inert.line(translated(said), 240),
+            turns=_in_turns(turns) if says_turns else "",
         )
         for (name, said), turns in list(lines.items())[:_LISTED]
     ]
@@ -52,12 +53,20 @@ def listed(found: Sequence[Evidence], columns: Mapping[str, Column], says_turns:
     return html('<ul class="x-found">{rows}</ul>', rows=inert.join(rows))
 
 
-def _in_turns(turns: Iterable[int]) -> str:
-    numbers = [f"{turn + 1:,}" for turn in turns if turn >= 0]
-    if not numbers:
+def _in_turns(turns: Iterable[int]) -> Html | str:
+    """The turns of a finding, each a link to it."""
+    places = [turn for turn in turns if turn >= 0]
+    if not places:
         return ""
-    shown = ", ".join(numbers[:_TURNS]) + (" …" if len(numbers) > _TURNS else "")
-    return say(" (turns {turns})", turns=shown) if len(numbers) > 1 else say(" (turn {turns})", turns=shown)
+    said = say(" (turns {turns})", turns="\0") if len(places) > 1 else say(" (turn {turns})", turns="\0")
+    before, _, after = said.partition("\0")
+    links = [
+        html('<a class="x-jump" href="#turn-{place}">{number}</a>', place=place, number=f"{place + 1:,}")
+        for place in places[:_TURNS]
+    ]
+    separated = [links[0], *(html(", {link}", link=link) for link in links[1:])]
+    more = " …" if len(places) > _TURNS else ""
+    return html("{before}{links}{more}{after}", before=before, links=inert.join(separated), more=more, after=after)
 
 
 def marks(

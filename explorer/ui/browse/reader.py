@@ -20,7 +20,7 @@ from explorer.ui.app import open_dataset
 from explorer.ui.browse import evidence, row_facts, tool_calls, trained
 from explorer.ui.browse.rendered import LONGEST, safe_markdown
 from explorer.ui.browse.segments import Segment, cut, pretty_json
-from explorer.ui.parts import differences, inert, needles, problem, similar_rows
+from explorer.ui.parts import differences, inert, needles, problem, similar_rows, turn_jump
 from explorer.ui.parts.inert import Html, Mark, html
 from explorer.ui.parts.roles import role_name
 from explorer.view import View
@@ -44,6 +44,7 @@ class _Page:
     needles: list[str]
     found: list[Evidence]
     columns: Mapping[str, Column]
+    row_id: int = -1
     is_rendered: bool = False
     code_left: int = _CODE_BLOCKS
     pieces: list[Html] = field(default_factory=list)
@@ -98,7 +99,7 @@ def draw(view: View, row_id: int) -> None:
 def _conversation(view: View, row_id: int, conversation: Conversation, values: dict[str, Any]) -> None:
     columns = view.dataset.columns
     found = evidence.of(conversation, columns, values)
-    page = _Page(needles.of(view), found, columns, st.session_state.get(_READING) == "rendered")
+    page = _Page(needles.of(view), found, columns, row_id, st.session_state.get(_READING) == "rendered")
     if (said := evidence.listed(found, columns, len(conversation.trained_turns()) > 1)) is not None:
         page.pieces.append(said)
     if conversation.notes:
@@ -106,11 +107,12 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
     if conversation.tools:
         page.pieces.append(_folded(say("declared tools"), conversation.tools, page.needles, "system"))
     turns = conversation.turns
-    shown = int(state.get("turns_shown", {}).get(row_id, _TURNS))
+    first = _first(turns, found, columns, page.needles)
+    shown = max(int(state.get("turns_shown", {}).get(row_id, _TURNS)), first + 1)
     tokens = _tokens(view, turns[:shown])
     answer = conversation.answer_index() if conversation.rejected is not None else -1
     for number, turn in enumerate(turns[:shown]):
-        head = _head(turn, number, tokens[number], say("chosen answer") if number == answer else "")
+        head = _head(row_id, turn, number, tokens[number], say("chosen answer") if number == answer else "")
         if number == answer:
             _chosen_and_rejected(view, page, number, turn, head, conversation.rejected or "")
         elif turn.role in (SYSTEM, TOOL):
@@ -127,6 +129,7 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
             )
         )
     page.flush()
+    turn_jump.draw(row_id, first, f"{row_id}\0{view.focus.text}")
     if len(turns) > shown:
         left = len(turns) - shown
         st.button(
@@ -135,6 +138,15 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
             on_click=_more_turns,
             args=(row_id, shown),
         )
+
+
+def _first(
+    turns: Sequence[Turn], found: Sequence[Evidence], columns: Mapping[str, Column], wanted: Sequence[str]
+) -> int:
+    """The turn that one should see first: that of the first hit of a search, else of the first finding; -1 for none."""
+    hits = [number for number, turn in enumerate(turns) if wanted and _hit(turn.rendered(), list(wanted))]
+    faults = [one.turn for one in found if one.turn >= 0 and columns[one.column].group in evidence.FAULTS]
+    return min(hits or faults, default=-1)
 
 
 def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
@@ -149,7 +161,7 @@ def _tokens(view: View, turns: Sequence[Turn]) -> list[int | None]:
     return tokens
 
 
-def _head(turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
+def _head(row_id: int, turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
     pieces = [html("<b>{role}</b>", role=role_name(turn.role))]
     if part:
         pieces.append(html("<b>{part}</b>", part=part))
@@ -164,7 +176,12 @@ def _head(turn: Turn, number: int, tokens: int | None, part: str = "") -> Html:
     pieces.append(html("<span>{counted}</span>", counted=counted))
     if turn.trained is False:
         pieces.append(html('<span class="x-tag">{said}</span>', said=say("not trained on")))
-    return html('<div class="x-head">{pieces}</div>', pieces=inert.join(pieces))
+    return html(
+        '<div class="x-head x-r-{row} x-t-{number}">{pieces}</div>',
+        row=row_id,
+        number=number,
+        pieces=inert.join(pieces),
+    )
 
 
 def _only_head(words: str) -> Html:

@@ -53,11 +53,12 @@ def _write_now(view: View, options: ExportOptions, name: str, path: Path, overwr
     bar.empty()
     st.success(
         say(
-            "Wrote {rows:,} rows, {bytes}, in {seconds} to {path}.",
+            "Wrote {rows:,} rows, {bytes}, in {seconds} to {path}. The recipe that makes it again lies beside it: {recipe}.",
             rows=done.rows,
             bytes=numbers.size(done.bytes),
             seconds=numbers.seconds(done.seconds),
             path=inert.label(done.path, 400),
+            recipe=inert.label(done.recipe.name, 200),
         ),
         icon=":material/check_circle:",
     )

@@ -11,9 +11,9 @@ from explorer import steps as model
 from explorer.charts import numbers
 from explorer.labels import label_of
 from explorer.scorecard import Card, Profile
-from explorer.scorecard.fixes import safe_steps
-from explorer.steps import Step
+from explorer.scorecard.fixes import Fix, safe_steps
 from explorer.ui import history, state
+from explorer.ui.overview import verdict_words
 from explorer.ui.parts import dialogs, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
@@ -23,13 +23,13 @@ from explorer.words import column_label, language, say, translated
 _SHOWN = 6  # values whose share of the mix is shown
 
 
-def proposed(view: View) -> list[Step]:
+def proposed(view: View) -> list[Fix]:
     """Steps that would take something out which is not taken out yet."""
     held = {step.where for step in view.drops.steps if step.on}
-    fresh = [step for step in safe_steps(view.dataset.columns) if step.where not in held]
-    counted = ask(queries.waterfall, view.kept().with_steps([*view.drops.steps, *fresh]))
+    fresh = [fix for fix in safe_steps(view.dataset.columns) if fix.step.where not in held]
+    counted = ask(queries.waterfall, view.kept().with_steps([*view.drops.steps, *(fix.step for fix in fresh)]))
     rows = {fall.where: fall.rows for fall in counted.steps}
-    return [step for step in fresh if rows.get(step.where)]
+    return [fix for fix in fresh if rows.get(fix.step.where)]
 
 
 def button(view: View, profile: Profile) -> None:
@@ -50,32 +50,41 @@ def button(view: View, profile: Profile) -> None:
         dialog(view, found, profile)
 
 
-def dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
+def dialog(view: View, found: Sequence[Fix], profile: Profile) -> None:
     """Each step with its rows, and what is left after those that are chosen."""
     st.dialog(say("Fix what is safe"), width="large", on_dismiss=dialogs.close)(_dialog)(view, found, profile)
 
 
-def _dialog(view: View, found: Sequence[Step], profile: Profile) -> None:
+def _dialog(view: View, found: Sequence[Fix], profile: Profile) -> None:
     st.caption(
         say(
             "These steps take out facts, not opinions. Each stays in the list and can be undone; the source is not changed."
         )
     )
-    all_after = view.kept().with_steps(model.checked([*view.drops.steps, *found]))
+    all_after = view.kept().with_steps(model.checked([*view.drops.steps, *(fix.step for fix in found)]))
     counted = {fall.where: fall for fall in ask(queries.waterfall, all_after).steps}
     chosen = [
         step
-        for place, step in enumerate(found)
+        for place, (step, is_sure) in enumerate(found)
         if st.checkbox(
             f"{inert.label(translated(step.name))} · {numbers.counted(counted[step.where].alone, 'row')}",
-            value=True,
+            value=is_sure,
             key=f"fix_{place}",
             help=inert.label(translated(step.reason), 300),
         )
     ]
     after = view.kept().with_steps(model.checked([*view.drops.steps, *chosen]))
     before_card, after_card = (ask(scorecard.score, one, profile) for one in (view.kept(), after))
-    inert.show(_preview(view, after, before_card, after_card))
+    inert.show(
+        html(
+            '<div class="x-becomes"><span class="{was}">{before}</span> → <b class="{now}">{after}</b></div>',
+            was=before_card.verdict,
+            now=after_card.verdict,
+            before=verdict_words.word(before_card),
+            after=verdict_words.word(after_card),
+        ),
+        _preview(view, after, before_card, after_card),
+    )
     for gone in [gone for gone in ask(queries.gutted, after) if gone.step >= len(view.drops.steps)][:4]:
         st.warning(
             say(

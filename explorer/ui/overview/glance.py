@@ -20,7 +20,7 @@ from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
-from explorer.words import say, translated
+from explorer.words import plural, say, translated
 
 _BARS = 6
 
@@ -84,6 +84,9 @@ def cards(view: View, card: Card) -> Html:
         found.append(_lengths(view, card))
     if "ability" in columns:
         found.append(_abilities(view, card))
+    tools = _tools(view)
+    if tools is not None:
+        found.append(tools)
     found.append(_languages(view))
     if {"total_tokens", *(trainer.column for trainer in TRAINERS)} <= columns.keys():
         found.append(_training(view, card))
@@ -154,6 +157,36 @@ def _languages(view: View) -> Html:
         picture,
         formats + (say(" and {more} more", more=more) if more > 0 else "") + say("."),
     )
+
+
+_FEW_TOOLS = 0.02  # part of the rows, below which tools are no matter of the whole
+_TOOL_COLUMNS = {"has_tools", "calling_turns", "answered_calls", "invalid_tool_call", "declines_tools"}
+
+
+def _tools(view: View) -> Html | None:
+    """Rows with tools and what becomes of their calls; None where no row has tools, or they are not judged yet."""
+    if not view.dataset.columns.keys() >= _TOOL_COLUMNS:
+        return None
+    found = ask(queries.tools, view)
+    if found.rows < _FEW_TOOLS * found.all_rows or not found.rows:
+        return None
+    lines = [
+        (say("with tools"), found.rows, found.all_rows),
+        (say("that call one"), found.calling, found.rows),
+        (say("all calls answered"), found.answered, found.calling),
+        (say("broken calls"), found.invalid, found.calling),
+    ]
+    picture = pictures.bars(
+        [(words, n / max(of, 1), n / max(of, 1), f"{n:,} · {numbers.share(n / max(of, 1))}") for words, n, of in lines]
+    )
+    said = say("A call that ends a row has no answer: it is what is learnt.")
+    if found.declining:
+        said = plural(
+            "{n:,} row declines, since no tool fits: wanted, and no fault.",
+            "{n:,} rows decline, since no tool fits: wanted, and no fault.",
+            found.declining,
+        )
+    return _card(say("Tools"), picture, said)
 
 
 def _training(view: View, card: Card) -> Html:

@@ -109,10 +109,17 @@ def _held_against(finding: Finding, limit: str | None) -> str:
 def _pressed() -> None:
     held = st.session_state.get(_KEY)
     act, name = (held.pressed if held is not None else None) or ("", "")
+    if act == "undo":
+        dropped = (state.get("dropped_problems") or {}).get(name)
+        history.set_steps(tuple(step for step in state.steps() if step.where != dropped))
+        return
     found = (state.get("problems_of") or {}).get(name)
     if not isinstance(found, Finding):
         return
     if act == "drop":
+        had = {step.where for step in state.steps()}
         history.add_step(translated(found.point.title), found.measured.blame, translated(found.point.why))
+        added = next((step.where for step in state.steps() if step.where not in had), "")
+        state.put("dropped_problems", {**(state.get("dropped_problems") or {}), name: added})
     else:
         state.put("look_at_problem", found.measured.blame)

@@ -9,7 +9,7 @@ from explorer.charts import numbers
 from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.ui import state
-from explorer.ui.overview import fix, scorecard
+from explorer.ui.overview import fix, scorecard, verdict_words
 from explorer.ui.parts import inert
 from explorer.ui.parts.inert import html
 from explorer.view import View
@@ -43,11 +43,15 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
                 mime="text/html",
                 icon=":material/summarize:",
                 key="report",
-                on_click="ignore",
+                on_click=_report_made,
                 help=say(
                     "For stakeholders: one HTML file that needs neither this app nor the data, with personal data replaced."
                 ),
             )
+
+
+def _report_made() -> None:
+    st.toast(say("The report is being made; the browser saves it as report.html."), icon=":material/summarize:")
 
 
 def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:
@@ -58,22 +62,24 @@ def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:
     if tally["fail"]:
         problems = numbers.counted(tally["fail"], "blocking problem")
         if sound.blocking:
-            return say("Not ready"), say(
+            return verdict_words.word(card), say(
                 "{problems}, in {blocking:,} of {rows}.",
                 problems=problems,
                 blocking=sound.blocking,
                 rows=numbers.counted(rows, "row"),
             )
-        return say("Not ready"), say("{problems}: {names}.", problems=problems, names=say(", ").join(_lacks(card)))
+        return verdict_words.word(card), say(
+            "{problems}: {names}.", problems=problems, names=say(", ").join(_lacks(card))
+        )
     if tally["warn"]:
         problems = numbers.counted(tally["warn"], "minor problem")
         where = (
             say(", in {minor:,} of {rows}", minor=sound.minor, rows=numbers.counted(rows, "row")) if sound.minor else ""
         )
-        return say("Nearly ready"), f"{problems}{where}" + say(".")
+        return verdict_words.word(card), f"{problems}{where}" + say(".")
     if tally["pass"]:
-        return say("Ready"), say("No check fails on {rows}.", rows=numbers.counted(rows, "row"))
-    return say("Not enough data"), say("There are too few rows to tell.")
+        return verdict_words.word(card), say("No check fails on {rows}.", rows=numbers.counted(rows, "row"))
+    return verdict_words.word(card), say("There are too few rows to tell.")
 
 
 def _lacks(card: Card) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 from explorer import filters
 from explorer.ui.parts.roles import role_name
 from explorer.view import View
@@ -41,6 +43,16 @@ def typed(text: str) -> tuple[str, str]:
     before, colon, after = text.replace("：", ":", 1).partition(":")
     role = _NAMES.get(before.strip().lower(), "") if colon else ""
     return (after.strip(), role) if role and after.strip() else (text, "")
+
+
+def meant(text: str) -> str:
+    """What a person seems to have meant by a role that is misspelt: "asistant: sorry" as "assistant: sorry"; "" for nothing."""
+    before, colon, after = text.replace("：", ":", 1).partition(":")
+    word = before.strip().lower()
+    if not colon or not after.strip() or word in _NAMES or " " in word:
+        return ""
+    near = difflib.get_close_matches(word, _NAMES, 1, 0.7)
+    return f"{near[0]}: {after.strip()}" if near else ""
 
 
 def as_typed(needle: str, role: str) -> str:

@@ -5,7 +5,28 @@ export default function (component) {
   if (!list) {
     list = element("div", "problems");
     parentElement.append(list);
+    list.addEventListener("pointerenter", () => (list.isOver = true));
+    list.addEventListener("pointerleave", () => {
+      list.isOver = false;
+      settle(list);
+    });
   }
+  const draw = () => fill(list, data, setTriggerValue);
+  // What was dropped stays where it was until the pointer leaves: the next bar must not move under a second click.
+  if (list.held && list.isOver) list.waiting = draw;
+  else draw();
+}
+
+function settle(list) {
+  list.held = false;
+  const draw = list.waiting;
+  list.waiting = null;
+  if (draw) draw();
+}
+
+function fill(list, data, setTriggerValue) {
+  list.held = false;
+  list.waiting = null;
   list.replaceChildren();
   for (const one of data.problems) {
     const line = element("div", `problem ${one.verdict}${one.lack ? " lack" : ""}`);
@@ -30,11 +51,30 @@ export default function (component) {
       const button = element("button", "", words);
       button.type = "button";
       button.setAttribute("aria-label", `${words}: ${one.title}`);
-      button.onclick = () => setTriggerValue("pressed", [name, one.id]);
+      button.onclick = () => {
+        if (name === "drop") hold(list, line, one, data.undo, setTriggerValue);
+        setTriggerValue("pressed", [name, one.id]);
+      };
       acts.append(button);
     }
     line.append(title, track, number, acts);
     list.append(line);
   }
   if (data.quiet) list.append(element("div", "quiet", data.quiet));
+}
+
+// The bar of what was dropped: struck through, with Undo where its buttons were.
+function hold(list, line, one, words, setTriggerValue) {
+  list.held = true;
+  line.classList.add("gone");
+  const undo = element("button", "", words);
+  undo.type = "button";
+  undo.setAttribute("aria-label", `${words}: ${one.title}`);
+  undo.onclick = () => {
+    setTriggerValue("pressed", ["undo", one.id]);
+    line.classList.remove("gone");
+    undo.remove();
+    list.held = false;
+  };
+  line.querySelector(".acts").replaceChildren(undo);
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from explorer.ui.parts import own_component
+from explorer.words import say
 
 
 class Problem(NamedTuple):
@@ -31,6 +32,7 @@ def draw(key: str, problems: Sequence[Problem], quiet: str, on_press: Callable[[
         data={
             "problems": [{**one._asdict(), "acts": [list(act) for act in one.acts]} for one in problems],
             "quiet": quiet,
+            "undo": say("Undo"),
         },
         on_pressed_change=on_press,
         height="content",

@@ -12,12 +12,12 @@ FONTS = (
 )
 MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono CJK SC', monospace"
 
-# (text on primaryColor, primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good)
+# (text on primaryColor, primaryColor, textColor of .streamlit/config.toml, colour of what wants a look, of what fails, of what is good, backgroundColor)
 _COLOURS = {
-    "light": ("#ffffff", "#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f"),
-    "dark": ("#0d1420", "#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b"),
+    "light": ("#ffffff", "#2563c9", "#1d2430", "#b45309", "#b4232c", "#2f7d4f", "#ffffff"),
+    "dark": ("#0d1420", "#5b95f5", "#e4e7ec", "#f0a04b", "#f47174", "#6cc08b", "#14171c"),
 }
-_PLACES = ("ON-ACCENT", "ACCENT", "TEXT", "WARN", "BAD", "GOOD")
+_PLACES = ("ON-ACCENT", "ACCENT", "TEXT", "WARN", "BAD", "GOOD", "PAPER")
 
 _SHEET = Html(
     """<style>
@@ -119,12 +119,22 @@ _SHEET = Html(
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
+@media (max-width: 1100px) {
+  /* Beside the row that is read, there is room for the list alone: what rows are sorted into stands below. */
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) { flex-wrap: wrap; }
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; min-width: 100%; }
+}
 @media (max-width: 1240px) {
   /* Bars with their buttons need the width: the picture of all rows stands below them. */
   .st-key-overview_top [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
   .st-key-overview_top [data-testid="stColumn"] { min-width: 100%; }
 }
 .st-key-selected_bar { min-height: 2.5rem; }
+.st-key-decide_bar { position: sticky; top: 3.75rem; z-index: 5; background: PAPER; padding: .2rem 0; }
+.st-key-open_dialog { width: min(37rem, calc(100vw - 5rem)); }
+.x-jump { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
+.x-becomes { font-size: 1.05rem; margin: .1rem 0 .5rem 0; }
+.x-becomes .fail { color: #b4232c; } .x-becomes .pass { color: GOOD; }
 .st-key-page_head > div { width: auto !important; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
@@ -169,7 +179,7 @@ _SHEET = Html(
 .x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
 .x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
 .x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
-.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(14.5rem, 1fr)); gap: .8rem; }
+.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.8rem, 100%), 1fr)); gap: .8rem; }
 .x-glance section { border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .8rem .6rem .8rem; min-width: 0; display: flex; flex-direction: column; }
 .x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
 .x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import filters, queries
+from explorer import filters, queries, scorecard
 from explorer.charts import categories as charts
 from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import ExplorerError
 from explorer.labels import label_of
+from explorer.metrics.faults import WRONG
 from explorer.queries import LEAST, FlagCount, Rates, Telling, Together
 from explorer.store.table import quoted
 from explorer.ui import history, state
+from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import chart, inert, look, picklist
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
@@ -56,10 +58,10 @@ def draw(view: View) -> None:
 def _bars(view: View, fired: list[FlagCount]) -> None:
     st.caption(
         say(
-            "Rows on which each check fires: kept ones in colour, dropped ones in grey. Click a bar to see its rows alone, or choose faults whose rows to drop."
+            "Rows on which each check fires: red where they make a blocking problem, amber a minor one, dark grey none; pale where dropped. Click a bar to see its rows alone."
         )
     )
-    figure = charts.flag_bars(fired, view.dataset.rows, chart.mode())
+    figure = charts.flag_bars(fired, view.dataset.rows, chart.mode(), _harm(view))
     clicked = chart.points(chart.show(figure, "flags_figure", selection="points"))
     if clicked:
         place = round(float(clicked[0].get("y", -1)))
@@ -86,6 +88,21 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
             on_click=_drop,
             args=(view, [(column_label(offered[name].column), name) for name in chosen if name in offered]),
         )
+
+
+def _harm(view: View) -> dict[str, str]:
+    """Columns that a point which fails or warns goes by -> "fail" or "warn"."""
+    found: dict[str, str] = {}
+    card: scorecard.Card = ask(scorecard.score, view.kept(), details.profile())
+    for finding in card.findings:
+        if finding.verdict not in ("fail", "warn") or finding.drop is None:
+            continue
+        for column in filters.parse(finding.measured.blame, view.dataset.columns).columns:
+            if found.get(column) != "fail":
+                found[column] = finding.verdict
+        if finding.point.id in ("wrong", "wrong_earlier"):
+            found.update({name: finding.verdict for name in WRONG if found.get(name) != "fail"})
+    return found
 
 
 def _drop(view: View, chosen: list[tuple[str, str]]) -> None:

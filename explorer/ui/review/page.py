@@ -21,6 +21,8 @@ def draw(view: View) -> None:
         with middle:
             rejected_lines.draw(view)
         return
+    if (wanted := state.take("find_row")) is not None:
+        rows.turn_to(view, wanted)
     found = rows.listed(view)
     open_row = state.get("row")
     at_end = state.take("at_end")  # one went back over the start of a page

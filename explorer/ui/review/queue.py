@@ -24,13 +24,14 @@ _GROUPS = {
 
 
 class Item(NamedTuple):
-    """One entry. where: condition of its rows; "" for all. rows: how many; left: of these, kept."""
+    """One entry. where: condition of its rows; "" for all. rows: how many; left: of these, kept. counted: what is said in place of words and number."""
 
     words: str
     where: str
     rows: int
     left: int
     colour: str = ""
+    counted: str = ""
 
 
 def draw(view: View) -> None:
@@ -73,13 +74,19 @@ def draw(view: View) -> None:
 
 def _entries_of_groups(view: View, now: str, showing: object) -> None:
     whole = view.everything()
-    found = {count.column.name: count.rows for count in ask(queries.duplicates, whole)}
+    found = {count.column.name: count for count in ask(queries.duplicates, whole)}
     groups = []
     for name, words in _GROUPS.items():
-        if found.get(name):
+        count = found.get(name)
+        if count is not None and count.rows:
             where = f"{name} IS NOT NULL"
             left = ask(queries.totals, view.kept().focused(where)).rows_kept
-            groups.append(Item(say(words), where, found[name], left))
+            said = (
+                say("{extra:,} exact copies of {groups:,} rows", extra=count.extra, groups=count.groups)
+                if name == "exact_group"
+                else ""
+            )
+            groups.append(Item(say(words), where, count.rows, left, counted=said))
     if groups:
         st.caption(say("Groups, side by side"))
         _entries(groups, now, "group", showing)
@@ -105,7 +112,7 @@ def _entries(items: list[Item], now: str, name: str, showing: object) -> None:
         left = "" if item.left == item.rows else say(" ({left:,} kept)", left=item.left)
         active = showing is None and _canonical(item.where) == now
         st.button(
-            f"{inert.label(item.words, 40)} · {item.rows:,}{left}",
+            f"{item.counted or f'{inert.label(item.words, 40)} · {item.rows:,}'}{left}",
             key=f"queue_{name}_{place}",
             type="secondary" if active else "tertiary",
             on_click=_look,

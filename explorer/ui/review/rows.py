@@ -64,6 +64,16 @@ def listed(view: View) -> Listed:
     return Listed(held["pages"][number], held["total"], number)
 
 
+def turn_to(view: View, row_id: int) -> None:
+    """Show the page of the list that a row is on, where it is on one."""
+    if row_id in listed(view).ids:
+        return
+    order, descending = _order(view)
+    _, _, place = ask(queries.neighbours, view.looked_at(), row_id, order=order, descending=descending)
+    if place is not None:
+        st.session_state["review_page"] = place // SIZE + 1
+
+
 def _page(total: int) -> int:
     pages = max(1, -(-total // SIZE))
     number = st.session_state.get("review_page") or 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.passes import clusters, names
+from explorer.passes import clusters, general_names, names
 from explorer.passes.embedding import encode
 from explorer.passes.names import Meanings
 from explorer.passes.phrases import join, phrases, roots
@@ -108,3 +108,15 @@ def test_typical_rows_are_nearest_to_the_middle() -> None:
     vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float16)
     found = clusters.typical(vectors, np.array([0, 0, 0, 1, 1, 1]), 2)
     assert [one[0] for one in found] == [1, 5] and [len(one) for one in found] == [2, 2]
+
+
+def test_a_topic_that_no_phrase_covers_is_called_by_what_most_of_its_rows_are_about() -> None:
+    maths = ["Calculate 17 percent of 240.", "Solve the equation 3x + 5 = 20.", "How many is 12 times 7?"] * 5
+    poems = ["Write a poem that rhymes.", "Write the lyrics of a song.", "写一首关于秋天的诗。"] * 5
+    other = ["Ask for a recipe of bread.", "How do I cook rice?", "What goes well with fish in a restaurant?"] * 5
+    shares = general_names.votes([maths, poems, other])
+    sizes = np.array([15.0, 15.0, 15.0])
+    found = general_names.replaced(["Twelve", "Rhymes", "Recipe"], [0.05, 0.1, 0.9], shares, sizes)
+    assert found == ["Maths problems", "Poems and lyrics", "Recipe"]  # a phrase that covers its topic stays
+    alone = general_names.replaced(["Twelve", "Thirteen"], [0.05, 0.05], general_names.votes([maths, maths]), sizes[:2])
+    assert alone == ["Twelve", "Thirteen"]  # what all rows are about tells no topic from another
