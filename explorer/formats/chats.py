@@ -10,6 +10,7 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Conversation, Turn
 from explorer.formats import fields
+from explorer.formats.call_marks import tools_in
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
 from explorer.formats.opened import messages_in
@@ -141,7 +142,11 @@ def prepare(value: dict[str, Any]) -> Reader:
                 sure = any(turn.role == ASSISTANT for turn in turns)
             dialect = _dialect(held, shape)
             first = held[0]
-            if plain and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first)):
+            if (
+                plain
+                and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first))
+                and not (turns[0].role == SYSTEM and "<tools>" in turns[0].text)
+            ):
                 made = Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
                 made.parts = parts
                 return made
@@ -154,7 +159,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        tools = sidecars.tools_of(row) or _tools_within(row[name])
+        tools = sidecars.tools_of(row) or _tools_within(row[name]) or _tools_said(turns)
         made = Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
         made.parts = parts
         return made
@@ -224,6 +229,11 @@ def _tools_within(held: Any) -> str:
     return tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
 
 
+def _tools_said(turns: list[Turn]) -> str:
+    """Tools that the system text declares."""
+    return tools_in(turns[0].text) if turns[0].role == SYSTEM else ""
+
+
 def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
     """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
     found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
@@ -257,7 +267,7 @@ def _from_text(
         dialect,
         (*system, *turns),
         consumed,
-        sidecars.tools_of(row),
+        sidecars.tools_of(row) or _tools_said(list(turns)),
         media=sidecars.media_of(row),
         sure=sure,
         notes=notes,
@@ -270,7 +280,8 @@ def read_list(items: list[Any]) -> Conversation | None:
         return None
     turns, media, notes, sure = read_turns(items)
     sure = sure and any(turn.role == ASSISTANT for turn in turns)
-    return Conversation(dialect_of(items, ""), tuple(turns), media=media, sure=sure, notes=notes)
+    tools = _tools_within(items) or _tools_said(turns)
+    return Conversation(dialect_of(items, ""), tuple(turns), tools=tools, media=media, sure=sure, notes=notes)
 
 
 def _are_messages(items: list[Any]) -> bool:
