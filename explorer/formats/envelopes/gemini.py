@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explorer.formats.content import text_within
 from explorer.formats.envelopes.envelope import Messages, Row, as_list, call, first_of, result
 
 _ROLES = {"model": "assistant", "user": "user", "function": "tool", "tool": "tool", "system": "system"}
@@ -42,7 +43,7 @@ def _content(role: str, parts: list[Any]) -> Messages:
         if isinstance(asked, dict):
             calls.append(call(asked.get("name"), asked.get("args"), asked.get("id")))
         elif isinstance(told, dict):
-            results.append(result(told.get("response"), told.get("name"), told.get("id")))
+            results.append(result(text_within(told.get("response")), told.get("name"), told.get("id")))
         elif isinstance(file, dict):
             content.append({"type": _medium(file)})
         elif isinstance(code, dict):
