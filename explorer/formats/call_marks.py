@@ -204,6 +204,18 @@ def calls_in(text: str) -> tuple[str, list[Any]] | None:
     return None
 
 
+def calls_alone(text: str) -> str:
+    """The calls that a text is as JSON and nothing else, for rows that declare tools; "" for other texts."""
+    calls = _calls(_json(text)) if text.lstrip()[:1] in ("[", "{") else None
+    known = calls is not None and all(_has_arguments(one) for one in calls)
+    return json_text(calls) if known else ""
+
+
+def _has_arguments(call: Any) -> bool:
+    found = call_in(call)
+    return found is not None and found.arguments is not None
+
+
 def with_tags(text: str, calls: list[dict[str, Any]]) -> str:
     """A text and its calls in Hermes' tags; "" where that would not read back as it was."""
     tags = "\n".join(f"<tool_call>\n{json_text(call)}\n</tool_call>" for call in calls)

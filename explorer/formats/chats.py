@@ -10,14 +10,13 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Conversation, Turn
 from explorer.formats import fields
-from explorer.formats.call_marks import tools_in
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
 from explorer.formats.opened import messages_in
 from explorer.formats.shapes import PAIR, is_dialogue, shape_of
-from explorer.formats.sidecars import Sidecars
+from explorer.formats.sidecars import Sidecars, tools_within
 from explorer.formats.transcripts import are_known, split_transcript, two_speakers
-from explorer.formats.values import parsed, text_of, tools_text
+from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
@@ -159,7 +158,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        tools = sidecars.tools_of(row) or _tools_within(row[name]) or _tools_said(turns)
+        tools = sidecars.tools_of(row) or tools_within(row[name], turns)
         made = Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
         made.parts = parts
         return made
@@ -223,17 +222,6 @@ def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
     return (kept, [*others, last]) if others and kept else (items, [])
 
 
-def _tools_within(held: Any) -> str:
-    """Tools that the first message declares, as GLM-4 has them in its system message."""
-    first = held[0] if isinstance(held, list) and held else None
-    return tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
-
-
-def _tools_said(turns: list[Turn]) -> str:
-    """Tools that the system text declares."""
-    return tools_in(turns[0].text) if turns[0].role == SYSTEM else ""
-
-
 def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
     """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
     found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
@@ -267,7 +255,7 @@ def _from_text(
         dialect,
         (*system, *turns),
         consumed,
-        sidecars.tools_of(row) or _tools_said(list(turns)),
+        sidecars.tools_of(row) or tools_within(None, turns),
         media=sidecars.media_of(row),
         sure=sure,
         notes=notes,
@@ -280,7 +268,7 @@ def read_list(items: list[Any]) -> Conversation | None:
         return None
     turns, media, notes, sure = read_turns(items)
     sure = sure and any(turn.role == ASSISTANT for turn in turns)
-    tools = _tools_within(items) or _tools_said(turns)
+    tools = tools_within(items, turns)
     return Conversation(dialect_of(items, ""), tuple(turns), tools=tools, media=media, sure=sure, notes=notes)
 
 

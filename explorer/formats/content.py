@@ -171,8 +171,9 @@ def _read_result(result: dict[str, Any], reading: Noting) -> Said:
         result=True, call_id=call_id if isinstance(call_id, str) else "", name=name if isinstance(name, str) else ""
     )
     held = _first(result, _RESULT_TEXTS)
-    held = text_within(held)
-    if isinstance(held, dict) and isinstance(held.get("type"), str) and "value" in held:
+    if isinstance(held, dict) and len(held) == 1 and isinstance(only := next(iter(held.values())), str):
+        held = only  # Gemini wants an object, so a text is put into one
+    elif isinstance(held, dict) and isinstance(held.get("type"), str) and "value" in held:
         held = held["value"]  # the AI SDK says its type beside it
     if isinstance(held, list) and any(isinstance(part, dict) for part in held):
         inner = read_parts(held, reading)[0]
@@ -180,12 +181,6 @@ def _read_result(result: dict[str, Any], reading: Noting) -> Said:
     elif held is not None:
         said.text = text_of(held)[0]
     return said
-
-
-def text_within(held: Any) -> Any:
-    """The text of an object that is put around nothing else: Gemini wants an object of a tool. Other values as they are."""
-    only = next(iter(held.values())) if isinstance(held, dict) and len(held) == 1 else None
-    return only if isinstance(only, str) else held
 
 
 def _joined(held: Any) -> str:

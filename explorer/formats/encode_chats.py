@@ -12,7 +12,7 @@ from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversa
 from explorer.errors import MappingError
 from explorer.formats import media
 from explorer.formats.call_marks import with_tags
-from explorer.formats.calls import call_in, calls_of, object_of, openai_call
+from explorer.formats.calls import calls_of, object_of, openai_form
 from explorer.formats.losses import CALL_IDS, LABELS, MEDIA, NAMES, REASONING, REJECTED, TOOLS, WEIGHTS, Lost, Written
 from explorer.formats.values import json_text, parsed
 
@@ -63,20 +63,13 @@ def message_of(turn: Turn) -> dict[str, Any]:
         message["reasoning_content"] = turn.reasoning
     if turn.tool_calls:
         calls = parsed(turn.tool_calls)
-        message["tool_calls"] = [_openai_form(call) for call in calls] if isinstance(calls, list) else [turn.tool_calls]
+        message["tool_calls"] = [openai_form(call) for call in calls] if isinstance(calls, list) else [turn.tool_calls]
     if turn.call_id:
         message["tool_call_id"] = turn.call_id
     if turn.name:
         message["name"] = turn.name
     message.update(mark_of(turn))
     return message
-
-
-def _openai_form(call: Any) -> Any:
-    if isinstance(call, dict) and isinstance(call.get("function"), dict):
-        return call
-    known = call_in(call)
-    return call if known is None else openai_call(*known)
 
 
 def mark_of(turn: Turn) -> dict[str, Any]:
