@@ -41,6 +41,14 @@ def call_in(held: Any) -> Call | None:
     return Call(call_id, name, arguments)
 
 
+def openai_form(call: Any) -> Any:
+    """A call of any form in OpenAI's; as it is where its form is not known."""
+    if isinstance(call, dict) and isinstance(call.get("function"), dict):
+        return call
+    known = call_in(call)
+    return call if known is None else openai_call(*known)
+
+
 def calls_of(tool_calls: str) -> list[Call] | None:
     """The calls of a turn; None where one of them is in no known form."""
     held = parsed(tool_calls)

@@ -14,9 +14,9 @@ from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
 from explorer.formats.opened import messages_in
 from explorer.formats.shapes import PAIR, is_dialogue, shape_of
-from explorer.formats.sidecars import Sidecars
+from explorer.formats.sidecars import Sidecars, tools_within
 from explorer.formats.transcripts import are_known, split_transcript, two_speakers
-from explorer.formats.values import parsed, text_of, tools_text
+from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
@@ -141,7 +141,11 @@ def prepare(value: dict[str, Any]) -> Reader:
                 sure = any(turn.role == ASSISTANT for turn in turns)
             dialect = _dialect(held, shape)
             first = held[0]
-            if plain and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first)):
+            if (
+                plain
+                and not (type(first) is dict and len(first) > 2 and ("tools" in first or "functions" in first))
+                and not (turns[0].role == SYSTEM and "<tools>" in turns[0].text)
+            ):
                 made = Conversation(dialect, tuple(turns), consumed, "", None, "", media, sure, notes)
                 made.parts = parts
                 return made
@@ -154,7 +158,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         media = max(media, sidecars.media_of(row))
-        tools = sidecars.tools_of(row) or _tools_within(row[name])
+        tools = sidecars.tools_of(row) or tools_within(row[name], turns)
         made = Conversation(dialect, tuple(turns), consumed, tools, None, "", media, sure, notes)
         made.parts = parts
         return made
@@ -218,12 +222,6 @@ def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
     return (kept, [*others, last]) if others and kept else (items, [])
 
 
-def _tools_within(held: Any) -> str:
-    """Tools that the first message declares, as GLM-4 has them in its system message."""
-    first = held[0] if isinstance(held, list) and held else None
-    return tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
-
-
 def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
     """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
     found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
@@ -257,7 +255,7 @@ def _from_text(
         dialect,
         (*system, *turns),
         consumed,
-        sidecars.tools_of(row),
+        sidecars.tools_of(row) or tools_within(None, turns),
         media=sidecars.media_of(row),
         sure=sure,
         notes=notes,
@@ -270,7 +268,8 @@ def read_list(items: list[Any]) -> Conversation | None:
         return None
     turns, media, notes, sure = read_turns(items)
     sure = sure and any(turn.role == ASSISTANT for turn in turns)
-    return Conversation(dialect_of(items, ""), tuple(turns), media=media, sure=sure, notes=notes)
+    tools = tools_within(items, turns)
+    return Conversation(dialect_of(items, ""), tuple(turns), tools=tools, media=media, sure=sure, notes=notes)
 
 
 def _are_messages(items: list[Any]) -> bool:

@@ -172,10 +172,9 @@ def _read_result(result: dict[str, Any], reading: Noting) -> Said:
     )
     held = _first(result, _RESULT_TEXTS)
     if isinstance(held, dict) and len(held) == 1 and isinstance(only := next(iter(held.values())), str):
-        # Gemini wants an object, so a text is put into one; the AI SDK says its type beside it.
-        held = only
+        held = only  # Gemini wants an object, so a text is put into one
     elif isinstance(held, dict) and isinstance(held.get("type"), str) and "value" in held:
-        held = held["value"]
+        held = held["value"]  # the AI SDK says its type beside it
     if isinstance(held, list) and any(isinstance(part, dict) for part in held):
         inner = read_parts(held, reading)[0]
         said.text, said.media = inner.text, inner.media

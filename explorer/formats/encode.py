@@ -22,7 +22,9 @@ from explorer.formats.encode_chats import (
     to_sharegpt,
     with_tools,
 )
+from explorer.formats.flat import messages_in
 from explorer.formats.losses import LABELS, MEDIA, NAMES, TOOLS, WEIGHTS, Lost, Written
+from explorer.formats.transcripts import asked_turns, split_transcript
 
 
 def to_alpaca(conversation: Conversation) -> Written:
@@ -70,6 +72,9 @@ def _exchanges(conversation: Conversation, dialect: str, lost: Lost) -> tuple[st
     if len(turns) % 2:
         raise refuse(dialect, "it ends with a question")
     said = [turn.rendered() for turn in turns]
+    asked = said[-2]
+    if asked_turns(asked) is not None or isinstance(messages_in(asked), list):
+        raise refuse(dialect, "its question is itself written as a dialogue, and would be read as its turns")
     return system, list(zip(said[::2], said[1::2], strict=True))
 
 
@@ -125,7 +130,10 @@ def to_preference(conversation: Conversation) -> Written:
     lost = Lost()
     lost.add(LABELS, conversation.label)
     row: dict[str, Any] = {}
-    plain = len(before) == 1 and before[0].role == USER and all(map(_is_plain, turns))
+    # A question that is itself written as a dialogue would be read as its turns.
+    plain = (
+        len(before) == 1 and before[0].role == USER and all(map(_is_plain, turns)) and not _is_dialogue(before[0].text)
+    )
     if plain:
         row["prompt"] = before[0].rendered()
         row["chosen"] = answer.rendered()
@@ -135,6 +143,10 @@ def to_preference(conversation: Conversation) -> Written:
         row["chosen"] = [message_of(answer)]
         row["rejected"] = [{"role": ASSISTANT, "content": conversation.rejected}]
     return lost.written(with_tools(row, conversation) | dict(conversation.attached))
+
+
+def _is_dialogue(text: str) -> bool:
+    return split_transcript(text) is not None or isinstance(messages_in(text), list)
 
 
 def _is_plain(turn: Turn) -> bool:
@@ -157,6 +169,8 @@ def to_text(conversation: Conversation) -> Written:
     turns = conversation.turns
     if len(turns) != 1 or turns[0].role != ASSISTANT or turns[0].tool_calls:
         raise refuse("text", "it is a dialogue, whose turns a text cannot keep apart")
+    if split_transcript(turns[0].rendered()) is not None:
+        raise refuse("text", "its text is itself written as a dialogue, and would be read as its turns")
     lost = Lost()
     _lost_of_turns(list(turns), lost)
     lost_judgement(conversation, lost)

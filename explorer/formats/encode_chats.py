@@ -11,7 +11,8 @@ from typing import Any
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation, Turn
 from explorer.errors import MappingError
 from explorer.formats import media
-from explorer.formats.calls import call_in, calls_of, object_of, openai_call
+from explorer.formats.call_marks import with_tags
+from explorer.formats.calls import calls_of, object_of, openai_form
 from explorer.formats.losses import CALL_IDS, LABELS, MEDIA, NAMES, REASONING, REJECTED, TOOLS, WEIGHTS, Lost, Written
 from explorer.formats.values import json_text, parsed
 
@@ -62,20 +63,13 @@ def message_of(turn: Turn) -> dict[str, Any]:
         message["reasoning_content"] = turn.reasoning
     if turn.tool_calls:
         calls = parsed(turn.tool_calls)
-        message["tool_calls"] = [_openai_form(call) for call in calls] if isinstance(calls, list) else [turn.tool_calls]
+        message["tool_calls"] = [openai_form(call) for call in calls] if isinstance(calls, list) else [turn.tool_calls]
     if turn.call_id:
         message["tool_call_id"] = turn.call_id
     if turn.name:
         message["name"] = turn.name
     message.update(mark_of(turn))
     return message
-
-
-def _openai_form(call: Any) -> Any:
-    if isinstance(call, dict) and isinstance(call.get("function"), dict):
-        return call
-    known = call_in(call)
-    return call if known is None else openai_call(*known)
 
 
 def mark_of(turn: Turn) -> dict[str, Any]:
@@ -93,8 +87,8 @@ _SHAREGPT = {SYSTEM: "system", USER: "human", ASSISTANT: "gpt", TOOL: "observati
 def to_sharegpt(conversation: Conversation) -> Written:
     """ShareGPT, with the roles LLaMA-Factory reads.
 
-    A call of a tool is a `function_call` turn with name and arguments, several calls a list of those; reasoning stands in
-    think tags; media are paths beside the turns.
+    A call of a tool is a `function_call` turn with name and arguments, several calls a list of those; after a text, each call
+    stands in tags. Reasoning stands in think tags; media are paths beside the turns.
     """
     lost = Lost()
     lost_judgement(conversation, lost)
@@ -102,9 +96,7 @@ def to_sharegpt(conversation: Conversation) -> Written:
     for turn in conversation.turns:
         item: dict[str, Any] = {"from": _SHAREGPT.get(turn.role, turn.role), "value": turn.text}
         if turn.tool_calls:
-            if turn.text.strip():
-                raise refuse("sharegpt", "a turn has both a text and a call of a tool")
-            item = {"from": "function_call", "value": _simple_calls(turn, lost)}
+            item = _calling(turn, lost)
             if turn.reasoning:
                 item["value"] = f"<think>\n{turn.reasoning}\n</think>\n\n{item['value']}"
         elif turn.reasoning:
@@ -118,14 +110,21 @@ def to_sharegpt(conversation: Conversation) -> Written:
     return lost.written(with_tools({"conversations": turns}, conversation) | files)
 
 
-def _simple_calls(turn: Turn, lost: Lost) -> str:
-    """Calls as LLaMA-Factory reads them: name and arguments, without ids."""
+def _calling(turn: Turn, lost: Lost) -> dict[str, Any]:
+    """A turn that calls tools. What is said before the calls stays there, and the calls follow it in tags, as Hermes writes them."""
     calls = calls_of(turn.tool_calls)
     if calls is None:
-        return turn.tool_calls
+        if turn.text:
+            raise refuse("sharegpt", "a turn has both a text and a call in no known form")
+        return {"from": "function_call", "value": turn.tool_calls}
     lost.add(CALL_IDS, any(call.id for call in calls))
     simple = [{"name": call.name, "arguments": object_of(call.arguments)} for call in calls]
-    return json_text(simple[0] if len(simple) == 1 else simple)
+    if not turn.text:
+        return {"from": "function_call", "value": json_text(simple[0] if len(simple) == 1 else simple)}
+    said = with_tags(turn.text, simple)
+    if not said:
+        raise refuse("sharegpt", "a turn has both a text and a call that could not be told from it")
+    return {"from": "gpt", "value": said}
 
 
 # ---- Gemini and Anthropic ----

@@ -13,6 +13,7 @@ from typing import Any
 from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation, Turn
 from explorer.exchange import plain_exchange
 from explorer.formats import fields
+from explorer.formats.call_marks import calls_alone
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
@@ -119,6 +120,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
+    declares = "tools" in sidecars.parts()
     wordings = fields.normalise(plan.prompt) in _WORDINGS if plan.prompt else False
     parts = {**plan.parts(), **sidecars.parts()}
 
@@ -171,7 +173,8 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 reasoning = thought_of(row.get(plan.reasoning), said) if plan.reasoning else ""
                 if plan.reasoning and not reasoning:
                     used = spare  # a switch, or told by the answer itself: it stays a field of the row
-                turns.append(Turn(ASSISTANT, said, reasoning))
+                calls = calls_alone(said) if declares else None
+                turns.append(Turn(ASSISTANT, "" if calls else said, reasoning, calls or ""))
         ends = plan.dialect == PROMPT_ONLY and bool(turns) and turns[-1].role == ASSISTANT and bool(turns[-1].text)
         made = Conversation(
             "messages" if ends else plan.dialect,  # a whole dialogue under the name of a prompt

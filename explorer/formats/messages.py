@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Turn, plain_turn
+from explorer.formats.call_marks import CLOSES, part
 from explorer.formats.one_message import read_item, read_message, trained
 from explorer.formats.reading import Reading
 from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
@@ -26,6 +27,7 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
     append = turns.append
     role = USER
     reading: Reading | None = None
+    marked = False
     for item in items:
         # The common message, a known role and a text and nothing else, takes the short way.
         if type(item) is dict and len(item) == 2:
@@ -38,14 +40,15 @@ def read_turns(items: Sequence[Any], *, told: bool = False) -> tuple[list[Turn],
                 text = None
             if type(text) is str:
                 append(plain_turn(role, text))
+                marked = marked or text[-1:] in CLOSES
                 continue
         if reading is None:
             reading = Reading(items)
         _read_odd(item, turns, reading)
     if reading is None:
-        return turns, 0, (), True
+        return part(turns) if marked else turns, 0, (), True
     _settle(turns, reading, told)
-    return turns, reading.media, tuple(reading.notes), reading.sure
+    return part(turns), reading.media, tuple(reading.notes), reading.sure
 
 
 def _settle(turns: list[Turn], reading: Reading, told: bool) -> None:

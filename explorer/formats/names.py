@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.formats.other_names import OTHER_PARTS
 
 PROMPT: dict[str, float] = {
-    "instruction": 100, "prompt": 96, "question": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
+    "instruction": 100, "prompt": 96, "question": 95, "question_stem": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
     "user": 88, "user_message": 88, "user_prompt": 90, "quiz": 86, "goal": 78, "questions": 66, "prompts": 66, "queries": 66, "instructions": 66, "problems": 66, "post": 60, "patterns": 76, "training_phrases": 76, "ask": 80, "q": 80, "message": 49, "input": 82,
     "input_text": 80, "inputs": 80, "inputs_pretokenized": 81, "指示": 100, "質問": 95, "入力": 82, "質問文": 90, "질문": 95, "지시": 98, "지시문": 98, "입력": 82,
     "문제": 93, "프롬프트": 96, "frage": 95, "anweisung": 100, "anfrage": 90, "aufgabe": 92, "eingabe": 82, "consigne": 98,
@@ -25,7 +25,7 @@ PROMPT: dict[str, float] = {
     **dict.fromkeys("دستور інструкція instruktion ohje instrukce instruksi arahan οδηγία הוראה инструкции".split(), 98),
 }  # fmt: skip
 RESPONSE: dict[str, float] = {
-    "response": 100, "completion": 100, "output": 100, "generation": 95, "solution": 92, "answer": 91,
+    "response": 100, "completion": 100, "output": 100, "generation": 95, "attempt": 93, "solution": 92, "answer": 91, "long_answer": 92,
     "message_2": 90, "assistant": 90, "assistant_message": 90, "assistant_response": 95, "reply": 88, "answers": 88,
     "target": 88, "targets": 86, "targets_pretokenized": 87, "target_text": 86, "output_text": 86, "outputs": 86, "gpt": 85, "bot": 80, "a": 75,
     "summary": 75, "highlights": 72, "answer_key": 71, "resp": 72, "correct_answer": 72, "ground_truth": 70, "explanation": 62, "code": 60,
@@ -44,7 +44,7 @@ RESPONSE: dict[str, float] = {
     ),
 }  # fmt: skip
 CONTEXT: dict[str, float] = {
-    "input": 100, "输入": 100, **dict.fromkeys("輸入 入力 입력 entrada entrée eingabe ввод invoer wejście giriş đầu_vào inmatning".split(), 99), "context": 90, "passage": 88, "article": 86, "paragraph": 84, "document": 82,
+    "input": 100, "输入": 100, **dict.fromkeys("輸入 入力 입력 entrada entrée eingabe ввод invoer wejście giriş đầu_vào inmatning".split(), 99), "context": 90, "contexts": 89, "passage": 88, "article": 86, "paragraph": 84, "document": 82,
     "background": 80, "evidence": 78, "knowledge": 76, "story": 74,
 }  # fmt: skip
 SYSTEM: dict[str, float] = {
@@ -54,11 +54,11 @@ SYSTEM: dict[str, float] = {
 REASONING: dict[str, float] = {
     "reasoning_content": 100, "reasoning": 95, "thinking": 95, "complex_cot": 90, "complex_co_t": 90, "co_t": 85, "chain_of_thought": 90, "cot": 85,
     "thinking_content": 92, "thought": 88, "thoughts": 86, "think": 86, "rationale": 84, "reasoning_text": 84, "reasoning_trace": 84,
-    "thinking_trajectory": 84, "deepseek_reasoning": 82, "model_reasoning": 82, "思考": 90, "思考过程": 90, "推理过程": 88, "推理": 86, "思考過程": 90,
+    "thinking_trajectory": 84, "thinking_trajectories": 84, "deepseek_reasoning": 82, "model_reasoning": 82, "思考": 90, "思考过程": 90, "推理过程": 88, "推理": 86, "思考過程": 90,
 }  # fmt: skip
 CHAT: dict[str, float] = {
     "messages": 100, "conversations": 95, "conversation": 90, "chat": 80, "dialogue": 75, "dialog": 75, "dialogs": 70,
-    "items": 60, "turns": 55, "data": 40, "conv": 85, "convs": 84, "dialogues": 75, "chats": 72, "utterances": 70,
+    "items": 60, "qa": 60, "qas": 60, "qa_pairs": 70, "turns": 55, "data": 40, "conv": 85, "convs": 84, "dialogues": 75, "chats": 72, "utterances": 70,
     "message": 65, "msgs": 85, "chat_history": 60, "exchanges": 65, "dialog_turns": 70, "trajectory": 65, "traj": 60, "thread": 60,
     "对话": 90, "对话内容": 88, "消息": 88, "會話": 90, "会話": 90, "対話": 90, "대화": 90, "gespräch": 85, "dialog_history": 60, "conversation_history": 60,
     "nachrichten": 85, "conversación": 85, "mensajes": 85, "diálogo": 80, "conversa": 85, "mensagens": 85, "диалог": 85, "сообщения": 88,

@@ -8,6 +8,7 @@ from explorer.conversation import ASSISTANT, USER, Conversation, Turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES
+from explorer.formats.shapes import MESSAGE, shape_of
 from explorer.formats.sidecars import Sidecars, items_of
 from explorer.formats.values import json_text, text_of
 
@@ -92,7 +93,12 @@ def prepare_turns(value: dict[str, Any]) -> Reader:
 
     def read(row: dict[str, Any]) -> Conversation | None:
         asked = row.get("turns")
-        if not isinstance(asked, list) or not asked or not all(isinstance(item, str) for item in asked):
+        if not isinstance(asked, list) or not asked:
+            return None
+        if len(asked) == 1 and isinstance(asked[0], dict) and (lone := _without_role(asked[0])):
+            note = "a message has no role, read as a question"
+            return Conversation("turns", (Turn(USER, lone),), consumed, sure=False, notes=(note,))
+        if not all(isinstance(item, str) for item in asked):
             return None
         turns = [Turn(USER, text) for text in asked]
         reference = row.get("reference")
@@ -108,6 +114,13 @@ def prepare_turns(value: dict[str, Any]) -> Reader:
         return Conversation("turns", tuple(turns), consumed, notes=tuple(notes))
 
     return read
+
+
+def _without_role(message: dict[str, Any]) -> str:
+    """The text of a message that does not say who speaks, "" for anything else."""
+    shape = shape_of(tuple(message))
+    held = message.get(shape.text) if shape.kind == MESSAGE and not shape.role else None
+    return held if isinstance(held, str) else ""
 
 
 def detect_stepwise(value: dict[str, Any]) -> float:

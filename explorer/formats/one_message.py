@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from explorer.conversation import ASSISTANT, TOOL, UNKNOWN, DetailedTurn, Turn, turn_of
+from explorer.formats.call_marks import calls_in
 from explorer.formats.calls import call_in, openai_call
 from explorer.formats.content import Said, read_parts
 from explorer.formats.reading import Reading
@@ -80,7 +81,8 @@ def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[T
             first.calls += declared if isinstance(declared, list) else [declared]
         if is_call and first.text:
             first.thoughts, text = _thought_before_call(first)
-            held = parsed(text)
+            tagged = calls_in(text)
+            held = tagged[1] if tagged is not None else parsed(text)
             first.calls += held if isinstance(held, list) else [held if held is not None else text]
             first.text = ""
     return _spoken(item, role, said, shape)

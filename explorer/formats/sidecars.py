@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import SYSTEM, Turn
 from explorer.formats import fields
+from explorer.formats.call_marks import tools_in
 from explorer.formats.content import text_of_blocks
 from explorer.formats.values import is_switch, media_count, parsed, tools_text
 
@@ -61,3 +63,10 @@ def items_of(value: Any) -> list[Any] | None:
     if isinstance(value, str):
         value = parsed(value)
     return list(value) if isinstance(value, list | tuple) else None
+
+
+def tools_within(held: Any, turns: Sequence[Turn]) -> str:
+    """Tools that the first message declares, as GLM-4 has them in its system message, or that its text holds in tags."""
+    first = held[0] if isinstance(held, list) and held else None
+    declared = tools_text(first.get("tools") or first.get("functions")) if isinstance(first, dict) else ""
+    return declared or (tools_in(turns[0].text) if turns[0].role == SYSTEM else "")

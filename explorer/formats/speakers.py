@@ -25,7 +25,7 @@ _SPEAKERS: dict[str, str] = {
         пользователь человек клиент пациент ученик المستخدم مستخدم إنسان الإنسان kullanıcı insan gebruiker użytkownik
         người_dùng pengguna उपयोगकर्ता kullanici""",
     ASSISTANT: """assistant gpt bot chatgpt model chatbot bing bard ai assistant_message ai_message bot_message answerer
-        agent claude gemini gpt4 gpt_4 gpt3 gpt_3 llm machine robot moss tutor doctor therapist counselor expert support
+        agent claude gemini gpt4 gpt_4 gpt3 gpt_3 llm machine robot moss tutor doctor therapist counselor expert support supporter
         ai_assistant char character npc salesman seller advisor operator teacher mentor coach aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
         助手 助理 机器人 機器人 客服 医生 醫生 人工智能 模型 小助手 回答者 アシスタント ボット モデル 어시스턴트 봇 챗봇 도우미 모델
         assistent assistentin modell assistante modèle modele asistente modelo assistente modello

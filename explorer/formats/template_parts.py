@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Turn
 from explorer.formats.speakers import role_of
@@ -14,7 +15,7 @@ BEGINS = re.compile(
 )
 _ENDS = (
     "</s>", "<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<eos>", "<|end_of_text|>", "<|eot|>", "<|eom|>", "<|bom|>",
-    "<|end_of_turn|>", "<｜end▁of▁sentence｜>", "<|end▁of▁sentence|>", "<end_of_turn>", "<eoh>", "<eoa>", "<eom>", "<eot>", "<eoc>",
+    "<|end_of_turn|>", "<|eom_id|>", "<｜end▁of▁sentence｜>", "<|end▁of▁sentence|>", "<end_of_turn>", "<eoh>", "<eoa>", "<eom>", "<eot>", "<eoc>",
     "<eor>", "<eod>", "<|END_OF_TURN_TOKEN|>", "<sep>", "[SEP]", "<s>", "<|begin_of_text|>", "<EOD>", "<|eos|>",
 )  # fmt: skip
 _CALL = "<functioncall>"
@@ -121,12 +122,12 @@ def yuan(text: str) -> list[Turn] | None:
     return [*turns, Turn(ASSISTANT, clean(answer))]
 
 
-def with_calls(turn: Turn) -> Turn:
-    """The turn with a call that is written in its text (`<functioncall> {…}`, as Glaive does) among its calls."""
-    before, found, after = turn.text.partition(_CALL) if turn.role == ASSISTANT else ("", "", "")
+def glaive_call(text: str) -> list[Any] | None:
+    """The call of a text that is one as Glaive writes it: `<functioncall> {…}`."""
+    after = text.removeprefix(_CALL)
     start, stop = after.find("{"), after.rfind("}") + 1
-    if not found or start < 0 or start > stop or after[:start].strip():
-        return turn
+    if start < 0 or start > stop or after[:start].strip():
+        return None
     written = after[start:stop]
     # Glaive puts the arguments' JSON in single quotes.
     first, last = written.find("'{"), written.rfind("}'")
@@ -134,5 +135,4 @@ def with_calls(turn: Turn) -> Turn:
     if 0 <= first < last:
         held = written[:first] + json_text(written[first + 1 : last + 1]) + written[last + 2 :]
     call = parsed(held)
-    calls = json_text([call if call is not None else written])
-    return Turn(ASSISTANT, before.strip(), turn.reasoning, calls, turn.name, turn.trained)
+    return [call] if isinstance(call, dict) else None

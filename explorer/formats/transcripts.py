@@ -10,9 +10,10 @@ import re
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Turn
 from explorer.formats import templates
+from explorer.formats.call_marks import part
 from explorer.formats.labelled import labels_of
 from explorer.formats.speakers import role_of
-from explorer.formats.template_parts import clean, with_calls
+from explorer.formats.template_parts import clean
 from explorer.formats.templates import LONGEST_PREAMBLE
 
 _HASH = re.compile(
@@ -84,7 +85,7 @@ def split_transcript(text: str) -> tuple[Turn, ...] | None:
         turns = _labels(text)
     if not turns:
         return None
-    return tuple(map(with_calls, turns)) if "<functioncall>" in text else tuple(turns)
+    return tuple(part(turns))
 
 
 def are_known(turns: tuple[Turn, ...]) -> bool:

@@ -101,6 +101,7 @@ _SWITCHES = frozenset(
     )
 )  # fmt: skip
 _LONGEST_SWITCH = 12
+_TOLD = re.compile(r".{0,200}?<(think|thinking)>(.*?)(?:</\1>|\Z)", re.S)
 _THOUGHT = re.compile(r"\s*<(think|thinking|thought|reasoning)>(.*)</\1>\s*\Z", re.S)
 
 
@@ -123,4 +124,6 @@ def thought_of(value: Any, answer: str, *, certain: bool = False) -> str:
         return ""
     tagged = _THOUGHT.match(value) if "</" in value else None
     text = tagged[2].strip() if tagged else value
-    return "" if "<think" in answer[:200] and text.strip() in answer else text
+    if "<think" in answer[:200] and (told := _TOLD.match(answer)) and told[2].strip() == text.strip():
+        return ""
+    return text

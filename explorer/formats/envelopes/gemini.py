@@ -42,7 +42,7 @@ def _content(role: str, parts: list[Any]) -> Messages:
         if isinstance(asked, dict):
             calls.append(call(asked.get("name"), asked.get("args"), asked.get("id")))
         elif isinstance(told, dict):
-            results.append(result(told.get("response"), told.get("name"), told.get("id")))
+            results.append(result(_told(told.get("response")), told.get("name"), told.get("id")))
         elif isinstance(file, dict):
             content.append({"type": _medium(file)})
         elif isinstance(code, dict):
@@ -65,6 +65,12 @@ def _content(role: str, parts: list[Any]) -> Messages:
         message["tool_calls"] = calls
     # Code that the model ran comes with its result in one content: the result follows the call.
     return [message, *results] if calls else [*results, message]
+
+
+def _told(response: Any) -> Any:
+    """What a tool said, without the object that is put around a text because Gemini wants one."""
+    alone = isinstance(response, dict) and response.keys() == {"result"} and isinstance(response["result"], str)
+    return response["result"] if alone else response
 
 
 def _medium(file: Row) -> str:

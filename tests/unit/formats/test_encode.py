@@ -174,7 +174,13 @@ def test_rows_bear_the_very_names_of_their_dialect(
 
 
 REFUSED: list[tuple[str, Conversation, str]] = [
-    ("sharegpt", Conversation("x", (Turn("assistant", "a", tool_calls=_CALL),)), "both a text and a call of a tool"),
+    (
+        "sharegpt",
+        Conversation("x", (Turn("assistant", "a", tool_calls="f(1)"),)),
+        "both a text and a call in no known form",
+    ),
+    ("alpaca", Conversation("x", (Turn("user", "Human: a\n\nAssistant:"), _PAIR[1])), "itself written as a dialogue"),
+    ("text", Conversation("x", (Turn("assistant", "Human: a\n\nAssistant: b"),)), "itself written as a dialogue"),
     ("alpaca", Conversation("x", _PAIR[:1]), "it has no answer"),
     ("alpaca", Conversation("x", _CALLED), "it uses tools"),
     ("alpaca", Conversation("x", (*_PAIR, _PAIR[0])), "it ends with a question"),

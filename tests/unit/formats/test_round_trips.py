@@ -131,11 +131,7 @@ def test_preference_carries_all(conversation: Conversation, rejected: str) -> No
 
 @given(conversations(media=False))
 def test_sharegpt_carries_calls_names_and_marks(conversation: Conversation) -> None:
-    try:
-        written = formats.convert(conversation, "sharegpt")
-    except MappingError as error:
-        assert any(turn.tool_calls and turn.text.strip() for turn in conversation.turns), error.message
-        return
+    written = formats.convert(conversation, "sharegpt")
     back = formats.decode(stored(written.row))
     assert back.tools == conversation.tools and len(back.turns) == len(conversation.turns)
     has_ids = any(turn.call_id for turn in conversation.turns)
@@ -143,7 +139,9 @@ def test_sharegpt_carries_calls_names_and_marks(conversation: Conversation) -> N
     for old, new in zip(conversation.turns, back.turns, strict=True):
         if old.tool_calls:
             said = [Call("", call.name, object_of(call.arguments)) for call in calls_of(old.tool_calls) or []]
-            assert spoken(new) == (ASSISTANT, "", old.reasoning, said, "")
+            # Reasoning stands in think tags before the text; before calls alone it is told from them.
+            text = f"<think>\n{old.reasoning}\n</think>\n\n{old.text}" if old.reasoning and old.text else old.text
+            assert spoken(new) == (ASSISTANT, text, "" if old.text else old.reasoning, said, "")
         else:
             assert (new.role, new.text) == (old.role, old.rendered())
         assert (new.name, new.trained, new.weight) == (old.name, old.trained, old.weight)
@@ -256,3 +254,117 @@ def test_calls_of_other_forms_become_openais_and_llama_factorys() -> None:
         {"name": "f", "arguments": {"a": 1}},
         {"name": "g", "arguments": "no JSON"},
     ]
+
+
+# ---- Every text ----
+
+_odd = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=16),
+    st.sampled_from(
+        [
+            "", " ", "\n", "  a  ", "\ta\n\n", "{}", "[]", "null", "true", "0", '{"role": "user", "content": "x"}', '[{"a": 1}]',
+            "Human: a\n\nAssistant: b", "USER: a ASSISTANT: b", "<|im_start|>user\na<|im_end|>", "### Response:\na", "[INST] a [/INST] b",
+            "<think>\nwhy\n</think>\n\nb", "<image>", "<tool_call>", "</tool_call>", "<tools>", "[TOOL_CALLS]", "on", "none", "None",
+            "\u202ea\u2066", "\u0000", "e\u0301", "\U0001f468\u200d\U0001f469", "\ufeff", "\u2028", "A", "Q: a\nA: b", "Human: a\n\nAssistant:", '[{"role": "user", "content": "x"}]', "User: a\nAssistant:",  "\\n", "'a'", '"', "<|eot_id|>",
+        ]
+    ),
+)  # fmt: skip
+_told = st.one_of(_odd, st.lists(_odd, min_size=2, max_size=3).map("".join))
+
+
+@st.composite
+def any_texts(draw: st.DrawFn) -> Conversation:
+    """Dialogues whose texts are anything at all, with everything that a row can hold beside them."""
+    alone = draw(st.integers(0, 7)) == 0
+    turns = [Turn(SYSTEM, draw(_told))] if draw(st.booleans()) and not alone else []
+    for _ in range(draw(st.integers(1, 3 - 2 * alone))):
+        if not alone:
+            turns.append(turn_of(USER, draw(_told), "", "", draw(st.sampled_from(["", "Ann"]))))
+        trained, weight = draw(_mark)
+        turns.append(turn_of(ASSISTANT, draw(_told), draw(st.just("") | _told), "", "", trained, weight=weight))
+    made = Conversation("messages", tuple(turns), tools=draw(st.sampled_from(["", _TOOLS])))
+    made.rejected = draw(st.none() | _told)
+    made.label = draw(st.sampled_from(["", "true", "false"]))
+    return made
+
+
+CARRIED = {
+    "messages": (losses.NAMES, losses.WEIGHTS, losses.TOOLS, losses.REASONING, losses.CALL_IDS, losses.MEDIA),
+    "kto": (losses.NAMES, losses.WEIGHTS, losses.TOOLS, losses.REASONING, losses.LABELS, losses.CALL_IDS, losses.MEDIA),
+    "preference": (
+        losses.NAMES,
+        losses.WEIGHTS,
+        losses.TOOLS,
+        losses.REASONING,
+        losses.REJECTED,
+        losses.CALL_IDS,
+        losses.MEDIA,
+    ),
+    "prompt_completion_chat": (
+        losses.NAMES,
+        losses.WEIGHTS,
+        losses.TOOLS,
+        losses.REASONING,
+        losses.CALL_IDS,
+        losses.MEDIA,
+    ),
+    "sharegpt": (losses.NAMES, losses.WEIGHTS, losses.TOOLS, losses.REASONING, losses.MEDIA),
+    "alpaca": (losses.TOOLS, losses.REASONING, losses.REJECTED, losses.MEDIA),
+    "prompt_completion": (losses.TOOLS, losses.REASONING, losses.MEDIA),
+    "qa": (losses.REASONING,),
+    "text": (losses.REASONING,),
+    "gemini": (losses.TOOLS, losses.REASONING, losses.CALL_IDS, losses.MEDIA),
+    "anthropic": (losses.TOOLS, losses.REASONING, losses.CALL_IDS, losses.MEDIA),
+}
+"""What each dialect has a place for, be it that reasoning stands in think tags of the text."""
+
+
+def held(conversation: Conversation) -> set[str]:
+    """The kinds of what a conversation has beside its turns' texts."""
+    turns = conversation.turns
+    there = {
+        losses.NAMES: any(turn.name for turn in turns),
+        losses.WEIGHTS: any(turn.trained is not None for turn in turns),
+        losses.TOOLS: bool(conversation.tools),
+        losses.REASONING: any(turn.reasoning for turn in turns),
+        losses.REJECTED: conversation.rejected is not None,
+        losses.LABELS: bool(conversation.label),
+        losses.CALL_IDS: any(turn.call_id for turn in turns)
+        or any(call.id for turn in turns if turn.tool_calls for call in calls_of(turn.tool_calls) or ()),
+        losses.MEDIA: bool(conversation.attached) or any(turn.media for turn in turns),
+    }
+    return {kind for kind, has in there.items() if has}
+
+
+def test_every_writer_says_what_it_carries() -> None:
+    assert set(CARRIED) == set(formats.WRITABLE)
+
+
+@given(any_texts(), st.sampled_from(formats.WRITABLE))
+def test_what_is_not_carried_is_counted_and_what_is_reads_back(conversation: Conversation, dialect: str) -> None:
+    try:
+        written = formats.convert(conversation, dialect)
+    except MappingError as error:
+        assert error.hint
+        return
+    assert set(written.lost) == held(conversation) - set(CARRIED[dialect])
+    row = stored(written.row)
+    kept = [turn for turn in conversation.turns if turn.role != SYSTEM or turn.text]  # an empty one says nothing
+    back = formats.decode(row)
+    if dialect in ("messages", "kto"):
+        assert (back.turns, back.tools) == (conversation.turns, conversation.tools)
+        assert dialect == "messages" or back.label == conversation.label
+    elif dialect in ("preference", "prompt_completion_chat"):
+        assert [turn.rendered() for turn in back.turns] == [turn.rendered() for turn in conversation.turns]
+        if dialect == "preference":
+            assert back.rejected == conversation.rejected
+    elif dialect == "sharegpt":
+        assert [turn.rendered() for turn in back.turns] == [turn.rendered() for turn in conversation.turns]
+        assert [(turn.name, turn.trained, turn.weight) for turn in back.turns] == [
+            (turn.name, turn.trained, turn.weight) for turn in conversation.turns
+        ]
+    elif dialect in ("gemini", "anthropic"):
+        assert [spoken(turn) for turn in back.turns] == [spoken(turn) for turn in kept]
+    else:
+        assert [turn.rendered() for turn in back.turns] == [turn.rendered() for turn in kept]
+    assert bool(back.tools) == (losses.TOOLS in held(conversation) and losses.TOOLS in CARRIED[dialect])

@@ -166,8 +166,8 @@ SIXTH = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH], ids=lambda anew: anew.where)
-def test_a_shape_is_read(anew: Anew) -> None:
+def assert_read(anew: Anew) -> None:
+    """Fail where a shape is not read as was written down."""
     found = formats.decode(anew.row)
     said = [(ROLE.get(role, role), text) for role, _, text in (turn.partition(":") for turn in anew.turns)]
     assert [(turn.role, turn.text) for turn in found.turns] == said
@@ -176,6 +176,11 @@ def test_a_shape_is_read(anew: Anew) -> None:
     assert bool(found.tools) is anew.tools
     assert sum(bool(turn.tool_calls) for turn in found.turns) == anew.calls
     assert anew.dialect in ("", found.dialect)
+
+
+@pytest.mark.parametrize("anew", [*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH], ids=lambda anew: anew.where)
+def test_a_shape_is_read(anew: Anew) -> None:
+    assert_read(anew)
 
 
 LEFT = [

@@ -243,3 +243,12 @@ def test_rows_of_the_same_types_are_read_by_what_they_hold() -> None:
         found = {len(conversation.turns): conversation for conversation in formats.decode_many(order)}
         assert [(turn.role, turn.text) for turn in found[4].turns] == UAVB
         assert [(turn.role, turn.text) for turn in found[2].turns] == [("user", "u"), ("user", "v")]
+
+
+def test_turns_without_a_role_take_turns() -> None:
+    conversation = formats.decode({"turns": [{"content": "Name a moon."}, {"content": "Io."}]})
+    assert [(turn.role, turn.text) for turn in conversation.turns] == [("user", "Name a moon."), ("assistant", "Io.")]
+    assert not conversation.sure
+    lone = formats.decode({"question_id": "x", "turns": [{"content": "Name a moon."}]})
+    assert [(turn.role, turn.text) for turn in lone.turns] == [("user", "Name a moon.")]
+    assert not lone.sure and lone.notes
