@@ -99,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
     cache = Cache.default()
     with reporting(options) as report:
-        layers = needed_layers(asked, chosen.by)
+        layers = needed_layers(asked, chosen.reads)
         paths = building.resolve(options.source)
         reading = recipe.reading_of(made) if made is not None else None
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
