@@ -47,6 +47,7 @@ LAYERS: list[set[str]] = [
     {"charts", "recipe"},
     {"export", "report"},
     {"cli", "ui"},
+    {"library"},
     {"launcher"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -31,6 +31,8 @@ from explorer.queries.quality import (
 )
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
+from explorer.queries.summary import dropped, summary
+from explorer.queries.table import batches, default_columns, table
 from explorer.queries.telling import LEAST, Telling, most_telling
 from explorer.queries.typical import typical
 from explorer.queries.unknown_values import UnknownValue, unknown_values
@@ -65,11 +67,14 @@ __all__ = [
     "UnknownValue",
     "Waterfall",
     "axis_of",
+    "batches",
     "bin_edges",
     "binned",
     "categories",
     "cross",
+    "default_columns",
     "density",
+    "dropped",
     "duplicate_groups",
     "duplicates",
     "excerpt",
@@ -96,6 +101,8 @@ __all__ = [
     "rows",
     "standing",
     "summaries",
+    "summary",
+    "table",
     "together",
     "totals",
     "typical",
