@@ -45,7 +45,7 @@ LAYERS: list[set[str]] = [
     {"queries", "scorecard", "dryrun"},
     {"gaps", "contamination"},
     {"charts", "recipe"},
-    {"export", "report"},
+    {"export", "report", "gate"},
     {"cli", "ui"},
     {"library"},
     {"launcher"},
