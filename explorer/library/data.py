@@ -150,6 +150,18 @@ class Data:
         """The same as a pandas DataFrame with `row_id` as its index."""
         return self.arrow(*columns, limit=limit).to_pandas().set_index("row_id")
 
+    def sql(self, statement: str, rows: int = 1_000_000) -> pandas.DataFrame:
+        """The result of one SELECT over the table `rows`: these rows, with every column by its name.
+
+        It reaches nothing else: no file, setting or extension, and no other rows. FilterError where it is anything but a query,
+        fails, or takes too much memory or time. rows: the result is cut there.
+        """
+        from explorer.queries.sql import sql
+        from explorer.store.sandbox import Limits
+
+        view = self._view([statement] if "*" not in statement else None)
+        return sql(view, statement, Limits(rows=rows, size=1 << 30)).table.to_pandas()
+
     def conversation(self, row_id: int) -> list[dict[str, Any]]:
         """The turns of a row as it was read: role, text, and reasoning where a turn has it. LayerError where there is no such row."""
         turns = self._view([]).dataset.source.conversation(row_id).turns

@@ -22,6 +22,7 @@ from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
 from explorer.cli.verbs.serve import SERVE
+from explorer.cli.verbs.sql import SQL
 from explorer.cli.verbs.stats import STATS
 
 VERBS: tuple[Verb, ...] = (
@@ -29,6 +30,7 @@ VERBS: tuple[Verb, ...] = (
     BUILD,
     STATS,
     ROWS,
+    SQL,
     EXPORT,
     GROUP,
     CHECK,
