@@ -30,3 +30,12 @@ SAMPLE = FOLDER / "sample_data" / "sft_sample.jsonl"
 def page_file(name: str) -> Path:
     """The script of a page. name: the page's name, such as "map"."""
     return FOLDER / "pages" / f"{name}.py"
+
+
+SAMPLE_WORD = "sample"
+"""Names the shipped sample wherever a source is named; it wins over a file of that name."""
+
+
+def source_name(word: str) -> str:
+    """A source as it is opened: what the user wrote, or where the sample lies."""
+    return str(SAMPLE) if word == SAMPLE_WORD else word

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from explorer import __version__, app_files, cli
-from explorer.cli.arguments import SAMPLE_WORD, port, source_name
+from explorer.app_files import SAMPLE_WORD, source_name
+from explorer.cli.arguments import port
 from explorer.cli.parser import verb_names
 from explorer.errors import ExplorerError, SourceError
 

@@ -47,8 +47,9 @@ LAYERS: list[set[str]] = [
     {"gaps", "contamination", "norms"},
     {"choosing"},
     {"charts", "recipe"},
-    {"export", "report"},
+    {"export", "report", "gate"},
     {"cli", "ui"},
+    {"library"},
     {"launcher"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -17,6 +17,7 @@ from explorer.building.job import (
     status,
     status_of,
 )
+from explorer.building.needed import needed_layers
 from explorer.building.open_datasets import forget, opened
 from explorer.building.run import check_layers, make, run
 from explorer.building.survey import (
@@ -44,6 +45,7 @@ __all__ = [
     "job_key",
     "log_tail",
     "make",
+    "needed_layers",
     "opened",
     "remember_mapping",
     "remembered",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from explorer import steps
-from explorer.app_files import SAMPLE
+from explorer.app_files import source_name
 from explorer.errors import FilterError
 from explorer.trainers import BY_NAME, TEMPLATES
 
@@ -36,15 +36,6 @@ def listed(words: Iterable[str], last: str) -> str:
 
 
 TRAINER_NAMES = listed(BY_NAME, "or")
-
-
-SAMPLE_WORD = "sample"
-"""Names the shipped sample wherever a source is named; it wins over a file of that name."""
-
-
-def source_name(word: str) -> str:
-    """A source as it is opened: what the user wrote, or where the sample lies."""
-    return str(SAMPLE) if word == SAMPLE_WORD else word
 
 
 def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:

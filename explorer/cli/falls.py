@@ -1,4 +1,4 @@
-"""What drops take out, for a terminal and for machines: the waterfall of a view, and the account of an export."""
+"""What drops take out, for a terminal: the waterfall of a view, and the account of an export."""
 
 from __future__ import annotations
 
@@ -10,26 +10,6 @@ from explorer.labels import with_name
 from explorer.queries.mix import Gutted, gutted
 from explorer.queries.waterfall import Waterfall, waterfall
 from explorer.view import View
-
-
-def facts(view: View) -> dict[str, Any]:
-    """For `--json`: drops, waterfall, kept_by_hand and gutted."""
-    found = waterfall(view)
-    return {
-        "drops": [step.as_dict() for step in view.drops.steps],
-        "waterfall": [fall.as_dict() for fall in found.steps],
-        "kept_by_hand": found.kept_by_hand,
-        "gutted": [
-            {
-                "step": _name(view, one),
-                "column": one.column,
-                "value": one.value,
-                "before": one.before,
-                "after": one.after,
-            }
-            for one in gutted(view)
-        ],
-    }
 
 
 def _name(view: View, one: Gutted) -> str:

@@ -5,20 +5,30 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import re
 import sys
 from collections.abc import Iterator
 
 import orjson
 
 from explorer import building, filters, steps
+from explorer.building import needed_layers
 from explorer.cli.terminal import inert, inert_json, progress_line
-from explorer.metrics import METRICS
-from explorer.passes import PASSES, Reading
+from explorer.passes import Reading
 from explorer.progress import Report, silent
 from explorer.steps import Step
 from explorer.store import Cache, Dataset
 from explorer.view import View
+
+__all__ = [
+    "build_options",
+    "conditions",
+    "dataset_of",
+    "judged",
+    "needed_layers",
+    "reporting",
+    "view_of",
+    "write_json",
+]
 
 
 def write_json(facts: object) -> None:
@@ -85,15 +95,6 @@ def judged(options: argparse.Namespace, dataset: Dataset) -> View:
 
 
 def conditions(options: argparse.Namespace) -> str:
-    """All that --where and --drop say: for `needed_layers`."""
+    """All that --where and --drop say: for `building.needed_layers`."""
     listed: list[Step] = options.drops
     return " ".join([options.where, *(step.where for step in listed)])
-
-
-def needed_layers(*texts: str) -> list[str]:
-    """Layers whose columns occur in expressions or names: a command builds no more than it reads."""
-    words = set(re.findall(r"\w+", " ".join(texts)))
-    early = [metric.name for metric in METRICS if metric.early]
-    every = [(one.name, one.columns) for one in (*METRICS, *PASSES)]
-    asked = [name for name, held in every if any(column.name in words for column in held)]
-    return list(dict.fromkeys([*early, *asked]))

@@ -50,6 +50,11 @@ class ExportOptions:
     rows: str = ""
 
     @property
+    def reads(self) -> str:
+        """Names of the columns that the choice of rows reads: which rows share a prompt, the values they are spread over."""
+        return f"{self.by} prompt_group" if self.pick or self.split else self.by
+
+    @property
     def suffix(self) -> str:
         """File name suffix, such as ".jsonl.gz"."""
         chosen = BY_NAME[self.format]

@@ -43,8 +43,12 @@ def parse_split(text: str) -> list[Part]:
 
 def _number(view: View, seed: int) -> str:
     """SQL for a number from 0 to 1 that looks random. Rows with the same prompt have the same one."""
-    grouped = "prompt_group" in view.dataset.columns
-    key = "coalesce('g' || prompt_group, 'r' || row_id)" if grouped else "'r' || row_id"
+    if "prompt_group" not in view.dataset.columns:  # a guess would choose other rows than the recipe does later
+        raise ExportError(
+            "Which rows share a prompt is not known yet.",
+            "Build the dataset first: `build` does, and opening it in the app.",
+        )
+    key = "coalesce('g' || prompt_group, 'r' || row_id)"
     return f"(md5_number_lower('{int(seed)}:' || {key}) / 18446744073709551616.0)"
 
 

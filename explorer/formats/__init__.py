@@ -228,7 +228,7 @@ def convert(conversation: Conversation, dialect: str) -> Written:
     if conversation.dialect == UNKNOWN or not conversation.turns:
         raise MappingError(
             f"The row cannot be written as {dialect}: it has no turns.",
-            "Give a mapping that names its fields, or filter it out.",
+            "Give a mapping that names its fields, or drop such rows: n_turns = 0.",
         )
     return write(conversation)
 

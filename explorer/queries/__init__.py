@@ -32,6 +32,8 @@ from explorer.queries.quality import (
 )
 from explorer.queries.rows import MAX_PAGE, neighbours, page, row, row_ids, rows
 from explorer.queries.standing import Standing, standing
+from explorer.queries.summary import dropped, summary
+from explorer.queries.table import batches, default_columns, table
 from explorer.queries.telling import LEAST, Telling, most_telling
 from explorer.queries.tools import Tools, tools
 from explorer.queries.typical import typical
@@ -71,6 +73,7 @@ __all__ = [
     "UnknownValue",
     "Waterfall",
     "axis_of",
+    "batches",
     "bin_edges",
     "binned",
     "categories",
@@ -78,7 +81,9 @@ __all__ = [
     "conflicts",
     "copies",
     "cross",
+    "default_columns",
     "density",
+    "dropped",
     "duplicate_groups",
     "duplicates",
     "excerpt",
@@ -107,6 +112,8 @@ __all__ = [
     "spare",
     "standing",
     "summaries",
+    "summary",
+    "table",
     "together",
     "tools",
     "totals",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Profile:
     kind: str = DEFAULT_KIND
     settings: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    expect: tuple[str, ...] = ()
+    """Sentences that the gate holds the kept rows against: see `explorer.gate.expect`."""
 
     def limit(self, point: str, level: str) -> float | None:
         """The threshold of a point, None where it has none."""
@@ -55,7 +57,7 @@ class Profile:
                     settings[name] = _setting(name, value, settings)
                 else:
                     limits.setdefault(point, {})[name] = _limit(point, name, value, limits)
-        return Profile(self.kind, settings, limits)
+        return Profile(self.kind, settings, limits, self.expect)
 
 
 @lru_cache(maxsize=8)
@@ -83,6 +85,11 @@ def load(path: Path, kind: str = DEFAULT_KIND) -> Profile:
         raise ProfileError(f"{path.name} cannot be read: {type(error).__name__}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path.name} is no TOML file: {error}.", f"See {SHIPPED.name} for the form.") from error
+    expect = tables.pop("expect", [])
+    if not isinstance(expect, list) or not all(isinstance(text, str) for text in expect):
+        raise ProfileError(
+            f"'expect' in {path.name} is no list of sentences.", 'Write expect = ["share(is_refusal) <= 0.01"].'
+        )
     if unknown := set(tables) - set(KINDS):
         raise ProfileError(
             f"{path.name} has a table '{sorted(unknown)[0]}'.", f"Tables begin with: {', '.join(KINDS)}."
@@ -90,7 +97,7 @@ def load(path: Path, kind: str = DEFAULT_KIND) -> Profile:
     profile = shipped(kind)
     for name in dict.fromkeys((DEFAULT_KIND, kind)):
         profile = profile.changed(tables.get(name, {}))
-    return profile
+    return replace(profile, expect=tuple(expect))
 
 
 def _setting(name: str, value: Any, known: Mapping[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -180,6 +180,10 @@ class Dataset:
         column that is not among them.
         """
         return self.loaded.query(sql, parameters, reads)
+
+    def stream(self, sql: str, rows: int, *, reads: Set[str] = frozenset()) -> Iterator[pa.RecordBatch]:
+        """The same for results that may not fit in memory: batches of at most `rows` rows."""
+        return self.loaded.stream(sql, rows, reads)
 
     def kept_result(self, key: Hashable, compute: Callable[[], T]) -> T:
         """A small result of a query, kept until others push it out. `key` names the filter as well.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +182,11 @@ class Loaded:
         except FilterError as error:
             self.lazy.require_said(str(error.__cause__))
             raise
+
+    def stream(self, sql: str, rows: int, reads: Set[str] = frozenset()) -> Iterator[pa.RecordBatch]:
+        """Run SQL over the table `rows`; what it gives in batches of at most `rows`. reads: the columns that it reads."""
+        self._bring(reads)
+        return self.table.stream(sql, rows)
 
     def mask(self, condition: str, reads: Set[str], key: str = "") -> str:
         """Name of a column that is true for the rows a condition holds for, never null. key: what it is known by."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,14 @@ class NarrowTable:
                 for name, table in (beside or {}).items():
                     cursor.register(name, table)
                 return cursor.sql(sql, params=parameters or None).to_arrow_table()
+            except duckdb.Error as error:
+                raise _friendly(error) from error
+
+    def stream(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """Run checked SQL; its rows in batches of at most `rows`, never all of them in memory."""
+        with self._connection.cursor() as cursor:
+            try:
+                yield from cursor.sql(sql).to_arrow_reader(rows)
             except duckdb.Error as error:
                 raise _friendly(error) from error
 

@@ -23,6 +23,7 @@ from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
 from explorer.cli.verbs.serve import SERVE
+from explorer.cli.verbs.sql import SQL
 from explorer.cli.verbs.stats import STATS
 
 VERBS: tuple[Verb, ...] = (
@@ -30,6 +31,7 @@ VERBS: tuple[Verb, ...] = (
     BUILD,
     STATS,
     ROWS,
+    SQL,
     EXPORT,
     GROUP,
     CHECK,

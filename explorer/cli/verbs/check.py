@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from explorer.cli import arguments
 from explorer.cli.verb import DONE, FAILED, Verb
 
 if TYPE_CHECKING:
-    from explorer import scorecard
+    from explorer.gate import Outcome
+
+_FORMATS = ("text", "json", "markdown", "junit", "sarif")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,40 +21,85 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.drops(parser)
     arguments.profile(parser)
     parser.add_argument("--strict", action="store_true", help="warnings and what cannot be told fail too")
+    parser.add_argument(
+        "--expect",
+        dest="expected",
+        action="append",
+        default=[],
+        metavar="SENTENCE",
+        help='also fail where this does not hold: "share(is_refusal) <= 0.01", "rows >= 10000", "p95(total_tokens) < 4096"; repeat it for more',
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="json is the same as --json; default: text")
+    parser.add_argument(
+        "--metrics-json",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="also write every number, flat, for DVC, MLflow or W&B",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import filters, scorecard
+    from explorer import filters, gate, queries, scorecard
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, judged, write_json
     from explorer.cli.terminal import unread
 
+    options.json = options.json or options.format == "json"
     profile = profile_of(options)  # an invalid one is said before anything is built
+    expected = [gate.read(text) for text in (*profile.expect, *options.expected)]
     view = judged(options, dataset_of(options))
     card = scorecard.score(view, profile)
-    failed = [finding.point.id for finding in _failed(card, options.strict)]
+    found = gate.outcomes(view, card, expected, places=options.format in gate.FORMATS)
+    failed = gate.closing(found, options.strict)
+    if options.metrics_json is not None:
+        counted = queries.totals(view)
+        counts = {"rows_kept": counted.rows_kept, "tokens_kept": counted.tokens_kept, "rows": counted.rows}
+        _write(options.metrics_json, gate.metrics(found, counts))
     with unread():
         if options.json:
             facts = {
                 "passed": not failed,
-                "failed": failed,
+                "failed": [_id(one) for one in failed],
                 "fingerprint": view.dataset.fingerprint,
                 "filter": filters.parse(options.where, view.dataset.columns).text,
                 "drops": [step.as_dict() for step in view.drops.steps],
                 "rows_kept": card.counts.rows,
                 "scorecard": card.as_dict(),
+                "expectations": [
+                    {"code": one.code, "text": one.title, "verdict": one.state, "value": one.value}
+                    for one in found
+                    if one.code.startswith("expect.")
+                ],
             }
             write_json(facts)
+        elif options.format in gate.FORMATS:
+            print(gate.render(options.format, view.dataset.name, found, failed), end="")
         else:
             show(card)
-            print(f"failed: {', '.join(failed)}" if failed else "passed")
+            for one in found:
+                if one.code.startswith("expect."):
+                    print(f"{'FAIL' if one in failed else 'pass'}  {one.said}")
+            print(f"failed: {', '.join(_id(one) for one in failed)}" if failed else "passed")
     return FAILED if failed else DONE
 
 
-def _failed(card: scorecard.Card, strict: bool) -> list[scorecard.Finding]:
-    """Findings that close the gate: those that fail; with `strict` also those that warn or cannot be told."""
-    closing = ("fail", "warn", "unknown") if strict else ("fail",)
-    return [finding for finding in card.findings if finding.verdict in closing]
+def _id(one: Outcome) -> str:
+    """As profiles name a check, and an expectation by what it says."""
+    return one.code.removeprefix("check.") if one.code.startswith("check.") else one.title
+
+
+def _write(path: Path, facts: dict[str, Any]) -> None:
+    import orjson
+
+    from explorer import files
+    from explorer.errors import ExportError
+
+    try:
+        with files.atomic(path.expanduser().absolute()) as target:
+            target.write(orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
 
 
 CHECK = Verb(
@@ -60,7 +108,8 @@ CHECK = Verb(
     description="Judges the rows that are kept by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
     "warnings and on what cannot be told. Thresholds come from a profile: --kind picks one of three, --profile changes single "
     'values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl --drop "Refusals: is_refusal"\n'
-    "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json",
+    "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json\n"
+    '  python -m explorer check data.jsonl --expect "share(is_refusal) <= 0.01" --format markdown',
     arguments=_arguments,
     run=_run,
 )

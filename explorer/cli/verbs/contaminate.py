@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.app_files import source_name
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
 from explorer.cli.verb import DONE, FAILED, Verb
@@ -30,7 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--against",
         action="append",
         default=[],
-        type=arguments.source_name,
+        type=source_name,
         metavar="REF",
         help="a file, folder or glob of the reference (repeatable: one reference each)",
     )

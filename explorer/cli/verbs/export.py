@@ -120,7 +120,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
     cache = Cache.default()
     with reporting(options) as report:
-        layers = needed_layers(asked, chosen.by)
+        layers = needed_layers(asked, chosen.reads)
         if options.choose and made is None:
             layers = chosen_by.layers(options, layers)
         paths = building.resolve(options.source)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.app_files import source_name
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
 from explorer.cli.verb import Verb
@@ -26,7 +27,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reference",
         nargs="+",
-        type=arguments.source_name,
+        type=source_name,
         required=True,
         metavar="REF",
         help="files, folders or globs of the reference dataset",

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.cli import arguments
 from explorer.cli.verb import Verb
-
-if TYPE_CHECKING:
-    from explorer.store import Dataset
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +31,7 @@ def _run(options: argparse.Namespace) -> int:
     if not (options.kept or options.drops):
         view = view.looked_at()
     order, descending = _order(options.order)
-    names = options.columns if options.columns is not None else _default_columns(dataset)
+    names = options.columns if options.columns is not None else queries.default_columns(view)
     offset, left = options.offset, options.limit
     step = 2_000 if order == "row_id" else queries.MAX_PAGE
     while left is None or left > 0:
@@ -48,13 +45,6 @@ def _run(options: argparse.Namespace) -> int:
         offset += size
         left = None if left is None else left - size
     return 0
-
-
-def _default_columns(dataset: Dataset) -> list[str]:
-    """All but the fields whose text the prompt and response hold already."""
-    from explorer.store.layers import CONSUMED
-
-    return [column.name for column in dataset.columns.values() if column.layer != CONSUMED]
 
 
 def _finite(value: Any) -> Any:

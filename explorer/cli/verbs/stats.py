@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
@@ -11,11 +11,7 @@ from explorer.cli.verb import Verb
 from explorer.labels import with_name
 
 if TYPE_CHECKING:
-    from explorer import queries
     from explorer.diversity import Diversity
-    from explorer.view import View
-
-_TOKEN_COLUMNS = ("system_tokens", "prompt_tokens", "response_tokens", "total_tokens")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,61 +21,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.profile(parser)
 
 
-def _summary(view: View) -> dict[str, Any]:
-    """Summaries of a view as plain values."""
-    from explorer import queries
-    from explorer.cli import falls
-
-    dataset = view.dataset
-    counted, looked_at = queries.totals(view.kept()), queries.totals(view)
-    numeric = [name for name in (*_TOKEN_COLUMNS, "n_turns") if name in dataset.columns]
-    left_out = {"remarks", "roles", *(() if dataset.hand.decides else ("decision",))}
-    shown = [c.name for c in dataset.columns.values() if c.kind == "category" and c.name not in left_out]
-    return {
-        "fingerprint": dataset.fingerprint,
-        "filter": view.focus.text,
-        "ledger": dataset.ledger._asdict(),
-        "rows": counted.rows,
-        "rows_kept": counted.rows_kept,
-        "tokens": counted.tokens,
-        "tokens_kept": counted.tokens_kept,
-        "rows_in_focus": looked_at.rows_kept,
-        "tokens_in_focus": looked_at.tokens_kept,
-        **falls.facts(view),
-        "tokeniser": dataset.encoding,
-        "percentiles": {p.column: p._asdict() for p in queries.percentiles(view, numeric)},
-        "flags": {flag.column.name: {"all": flag.all, "kept": flag.kept} for flag in queries.flags(view)},
-        "duplicates": {
-            d.column.name: {"groups": d.groups, "rows": d.rows, "extra": d.extra} for d in queries.duplicates(view)
-        },
-        "categories": {name: _category(queries.categories(view, name)) for name in shown[:40]},
-    }
-
-
-def _category(found: queries.Categories) -> dict[str, Any]:
-    counts = [
-        {"value": value, "all": int(every), "kept": int(kept)}
-        for value, every, kept in zip(found.values, found.all, found.kept, strict=True)
-    ]
-    return {
-        "values": counts,
-        "distinct": found.distinct,
-        "other": {"all": found.other_all, "kept": found.other_kept},
-        "evenness": found.spread.evenness,
-        "effective": found.spread.effective,
-        "largest": found.spread.largest,
-    }
-
-
 def _run(options: argparse.Namespace) -> int:
-    from explorer import diversity, norms, scorecard
+    from explorer import diversity, norms, queries, scorecard
     from explorer.cli import falls
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, view_of, write_json
 
     profile = profile_of(options)
     view = view_of(options, dataset_of(options))
-    facts = _summary(view)
+    facts = queries.summary(view)
     card = scorecard.score(view, profile)
     varied = diversity.measure(view)
     places = norms.of_view(view.kept(), card)

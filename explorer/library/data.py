@@ -1,0 +1,257 @@
+"""A dataset as a value: which rows of it are kept and looked at, and what can be asked of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from explorer import building, export, queries, scorecard, steps
+from explorer.app_files import source_name
+from explorer.columns import Column
+from explorer.errors import ExplorerError
+from explorer.metrics.tokenizer import DEFAULT_ENCODING
+from explorer.progress import Report, silent
+from explorer.steps import Step
+from explorer.store import Cache, Dataset
+from explorer.view import View
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow as pa
+
+    from explorer.export import Exported
+    from explorer.scorecard import Card
+
+Source = str | os.PathLike[str]
+
+
+def open(
+    source: Source | Sequence[Source],
+    *,
+    drops: Iterable[str | Step] = (),
+    where: str = "",
+    mapping: str = "",
+    encoding: str = DEFAULT_ENCODING,
+    decisions: bool = True,
+    report: Report = silent,
+) -> Data:
+    """The rows of files, folders or globs; the word "sample" for the shipped ones. SourceError where there is no such file.
+
+    Nothing is read before something is asked, and no more is computed than the question reads.
+
+    Args:
+        source: JSONL, JSON, Parquet, CSV/TSV, Arrow, XLSX or text, also packed; several are one dataset.
+        drops: steps as `--drop` takes them, "NAME: CONDITION -- REASON"; name and reason may be missing.
+        where: the focus, an SQL expression over the columns.
+        mapping: which fields play which parts, where detection is unsure: "prompt=q,response=a".
+        encoding: the tokeniser, o200k_base or cl100k_base.
+        decisions: whether what people decided by hand counts.
+        report: called with an `explorer.progress.Progress` a few times a second while layers are built.
+
+    """
+    named = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    paths = building.resolve([source_name(os.fspath(name)) for name in named])
+    data = Data(_Opened(tuple(paths), building.Options(mapping, encoding), report), by_hand=decisions)
+    return data.drop(*drops).where(where)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """Files and how they are read; what several `Data` of the same files share."""
+
+    paths: tuple[Path, ...]
+    options: building.Options
+    report: Report = field(compare=False)
+
+    @cached_property
+    def cache(self) -> Cache:
+        return Cache.default()
+
+    def dataset(self, layers: Iterable[str] | None) -> Dataset:
+        """The dataset with these layers built, all of them by default."""
+        found = building.run(self.cache, self.paths, self.options, layers, self.report)
+        if self.options.mapping:
+            building.remember_mapping(self.cache, found.fingerprint, self.options.mapping)
+        return found
+
+
+@dataclass(frozen=True)
+class Data:
+    """Rows of a dataset: all but those that its steps drop, and of these the ones for which its focus holds.
+
+    Immutable: `where` and `drop` give others of the same files. Made by `explorer.open`.
+    """
+
+    _opened: _Opened
+    focus: str = ""
+    steps: tuple[Step, ...] = ()
+    by_hand: bool = True
+
+    # ---- other rows of the same dataset ----
+
+    def where(self, condition: str) -> Data:
+        """Only the rows for which an SQL expression over the columns holds, and what was asked before."""
+        parts = [part for part in (self.focus, condition.strip()) if part]
+        return replace(self, focus=" AND ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts))
+
+    def drop(self, *steps_: str | Step) -> Data:
+        """Without the rows that further steps name: "NAME: CONDITION -- REASON". FilterError where one has no condition."""
+        read = [step if isinstance(step, Step) else steps.read(step) for step in steps_]
+        return replace(self, steps=tuple(steps.checked([*self.steps, *read])))
+
+    # ---- what they are ----
+
+    @property
+    def dataset(self) -> Dataset:
+        """The opened dataset with everything built: its ledger, dialects, files and fields."""
+        return self._opened.dataset(None)
+
+    @property
+    def view(self) -> View:
+        """The same rows as the rest of the product takes them, with everything built. FilterError where a condition is not valid."""
+        return self._view(None)
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by its name: label, kind, help, unit. Builds what is missing."""
+        return MappingProxyType(self.dataset.columns)
+
+    def __len__(self) -> int:
+        """Rows that are kept and looked at."""
+        return queries.totals(self._view([])).rows_kept
+
+    def _view(self, names: Iterable[str] | None) -> View:
+        """The view, with the layers that its conditions and `names` read; all of them for None."""
+        layers = None
+        if names is not None:
+            layers = building.needed_layers(self.focus, *(step.where for step in self.steps), *names)
+        return View.of(self._opened.dataset(layers), self.focus, self.steps, self.by_hand)
+
+    # ---- what they hold ----
+
+    def arrow(self, *columns: str, limit: int | None = None) -> pa.Table:
+        """`row_id` and these columns as an Arrow table, in the order of the file; without names every column, texts too.
+
+        FilterError for a column that does not exist. limit: at most so many rows.
+        """
+        view = self._view(columns or None)
+        names = columns or queries.default_columns(view)
+        if limit is not None and limit <= queries.MAX_PAGE:
+            return queries.page(view, names, limit=limit, snippet=None)
+        found = queries.table(view, names)
+        return found if limit is None else found.slice(0, limit)
+
+    def df(self, *columns: str, limit: int | None = None) -> pandas.DataFrame:
+        """The same as a pandas DataFrame with `row_id` as its index."""
+        return self.arrow(*columns, limit=limit).to_pandas().set_index("row_id")
+
+    def sql(self, statement: str, rows: int = 1_000_000) -> pandas.DataFrame:
+        """The result of one SELECT over the table `rows`: these rows, with every column by its name.
+
+        It reaches nothing else: no file, setting or extension, and no other rows. FilterError where it is anything but a query,
+        fails, or takes too much memory or time. rows: the result is cut there.
+        """
+        from explorer.queries.sql import sql
+        from explorer.store.sandbox import Limits
+
+        view = self._view([statement] if "*" not in statement else None)
+        return sql(view, statement, Limits(rows=rows, size=1 << 30)).table.to_pandas()
+
+    def conversation(self, row_id: int) -> list[dict[str, Any]]:
+        """The turns of a row as it was read: role, text, and reasoning where a turn has it. LayerError where there is no such row."""
+        turns = self._view([]).dataset.source.conversation(row_id).turns
+        return [
+            {"role": turn.role, "text": turn.text, **({"reasoning": turn.reasoning} if turn.reasoning else {})}
+            for turn in turns
+        ]
+
+    # ---- what is said of them ----
+
+    def scorecard(self, kind: str = scorecard.DEFAULT_KIND, profile: Source | None = None) -> Card:
+        """The scorecard of what is kept, the focus read as a step: what `check` judges.
+
+        kind: "general", "vertical" or "reasoning". profile: a TOML file of thresholds that differ.
+        """
+        chosen = scorecard.shipped(kind) if profile is None else scorecard.load(Path(profile), kind)
+        return scorecard.score(self._judged(), chosen)
+
+    def stats(self) -> dict[str, Any]:
+        """Counts, percentiles, flags, copies, categories and what each step takes out: `stats --json` without scorecard,
+        diversity and norms.
+        """
+        return queries.summary(self.view)
+
+    def report(self, path: Source, overwrite: bool = False) -> Path:
+        """Write the report, one HTML file for people who have neither the app nor the data. ExportError where it exists."""
+        from explorer import report
+
+        return report.write(self._judged(), Path(path), scorecard.shipped(), overwrite=overwrite).path
+
+    def _judged(self) -> View:
+        """What is kept, with the focus as the first step: the whole of it is judged."""
+        if not self.focus:
+            return self.view
+        return replace(self, focus="", steps=(steps.all_but(self.focus), *self.steps)).view
+
+    # ---- taking them away ----
+
+    def export(
+        self,
+        path: Source,
+        *,
+        as_: str = "",
+        format: str = "",
+        compress: str = "",
+        pick: int = 0,
+        by: str = "",
+        mix: str = "",
+        fill: bool = False,
+        split: str = "",
+        seed: int = 0,
+        overwrite: bool = False,
+    ) -> Exported | list[Exported]:
+        """Write the rows to a file and a recipe beside it: the options of the verb `export`, under the same names.
+
+        JSONL rows are byte for byte the source's lines. as_: re-encode rows: "messages", "sharegpt", "alpaca", …
+        pick: only so many rows. split: "train=0.9,test=0.1", a file and a result for each part.
+        ExportError where the file exists and `overwrite` is False, or cannot be written.
+        """
+        target = Path(path)
+        options = replace(
+            export.options_of(target, format, compress),
+            dialect=as_,
+            pick=pick,
+            by=by,
+            mix=mix,
+            fill=fill,
+            split=split,
+            seed=seed,
+        )
+        view = self._view([options.reads])
+        if split:
+            return export.write_split(view, target, options, self._opened.report, overwrite)
+        return export.write(view, target, options, self._opened.report, overwrite)
+
+    # ---- in a notebook ----
+
+    def __repr__(self) -> str:
+        """Files, steps and focus; nothing is read for it."""
+        names = ", ".join(path.name for path in self._opened.paths[:3])
+        more = len(self._opened.paths) - 3
+        drops = f", {len(self.steps)} drops" if self.steps else ""
+        focus = f", where {self.focus}" if self.focus else ""
+        return f"<{names}{f' and {more} more' if more > 0 else ''}{drops}{focus}>"
+
+    def _repr_html_(self) -> str:
+        """The first rows and the scorecard as far as it is there: a look must not build what takes minutes."""
+        from explorer.library import notebook
+
+        try:
+            return notebook.shown(self._view([]))
+        except ExplorerError as error:  # a condition that is not valid; the cell shows it as text
+            return notebook.failed(error)
