@@ -237,6 +237,10 @@ class Dataset:
     def _contents(self, parts: Sequence[int] | None = None) -> str:
         return self._long_text().contents(self.loaded.places(parts))
 
+    def contents(self) -> str:
+        """SQL that gives row_id and `content`, what each row is known by: see `explorer.decisions.content_keys`."""
+        return self._contents()
+
     def text_parts(self) -> list[tuple[Path, int]]:
         """(Parquet file with system, prompt and response, row_id of its first row) for all rows, in their order."""
         return self._long_text().parts(self.loaded.places())

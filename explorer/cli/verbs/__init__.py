@@ -11,6 +11,7 @@ from explorer.cli.verbs.build import BUILD
 from explorer.cli.verbs.cache import CACHE
 from explorer.cli.verbs.check import CHECK
 from explorer.cli.verbs.columns import COLUMNS
+from explorer.cli.verbs.compare import COMPARE
 from explorer.cli.verbs.contaminate import CONTAMINATE
 from explorer.cli.verbs.decide import DECIDE
 from explorer.cli.verbs.decisions import DECISIONS
@@ -33,6 +34,7 @@ VERBS: tuple[Verb, ...] = (
     GROUP,
     CHECK,
     DRYRUN,
+    COMPARE,
     GAPS,
     CONTAMINATE,
     REPORT,
