@@ -198,16 +198,16 @@ def _flags(before: View, after: View, columns: list[Column], nested: bool, rows:
     ]
 
 
-def counted(view: View, column: str) -> dict[str, int] | None:
+def counted(view: View, column: str, most: int = _FEW) -> dict[str, int] | None:
     """Rows of each value; None where there are so many values that each says little."""
     view.dataset.ensure([column])
     value, n = aliases("value", "n")
     sql = (
         f"SELECT {quoted(column)}::VARCHAR AS {value}, count(*) AS {n} FROM rows WHERE {view.where} AND {quoted(column)} IS NOT NULL "
-        f"GROUP BY {value} ORDER BY {n} DESC, {value} LIMIT {_FEW + 1}"
+        f"GROUP BY {value} ORDER BY {n} DESC, {value} LIMIT {most + 1}"
     )
     found = view.dataset.query(sql, reads={*view.reads, column})
-    if found.num_rows > _FEW:
+    if found.num_rows > most:
         return None
     return dict(zip(found[value].to_pylist(), found[n].to_pylist(), strict=True))
 

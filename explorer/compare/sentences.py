@@ -20,7 +20,8 @@ def name(one: Difference) -> str:
     return say("{label}: {value}", label=label[:1].upper() + label[1:], value=label_of(one.column.name, one.value)[:60])
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A number as a reader writes it."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3g}"
 
 
@@ -28,7 +29,7 @@ def amounts(one: Difference) -> tuple[str, str]:
     """(before, after): shares or medians."""
     if one.kind == "share":
         return percent(one.before), percent(one.after)
-    return _number(one.before), _number(one.after)
+    return number(one.before), number(one.after)
 
 
 def short_interval(one: Difference) -> str:
