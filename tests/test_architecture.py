@@ -45,7 +45,7 @@ LAYERS: list[set[str]] = [
     {"view"},
     {"queries", "scorecard", "dryrun"},
     {"gaps", "contamination", "compare"},
-    {"charts", "recipe"},
+    {"charts", "recipe", "learn"},
     {"export", "report"},
     {"cli", "ui"},
     {"launcher"},

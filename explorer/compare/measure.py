@@ -27,6 +27,7 @@ _LEFT_OUT = frozenset(
     {
         "row_id",
         "decision",
+        "looks_like_dropped",
         "note",
         "marked",
         "edited",

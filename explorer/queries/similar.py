@@ -48,7 +48,7 @@ def has_vectors(dataset: Dataset) -> bool:
 
 def similar_to_row(view: View, row_id: int, limit: int = 8) -> list[Similar]:
     """The rows most like a row, among the kept ones, without itself."""
-    vectors = _vectors(view.dataset)
+    vectors = vectors_of(view.dataset)
     if not 0 <= row_id < len(vectors):
         return []
     return [one for one in _nearest(view, vectors, vectors[row_id], limit + 1) if one.row_id != row_id][:limit]
@@ -58,7 +58,7 @@ def similar_to_text(view: View, text: str, limit: int = 20) -> list[Similar]:
     """The rows most like a text in any language, among the kept ones."""
     if not text.strip():
         return []
-    vectors = _vectors(view.dataset)
+    vectors = vectors_of(view.dataset)
     wanted = query_vector(folder(view.dataset), reading_of(view.dataset), text)
     return _nearest(view, vectors, wanted, limit)
 
@@ -68,7 +68,8 @@ def reading_of(dataset: Dataset) -> Reading:
     return from_dict(map_facts(dataset).get("reading", {}))
 
 
-def _vectors(dataset: Dataset) -> np.ndarray:
+def vectors_of(dataset: Dataset) -> np.ndarray:
+    """The map's vectors, float16 (rows, dimensions), read where they lie. LayerError where there is no map of these rows."""
     try:
         found: np.ndarray = np.load(require(folder(dataset) / VECTORS), mmap_mode="r")
     except (OSError, ValueError) as error:

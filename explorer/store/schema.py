@@ -63,7 +63,7 @@ SPINE_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-CONTRACT_NAMES = "decision marked note edited conflict_reason near_similarity".split()
+CONTRACT_NAMES = "decision marked note edited looks_like_dropped conflict_reason near_similarity".split()
 """Names that mean something to this product though no layer fills them yet."""
 
 

@@ -19,6 +19,7 @@ from explorer.cli.verbs.dryrun import DRYRUN
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
+from explorer.cli.verbs.learn import LEARN
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
@@ -40,6 +41,7 @@ VERBS: tuple[Verb, ...] = (
     REPORT,
     DECIDE,
     DECISIONS,
+    LEARN,
     COLUMNS,
     CACHE,
     SERVE,

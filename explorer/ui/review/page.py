@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.ui import state
 from explorer.ui.parts import apart, rejected_lines
-from explorer.ui.review import decide, queue, row, rows
+from explorer.ui.review import decide, learning, queue, row, rows
 from explorer.view import View
 from explorer.words import say
 
@@ -24,6 +24,7 @@ def draw(view: View) -> None:
                 if box.open:
                     apart.draw(view, "review_apart_list", "26rem")
         queue.draw(view)
+        learning.draw(view)
     if state.get("review_show") == queue.REJECTED:
         with middle:
             rejected_lines.draw(view)
