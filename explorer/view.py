@@ -19,12 +19,13 @@ from explorer.steps import Step
 from explorer.store import Dataset, row_ids
 from explorer.store.condition_cache import Patterns
 from explorer.store.hand import HAND_COLUMNS, HandRows
+from explorer.store.learnt import LEARNT
 from explorer.store.table import alias
 
 _SHORT = 400  # characters of SQL
 _FEW = 2  # steps that each query evaluates anew
 _NOTHING = Filter("", frozenset())
-_BY_HAND = frozenset(column.name for column in HAND_COLUMNS)
+_BY_HAND = frozenset({*(column.name for column in HAND_COLUMNS), LEARNT.name})
 
 
 @dataclass(frozen=True)

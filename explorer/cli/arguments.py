@@ -41,6 +41,11 @@ TRAINER_NAMES = listed(BY_NAME, "or")
 def source(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
     """The dataset, and how it is read."""
     parser.add_argument("source", nargs=nargs, type=source_name, metavar="SOURCE", help=_SOURCE_HELP)
+    reading(parser)
+
+
+def reading(parser: argparse.ArgumentParser) -> None:
+    """How a dataset is read."""
     parser.add_argument("--map", dest="mapping", default="", metavar="PART=FIELD,…", help=_MAP_HELP)
     parser.add_argument("--encoding", default="o200k_base", help="tokeniser: o200k_base (default) or cl100k_base")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")

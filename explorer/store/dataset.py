@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from explorer import sources
 from explorer.columns import Column
 from explorer.metrics import Context
-from explorer.store import repair
+from explorer.store import learnt, repair
 from explorer.store.cache import Cache
 from explorer.store.condition_cache import RowBits
 from explorer.store.descriptions import described
@@ -135,6 +136,8 @@ class Dataset:
                 self.loaded.field_names,
             )
             self.columns.update((column.name, column) for column in HAND_COLUMNS)
+            if self.complete and self.learnt is not None:
+                self.columns[learnt.LEARNT.name] = learnt.LEARNT
             self.hand.forget()
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
@@ -146,6 +149,18 @@ class Dataset:
         """Take the source files as they are now: the same bytes, in a file that was touched or copied there anew."""
         with self._lock:
             self.files = self.source.files = tuple(sources.SourceFile.from_dict(entry) for entry in files)
+
+    @property
+    def learnt(self) -> dict[str, Any] | None:
+        """What is known of the column that was learnt from decisions; None where none was."""
+        return learnt.facts(self.folder, self.rows)
+
+    def learn(self, values: np.ndarray, facts: Mapping[str, Any]) -> None:
+        """Have a column of what was learnt from decisions. values: one number a row."""
+        with self._lock:
+            self.loaded.learn(values, facts)
+            self.columns = {**self.columns, learnt.LEARNT.name: learnt.LEARNT}
+            self._results.clear()
 
     def expect(self, on_request: Collection[str]) -> None:
         """Load these layers that are built on request, in place of those that were asked for before."""
@@ -240,6 +255,10 @@ class Dataset:
 
     def _contents(self, parts: Sequence[int] | None = None) -> str:
         return self._long_text().contents(self.loaded.places(parts))
+
+    def contents(self) -> str:
+        """SQL that gives row_id and `content`, what each row is known by: see `explorer.decisions.content_keys`."""
+        return self._contents()
 
     def text_parts(self) -> list[tuple[Path, int]]:
         """(Parquet file with system, prompt and response, row_id of its first row) for all rows, in their order."""

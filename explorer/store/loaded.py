@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from explorer.errors import FilterError
 from explorer.sources import SourceFile
-from explorer.store import joined_file, layer_join
+from explorer.store import joined_file, layer_join, learnt
 from explorer.store.condition_cache import ConditionCache, RowBits
 from explorer.store.facts import PartFacts, summed
 from explorer.store.finished import Finished
@@ -33,6 +33,8 @@ HAND_TYPES = {
     "edited": "BOOLEAN DEFAULT false",
 }
 """Columns of decisions, which the table has as soon as a query reads one or somebody has decided."""
+
+_DECIDED = frozenset({*HAND_TYPES, learnt.LEARNT.name})
 
 _SOON = 0.2  # seconds
 
@@ -66,7 +68,7 @@ class Loaded:
         self._identity: tuple[str, ...] = ()
         self._extra_fields: list[str] = []
         self._saving: threading.Thread | None = None  # writes the joined file
-        self._has_hand = False
+        self._has_hand = self._has_learnt = False
         self.hand_version = 0
         """Grows with every change of the columns of decisions."""
 
@@ -105,7 +107,7 @@ class Loaded:
     def _start_over(self) -> None:
         self.table.drop()
         self.parts, self.bases, self.rows = [], [], 0
-        self._has_hand = False
+        self._has_hand = self._has_learnt = False
         self.lazy.forget()
         self._conditions.forget()
 
@@ -118,7 +120,7 @@ class Loaded:
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
         if filled and is_whole and joined_file.is_there(kept):
             self._conditions.forget()
-            self._has_hand = False
+            self._has_hand = self._has_learnt = False
             self.table.load(joined_file.select(kept, self._files))
             return
         if not filled:
@@ -226,16 +228,28 @@ class Loaded:
             with self.lock:
                 self.table.add_columns(HAND_TYPES)
                 self._has_hand = True
+        if not self._has_learnt and learnt.LEARNT.name in reads:
+            with self.lock:
+                self.table.add_columns({learnt.LEARNT.name: learnt.TYPE})
+                self.table.set_values(learnt.values(self._folder))
+                self._has_learnt = True
 
     def _as_decided(self, key: str, reads: Set[str]) -> str:
         """What is evaluated over decisions holds until the next of them."""
-        return key if HAND_TYPES.keys().isdisjoint(reads) else f"{self.hand_version}: {key}"
+        return key if _DECIDED.isdisjoint(reads) else f"{self.hand_version}: {key}"
 
     def set_hand(self, table: pa.Table) -> None:
         """Set the columns of decisions for the rows that the table names."""
         with self.lock:
             self._bring(frozenset(HAND_TYPES))
             self.table.set_values(table)
+            self.hand_version += 1
+
+    def learn(self, values: np.ndarray, facts: Mapping[str, Any]) -> None:
+        """Keep what was learnt from decisions, one number a row, in place of what was learnt before."""
+        with self.lock:
+            learnt.write(self._folder, values, facts)
+            self._has_learnt = False
             self.hand_version += 1
 
     # ---- parts ----

@@ -63,7 +63,9 @@ SPINE_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-CONTRACT_NAMES = "decision marked note edited is_contaminated".split()
+CONTRACT_NAMES = (
+    "decision marked note edited is_contaminated looks_like_dropped conflict_reason near_similarity".split()
+)
 """Names that mean something to this product though no layer fills them yet."""
 
 

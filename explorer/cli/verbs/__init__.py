@@ -11,6 +11,7 @@ from explorer.cli.verbs.build import BUILD
 from explorer.cli.verbs.cache import CACHE
 from explorer.cli.verbs.check import CHECK
 from explorer.cli.verbs.columns import COLUMNS
+from explorer.cli.verbs.compare import COMPARE
 from explorer.cli.verbs.contaminate import CONTAMINATE
 from explorer.cli.verbs.decide import DECIDE
 from explorer.cli.verbs.decisions import DECISIONS
@@ -19,6 +20,7 @@ from explorer.cli.verbs.duplicates import DUPLICATES
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
+from explorer.cli.verbs.learn import LEARN
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
@@ -36,12 +38,14 @@ VERBS: tuple[Verb, ...] = (
     GROUP,
     CHECK,
     DRYRUN,
+    COMPARE,
     GAPS,
     DUPLICATES,
     CONTAMINATE,
     REPORT,
     DECIDE,
     DECISIONS,
+    LEARN,
     COLUMNS,
     CACHE,
     SERVE,

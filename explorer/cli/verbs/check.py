@@ -10,6 +10,7 @@ from explorer.cli import arguments
 from explorer.cli.verb import DONE, FAILED, Verb
 
 if TYPE_CHECKING:
+    from explorer.compare import Worse
     from explorer.gate import Outcome
 
 _FORMATS = ("text", "json", "markdown", "junit", "sarif")
@@ -21,6 +22,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.drops(parser)
     arguments.profile(parser)
     parser.add_argument("--strict", action="store_true", help="warnings and what cannot be told fail too")
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        default=None,
+        metavar="OLD.json",
+        help="what `check --json` or `stats --json` wrote earlier: of the checks only what got worse since fails; with --strict also "
+        "what got worse within chance",
+    )
     parser.add_argument(
         "--expect",
         dest="expected",
@@ -40,7 +49,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import filters, gate, queries, scorecard
+    from explorer import compare, filters, gate, queries, scorecard
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, judged, write_json
     from explorer.cli.terminal import unread
@@ -48,10 +57,16 @@ def _run(options: argparse.Namespace) -> int:
     options.json = options.json or options.format == "json"
     profile = profile_of(options)  # an invalid one is said before anything is built
     expected = [gate.read(text) for text in (*profile.expect, *options.expected)]
+    baseline = compare.read_baseline(options.baseline) if options.baseline is not None else None
     view = judged(options, dataset_of(options))
     card = scorecard.score(view, profile)
     found = gate.outcomes(view, card, expected, places=options.format in gate.FORMATS)
     failed = gate.closing(found, options.strict)
+    worse = compare.worse(baseline, card) if baseline is not None else []
+    if baseline is not None:
+        # What was bad before may stay so; a sentence of the user's must hold in any case.
+        fallen = {f"check.{one.finding.point.id}" for one in worse if one.sure or options.strict}
+        failed = [one for one in found if one.code in fallen or (one in failed and one.code.startswith("expect."))]
     if options.metrics_json is not None:
         counted = queries.totals(view)
         counts = {"rows_kept": counted.rows_kept, "tokens_kept": counted.tokens_kept, "rows": counted.rows}
@@ -72,6 +87,8 @@ def _run(options: argparse.Namespace) -> int:
                     if one.code.startswith("expect.")
                 ],
             }
+            if baseline is not None:
+                facts["worse"] = [one.as_dict() for one in worse]
             write_json(facts)
         elif options.format in gate.FORMATS:
             print(gate.render(options.format, view.dataset.name, found, failed), end="")
@@ -80,6 +97,8 @@ def _run(options: argparse.Namespace) -> int:
             for one in found:
                 if one.code.startswith("expect."):
                     print(f"{'FAIL' if one in failed else 'pass'}  {one.said}")
+            if baseline is not None:
+                _show_worse(worse)
             print(f"failed: {', '.join(_id(one) for one in failed)}" if failed else "passed")
     return FAILED if failed else DONE
 
@@ -87,6 +106,12 @@ def _run(options: argparse.Namespace) -> int:
 def _id(one: Outcome) -> str:
     """As profiles name a check, and an expectation by what it says."""
     return one.code.removeprefix("check.") if one.code.startswith("check.") else one.title
+
+
+def _show_worse(worse: list[Worse]) -> None:
+    print("worse than the baseline:" if worse else "nothing is worse than the baseline")
+    for one in worse:
+        print(f"  {one.finding.point.title}: {one.said}{'' if one.sure else ', within chance'}")
 
 
 def _write(path: Path, facts: dict[str, Any]) -> None:
@@ -107,9 +132,11 @@ CHECK = Verb(
     help="the gate: exit code 1 where the data fails the scorecard",
     description="Judges the rows that are kept by the guide's points. Exit code 1 where a point fails; --strict also closes the gate on "
     "warnings and on what cannot be told. Thresholds come from a profile: --kind picks one of three, --profile changes single "
-    'values (TOML; the shipped profile.toml explains each).\n\nexamples:\n  python -m explorer check data.jsonl --drop "Refusals: is_refusal"\n'
+    "values (TOML; the shipped profile.toml explains each). --baseline asks instead whether anything got worse: a verdict that "
+    'fell, or a share that rose beyond chance.\n\nexamples:\n  python -m explorer check data.jsonl --drop "Refusals: is_refusal"\n'
     "  python -m explorer check data.jsonl --kind reasoning --profile ours.toml --json\n"
-    '  python -m explorer check data.jsonl --expect "share(is_refusal) <= 0.01" --format markdown',
+    '  python -m explorer check data.jsonl --expect "share(is_refusal) <= 0.01" --format markdown\n'
+    "  python -m explorer check data.jsonl --baseline main.json",
     arguments=_arguments,
     run=_run,
 )

@@ -22,7 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import diversity, norms, queries, scorecard
+    from explorer import compare, diversity, norms, queries, scorecard
     from explorer.cli import falls
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, view_of, write_json
@@ -31,11 +31,13 @@ def _run(options: argparse.Namespace) -> int:
     view = view_of(options, dataset_of(options))
     facts = queries.summary(view)
     card = scorecard.score(view, profile)
+    marks = compare.apart(view)
     varied = diversity.measure(view)
     places = norms.of_view(view.kept(), card)
     if options.json:
+        apart = {"apart": [mark.as_dict() for mark in marks]} if view.has_focus else {}
         among = {name: {**place._asdict(), "percentile": place.percentile} for name, place in places.items()}
-        write_json({**facts, "diversity": varied.as_dict(), "scorecard": card.as_dict(), "norms": among})
+        write_json({**facts, **apart, "diversity": varied.as_dict(), "scorecard": card.as_dict(), "norms": among})
         return 0
     show(card)
     kept, rows = facts["rows_kept"], facts["rows"]
@@ -46,6 +48,8 @@ def _run(options: argparse.Namespace) -> int:
     falls.show(view)
     if view.has_focus:
         print(f"\nof these, {facts['rows_in_focus']:,} rows and {facts['tokens_in_focus']:,} tokens are looked at:")
+        rows = [(mark.said, f"{mark.share:.1%}", f"{mark.share_others:.1%}", mark.where) for mark in marks]
+        print(table(("what sets them apart", "of these", "of the others", "condition"), rows, widths=(44, 10, 14, 60)))
     measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
     print(
         table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()])
@@ -86,7 +90,8 @@ STATS = Verb(
     name="stats",
     help="scorecard of the kept rows, what each drop takes out, and summaries",
     description="The scorecard of what is kept; what each --drop takes out: rows that none before it took, rows that its condition "
-    "holds for, rows that no other takes; then tokens by role with percentiles, dialects, checks and duplicates.\n\n"
+    "holds for, rows that no other takes; then tokens by role with percentiles, dialects, checks and duplicates. With --where, what sets these rows apart from the "
+    "others: columns and words, surest first.\n\n"
     'examples:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json\n'
     '  python -m explorer stats data.jsonl --drop "Refusals: is_refusal" --drop "Copies: is_exact_copy"',
     arguments=_arguments,

@@ -119,6 +119,16 @@ PAGES: tuple[Page, ...] = (
         section=later("Explore"),
     ),
     Page(
+        "compare",
+        later("Compare"),
+        ":material/compare_arrows:",
+        later("Before and after the drops, two versions, or another dataset."),
+        later("What differs, and did it get better?"),
+        allow_empty=True,
+        section=later("Compare"),
+        judges=True,
+    ),
+    Page(
         "gaps",
         later("Gaps"),
         ":material/compare:",
@@ -126,6 +136,7 @@ PAGES: tuple[Page, ...] = (
         later("What does a dataset that you trust have, and this one lack?"),
         allow_empty=True,
         section=later("Compare"),
+        hidden=True,
     ),
     Page(
         "contamination",
@@ -236,7 +247,8 @@ def entry_of(path: str) -> int:
     """The place in the navigation, from 1, of the entry that holds a page; 0 where none does. path: its URL path."""
     entries = list(dict.fromkeys(one.section or one.name for one in PAGES if not one.hidden))
     shown = next((one for one in PAGES if path == ("" if one is PAGES[0] else one.name)), None)
-    return entries.index(shown.section or shown.name) + 1 if shown is not None and not shown.hidden else 0
+    entry = (shown.section or shown.name) if shown is not None else ""
+    return entries.index(entry) + 1 if entry in entries else 0
 
 
 def _tell_notices() -> None:

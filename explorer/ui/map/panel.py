@@ -13,7 +13,7 @@ from explorer.queries.map_points import Centre
 from explorer.ui import state
 from explorer.ui.map import hits, rows
 from explorer.ui.map.hits import Hits
-from explorer.ui.parts import inert, look, topic_list
+from explorer.ui.parts import apart, inert, look, topic_list
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.ui.parts.topic_list import Topic
@@ -24,12 +24,12 @@ _TOPICS = "map_topics"
 _LISTED = 40  # rows
 _FAULTS = 4  # named above the rows
 _START = 90  # characters of a typical prompt
-_FOUND, _LOOKED, _GROUPS = later("Found"), later("Rows"), later("Topics")
+_FOUND, _LOOKED, _APART, _GROUPS = later("Found"), later("Rows"), later("What differs"), later("Topics")
 
 
 def draw(view: View, found: Hits, column: str, colours: Mapping[str, str], typical: Mapping[str, int]) -> None:
     """column: of the groups that are listed. colours: of groups, by name. typical: name -> the most typical row."""
-    offered = [_FOUND] * bool(found.text) + [_LOOKED] * bool(view.focus.text) + [_GROUPS]
+    offered = [_FOUND] * bool(found.text) + [_LOOKED, _APART] * bool(view.focus.text) + [_GROUPS]
     shown = offered[0]
     if len(offered) > 1:
         shown = (
@@ -49,6 +49,8 @@ def draw(view: View, found: Hits, column: str, colours: Mapping[str, str], typic
         hits.draw(view, found)
     elif shown == _LOOKED:
         _looked(view)
+    elif shown == _APART:
+        apart.draw(view, "map_apart", "max(22rem, calc(100vh - 17.5rem))")
     else:
         _groups(view, column, colours, typical)
 

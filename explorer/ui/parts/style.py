@@ -197,6 +197,21 @@ _SHEET = Html(
 .x-histogram > s { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid WARN; text-decoration: none; }
 .x-histogram em { position: absolute; top: 0; font-style: normal; font-size: .72rem; color: WARN; white-space: nowrap; }
 .x-histogram em.left { left: .3rem; } .x-histogram em.right { right: .4rem; }
+.x-two .x-bar i, .x-bar.x-two i, .x-differ i { height: .95rem; background: none; overflow: visible; }
+.x-bar.x-two i u, .x-differ i u { height: .42rem; inset: 0 auto auto 0; background: var(--before); } .x-bar.x-two i b, .x-differ i b { height: .42rem; inset: .48rem auto auto 0; background: ACCENT; }
+.x-bar.x-two { grid-template-columns: minmax(0, 1fr) auto; gap: 0 .5rem; } .x-bar.x-two i { grid-column: 1 / -1; order: 3; }
+.x-glance.x-five { grid-template-columns: repeat(auto-fit, minmax(11.4rem, 1fr)); }
+.x-histogram.x-two > i > u { background: var(--before); opacity: .55; } .x-histogram.x-two > i > b { background: color-mix(in srgb, ACCENT 30%, transparent); border-top: 2px solid ACCENT; box-sizing: border-box; }
+.x-five .x-histogram { height: 9.6rem; } .x-sides { display: flex; justify-content: space-between; } .x-sides small { font-weight: 400; font-size: .76rem; color: color-mix(in srgb, currentColor 72%, transparent); }
+.x-ends { display: flex; justify-content: space-between; font-size: .72rem; color: var(--faint); padding-top: .15rem; }
+.x-differ { --faint: color-mix(in srgb, currentColor 72%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; font-size: .82rem; display: flex; flex-direction: column; gap: .28rem; }
+.x-differ > div { display: grid; grid-template-columns: minmax(9rem, 14.5rem) minmax(4rem, 1fr) 8.4rem 10.6rem; gap: .7rem; align-items: center; }
+.x-differ span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .x-differ i { position: relative; } .x-differ i u, .x-differ i b { position: absolute; border-radius: .1rem; }
+.x-differ em { font-style: normal; white-space: nowrap; text-align: right; } .x-differ small { color: var(--faint); font-size: .76rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.x-both p u { display: inline-block; width: .65rem; height: .65rem; border-radius: .12rem; margin-right: .35rem; } .x-both u.before { background: var(--before); } .x-both u.after { background: ACCENT; }
+.x-points b { font-weight: 600; white-space: nowrap; } .x-points .x-fail { color: BAD; } .x-points .x-warn { color: WARN; } .x-points .x-pass { color: GOOD; } .x-points .x-unknown { color: var(--faint); }
+.x-points.x-wide td:last-child { color: inherit; white-space: normal; }
+@media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }
 .st-key-map_plot > div, .st-key-map_plot .stPlotlyChart { height: 100%; }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui import state
-from explorer.ui.parts import rejected_lines
-from explorer.ui.review import decide, queue, row, rows
+from explorer.ui.parts import apart, rejected_lines
+from explorer.ui.review import decide, learning, queue, row, rows
 from explorer.view import View
+from explorer.words import say
 
 
 def draw(view: View) -> None:
@@ -16,7 +17,14 @@ def draw(view: View) -> None:
     with st.container(key="review"):
         left, middle, right = st.columns([22, 40, 46], gap="small")
     with left, st.container(key="review_queue", gap="xxsmall"):
+        if view.has_focus:
+            with st.expander(
+                say("What sets these apart"), type="compact", key="review_apart", on_change="rerun"
+            ) as box:
+                if box.open:
+                    apart.draw(view, "review_apart_list", "26rem")
         queue.draw(view)
+        learning.draw(view)
     if state.get("review_show") == queue.REJECTED:
         with middle:
             rejected_lines.draw(view)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer import queries
 from explorer.charts import numbers
+from explorer.store.learnt import LEARNT
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.parts import needles, row_list
@@ -24,6 +25,7 @@ _ORDERS = {
     "total_tokens desc": later("longest first"),
     "total_tokens": later("shortest first"),
     "response_tokens": later("shortest answer first"),
+    "looks_like_dropped desc": later("most like the dropped first"),
     "conflict_group": later("by question"),
     "near_group": later("near-duplicates together"),
     "exact_group": later("copies together"),
@@ -94,7 +96,9 @@ def _order(view: View) -> tuple[str, bool]:
 
 
 def _own_order(view: View) -> str:
-    """Groups stand together where one looks at groups."""
+    """Groups stand together where one looks at groups; what looks like dropped rows comes first where one looks for that."""
+    if LEARNT.name in view.focus.columns:
+        return f"{LEARNT.name} desc"
     return next((name for name in _GROUP_ORDER if name in view.focus.columns), "")
 
 

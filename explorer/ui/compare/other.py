@@ -1,0 +1,140 @@
+"""The other dataset: which one, what is offered, and the build that judges it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import building
+from explorer.building import Job
+from explorer.errors import ExplorerError, PolicyError
+from explorer.store import Dataset
+from explorer.ui import state
+from explorer.ui.app import job_progress, open_dataset, opening
+from explorer.ui.parts import inert, problem
+from explorer.words import say
+
+_OFFERED = 4
+KEY = "compared"
+
+
+def offered() -> list[tuple[str, str]]:
+    """(name, what is typed for it) of datasets that can be compared with at once: the newest opened, and the sample."""
+    policy, now = open_dataset.policy(), [str(path) for path in open_dataset.current().paths]
+    found = [
+        (name, paths[0])
+        for name, paths in open_dataset.cache().recent(_OFFERED + 2)
+        if paths != now and len(paths) == 1 and policy.may_open(paths)
+    ]
+    sample = str(state.SAMPLE.absolute())
+    if not policy.read_only and sample not in now and all(path != sample for _, path in found):
+        found.append((say("the sample"), sample))
+    return [(name, f'"{path}"' if " " in path else path) for name, path in found[:_OFFERED]]
+
+
+def ask() -> str:
+    """The box that names it; what is typed there."""
+    by_name = open_dataset.policy().read_only
+    typed = st.text_input(
+        say("Compare with"),
+        placeholder=say("name of another dataset that is shared here")
+        if by_name
+        else say("path of an earlier version or another dataset"),
+        max_chars=2_000,
+        on_change=_typed,
+        label_visibility="collapsed",
+        **state.remember(KEY, ""),
+    )
+    return (typed or "").strip()
+
+
+def chosen(typed: str) -> Dataset | None:
+    """The other dataset as soon as all of it is judged; draws what leads to it where it is not."""
+    if not typed:
+        _offer()
+        return None
+    asked = [typed] if open_dataset.policy().read_only else opening.split_paths(typed)
+    if not open_dataset.may_open_unasked(asked) and state.get("compared_agreed") != typed:
+        _ask(typed)
+        return None
+    try:
+        paths = [path.absolute() for path in open_dataset.policy().locate(asked)]
+        options = building.Options(encoding=open_dataset.current().options.encoding)
+        found = building.opened(open_dataset.cache(), paths, options)
+    except ExplorerError as error:
+        problem.show_error(error)
+        return None
+    if found is not None and found.complete:
+        return found
+    _build(paths, options)
+    return None
+
+
+def _typed() -> None:
+    state.put("compared_agreed", (st.session_state.get(KEY) or "").strip())
+
+
+def _choose(path: str) -> None:
+    st.session_state[KEY] = path
+    state.put("compared_agreed", path)
+
+
+def _offer() -> None:
+    st.markdown(
+        say(
+            "Name an earlier version of this dataset, or another one. You see what differs most, which checks got better or worse, "
+            "and which rows were added, removed or changed."
+        )
+    )
+    listed = offered()
+    if not listed:
+        return
+    st.caption(say("Opened lately; one press compares:"))
+    with st.container(horizontal=True, gap="small", key="compare_offers"):
+        for place, (name, path) in enumerate(listed):
+            st.button(
+                inert.label(name, 40),
+                key=f"compare_offer_{place}",
+                icon=":material/compare_arrows:",
+                help=inert.label(path, 300),
+                on_click=_choose,
+                args=(path,),
+            )
+
+
+def _ask(typed: str) -> None:
+    """A link names a dataset that was not opened here before."""
+    st.markdown(say("**This link compares with data that was not opened here before:**"))
+    st.code(inert.line(typed, 2_000), language=None, wrap_lines=True)
+    st.caption(say("It lies on the machine that runs this app. Opening it reads all of its files."))
+    st.button(say("Open it"), key="compared_open", type="primary", on_click=_choose, args=(typed,))
+
+
+def _build(paths: list[Path], options: building.Options) -> None:
+    """Read and judge the other dataset in the background, and show how far it is."""
+    cache = open_dataset.cache()
+    try:
+        open_dataset.limit_builds(building.job_key(cache, paths, options))
+        job: Job | None = building.ensure_running(cache, paths, options)
+    except (ExplorerError, PolicyError) as error:
+        problem.show_error(error)
+        return
+    if job is not None and job.state == "running":
+        st.caption(
+            say("The other dataset is read and judged like this one; what differs is shown as soon as it is done.")
+        )
+        job_progress.watch(
+            "compare",
+            lambda: building.status(cache, paths, options),
+            lambda: building.cancel(cache, paths, options),
+        )
+        return
+    if job is not None and job.state == "failed":
+        problem.show(*(job.error or (say("The other dataset could not be read."), "")))
+    elif job is not None and job.state == "cancelled":
+        st.warning(say("Reading it was cancelled."), icon=":material/pause_circle:")
+    may_steer = job is not None and open_dataset.policy().may("steer builds")
+    if may_steer and st.button(say("Try again"), key="compare_again", type="primary"):
+        building.restart(cache, paths, options)
+        st.rerun()
