@@ -61,7 +61,7 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
     """A call of a verb with what it cannot do without."""
     options = options_of(verb)
     values = {"out": str(folder / "written.jsonl"), "reference": str(reference)}
-    words = [verb.name]
+    words = [verb.name, *(["SELECT prompt FROM rows"] if verb.name == "sql" else [])]
     where = where or ("row_id >= 0" if verb.name == "decide" else "")
     if "source" in options:
         words.append(str(source))

@@ -38,7 +38,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SENTENCE",
         help='also fail where this does not hold: "share(is_refusal) <= 0.01", "rows >= 10000", "p95(total_tokens) < 4096"; repeat it for more',
     )
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="json is the same as --json; default: text")
+    parser.add_argument(
+        "--format", dest="form", choices=_FORMATS, default="text", help="json is the same as --json; default: text"
+    )
     parser.add_argument(
         "--metrics-json",
         type=Path,
@@ -54,13 +56,13 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.cli.shared import dataset_of, judged, write_json
     from explorer.cli.terminal import unread
 
-    options.json = options.json or options.format == "json"
+    options.json = options.json or options.form == "json"
     profile = profile_of(options)  # an invalid one is said before anything is built
     expected = [gate.read(text) for text in (*profile.expect, *options.expected)]
     baseline = compare.read_baseline(options.baseline) if options.baseline is not None else None
     view = judged(options, dataset_of(options))
     card = scorecard.score(view, profile)
-    found = gate.outcomes(view, card, expected, places=options.format in gate.FORMATS)
+    found = gate.outcomes(view, card, expected, places=options.form in gate.FORMATS)
     failed = gate.closing(found, options.strict)
     worse = compare.worse(baseline, card) if baseline is not None else []
     if baseline is not None:
@@ -90,8 +92,8 @@ def _run(options: argparse.Namespace) -> int:
             if baseline is not None:
                 facts["worse"] = [one.as_dict() for one in worse]
             write_json(facts)
-        elif options.format in gate.FORMATS:
-            print(gate.render(options.format, view.dataset.name, found, failed), end="")
+        elif options.form in gate.FORMATS:
+            print(gate.render(options.form, view.dataset.name, found, failed), end="")
         else:
             show(card)
             for one in found:
