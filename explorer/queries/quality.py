@@ -24,9 +24,13 @@ class DuplicateCount(NamedTuple):
     extra: int
 
 
+_SUREST = ("exact_group", "prompt_group", "near_group")
+
+
 def duplicates(view: View) -> list[DuplicateCount]:
-    """Every kind of duplicate group that is built; empty before that."""
+    """Every kind of duplicate group that is built, the surest kind of copy first; empty before that."""
     columns = [c for c in view.dataset.columns.values() if c.kind == "id" and c.group == "duplicates"]
+    columns.sort(key=lambda column: _SUREST.index(column.name) if column.name in _SUREST else len(_SUREST))
     counted, n = [], alias("n")
     for column in columns:
         q = quoted(column.name)

@@ -35,8 +35,8 @@ def sample_source() -> str:
 
 ENCODINGS_DEFAULT = "o200k_base"
 LANGUAGE = "lang"
-PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", LANGUAGE)
-_ON_PAGE = {"order": "browse", "zoom": "map"}  # of no use to the other pages
+PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", "sql", LANGUAGE)
+_ON_PAGE = {"order": "browse", "zoom": "map", "sql": "sql"}  # of no use to the other pages
 _OF_ROWS = ("selected", "review_show", "conflicts")  # what a session did with the rows of one dataset
 _LISTS = ("source", "drop")  # parameters that may stand more than once
 _FORMER = "where"  # what links of earlier versions call their one filter: rows for which it does not hold were dropped

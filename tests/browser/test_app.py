@@ -253,7 +253,7 @@ def test_a_row_at_the_end_is_opened_again_and_again(tab: Tab) -> None:
         assert box is not None
         tab.page.mouse.click(box["x"] + 400, box["y"] + 36 + 17)
         tab.page.locator(".x-turn").first.wait_for()
-        assert tab.page.url.startswith(f"{tab.server.base}/browse?") and tab.asked("row") is not None
+        assert tab.page.url.startswith(f"{tab.server.base}/review?") and tab.asked("row") is not None
     tab.assert_sound()
 
 

@@ -223,7 +223,7 @@ def test_a_point_is_read(mapped: Tab) -> None:
     mapped.page.mouse.move(x - 1, y)
     mapped.page.wait_for_function("() => document.querySelector('.js-plotly-plot')._hoverdata?.length > 0")
     mapped.page.mouse.click(x, y)
-    mapped.page.wait_for_url("**/browse**row=**")
+    mapped.page.wait_for_url("**/review**row=**")
     mapped.page.locator(".x-turn").first.wait_for()
 
 

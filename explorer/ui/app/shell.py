@@ -110,6 +110,14 @@ PAGES: tuple[Page, ...] = (
         section=later("Explore"),
     ),
     Page(
+        "sql",
+        later("SQL"),
+        ":material/database:",
+        later("Ask anything: one SELECT over the rows, as a table and a chart."),
+        later("What else would you like to know?"),
+        section=later("Explore"),
+    ),
+    Page(
         "duplicates",
         later("Duplicates"),
         ":material/content_copy:",
