@@ -126,6 +126,7 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
     put("order", (found.get("order") or [""])[0])
     put("zoom", (found.get("zoom") or [""])[0])
+    put("sql", (found.get("sql") or [""])[0])
     row = (found.get("row") or [""])[0]
     put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
 
