@@ -39,7 +39,7 @@ def _dataset() -> Dataset:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "rows.jsonl"
     path.write_bytes(seeds.jsonl(seeds.ROWS))
-    return building.run(Cache.at(folder / "cache"), [path], layers=["tokens", "checks"])
+    return building.run(Cache.at(folder / "cache"), [path], layers=["tokens", "checks", "duplicates"])
 
 
 @functools.cache

@@ -182,7 +182,7 @@ class Data:
 
     def stats(self) -> dict[str, Any]:
         """Counts, percentiles, flags, copies, categories and what each step takes out: `stats --json` without scorecard,
-        diversity and norms.
+        diversity, norms and what sets the focus apart.
         """
         return queries.summary(self.view)
 

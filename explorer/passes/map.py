@@ -35,7 +35,6 @@ from explorer.store.cache import write_json
 _STAGE = ("vectors", "placed")  # what reading all rows makes: kept, so that a stopped build need not read again
 _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
-_PLACED = projection.PLACED_BY
 SEED = 42
 _TYPICAL = 12  # rows that a group's meaning is read from where the vectors are of another space
 _KNOT = 0.16  # mean distance below which the nearest rows are nearly the same
@@ -197,7 +196,7 @@ def _place(
 ) -> np.ndarray:
     """Places of the rows that are no landmarks, and how far every row is from its nearest landmarks; which these are."""
     among = vectors[marks].astype(np.float32)
-    near = np.empty((len(vectors), min(_PLACED, len(marks))), dtype=np.int32)
+    near = np.empty((len(vectors), min(projection.PLACED_BY, len(marks))), dtype=np.int32)
     progress = Progress("Placing rows", 0, len(vectors), unit="rows")
     is_mark = np.zeros(len(vectors), dtype=bool)
     is_mark[marks] = True
@@ -208,7 +207,7 @@ def _place(
         exact = is_mark[block]
         flat[block] = np.where(exact[:, None], flat[block], placed)
         # A landmark is its own nearest one, which says nothing.
-        apart[block] *= np.where(exact, _PLACED / (_PLACED - 1), 1.0)
+        apart[block] *= np.where(exact, projection.PLACED_BY / (projection.PLACED_BY - 1), 1.0)
         progress.done = block.stop
         inputs.report(progress)
     return near

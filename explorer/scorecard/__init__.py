@@ -13,8 +13,10 @@ from typing import Any, Literal
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
-from explorer.scorecard.measures import Counts, Measured, asked, conditions_of, counted, covered, good_rows, measure
-from explorer.scorecard.points import POINTS, Point
+from explorer.scorecard.measured import Counts, Measured
+from explorer.scorecard.measures import asked, conditions_of, counted, covered, good_rows, measure
+from explorer.scorecard.point import Point
+from explorer.scorecard.points import POINTS
 from explorer.scorecard.profile import DEFAULT_KIND, KINDS, SHIPPED, Profile, load, shipped
 from explorer.steps import Step, named
 from explorer.view import View

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from explorer import filters
@@ -15,7 +14,9 @@ from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
-from explorer.scorecard.points import POINTS, Point
+from explorer.scorecard.measured import Counts, Measured
+from explorer.scorecard.point import Point
+from explorer.scorecard.points import POINTS
 from explorer.scorecard.profile import Profile
 from explorer.store.table import aliases, quoted
 from explorer.trainers import BY_NAME
@@ -24,35 +25,6 @@ from explorer.view import View
 from explorer.words import ENGLISH, language, plural, say, translated
 
 _VALUES = 200  # values of a category that are looked at
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What was found for one point.
-
-    value: a share 0..1, a count or a ratio; None where it cannot be told. rows: rows counted; of: rows they are a share
-    of. said: what was found, in words. blame: filter of the rows to look at, "" where there are none.
-    """
-
-    value: float | None
-    rows: int = 0
-    of: int = 0
-    said: str = ""
-    blame: str = ""
-
-
-@dataclass
-class Counts:
-    """Everything that is counted once for all points.
-
-    hits: condition -> kept rows for which it holds. missing: conditions whose columns are not built.
-    values: category column -> (value, kept rows), most frequent first.
-    """
-
-    rows: int
-    hits: dict[str, int] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
-    values: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 def counted(view: View, profile: Profile) -> Counts:

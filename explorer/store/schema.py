@@ -63,9 +63,7 @@ SPINE_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-CONTRACT_NAMES = (
-    "decision marked note edited is_contaminated looks_like_dropped conflict_reason near_similarity".split()
-)
+CONTRACT_NAMES = "decision marked note edited is_contaminated looks_like_dropped".split()
 """Names that mean something to this product though no layer fills them yet."""
 
 

@@ -124,9 +124,8 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
     _adopt_steps(found)
     tokeniser = (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0]
     put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
-    put("order", (found.get("order") or [""])[0])
-    put("zoom", (found.get("zoom") or [""])[0])
-    put("sql", (found.get("sql") or [""])[0])
+    for name in _ON_PAGE:
+        put(name, (found.get(name) or [""])[0])
     row = (found.get("row") or [""])[0]
     put("row", int(row) if row.isascii() and row.isdigit() and len(row) < 16 else None)
 
@@ -187,7 +186,7 @@ def open_source(paths: Sequence[str]) -> None:
     put("close_open", True)
     put("to_overview", True)
     agree()
-    fresh = {"focus": "", "steps": (), "by_hand": True, "order": "", "zoom": "", "mapping": ""}
+    fresh = {"focus": "", "steps": (), "by_hand": True, "mapping": "", **dict.fromkeys(_ON_PAGE, "")}
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
         put(name, value)
     st.rerun()
@@ -222,8 +221,7 @@ def set_focus(text: str) -> None:
 
 def view() -> View:
     """What the page shows. Only after `page.begin`, which stops the page where there is nothing to show."""
-    found = get("view")
-    if found is None:
+    if (found := get("view")) is None:
         raise RuntimeError("page.begin() comes first")
     return found
 
@@ -236,8 +234,7 @@ def replace(column: str, kind: TermKind, term: str | None) -> None:
 
 def add_term(term: str) -> None:
     """Look only at the rows for which `term` holds as well."""
-    terms = filters.conjuncts(view().focus)
-    look_at(terms if term in terms else [*terms, term])
+    look_at(list(dict.fromkeys([*filters.conjuncts(view().focus), term])))
 
 
 def look_at(terms: Sequence[str]) -> None:
@@ -254,8 +251,9 @@ def _refused_aloud() -> Iterator[None]:
     try:
         yield
     except FilterError as error:
-        told = f"{translated(error.message)} {say('Choose fewer values.')}"
-        st.toast(inert.label(told), icon=":material/filter_alt_off:")
+        st.toast(
+            inert.label(f"{translated(error.message)} {say('Choose fewer values.')}"), icon=":material/filter_alt_off:"
+        )
 
 
 def open_row(row_id: int) -> None:
@@ -282,9 +280,6 @@ def remember(key: str, default: Any = None) -> dict[str, Any]:
     if default is not None and key not in st.session_state and key not in st.query_params:
         st.session_state[key] = default
     return {"key": key, "bind": "query-params"}
-
-
-# ---- pages ----
 
 
 def page_of(path: str) -> Any:

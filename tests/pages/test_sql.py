@@ -50,7 +50,7 @@ def test_examples_run_and_hostile_text_stays_text(open_app: Open, tiny: Path) ->
     example.click().run()
     sound(app)
     assert len(figures(app)) == 1
-    assert app.text_area[0].value.startswith("SELECT ability")
+    assert str(app.text_area[0].value).startswith("SELECT ability")
     app = open_app(tiny, "sql", sql="SELECT prompt, response_tokens FROM rows")
     (run,) = [one for one in app.button if one.label == "Run"]
     run.click().run()

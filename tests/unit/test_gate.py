@@ -108,11 +108,12 @@ def test_forms_say_the_same_and_hostile_names_stay_text(
     suite = ElementTree.fromstring(said(capsys, source, "--format", "junit"))[0]
     broken = [case.get("name", "").split()[0] for case in suite if case.find("failure") is not None]
     assert broken == [f"check.{name}" for name in failed] and suite.get("failures") == str(len(failed))
-    assert suite.get("tests") == str(len(POINTS)) == str(len(suite))
+    assert suite.get("tests") == str(len(suite)) and len(suite) >= len(set(CODES.split()))
 
     run = json.loads(said(capsys, source, "--format", "sarif"))["runs"][0]
     assert {one["ruleId"] for one in run["results"] if one["level"] == "error"} == {f"check.{name}" for name in failed}
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [f"check.{point.id}" for point in POINTS]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert {f"check.{name}" for name in CODES.split()} <= set(rules) and len(rules) == len(suite)
     lines = [
         one["locations"][0]["physicalLocation"]["region"]["startLine"]
         for one in run["results"]
@@ -156,7 +157,7 @@ def test_every_check_has_its_place_on_the_page_of_codes() -> None:
     assert (ROOT / "docs" / "checks.md").read_text("utf-8") == listing()
 
 
-CODES = """prompt_too_long response_too_long prompt_too_short response_too_short empty refused truncated wrong broken language_of_answer personal
+CODES = """prompt_too_long response_too_long prompt_too_short response_too_short empty refused truncated wrong wrong_earlier placeholders residue loops swapped garbled code_tags reasoning_tags language_of_answer personal
 unusable_prompt coverage balance largest templates programming multi_turn stray_language vertical cot cot_where_needed bare few_shot duplicates
 near_duplicates conflicts size too_many rejected trainability"""
 

@@ -43,7 +43,7 @@ def test_figures_are_those_of_the_verbs(capsys: pytest.CaptureFixture[str], aske
     data = sx.open(SAMPLE, drops=DROPS)
     facts = said(capsys, "stats", *asked, "--where", FOCUS)
     card = facts.pop("scorecard")
-    for beside in ("diversity", "norms"):
+    for beside in ("apart", "diversity", "norms"):
         facts.pop(beside)
     focused = data.where(FOCUS)
     assert json.loads(json.dumps(focused.stats())) == facts

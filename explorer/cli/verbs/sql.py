@@ -58,7 +58,7 @@ SQL = Verb(
     help="one SELECT over the rows, in a sandbox",
     description="The rows that are kept and looked at are the table rows, with every column by its name; `columns` lists them. The statement "
     "runs where it reaches nothing else: no file, no setting, no extension, bounded memory and time. --json writes a line a row.\n\nexamples:\n"
-    '  python -m explorer sql "SELECT ability, count(*) AS n FROM rows GROUP BY ability ORDER BY n DESC" data.jsonl\n'
+    '  python -m explorer sql "SELECT ability, count(*) FROM rows GROUP BY ability" data.jsonl\n'
     "  python -m explorer sql \"SELECT row_id, prompt FROM rows WHERE response ILIKE '%as an ai%'\" data.jsonl --json",
     arguments=_arguments,
     run=_run,

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from explorer import building, queries
-from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
 from explorer.errors import ExplorerError
@@ -17,7 +16,7 @@ from explorer.metrics import Evidence
 from explorer.metrics.tokenizer import counter
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.browse import evidence, row_facts, tool_calls, trained
+from explorer.ui.browse import evidence, raw_row, row_facts, tool_calls, trained
 from explorer.ui.browse.rendered import LONGEST, safe_markdown
 from explorer.ui.browse.segments import Segment, cut, pretty_json
 from explorer.ui.parts import differences, inert, needles, problem, similar_rows, turn_jump
@@ -29,7 +28,6 @@ from explorer.words import later, say, translated
 SHOWN = 20_000
 """Characters of a turn shown at first, and again with each "more"."""
 
-_RAW_SHOWN = 100_000  # bytes of the raw row shown
 _TURNS = 40  # turns shown at first
 _CODE_BLOCKS = 12  # highlighted code blocks a conversation; further code is shown plain
 _READING = "reading"
@@ -88,7 +86,7 @@ def draw(view: View, row_id: int) -> None:
         else:
             _conversation(view, row_id, conversation, values)
         similar_rows.of_row(view, row_id)
-        _raw(view, row_id)
+        raw_row.draw(view, row_id)
     with beside:
         inert.show(row_facts.table(view, values))
 
@@ -379,33 +377,3 @@ def _more(row_id: int, number: int, limit: int) -> None:
 
 def _more_turns(row_id: int, shown: int) -> None:
     state.put("turns_shown", {row_id: shown + _TURNS})
-
-
-# ---- the raw row ----
-
-
-def _raw(view: View, row_id: int) -> None:
-    with st.expander(
-        say("Raw row"), key="raw_open", on_change="rerun", icon=":material/data_object:", type="compact"
-    ) as box:
-        if not box.open:
-            return
-        found, length = view.dataset.source.raw(row_id, _RAW_SHOWN)
-        text = found.decode("utf-8", "replace")
-        st.code(inert.clean(text), language="json", wrap_lines=True, height=320 if len(text) > 1_500 else "content")
-        note = (
-            say("The first {found} of {length}.", found=numbers.size(len(found)), length=numbers.size(length))
-            if length > len(found)
-            else numbers.size(length)
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(note, width="content")
-            st.download_button(
-                say("Download the row"),
-                data=lambda: view.dataset.source.raw(row_id)[0],
-                file_name=f"row_{row_id}.json",
-                mime="application/json",
-                type="tertiary",
-                on_click="ignore",
-                key="raw_download",
-            )

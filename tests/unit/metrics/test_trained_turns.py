@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,13 @@ NOT_OF_ANSWERS = {
     "is_url_only",
     "asks_for_media",
     "tokens_estimated",
+    "wrong_fence",  # a part of invalid_code, told apart: see test_split_findings
 }
 
 
-def chat(texts: list[str], untrained: int = -1, tools: str = TOOLS, reference: str = "") -> Conversation:
+def chat(texts: list[str], untrained: int = -1, tools: str = "", reference: str = "") -> Conversation:
+    if any("<tool_call>" in text for text in texts):
+        tools = TOOLS
     turns = [
         Turn((USER, ASSISTANT)[place % 2], text, trained=False if place == untrained else None)
         for place, text in enumerate(texts)
@@ -139,7 +143,7 @@ def test_the_reader_says_in_which_turns_and_marks_it_there() -> None:
     texts = [*FAULTS[column], ZH_QUESTION, ZH_FINE, *FAULTS[column]]
     columns = {one.name: one for one in metric_of(column).columns}
     found = evidence.of(chat(texts), columns, {column: True})
-    assert "(turns 2, 6)" in str(evidence.listed(found, columns, says_turns=True))
+    assert "(turns 2, 6)" in re.sub("<[^>]+>", "", str(evidence.listed(found, columns, says_turns=True)))
     assert "turn" not in str(evidence.listed(found, columns))
     marked = [len(evidence.marks(found, columns, turn, "text", 0, len(text))) for turn, text in enumerate(texts)]
     assert marked == [0, 1, 0, 0, 0, 1]

@@ -40,7 +40,10 @@ MODULES = {
     quality,
     rows,
     similar,
+    sql,
     standing,
+    summary,
+    table,
     telling,
     typical,
     unknown_values,
@@ -55,6 +58,12 @@ LONG_FILTER = f"{FILTER} AND ({' OR '.join(f'repetition > {n}.5' for n in range(
 WINDOW = map_points.Window(-1e5, 1e5, -1e5, 1e5)
 
 CALLS: dict[str, Callable[[View], object]] = {
+    "sql.sql": lambda view: sql.sql(view, "SELECT ability, count(*) FROM rows GROUP BY ability"),
+    "summary.summary": lambda view: summary.summary(view),
+    "summary.dropped": lambda view: summary.dropped(view),
+    "table.batches": lambda view: list(table.batches(view, ["prompt", "ability"])),
+    "table.default_columns": lambda view: table.default_columns(view),
+    "table.table": lambda view: table.table(view, ["prompt", "ability"]),
     "categorical.categories": lambda view: categorical.categories(view, "ability"),
     "categorical.cross": lambda view: categorical.cross(view, "ability", "language"),
     "categorical.values_like": lambda view: categorical.values_like(view, "domain", "e"),

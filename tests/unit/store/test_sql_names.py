@@ -64,6 +64,8 @@ def test_every_name_that_sql_gives_is_made_by_alias() -> None:
     for path in sorted((ROOT / "explorer").rglob("*.py")):
         if "passes" in path.parts:
             continue  # they read the text layer alone, which holds no field of a source
+        if path.parent.name == "sql":
+            continue  # examples of what users write, which runs over a table of its own
         for text in sql_texts(path):
             given = [name for name in given_names(text) if name.lower() not in reserved]
             assert not given, f"{path}: use explorer.store.table.alias for {given} in: {text.strip()}"
