@@ -166,7 +166,9 @@ def test_a_turn_with_two_faults_counts_once(tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8") as lines:
         for texts, _ in rows:
             messages = [{"role": (USER, ASSISTANT)[n % 2], "content": text} for n, text in enumerate(texts)]
-            lines.write(json.dumps({"messages": messages, "tools": tool}) + "\n")
+            # Declining is no fault where tools are declared and none is called.
+            declared = {"tools": tool} if any("<tool_call>" in text for text in texts) else {}
+            lines.write(json.dumps({"messages": messages, **declared}) + "\n")
     dataset = run(Cache(tmp_path / "cache"), [path], layers=["flagged_turns"])
     found = dataset.query("SELECT flagged_turns FROM rows ORDER BY row_id", reads={"flagged_turns"})
     assert found["flagged_turns"].to_pylist() == [count for _, count in rows]

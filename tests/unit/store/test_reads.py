@@ -27,6 +27,7 @@ MODULES = {
 }
 (
     categorical,
+    copies,
     crossed,
     endpoint_cost,
     excerpts,
@@ -45,6 +46,7 @@ MODULES = {
     summary,
     table,
     telling,
+    tools,
     typical,
     unknown_values,
     unsure,
@@ -58,6 +60,11 @@ LONG_FILTER = f"{FILTER} AND ({' OR '.join(f'repetition > {n}.5' for n in range(
 WINDOW = map_points.Window(-1e5, 1e5, -1e5, 1e5)
 
 CALLS: dict[str, Callable[[View], object]] = {
+    "copies.copies": lambda view: copies.copies(view, "near"),
+    "copies.redundant": lambda view: copies.redundant(view, copies.spare("near", 0.9)),
+    "copies.closest_pairs": lambda view: copies.closest_pairs(view, 0.85),
+    "copies.conflicts": lambda view: copies.conflicts(view),
+    "tools.tools": lambda view: tools.tools(view),
     "sql.sql": lambda view: sql.sql(view, "SELECT ability, count(*) FROM rows GROUP BY ability"),
     "summary.summary": lambda view: summary.summary(view),
     "summary.dropped": lambda view: summary.dropped(view),
@@ -114,7 +121,6 @@ CALLS: dict[str, Callable[[View], object]] = {
     "rows.neighbours": lambda view: (rows.neighbours(view, 1), rows.neighbours(view, 1, "ability")),
     "rows.row": lambda view: rows.row(view, 1),
     "similar.map_facts": lambda view: similar.map_facts(view.dataset),
-    "similar.has_vectors": lambda view: similar.has_vectors(view.dataset),
     "similar.reading_of": lambda view: similar.reading_of(view.dataset),
     "standing.standing": lambda view: standing.standing(view, [0, 1]),
     "telling.most_telling": lambda view: telling.most_telling(view, ("ability", "domain"), ("is_refusal", "has_pii")),
