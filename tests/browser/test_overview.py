@@ -52,10 +52,27 @@ def test_a_second_click_where_drop_was_drops_nothing_else(tab: Tab) -> None:
 
 
 def test_a_finding_leads_to_its_turn(tab: Tab, tmp_path: Path) -> None:
-    prose = " ".join((Path(SAMPLE).parent / "README.md").read_text("utf-8").replace("|", " ").replace("`", "").split())
+    places = (
+        "mill",
+        "bridge",
+        "orchard",
+        "harbour",
+        "quarry",
+        "market",
+        "chapel",
+        "meadow",
+        "tower",
+        "ferry",
+        "well",
+        "gate",
+    )
+    doings = ("walked", "rested", "painted", "listened", "waited", "sang", "slept", "argued", "danced", "wrote")
     turns = []
     for number in range(12):
-        sum_ = "2 + 2 = 5, that is the sum." if number == 9 else prose[number * 600 : number * 600 + 590]
+        said = " ".join(
+            f"Near the {places[number]} we {doing} until the evening came and the lamps were lit." for doing in doings
+        )
+        sum_ = "2 + 2 = 5, that is the sum." if number == 9 else said
         turns += [{"role": "user", "content": f"Question {number}?"}, {"role": "assistant", "content": sum_}]
     path = tmp_path / "long.jsonl"
     path.write_text(json.dumps({"messages": turns}) + "\n")
