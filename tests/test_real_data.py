@@ -22,6 +22,10 @@ FOLDER = Path(os.environ.get("EXPLORER_REAL_DATA", "/nowhere"))
 # leaves its rows unrecognised and offers to map the fields.
 UNRECOGNISED = {"Kent0n-Li__ChatDoctor__format_dataset.csv": "prompt=disease,response=commonMedications"}
 
+# The facts count equal questions with equal answers. Where other tools are declared, such rows are no copies: of one file
+# its whole rows were counted, too (extra, groups).
+DECLARES_TOOLS = {"hiyouga__LLaMA-Factory__glaive_toolcall_en_demo.json": (35, 33)}
+
 
 def index(name: str) -> list[dict[str, str]]:
     path = FOLDER / name / "index.tsv"
@@ -55,7 +59,8 @@ def test_counted_facts(shared_cache: Cache, facts: dict[str, str]) -> None:
     flags = {flag.column.name: flag.all for flag in queries.flags(view)}
     assert flags["is_empty"] == int(facts["blank_response"])
     exact = queries.duplicates(view)[0]
-    assert (exact.extra, exact.groups) == (int(facts["dup_pairs_extra"]), int(facts["dup_pairs_groups"]))
+    counted = (int(facts["dup_pairs_extra"]), int(facts["dup_pairs_groups"]))
+    assert (exact.extra, exact.groups) == DECLARES_TOOLS.get(facts["file"], counted)
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
