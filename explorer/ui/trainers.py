@@ -9,16 +9,15 @@ import streamlit as st
 from explorer import dryrun, filters
 from explorer.charts import numbers, trainer_fates
 from explorer.dryrun import Fate, Result
-from explorer.trainers import OUTCOMES, TEMPLATES, TRAINERS, Trainer
+from explorer.trainers import OUTCOMES, TRAINERS, Trainer
 from explorer.ui import history, state
-from explorer.ui.parts import chart, inert, look
+from explorer.ui.parts import chart, inert, look, trainer_choice
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 from explorer.words import say, translated
 
 _PRESETS = (1024, 2048, 4096, 8192, 32768)
-_DEFAULT = 4096
 _RULES = 8  # written out for each trainer
 _WIDTH = 224  # pixels of a trainer's column: four fit beside one another on a common screen, and wrap on a small one
 _ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "truncate", "keep"))}
@@ -73,34 +72,23 @@ class _Costs(NamedTuple):
 def _controls() -> tuple[int, str, _Costs]:
     """(maximum length, template, what an epoch is reckoned by)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        typed = st.number_input(
-            say("Maximum length, in tokens"),
-            min_value=1,
-            max_value=1_000_000,
-            step=256,
-            width=210,
-            help=say(
+        limit = trainer_choice.max_length(
+            say(
                 "{names}. By default: {names_2}.",
                 names=", ".join(translated(trainer.length_option) for trainer in TRAINERS),
                 names_2=", ".join(f"{trainer.label} {_default(trainer)}" for trainer in TRAINERS),
-            ),
-            **state.remember("max_length", _DEFAULT),
+            )
         )
         for preset in _PRESETS:
             st.button(f"{preset:,}", key=f"preset_{preset}", type="tertiary", on_click=_take_preset, args=(preset,))
-        template = st.selectbox(
-            say("Chat template"),
-            list(TEMPLATES),
-            format_func=lambda name: translated(TEMPLATES[name].label),
-            width=170,
-            help=say("; ").join(
+        template = trainer_choice.template(
+            say("; ").join(
                 [
                     say("How many tokens stand around the texts"),
                     *(say("{label} has its own", label=t.label) for t in TRAINERS if t.own_template),
                 ]
             )
-            + say("."),
-            **state.remember("template", "chatml"),
+            + say(".")
         )
         price = st.number_input(
             say("USD a million tokens"),
@@ -126,9 +114,8 @@ def _controls() -> tuple[int, str, _Costs]:
         packed = st.toggle(
             say("Packed"), help=say("Rows are joined up to the maximum length."), key="packed", persist_state="session"
         )
-    limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT
     costs = _Costs(price, batch if isinstance(batch, int) and batch > 0 else 32, bool(packed))
-    return limit, template if template in TEMPLATES else "chatml", costs
+    return limit, template, costs
 
 
 def _default(trainer: Trainer) -> str:

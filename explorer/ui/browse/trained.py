@@ -8,10 +8,8 @@ from explorer import dryrun
 from explorer.charts import numbers
 from explorer.dryrun import ShownRow
 from explorer.errors import ExplorerError
-from explorer.trainers import BY_NAME, TRAINERS
 from explorer.trainers.chat import TEXTS
-from explorer.ui import state
-from explorer.ui.parts import inert, problem
+from explorer.ui.parts import inert, problem, trainer_choice
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 from explorer.words import later, say, translated
@@ -19,7 +17,6 @@ from explorer.words import later, say, translated
 SHOWN = 60_000
 """Characters of a row that are written out."""
 
-_DEFAULT_LENGTH = 4096
 _FATES = {
     "drop": later("{trainer} drops this row."),
     "crash": later("{trainer} stops at this row with an error."),
@@ -44,15 +41,7 @@ def draw(view: View, row_id: int) -> None:
 def _controls() -> tuple[str, str, str, int]:
     """(trainer, template, loss, maximum length)."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="trained_controls"):
-        trainer = st.selectbox(
-            say("Trainer"),
-            list(BY_NAME),
-            format_func=lambda name: translated(BY_NAME[name].label),
-            width=160,
-            key="trained_trainer",
-            persist_state="session",
-        )
-        chosen = BY_NAME.get(trainer, TRAINERS[0])
+        chosen = trainer_choice.trainer("trained_trainer")
         template = st.selectbox(
             say("Chat template"),
             list(TEXTS),
@@ -73,15 +62,7 @@ def _controls() -> tuple[str, str, str, int]:
                 persist_state="session",
                 help=say("Which tokens are trained, in the trainer's own words. The first is its default."),
             )
-        typed = st.number_input(
-            say("Maximum length, in tokens"),
-            min_value=1,
-            max_value=1_000_000,
-            step=256,
-            width=200,
-            **state.remember("max_length", _DEFAULT_LENGTH),
-        )
-    limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT_LENGTH
+        limit = trainer_choice.max_length()
     return chosen.name, template or "chatml", loss or "default", limit
 
 

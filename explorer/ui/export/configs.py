@@ -7,14 +7,11 @@ import streamlit as st
 from explorer import dryrun
 from explorer.charts import numbers
 from explorer.dryrun import ConfigFile
-from explorer.trainers import BY_NAME, TEMPLATES
-from explorer.ui import state
-from explorer.ui.parts import inert
+from explorer.trainers import BY_NAME
+from explorer.ui.parts import inert, trainer_choice
 from explorer.ui.parts.cached import ask
 from explorer.view import View
-from explorer.words import say, translated
-
-_DEFAULT_LENGTH = 4096
+from explorer.words import say
 
 
 def draw(view: View, name: str, dialect: str) -> None:
@@ -49,32 +46,7 @@ def draw(view: View, name: str, dialect: str) -> None:
 def _controls() -> tuple[str, int, str]:
     """(trainer, maximum length, template)."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        trainer = st.selectbox(
-            say("Trainer"),
-            list(BY_NAME),
-            format_func=lambda name: translated(BY_NAME[name].label),
-            width=170,
-            key="config_trainer",
-            persist_state="session",
-        )
-        typed = st.number_input(
-            say("Maximum length, in tokens"),
-            min_value=1,
-            max_value=1_000_000,
-            step=256,
-            width=210,
-            **state.remember("max_length", _DEFAULT_LENGTH),
-        )
-        template = st.selectbox(
-            say("Chat template"),
-            list(TEMPLATES),
-            format_func=lambda name: translated(TEMPLATES[name].label),
-            width=170,
-            **state.remember("template", "chatml"),
-        )
-    limit = typed if isinstance(typed, int) and typed > 0 else _DEFAULT_LENGTH
-    known = trainer if trainer in BY_NAME else next(iter(BY_NAME))
-    return known, limit, template if template in TEMPLATES else "chatml"
+        return trainer_choice.trainer("config_trainer").name, trainer_choice.max_length(), trainer_choice.template()
 
 
 def _files(
