@@ -16,20 +16,7 @@ import duckdb
 
 _TABLE = "rows"
 _TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
-_REFERENCES = frozenset(
-    {
-        "BASE_TABLE",
-        "TABLE_FUNCTION",
-        "JOIN",
-        "SUBQUERY",
-        "EMPTY",
-        "EXPRESSION_LIST",
-        "PIVOT",
-        "CTE",
-        "EMPTY_FROM",
-        "COLUMN_DATA",
-    }
-)
+_REFERENCES = frozenset({"BASE_TABLE", "TABLE_FUNCTION", "JOIN", "SUBQUERY", "EMPTY", "EXPRESSION_LIST", "PIVOT"})
 _NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "CTE_NODE", "RECURSIVE_CTE_NODE"})
 _OPERATOR = re.compile(r"[^a-z0-9_\s\"'.]+")
 _DEEP = 400  # levels of a statement

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -22,6 +23,9 @@ _LONGEST = 20_000  # characters of a statement
 _PARSING = 20  # seconds, of which a sane statement takes none
 _SPARE = 3 << 30  # addresses that libraries take beside what DuckDB may use
 _HINT = "Write one SELECT over the table rows, such as: SELECT ability, count(*) FROM rows GROUP BY ability"
+
+_AT_ONCE = 2  # statements of all people together
+_running = BoundedSemaphore(_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def read(sql: str, columns: Iterable[str]) -> list[str]:
 def run(sql: str, path: Path, limits: Limits = LIMITS) -> Found:
     """The result of a statement over a Parquet file, its table `rows`. FilterError where it is refused, fails, or takes too much."""
     request = {"sql": sql, "path": str(path), "rows": limits.rows, "bytes": limits.size}
-    said, stream = _ask(request, limits, limits.seconds)
+    with _running:
+        said, stream = _ask(request, limits, limits.seconds)
     with ipc.open_stream(stream) as reader:
         return Found(reader.read_all(), bool(said["cut"]))
 

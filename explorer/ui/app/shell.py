@@ -33,7 +33,7 @@ _ICON = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the app: `pages/NAME.py` wires it, `explorer.ui.NAME` draws it, /NAME is its URL (the first page's is / too).
+    """A page of the app: `pages/NAME.py` wires it, `explorer.ui.NAME` draws it, /NAME is its URL (the first page's is /).
 
     question: what the page answers; it stands below the title. section: the entry of the navigation that it stands under, "" for one of its own.
     hidden: reached by links and addresses alone. needs: layers without which the page makes no sense.

@@ -18,7 +18,6 @@ from explorer.queries.sql import sql
 from explorer.store.sandbox import LIMITS, Found
 from explorer.ui import state
 from explorer.ui.parts import chart, inert, problem
-from explorer.ui.parts.cached import ask
 from explorer.view import View
 from explorer.words import later, say
 
@@ -54,11 +53,21 @@ def draw(view: View) -> None:
         return
     try:
         with st.spinner(say("The statement runs, for up to {seconds} seconds.", seconds=LIMITS.seconds)):
-            found = ask(sql, view, text)
+            found = _found(view, text)
     except FilterError as error:
         problem.show_error(error)
         return
     _result(found)
+
+
+def _found(view: View, text: str) -> Found:
+    """The result, kept by the session while it is on the screen: it may be too large to be kept for everybody."""
+    key = (view.key, text)
+    held: tuple[object, Found] | None = state.get("sql_found")
+    if held is None or held[0] != key:
+        held = (key, sql(view, text))
+        state.put("sql_found", held)
+    return held[1]
 
 
 def _examples() -> None:
