@@ -60,6 +60,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ungraded", action="store_true", help="judge all rows without a person's grades")
     parser.add_argument("--yes", action="store_true", help="send rows to the endpoint without asking")
     arguments.overwrite(parser)
+    arguments.job(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -74,7 +75,10 @@ def _run(options: argparse.Namespace) -> int:
         )
     model, url = judging.named(options.endpoint)
     who = judging.Judge(model, url, rubric, _price(options, url))
-    dataset = dataset_of(options, needed_layers(conditions(options), "total_tokens"))
+    layers = needed_layers(conditions(options), "total_tokens")
+    if options.job:
+        return _as_job(options, who, layers)
+    dataset = dataset_of(options, layers)
     view = view_of(options, dataset)
     chosen = judging.sample(view, 0 if options.all else options.rows or judging.SAMPLE)
     facts: dict[str, Any] = {"model": model, "rubric": rubric.name, "rows": len(chosen)}
@@ -98,6 +102,25 @@ def _run(options: argparse.Namespace) -> int:
         write_json(facts)
     else:
         _show(facts)
+    return 0
+
+
+def _as_job(options: argparse.Namespace, who: Judge, layers: list[str]) -> int:
+    """The judge as the background job that the app asked for: its page has said what it costs, and held the grades against it."""
+    from explorer import building
+    from explorer import judge as judging
+    from explorer.cli.shared import build_options, view_of
+    from explorer.store import Cache
+
+    cache = Cache.default()
+    with building.reporting(cache, options.job) as report:
+        paths, _ = building.job_files(cache, options.job)
+        dataset = building.run(cache, paths, build_options(options), layers, report)
+        chosen = judging.sample(view_of(options, dataset), 0 if options.all else judging.SAMPLE)
+        try:
+            judging.ask(dataset, who, chosen, options.budget, report)
+        finally:
+            judging.keep(dataset, who)
     return 0
 
 

@@ -164,6 +164,16 @@ PAGES: tuple[Page, ...] = (
         section=later("Explore"),
     ),
     Page(
+        "judge",
+        later("Judge"),
+        ":material/gavel:",
+        later("Grades by a model of your choice, held against your own."),
+        later("What does a model of your choice think of the answers?"),
+        needs=("tokens",),
+        section=later("Explore"),
+        judges=True,
+    ),
+    Page(
         "trainers",
         later("Trainers"),
         ":material/model_training:",
