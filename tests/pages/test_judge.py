@@ -71,7 +71,9 @@ def _runs(app: object) -> bool:
     return any(job is not None and job.state == "running" for job in found)
 
 
-@pytest.mark.parametrize("typed", ["x", "x@http://example.com", "x@https://a:b@example.com/v1", "**x**@file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "typed", ["x", "x@http://example.com", "x@https://a:b@example.com/v1", "**x**@file:///etc/passwd"]
+)
 def test_what_is_no_endpoint_is_said(open_app: Open, data: Path, typed: str) -> None:
     app = open_app(data, "judge")
     app.text_input(key="judge_endpoint").set_value(typed).run()
