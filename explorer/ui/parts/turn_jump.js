@@ -4,7 +4,8 @@ export default function (component) {
   parentElement.jump = data;
   if (parentElement.shown !== data.about) {
     parentElement.shown = data.about;
-    if (data.turn >= 0) when(() => reveal(data.row, data.turn, false), 20);
+    const left = () => parentElement.shown !== data.about; // for another row, which has a first turn of its own
+    if (data.turn >= 0) when(() => left() || reveal(data.row, data.turn, false), 600);
   }
   const clicked = (event) => {
     const link = event.target instanceof Element ? event.target.closest(".st-key-reader a.x-jump") : null;
@@ -16,7 +17,7 @@ export default function (component) {
   return () => document.removeEventListener("click", clicked);
 }
 
-// The turns are drawn a little later than this: asks again until they are there.
+// The turns are drawn later than this, on a busy machine by seconds: asks again until they are there, for a minute.
 function when(done, left) {
   if (!done() && left > 0) setTimeout(() => when(done, left - 1), 100);
 }
