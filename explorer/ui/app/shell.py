@@ -56,9 +56,16 @@ def run() -> None:
             help=say(one.help),
         )
         sections.setdefault(say(one.section) if one.section else "", []).append(pages[url])
+    # Streamlit knows the first page by "/" alone; whoever types its name means it.
+    named = st.Page(_go_to_the_first, url_path=PAGES[0].name, title=say(PAGES[0].title), visibility="hidden")
+    sections.setdefault("", []).append(named)
     shown = st.navigation(sections, position="top")
     _frame(shown.url_path, pages)
     shown.run()
+
+
+def _go_to_the_first() -> None:
+    state.go("")
 
 
 def ensure(path: str) -> None:
