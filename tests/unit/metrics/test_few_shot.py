@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.metrics.reasoning.few_shot import examples_in
+from explorer.metrics.reasoning.shots import examples_in
 from tests.growth import assert_linear, repeated
 
 MMLU = """The following are multiple choice questions (with answers) about botany.
