@@ -96,7 +96,10 @@ def predict(rows: Sequence[Row], judgement: Judgement) -> list[str]:
 
 def _conversation(row: Row) -> Conversation:
     asked = row.get("messages") or [{"role": USER, "content": row.get("prompt") or ""}]
-    turns = (*(Turn(turn["role"], str(turn["content"])) for turn in asked), Turn(ASSISTANT, str(row.get("response") or "")))
+    turns = (
+        *(Turn(turn["role"], str(turn["content"])) for turn in asked),
+        Turn(ASSISTANT, str(row.get("response") or "")),
+    )
     # A row that knows the right answer carries it as real data does: in a field beside the turns.
     return Conversation("prompt_completion", turns, reference=str(row.get("ground_truth") or ""))
 

@@ -35,14 +35,16 @@ def _any(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
     del suffix
     if isinstance(node, yaml.MappingNode):
         return loader.construct_mapping(node, deep=True)
-    return loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
 _Loader.add_multi_constructor("!", _any)
 
 
 def induction(mirrors: Path) -> Iterator[tuple[str, Row]]:
-    """instruction-induction (Apache-2.0): five pairs and a sixth that is open, in its own form and without pairs."""
+    """Pairs of instruction-induction (Apache-2.0): five pairs and a sixth that is open, in its own form and without pairs."""
     repository = "orhonovich+instruction-induction"
     for path in paths_of(mirrors, repository, "data/raw/induce", ".json"):
         examples = list(json.loads(text_of(mirrors, repository, path))["examples"].values())
@@ -59,20 +61,38 @@ def induction(mirrors: Path) -> Iterator[tuple[str, Row]]:
 
 
 def harness(mirrors: Path) -> Iterator[tuple[str, Row]]:
-    """lm-evaluation-harness (MIT): tasks whose settings hold their examples and a template of plain fields."""
+    """Settings of lm-evaluation-harness (MIT): tasks whose settings hold their examples and a template of plain fields."""
     repository = "EleutherAI+lm-evaluation-harness"
     held: defaultdict[str, int] = defaultdict(int)
     for path in paths_of(mirrors, repository, "lm_eval/tasks", ".yaml"):
-        text = text_of(mirrors, repository, path) if "fewshot" in path or "cot" in path or "toksuite" in path or "acp" in path else ""
+        text = (
+            text_of(mirrors, repository, path)
+            if "fewshot" in path or "cot" in path or "toksuite" in path or "acp" in path
+            else ""
+        )
         folder = path.split("/")[2]
         if "samples:" not in text or held[folder] >= 24:
             continue
         found = yaml.load(text, _Loader)
-        asks, says, samples = found.get("doc_to_text"), found.get("doc_to_target"), (found.get("fewshot_config") or {}).get("samples")
-        if not isinstance(asks, str) or not isinstance(samples, list) or not all(isinstance(one, dict) for one in samples):
+        asks, says, samples = (
+            found.get("doc_to_text"),
+            found.get("doc_to_target"),
+            (found.get("fewshot_config") or {}).get("samples"),
+        )
+        if (
+            not isinstance(asks, str)
+            or not isinstance(samples, list)
+            or not all(isinstance(one, dict) for one in samples)
+        ):
             continue
         wanted = says if isinstance(says, str) and "{{" in says else "{{target}}"
-        blocks = [(_FIELD.sub(lambda m, one=one: str(one.get(m[1], "")), asks), _FIELD.sub(lambda m, one=one: str(one.get(m[1], "")), wanted)) for one in samples]
+        blocks = [
+            (
+                _FIELD.sub(lambda m, one=one: str(one.get(m[1], "")), asks),
+                _FIELD.sub(lambda m, one=one: str(one.get(m[1], "")), wanted),
+            )
+            for one in samples
+        ]
         if any("{{" in given or not given.strip() or not answer.strip() for given, answer in blocks) or len(blocks) < 3:
             continue
         held[folder] += 1
@@ -89,15 +109,18 @@ def harness(mirrors: Path) -> Iterator[tuple[str, Row]]:
 def programs(mirrors: Path) -> Iterator[tuple[str, Row]]:
     """PAL (Apache-2.0): questions answered by programs, a last one open."""
     repository = "reasoning-machines+pal"
-    for path in paths_of(mirrors, repository, "pal/prompt", "_prompt.py") + ["pal/prompt/math_prompts.py"]:
+    for path in [*paths_of(mirrors, repository, "pal/prompt", "_prompt.py"), "pal/prompt/math_prompts.py"]:
         for node in ast.walk(ast.parse(text_of(mirrors, repository, path))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{question}" in node.value:
-                for task in ("How many days are there in three weeks?", "A bag holds 4 red and 9 blue marbles. How many are not red?"):
+                for task in (
+                    "How many days are there in three weeks?",
+                    "A bag holds 4 red and 9 blue marbles. How many are not red?",
+                ):
                     yield DEVELOP, _row(node.value.replace("{question}", task).strip(), "few_shot", "PAL")
 
 
 def promptsource(mirrors: Path) -> Iterator[tuple[str, Row]]:
-    """promptsource (Apache-2.0): templates without examples, by data set in both halves."""
+    """Templates of promptsource (Apache-2.0) without examples, by data set in both halves."""
     repository = "bigscience-workshop+promptsource"
     block = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
     for path in paths_of(mirrors, repository, "promptsource/templates", "templates.yaml"):
@@ -107,7 +130,14 @@ def promptsource(mirrors: Path) -> Iterator[tuple[str, Row]]:
         for template in list(yaml.load(text_of(mirrors, repository, path), _Loader)["templates"].values())[:5]:
             asks = block.sub("", str(template["jinja"]).split("|||")[0])
             if "{{" in asks:
-                yield half, _row(re.sub(r"\{\{.*?\}\}", lambda _: _value(random), asks, flags=re.DOTALL), "zero_shot", f"promptsource#{name}")
+                yield (
+                    half,
+                    _row(
+                        re.sub(r"\{\{.*?\}\}", lambda _, random=random: _value(random), asks, flags=re.DOTALL),
+                        "zero_shot",
+                        f"promptsource#{name}",
+                    ),
+                )
 
 
 def _value(random: Random) -> str:
@@ -134,7 +164,11 @@ def opencompass(mirrors: Path) -> Iterator[tuple[str, Row]]:
         except SyntaxError:
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.List) and (rounds := _rounds(node)) and (prompt := "\n".join(text for _, text in rounds)) not in seen:
+            if (
+                isinstance(node, ast.List)
+                and (rounds := _rounds(node))
+                and (prompt := "\n".join(text for _, text in rounds)) not in seen
+            ):
                 seen.add(prompt)
                 yield from _of_rounds(rounds, path.split("/")[3], Random(prompt))
 
@@ -155,9 +189,15 @@ def _rounds(node: ast.List) -> list[tuple[str, str]]:
 def _of_rounds(rounds: Sequence[tuple[str, str]], name: str, random: Random) -> Iterator[tuple[str, Row]]:
     if rounds[-1][0] == "BOT":
         rounds = rounds[:-1]
-    if not rounds or "{" not in rounds[-1][1] or [role for role, _ in rounds] != ["HUMAN", "BOT"] * (len(rounds) // 2) + ["HUMAN"]:
+    if (
+        not rounds
+        or "{" not in rounds[-1][1]
+        or [role for role, _ in rounds] != ["HUMAN", "BOT"] * (len(rounds) // 2) + ["HUMAN"]
+    ):
         return
-    if len(rounds) > 1 and any("{" + word in text for _, text in rounds[:-1] for word in ("question", "input", "problem")):
+    if len(rounds) > 1 and any(
+        "{" + word in text for _, text in rounds[:-1] for word in ("question", "input", "problem")
+    ):
         return
     lang = "zh" if _HAN.search(rounds[-1][1]) else "en"
     asked = re.sub(r"\{\w+\}", lambda _: random.choice(list(task_of(random, lang).pairs))[0], rounds[-1][1])
@@ -173,7 +213,9 @@ def _of_rounds(rounds: Sequence[tuple[str, str]], name: str, random: Random) -> 
 
 def longbench(mirrors: Path) -> Iterator[tuple[str, Row]]:
     """LongBench (MIT): tasks with a context of examples, and tasks with a context of documents."""
-    templates: Mapping[str, str] = json.loads(text_of(mirrors, "THUDM+LongBench", "LongBench/config/dataset2prompt.json"))
+    templates: Mapping[str, str] = json.loads(
+        text_of(mirrors, "THUDM+LongBench", "LongBench/config/dataset2prompt.json")
+    )
     forms = {
         "trec": ("Question: {x}\nType: {y}\n", "Question: {x}\nType:"), "triviaqa": ("Passage:\n{p}\nQuestion:\n{x}\nAnswer:\n{y}\n\n", "Passage:\n{p}\nQuestion:\n{x}\nAnswer:\n"),
         "samsum": ("Dialogue: {p}\nSummary: {y}\n", "Dialogue: {p}\nSummary: "), "lsht": ("新闻：{x}\n类别：{y}\n", "新闻：{x}\n类别："),
@@ -188,7 +230,10 @@ def longbench(mirrors: Path) -> Iterator[tuple[str, Row]]:
                 filled = {"context": context, "input": open_block.format(p=random.choice(PASSAGES[lang]), x=asked)}
             else:
                 parts = random.sample(PASSAGES[lang], 3)
-                filled = {"context": "\n\n".join(f"Passage {n}:\n{part}" for n, part in enumerate(parts, 1)), "input": asked}
+                filled = {
+                    "context": "\n\n".join(f"Passage {n}:\n{part}" for n, part in enumerate(parts, 1)),
+                    "input": asked,
+                }
             prompt = template.replace("{context}", filled["context"]).replace("{input}", filled["input"])
             yield HELD_OUT, _row(prompt, "few_shot" if name in forms else "zero_shot", f"LongBench#{name}")
 
@@ -204,8 +249,10 @@ def react(mirrors: Path) -> Iterator[tuple[str, Row]]:
 def promptbench(mirrors: Path) -> Iterator[tuple[str, Row]]:
     """PromptBench (MIT): three examples of each of its tasks, and a question of the same form."""
     text = text_of(mirrors, "microsoft+promptbench", "promptbench/prompts/few_shot_examples.yaml")
-    node = next(node for node in ast.parse(text).body if isinstance(node, ast.Assign))
-    for examples in (ast.literal_eval(_joined(value)) for value in node.value.values if isinstance(node.value, ast.Dict)):
+    node = next(node.value for node in ast.parse(text).body if isinstance(node, ast.Assign))
+    for examples in (
+        ast.literal_eval(_joined(value)) for value in node.value.values if isinstance(node.value, ast.Dict)
+    ):
         last = [block for block in re.split(r"\n(?=[A-Z]\w+(?: \d)?:)", examples.strip()) if block]
         tail = "\n".join(last[-(len(last) - 1) // 3 :]).rsplit(":", 1)[0] + ":"
         yield HELD_OUT, _row(f"{examples}\n{tail}", "few_shot", "promptbench")
@@ -214,7 +261,9 @@ def promptbench(mirrors: Path) -> Iterator[tuple[str, Row]]:
 def _joined(node: ast.expr) -> ast.Constant:
     """Texts joined by +, as one."""
     parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
-    order = sorted((part.lineno, part.col_offset, str(part.value)) for part in ast.walk(node) if isinstance(part, ast.Constant))
+    order = sorted(
+        (part.lineno, part.col_offset, str(part.value)) for part in ast.walk(node) if isinstance(part, ast.Constant)
+    )
     return ast.Constant("".join(text for _, _, text in order) if parts else "")
 
 

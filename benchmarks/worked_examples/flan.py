@@ -41,10 +41,15 @@ class _Filler:
             for line in text_of(mirrors, REPOSITORY, f"flan/v2/cot_data/{name}_train.tsv").split("\n")[:400]:
                 cells = line.replace("\\n", "\n").split("\t")
                 if len(cells) == 3:
-                    self.questions.append({"question": cells[0].strip(), "answer": cells[1].strip(), "cot": cells[2].strip()})
+                    self.questions.append(
+                        {"question": cells[0].strip(), "answer": cells[1].strip(), "cot": cells[2].strip()}
+                    )
         self.passages = [str(one["positive_examples"]["input"]) for one in meta.values()]
         self.sentences = [
-            part.strip() + "." for text in self.passages for part in text.replace("\n", " ").split(". ") if 30 < len(part) < 160
+            part.strip() + "."
+            for text in self.passages
+            for part in text.replace("\n", " ").split(". ")
+            if 30 < len(part) < 160
         ]
 
     def values(self, random: Random) -> dict[str, str]:
@@ -58,11 +63,36 @@ class _Filler:
         short = random.choice(sentences).split(" ")
         made = {name: random.choice(sentences) for name in _SENTENCES}
         made |= dict.fromkeys(_PASSAGES, passage)
-        made |= {"question": question, "answer": asked["answer"], "options_": listed, "options_str": listed, "cot": asked["cot"]}
-        made |= {"chain_of_thought": asked["cot"], "target": asked["answer"], "targets": asked["answer"], "inputs": question}
-        made |= {"word": short[0], "pronoun": random.choice(("he", "she", "it")), "text1": short[0], "text2": " ".join(short[1:3])}
-        made |= {"lang1": "English", "lang2": random.choice(("German", "French", "Czech")), "subject": "news", "final_suffix": ""}
-        made |= {"concepts": ", ".join(short[:4]), "concepts_newline": "\n".join(short[:4]), "movie": " ".join(short[:2])}
+        made |= {
+            "question": question,
+            "answer": asked["answer"],
+            "options_": listed,
+            "options_str": listed,
+            "cot": asked["cot"],
+        }
+        made |= {
+            "chain_of_thought": asked["cot"],
+            "target": asked["answer"],
+            "targets": asked["answer"],
+            "inputs": question,
+        }
+        made |= {
+            "word": short[0],
+            "pronoun": random.choice(("he", "she", "it")),
+            "text1": short[0],
+            "text2": " ".join(short[1:3]),
+        }
+        made |= {
+            "lang1": "English",
+            "lang2": random.choice(("German", "French", "Czech")),
+            "subject": "news",
+            "final_suffix": "",
+        }
+        made |= {
+            "concepts": ", ".join(short[:4]),
+            "concepts_newline": "\n".join(short[:4]),
+            "movie": " ".join(short[:2]),
+        }
         made |= {"tripleset": ", ".join(short[:3]), "tripleset_newline": "\n".join(short[:3])}
         made |= {name: "\n".join(f"{n}. {one}" for n, one in enumerate(sentences[:3], 1)) for name in _LISTS}
         turns = "\n".join(f"{('A', 'B')[n % 2]}: {one}" for n, one in enumerate(sentences[:4]))
@@ -97,11 +127,16 @@ def _few_shot(pattern: Mapping[str, str], filler: _Filler, random: Random) -> st
 def flan(mirrors: Path) -> Iterator[tuple[str, Row]]:
     """Two few-shot and two zero-shot rows of each template."""
     tree = ast.parse(text_of(mirrors, REPOSITORY, "flan/v2/templates.py"))
-    meta = ast.literal_eval(_assigned(ast.parse(text_of(mirrors, REPOSITORY, "flan/v2/constants_niv2.py")), "NATINST_META_DATA"))
+    meta = ast.literal_eval(
+        _assigned(ast.parse(text_of(mirrors, REPOSITORY, "flan/v2/constants_niv2.py")), "NATINST_META_DATA")
+    )
     filler = _Filler(mirrors, meta)
     few = _assigned(tree, "FEWSHOT_PATTERNS")
     for key, listed in zip(few.keys, few.values, strict=True):
-        task, random = str(ast.literal_eval(key)) if key is not None else "", Random(ast.unparse(key) if key is not None else "")
+        task, random = (
+            str(ast.literal_eval(key)) if key is not None else "",
+            Random(ast.unparse(key) if key is not None else ""),
+        )
         if task == "natinst_v2" or not isinstance(listed, ast.List):
             continue
         for call in listed.elts:
@@ -150,7 +185,12 @@ def _niv2(meta: Mapping[str, Any], filler: _Filler) -> Iterator[tuple[str, Row]]
         random = Random(names[place])
         one, two = (meta[name]["positive_examples"] for name in names[place : place + 2])
         asked = random.choice(filler.passages)[:600]
-        values = {"definition": meta[names[place]]["definition"], "x": one["input"], "y": one["output"], "why": one.get("explanation", "")}
+        values = {
+            "definition": meta[names[place]]["definition"],
+            "x": one["input"],
+            "y": one["output"],
+            "why": one.get("explanation", ""),
+        }
         values |= {"x2": two["input"], "y2": two["output"], "asked": asked}
         values = {name: str(value) for name, value in values.items()}
         form, label = (random.choice(_FORMS), "few_shot") if place % 2 else (random.choice(_ZERO), "zero_shot")

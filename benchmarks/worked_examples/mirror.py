@@ -8,7 +8,11 @@ from pathlib import Path
 
 def _git(mirrors: Path, repository: str, *words: str) -> str:
     done = subprocess.run(
-        ["git", "-C", str(mirrors / repository / "repo"), *words], capture_output=True, check=True, text=True, errors="replace"
+        ["git", "-C", str(mirrors / repository / "repo"), *words],
+        capture_output=True,
+        check=True,
+        text=True,
+        errors="replace",
     )
     return done.stdout
 

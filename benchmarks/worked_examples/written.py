@@ -38,7 +38,9 @@ def _pair(joint: str, end: str = "\n", order: bool = True, open_mark: str = "") 
     def form(random: Random, lang: str) -> str:
         task, shots, asked = shots_of(random, lang)
         head = [task.order] if order else []
-        return "\n".join([*head, end.join([*(f"{x}{joint}{y}" for x, y in shots), f"{asked}{joint.rstrip()}{open_mark}"])])
+        return "\n".join(
+            [*head, end.join([*(f"{x}{joint}{y}" for x, y in shots), f"{asked}{joint.rstrip()}{open_mark}"])]
+        )
 
     return form
 
@@ -82,8 +84,16 @@ def _numbered(random: Random, lang: str) -> str:
 
 def _if_then(random: Random, lang: str) -> str:
     task, shots, asked = shots_of(random, lang)
-    lines = [_say(lang, f"If the input is: {x}\nthen you say: {y}", f"如果输入是：{x}\n那么你回答：{y}") for x, y in shots]
-    return "\n".join([task.order, *lines, _say(lang, f"If the input is: {asked}\nthen you say:", f"如果输入是：{asked}\n那么你回答：")])
+    lines = [
+        _say(lang, f"If the input is: {x}\nthen you say: {y}", f"如果输入是：{x}\n那么你回答：{y}") for x, y in shots
+    ]
+    return "\n".join(
+        [
+            task.order,
+            *lines,
+            _say(lang, f"If the input is: {asked}\nthen you say:", f"如果输入是：{asked}\n那么你回答："),
+        ]
+    )
 
 
 def _json_lines(random: Random, lang: str) -> str:
@@ -121,7 +131,9 @@ def _mixed_tasks(random: Random, lang: str) -> str:
 def _bare_blocks(random: Random, lang: str) -> str:
     """No labels: the same question after each passage, an answer below, and a last one without."""
     question = _say(lang, "What is this text about, in two words?", "用两个词概括这段话讲了什么？")
-    answers = _say(lang, "river mill|bee dance|library rules|football field|road salt", "河边磨坊|蜜蜂跳舞|借书规定|冬天撒盐").split("|")
+    answers = _say(
+        lang, "river mill|bee dance|library rules|football field|road salt", "河边磨坊|蜜蜂跳舞|借书规定|冬天撒盐"
+    ).split("|")
     order = list(range(len(PASSAGES[lang])))
     random.shuffle(order)
     blocks = [f"{PASSAGES[lang][n]}\n\n{question}\n\n{answers[n]}" for n in order[:3]]
@@ -165,7 +177,10 @@ def _in_system(random: Random, lang: str) -> Turns:
 def _in_system_arrows(random: Random, lang: str) -> Turns:
     task, shots, asked = shots_of(random, lang)
     listed = "\n".join(f'"{x}" => "{y}"' for x, y in shots)
-    return [{"role": "system", "content": f"{task.order}\n{_say(lang, 'Examples', '例子')}:\n{listed}"}, {"role": "user", "content": asked}]
+    return [
+        {"role": "system", "content": f"{task.order}\n{_say(lang, 'Examples', '例子')}:\n{listed}"},
+        {"role": "user", "content": asked},
+    ]
 
 
 # What only looks so.
@@ -176,8 +191,16 @@ def _dialogue(ask: bool, marks: str = ": ") -> Form:
         (one, two), said = random.choice(DIALOGUES[lang])
         lines = [f"{(one, two)[n % 2]}{marks}{line}" for n, line in enumerate(said)]
         if ask:
-            return "\n".join([*lines, "", _say(lang, "Summarise the conversation in one sentence.", "用一句话概括这段对话。")])
-        return "\n".join([_say(lang, "Continue the conversation.", "续写下面的对话。"), *lines[: len(lines) // 2 * 2], f"{one}{marks.rstrip()}"])
+            return "\n".join(
+                [*lines, "", _say(lang, "Summarise the conversation in one sentence.", "用一句话概括这段对话。")]
+            )
+        return "\n".join(
+            [
+                _say(lang, "Continue the conversation.", "续写下面的对话。"),
+                *lines[: len(lines) // 2 * 2],
+                f"{one}{marks.rstrip()}",
+            ]
+        )
 
     return form
 
@@ -225,7 +248,9 @@ def _data_table(random: Random, lang: str) -> str:
 
 def _csv_table(random: Random, lang: str) -> str:
     lines = [f"{n},{name},{price}" for n, (name, price) in enumerate([("lamp", 30), ("desk", 120), ("chair", 55)], 1)]
-    return "\n".join([_say(lang, "id,item,price", "编号,商品,价格"), *lines, _say(lang, "Add up the prices.", "请计算总价。")])
+    return "\n".join(
+        [_say(lang, "id,item,price", "编号,商品,价格"), *lines, _say(lang, "Add up the prices.", "请计算总价。")]
+    )
 
 
 def _glossary(random: Random, lang: str) -> str:
@@ -241,7 +266,9 @@ def _code(random: Random, lang: str) -> str:
 
 def _contest(random: Random, lang: str) -> str:
     text = "Input: n = 3\nOutput: 6\nExplanation: 1+2+3.\n\nInput: n = 4\nOutput: 10\nExplanation: 1+2+3+4.\n\nConstraints:\n1 <= n <= 1000"
-    return f"{_say(lang, 'Write a function that sums the first n integers.', '编写函数，求前n个正整数之和。')}\n\n{text}"
+    return (
+        f"{_say(lang, 'Write a function that sums the first n integers.', '编写函数，求前n个正整数之和。')}\n\n{text}"
+    )
 
 
 def _form_to_fill(random: Random, lang: str) -> str:
@@ -253,16 +280,25 @@ def _form_to_fill(random: Random, lang: str) -> str:
 def _documents(random: Random, lang: str) -> str:
     named, titled = _say(lang, "Document", "文档"), _say(lang, "Title", "标题")
     parts = [f"{named} [{n}] ({titled}: {text[:12]}) {text}" for n, text in enumerate(PASSAGES[lang], 1)]
-    return "\n".join([*parts, "", _say(lang, "Question: what lowers the freezing point?\nAnswer:", "问题：什么能降低冰点？\n回答：")])
+    return "\n".join(
+        [*parts, "", _say(lang, "Question: what lowers the freezing point?\nAnswer:", "问题：什么能降低冰点？\n回答：")]
+    )
 
 
 def _outline(random: Random, lang: str) -> str:
     heads = _say(lang, "Goal|Method|Result|Outlook", "目标|方法|结果|展望").split("|")
-    return "\n\n".join(f"## {name}\n{random.choice(PASSAGES[lang])}" for name in heads) + "\n\n" + _say(lang, "Shorten this report.", "把这份报告缩短一些。")
+    return (
+        "\n\n".join(f"## {name}\n{random.choice(PASSAGES[lang])}" for name in heads)
+        + "\n\n"
+        + _say(lang, "Shorten this report.", "把这份报告缩短一些。")
+    )
 
 
 def _agenda(random: Random, lang: str) -> str:
-    lines = [f"{8 + n}:00 - {text}" for n, text in enumerate(_say(lang, "Welcome|Talk|Break|Panel", "开幕|报告|茶歇|讨论").split("|"))]
+    lines = [
+        f"{8 + n}:00 - {text}"
+        for n, text in enumerate(_say(lang, "Welcome|Talk|Break|Panel", "开幕|报告|茶歇|讨论").split("|"))
+    ]
     return "\n".join([*lines, _say(lang, "Add a lunch break at 12:00.", "请在12:00加上午餐时间。")])
 
 
@@ -274,7 +310,11 @@ def _sequence(random: Random, lang: str) -> str:
 def _steps(random: Random, lang: str) -> str:
     step = _say(lang, "Step {n}: ", "步骤{n}：")
     said = _say(lang, "boil the water|add the rice|stir|serve", "烧水|下米|搅拌|盛出").split("|")
-    return "\n".join(step.format(n=n) + text for n, text in enumerate(said, 1)) + "\n" + _say(lang, "Which step is missing?", "少了哪一步？")
+    return (
+        "\n".join(step.format(n=n) + text for n, text in enumerate(said, 1))
+        + "\n"
+        + _say(lang, "Which step is missing?", "少了哪一步？")
+    )
 
 
 def _chat(random: Random, lang: str) -> Turns:
@@ -286,7 +326,9 @@ def _chat(random: Random, lang: str) -> Turns:
 def _plain(random: Random, lang: str) -> str:
     task = task_of(random, lang)
     x = random.choice(list(task.pairs))[0]
-    return random.choice([f"{task.order}\n\n{task.given}: {x}\n{task.wanted}:", f"{task.order} {x}", f"{x}\n\n{task.order}"])
+    return random.choice(
+        [f"{task.order}\n\n{task.given}: {x}\n{task.wanted}:", f"{task.order} {x}", f"{x}\n\n{task.order}"]
+    )
 
 
 def _two_texts(random: Random, lang: str) -> str:
@@ -366,5 +408,7 @@ def written(each: int) -> Iterator[tuple[str, Row]]:
                 random = Random(f"{name}/{lang}")
                 for _ in range(each):
                     made = form(random, lang)
-                    row: Row = {"prompt": made} if isinstance(made, str) else {"prompt": made[-1]["content"], "messages": made}
+                    row: Row = (
+                        {"prompt": made} if isinstance(made, str) else {"prompt": made[-1]["content"], "messages": made}
+                    )
                     yield half, {**row, "response": "", "label": label, "source": f"written#{name}", "lang": lang}

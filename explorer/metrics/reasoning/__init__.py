@@ -65,14 +65,14 @@ COLUMNS = (
     _flag(
         "is_few_shot",
         "has worked examples",
-        "The last question, or a system turn, holds worked examples: the same fields filled again and again and then left open, or pairs joined by arrows. "
-        "Found by form, in any language; earlier turns, dialogues and answer options are not examples. One example counts where the open question has its very form.",
+        "The last question, a system turn or the earlier turns hold worked examples: the same frame filled again and again and then left open, pairs on a line, "
+        "tables, or exchanges of one form. Found by form, in any language; dialogues, lists, documents and answer options are not examples.",
     ),
     Column(
         "n_shots",
         "worked examples",
         "integer",
-        "Number of worked examples inside the prompt, 0 where none were found.",
+        "Number of worked examples in the prompt or the turns before it, 0 where none were found.",
         layer="reasoning",
         group="attributes",
     ),
@@ -238,13 +238,18 @@ def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) ->
     found = [(row.asked, shots.examples_in(row.question))]
     found += [(place, shots.examples_in(text, open_end=True)) for place, text in row.systems]
     if not any(examples.shots for _, examples in found) and len(row.earlier) > 1:
-        verdict.shots = shots.exemplars([text for _, text, _ in row.earlier], [text for _, _, text in row.earlier], row.question)
+        verdict.shots = shots.exemplars(
+            [text for _, text, _ in row.earlier], [text for _, _, text in row.earlier], row.question
+        )
         if verdict.shots and told is not None:
-            told += [Evidence("is_few_shot", "an exchange that serves as an example", place, 0, len(text)) for place, text, _ in row.earlier]
+            told += [
+                Evidence("is_few_shot", "an exchange that serves as an example", place, 0, len(text))
+                for place, text, _ in row.earlier
+            ]
     for place, examples in found:
         verdict.shots += examples.shots
         if told is not None:
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 4, COLUMNS, compute, explain=explain, by_turn=True)
+REASONING = Metric("reasoning", 5, COLUMNS, compute, explain=explain, by_turn=True)

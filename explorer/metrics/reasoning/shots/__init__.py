@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from explorer.metrics.reasoning.shots.announced import announced_once
 from explorer.metrics.reasoning.shots.fields import in_fields
 from explorer.metrics.reasoning.shots.found import NONE, Examples, lines_of
-from explorer.metrics.reasoning.shots.pairs import joined
-from explorer.metrics.reasoning.shots.repeats import repeated
+from explorer.metrics.reasoning.shots.pairs import CUE, joined
+from explorer.metrics.reasoning.shots.repeats import answered_pairs, repeated
 from explorer.metrics.reasoning.shots.turns import exemplars
 
 __all__ = ["Examples", "examples_in", "exemplars"]
@@ -20,7 +21,13 @@ def examples_in(text: str, open_end: bool = False) -> Examples:
     open_end: True for a system prompt, where the open question comes in the next turn.
     """
     breaks = text.count("\n")
-    if breaks < 2 and text.count(":") + text.count("：") < 3 and ">" not in text and "→" not in text and "⇒" not in text:
+    if (
+        breaks < 2
+        and text.count(":") + text.count("：") < 3
+        and ">" not in text
+        and "→" not in text
+        and "⇒" not in text
+    ):
         return NONE
     if any(mark in text for mark in _ROUNDS):
         return NONE
@@ -29,8 +36,14 @@ def examples_in(text: str, open_end: bool = False) -> Examples:
     if not found.shots:
         lines = lines_of(piece) if breaks >= 2 else []
         found = joined(piece, lines, open_end)
-        if not found.shots and not open_end:
-            found = repeated(piece, lines)
+        if not found.shots:
+            announced = CUE.search(piece[:3000]) is not None
+            if not open_end:
+                found = repeated(piece, lines, announced)
+                if not found.shots and announced:
+                    found = announced_once(lines)
+            elif announced:
+                found = answered_pairs(lines)
     shift = len(text) - len(piece)
     if shift and found.shots:
         spans = ((start, end) if start < _HEAD else (start + shift, end + shift) for start, end in found.spans)

@@ -63,13 +63,14 @@ def _fields(text: str) -> list[_Field]:
             value = line[match.end() :].strip(_BLANK)
             if value.startswith("</"):
                 value = ""
-            fields.append(_Field(key, start + match.start("name"), start + match.end(), bool(value), value, gap))
+            said = line[match.end() :].strip()
+            fields.append(_Field(key, start + match.start("name"), start + match.end(), bool(value), said, gap))
             pending = not value
             gap = False
         else:
             bare = line.strip(_BLANK + "-=#~")
             if bare and not bare.startswith("/") and pending:
-                fields[-1] = fields[-1]._replace(filled=True, line=bare)
+                fields[-1] = fields[-1]._replace(filled=True, line=line.strip())
                 pending = False
             gap = not bare
         start += len(line) + 1

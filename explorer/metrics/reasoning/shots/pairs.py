@@ -16,7 +16,7 @@ _JOINTS = ("\t", " -> ", " => ", " = ", " == ", " | ", " – ", " — ", " - ", 
 _UNKNOWN = frozenset(("", "?", "？", "??", "...", "…", "_", "__", "___", "____", '""', '"?"', "'?'", "<answer>", "[?]"))
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)、]|[-*•])\s?")
 _JSON = re.compile(r"\"([^\"\\]{1,40})\"\s?:\s?(?:\"\s?\"|null|\?)\s?\}?[\]\s,]{0,4}$")
-_CUE = re.compile(
+CUE = re.compile(
     r"\b(?:examples?|exemplars?|demonstrations?|samples?|for instance|e\.g\.|few-shot|like (?:this|these)|as follows|such as)\b|示例|样例|范例|例子|例如|例[：:]|参考(?:以下|下面)|如下",
     re.IGNORECASE,
 )
@@ -61,10 +61,15 @@ def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | No
     for joint in _JOINTS:
         if _left_open(last, joint):
             run = _run(lines, len(lines) - 1, joint)
-            if len(run) >= 2 and _alike([pair[1:] for pair in run], joint, last):
+            above = lines[run[0][0] - 1].text if run and run[0][0] else ""
+            if (
+                len(run) >= 2
+                and (joint == "\t" or not _left_open(above, joint))
+                and _alike([pair[1:] for pair in run], joint, last)
+            ):
                 return _shown(lines, run)
     head = text[:2000]
-    if not (_CUE.search(head) or open_end):
+    if not (CUE.search(head) or open_end):
         return None
     for joint in _JOINTS[:9]:
         for stop in range(len(lines), 1, -1):
@@ -77,7 +82,7 @@ def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | No
                 break
             before = " ".join(line.text for line in lines[max(0, run[0][0] - 2) : run[0][0]])
             after = " ".join(line.text for line in lines[stop:])
-            if _CUE.search(before) and (open_end or (after and (_TURN.search(after) or after[-1] in "?？:："))):
+            if CUE.search(before) and (open_end or (after and (_TURN.search(after) or after[-1] in "?？:："))):
                 return _shown(lines, run)
             break
     return None
@@ -85,6 +90,8 @@ def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | No
 
 def _left_open(line: str, joint: str) -> bool:
     bare = joint.strip() or joint
+    if not line:
+        return False
     if joint == "\t":
         return False if "\t" in line else len(line) > 1
     if line.startswith("|") and line.endswith("|") and bare == "|":
@@ -100,7 +107,9 @@ def _split(line: str, joint: str) -> tuple[str, str] | None:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         left, right = " ".join(cells[:-1]).strip(), cells[-1]
         return (left, right) if len(cells) > 1 and left and right and right.strip("-: ") else None
-    left, found, right = line.rpartition(joint) if joint in (",", ": ", "：") else line.partition(joint)
+    if joint == " | " and line.endswith("|"):
+        return None
+    left, found, right = line.rpartition(joint) if joint in (",", ": ", "：", " | ") else line.partition(joint)
     left, right = left.strip(), right.strip()
     return (left, right) if found and left and right and right not in _UNKNOWN else None
 
@@ -126,11 +135,19 @@ def _alike(sides: Sequence[tuple[str, str]], joint: str, last: str) -> bool:
         return False
     if joint not in (": ", "：", ",", " - ", "|"):
         return True
+    if (
+        joint == ","
+        and last.endswith(('"?"', ",?", ',""'))
+        and all("," not in left or '"' in left for left, _ in sides)
+    ):
+        return True
     if any(left.lower() in GIVEN or left.lower() in WANTED for left in lefts):
         return False
     classes = len({*rights}) < len(rights) and all(len(right) <= 40 for right in rights)
     asked = _NUMBERED.sub("", last.rstrip(" :：,-|?"), count=1)
-    long = sum(len(left.split()) >= 4 or (not left.isascii() and len(left) >= 7) for left in [*lefts, asked or lefts[0]])
+    long = sum(
+        len(left.split()) >= 4 or (not left.isascii() and len(left) >= 7) for left in [*lefts, asked or lefts[0]]
+    )
     small = all(left[:1].islower() or not left.isascii() for left in lefts) and len(lefts) >= 2
     return classes or long * 2 > len(lefts) or (small and _even(lefts) and _even(rights))
 
