@@ -250,9 +250,8 @@ def promptbench(mirrors: Path) -> Iterator[tuple[str, Row]]:
     """PromptBench (MIT): three examples of each of its tasks, and a question of the same form."""
     text = text_of(mirrors, "microsoft+promptbench", "promptbench/prompts/few_shot_examples.yaml")
     node = next(node.value for node in ast.parse(text).body if isinstance(node, ast.Assign))
-    for examples in (
-        ast.literal_eval(_joined(value)) for value in node.value.values if isinstance(node.value, ast.Dict)
-    ):
+    values = node.values if isinstance(node, ast.Dict) else []
+    for examples in (str(_joined(value).value) for value in values):
         last = [block for block in re.split(r"\n(?=[A-Z]\w+(?: \d)?:)", examples.strip()) if block]
         tail = "\n".join(last[-(len(last) - 1) // 3 :]).rsplit(":", 1)[0] + ":"
         yield HELD_OUT, _row(f"{examples}\n{tail}", "few_shot", "promptbench")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from explorer.metrics.reasoning.shots.announced import announced_once
 from explorer.metrics.reasoning.shots.fields import in_fields
 from explorer.metrics.reasoning.shots.found import NONE, Examples, lines_of
+from explorer.metrics.reasoning.shots.labelled import answered_pairs
 from explorer.metrics.reasoning.shots.pairs import CUE, joined
-from explorer.metrics.reasoning.shots.repeats import answered_pairs, repeated
+from explorer.metrics.reasoning.shots.repeats import repeated
 from explorer.metrics.reasoning.shots.turns import exemplars
 
 __all__ = ["Examples", "examples_in", "exemplars"]

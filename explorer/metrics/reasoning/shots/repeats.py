@@ -13,20 +13,11 @@ from itertools import pairwise
 
 from explorer.metrics.reasoning.labels import SPEAKERS, WANTED
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
+from explorer.metrics.reasoning.shots.labelled import in_one_line
+from explorer.metrics.reasoning.shots.shapes import ITEM, label_of, mask, name_of, said, tails
 
 _MOST = 600
 """Lines that are looked at; a prompt of more is read at both ends."""
-_DIGITS = re.compile(r"\d{1,9}")
-_QUOTED = re.compile(
-    r"\"[^\"]{1,300}\"|“[^”]{1,300}”|「[^」]{1,300}」|『[^』]{1,300}』|《[^》]{1,100}》|(?<!\w)'[^']{1,300}'(?!\w)"
-)
-_ITEM = re.compile(r"(?:[-*•·+]|[(（]?[A-Ja-j0-9]{1,2}[).、．:：]|[A-J] )\s?")
-_LABEL = re.compile(
-    r"[^\n:：]{1,40}[:：]|[\[【<(][^\n\[\]【】<>()]{1,30}[\]】>)]|[#*]{1,5} ?[^\n#*]{1,40}[*:：]{0,3}$|[^\s.]{1,20}\.{3}"
-)
-_NAME = re.compile(r"[\W\d_]{0,6}([^\W\d_][^\n:：\]】>*]{0,30}?)[\W\d_]{0,6}$")
-_TAIL = re.compile(r"(?:^|(?<=[\s.,;。，；!?！？]))((?:[^\s:：]{1,20} ){0,2}[^\s:：]{1,20}\s?[:：=>\]】])$")
-_INNER = re.compile(r"(?:^|(?<=[\s。，;；|]))[^\W\d_]{1,20}\s?[:：]")
 _WORDED = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]|^\W{0,3}[aq]\W{1,3}$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _EMPTY = re.compile(r"[^\n:：]{1,40}[:：][ _.…]*")
@@ -41,72 +32,15 @@ def repeated(text: str, lines: Sequence[Line], announced: bool) -> Examples:
         return in_one_line(text)
     if len(lines) > _MOST:
         lines = [*lines[: _MOST // 2], *lines[-_MOST // 2 :]]
-    shapes = [_mask(line.text) for line in lines]
+    shapes = [mask(line.text) for line in lines]
     found = _open_end(lines, shapes)
     if not found.shots:
         found = in_one_line(text)
-    if not found.shots and (
-        announced or text[-1] == "\n" or lines[-1].text[-1] in _ASKS or _ITEM.match(lines[-1].text)
-    ):
+    if not found.shots and (announced or text[-1] == "\n" or lines[-1].text[-1] in _ASKS or ITEM.match(lines[-1].text)):
         found = _shorter_last(lines, shapes)
     if not found.shots:
         found = _bare_blocks(text, lines)
     return found
-
-
-def answered_pairs(lines: Sequence[Line]) -> Examples:
-    """Two labels by turns, each with something behind it: what a system prompt shows and leaves to the user to go on with."""
-    labels = [_label_of(_mask(line.text)) for line in lines]
-    best: list[int] = []
-    for place in range(len(lines) - 3):
-        first, second = labels[place : place + 2]
-        if not first or not second or first == second or {_name(first), _name(second)} & SPEAKERS:
-            continue
-        run = [place]
-        while labels[run[-1] + 2 : run[-1] + 4] == [first, second]:
-            run.append(run[-1] + 2)
-        if len(run) >= 2 and len(run) > len(best) and all(_said(lines[n].text[len(first) :]) for n in run):
-            best = run
-    return Examples(len(best), tuple((lines[n].start, lines[n + 1].start) for n in best)) if best else NONE
-
-
-def in_one_line(text: str) -> Examples:
-    """Examples that follow one another in a line under labels of their own; the last label has nothing behind it."""
-    line = text[-6000:].rstrip()
-    line = line[line.rfind("\n") + 1 :]
-    label = next((label for label in _tails(line[-60:]) if line.count(label) >= 3), "")
-    if not label or not _name(label) or _name(label) in SPEAKERS:
-        return NONE
-    parts = line.split(label)
-    others = [{found.lower() for found in _INNER.findall(part)} for part in parts[:-1]]
-    shared = set.intersection(*others) - {label.lower()}
-    if not shared or any(_name(one) in SPEAKERS for one in shared):
-        return NONE
-    spans: list[tuple[int, int]] = []
-    place = len(text.rstrip()) - len(line)
-    for part in parts[:-2]:
-        place += len(part)
-        spans.append((place, place + len(label)))
-        place += len(label)
-    return Examples(len(spans), tuple(spans))
-
-
-def _mask(line: str) -> str:
-    """A line as its frame is compared: in lower case, with what stands in quotes or digits made alike."""
-    text = line[:400].lower()
-    if '"' in text or "'" in text or "“" in text or "「" in text or "『" in text or "《" in text:
-        text = _QUOTED.sub('""', text)
-    return _DIGITS.sub("0", text)
-
-
-def _said(text: str) -> bool:
-    """Whether anything but a line to write on stands there."""
-    return bool(text.strip(" _.…-*?？:："))
-
-
-def _name(frame: str) -> str:
-    found = _NAME.match(frame)
-    return found[1].strip() if found else ""
 
 
 def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:
@@ -121,11 +55,11 @@ def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:
         if shape == last:
             goes_on = place + 1 < size - 1 and shapes[place + 1] != last and not _EMPTY.fullmatch(shapes[place + 1])
         else:
-            goes_on = shape.startswith(last) and _said(shape[len(last) :])
+            goes_on = shape.startswith(last) and said(shape[len(last) :])
         if goes_on:
             marks.append((place, len(last)))
     inline = False
-    for label in _tails(last) if len(marks) < 2 else ():
+    for label in tails(last) if len(marks) < 2 else ():
         before = [(place, shape.find(label)) for place, shape in enumerate(shapes[:-1])]
         found = [(place, at) for place, at in before if at >= 0 and shapes[place][at + len(label) :].strip()]
         if len(found) > len(marks):
@@ -134,7 +68,7 @@ def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:
         return NONE
     places = [place for place, _ in marks]
     if not inline and (
-        (_ITEM.fullmatch(last) and _name(last) != "a")
+        (ITEM.fullmatch(last) and name_of(last) != "a")
         or (any(b - a < 2 for a, b in pairwise([*places, size - 1])) and '""' not in last)
     ):
         return NONE
@@ -145,49 +79,31 @@ def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:
     return Examples(len(marks), tuple((lines[p].start, lines[p].start + min(n, len(lines[p].text))) for p, n in marks))
 
 
-def _tails(line: str) -> list[str]:
-    """What may be the label at the end of a line: its last word, its last two, its last three."""
-    found = _TAIL.search(line)
-    if found is None:
-        return []
-    words = found[1].strip().split(" ")
-    if len(words) > 1 and words[-1] in ":：=>]】":
-        words[-2:] = [" ".join(words[-2:])]
-    return [" ".join(words[-count:]) for count in range(1, len(words) + 1)]
-
-
-def _label_of(shape: str) -> str:
-    found = _LABEL.match(shape)
-    if found is None or _ITEM.match(shape):
-        return ""
-    return found[0].rstrip()
-
-
 def _aligned(lines: Sequence[Line], shapes: Sequence[str], places: Sequence[int], last: str) -> bool:
     """Whether blocks that end on an open frame are examples, and no talk between two."""
-    name = _name(last)
+    name = name_of(last)
     if name in SPEAKERS:
         return False
     between = [range(a + 1, b) for a, b in pairwise(places)]
-    before = [{_label_of(shapes[n]) for n in block} - {""} for block in between]
+    before = [{label_of(shapes[n]) for n in block} - {""} for block in between]
     shared = set.intersection(*before) if before else set()
     if len(places) == 2:  # one example: its block and the last one must be alike beyond doubt
-        opening = {_label_of(shapes[n]) for n in range(places[0])} - {""}
+        opening = {label_of(shapes[n]) for n in range(places[0])} - {""}
         apart = any(lines[n].gap for n in range(places[0] + 1, places[1] + 1)) or name in WANTED
         return apart and bool(shared & opening or _same_words(shapes, places)) and len(shared) <= 8
-    if name in WANTED and not (name == "a" and any(_name(label) in SPEAKERS for label in shared)):
+    if name in WANTED and not (name == "a" and any(name_of(label) in SPEAKERS for label in shared)):
         return True
     if '""' in last and len(_WORDS.findall(last)) > 1:
         return True  # sentences around what is quoted
     gaps = {lines[n].gap for a, b in pairwise(places) for n in range(a + 1, b + 1)}
-    if len(gaps) > 1 and not all(len(block) == 1 and _name(*before[0]) in SPEAKERS for block in between if before[0]):
+    if len(gaps) > 1 and not all(len(block) == 1 and name_of(*before[0]) in SPEAKERS for block in between if before[0]):
         return True
-    if any(not _label_of(shapes[n]) and not _ITEM.match(shapes[n]) for block in between for n in block):
-        return not any(_name(label) in SPEAKERS for label in shared) or any(len(block) > 2 for block in between)
+    if any(not label_of(shapes[n]) and not ITEM.match(shapes[n]) for block in between for n in block):
+        return not any(name_of(label) in SPEAKERS for label in shared) or any(len(block) > 2 for block in between)
     # Every line has its label and none stands apart: a talk looks so, too. Examples are answered in a word or two.
     answers = [lines[place].text[len(last) :].strip() or lines[place + 1].text for place in places[:-1]]
     terse = sum(len(said) <= 60 and said[-1:] not in _SPOKEN for said in answers) * 5 >= 4 * len(answers)
-    return terse and not any(_name(label) in SPEAKERS for label in shared)
+    return terse and not any(name_of(label) in SPEAKERS for label in shared)
 
 
 def _same_words(shapes: Sequence[str], places: Sequence[int]) -> bool:
@@ -199,9 +115,9 @@ def _same_words(shapes: Sequence[str], places: Sequence[int]) -> bool:
 def _keys(shape: str) -> list[str]:
     """By what a line can be the same as another: its label, its first and last words, itself where it is short."""
     keys: list[str] = []
-    if len(label := _label_of(shape)) > 1 and not _ITEM.fullmatch(label + " "):
+    if len(label := label_of(shape)) > 1 and not ITEM.fullmatch(label + " "):
         keys.append("l" + label)
-    if _ITEM.match(shape):
+    if ITEM.match(shape):
         return keys
     if shape.isascii():
         words = shape.split(" ")
@@ -235,7 +151,7 @@ def _shorter_last(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:
 
 
 def _stops_short(lines: Sequence[Line], shapes: Sequence[str], places: Sequence[int], key: str) -> bool:
-    name = _name(key[1:]) if key[0] == "l" else ""
+    name = name_of(key[1:]) if key[0] == "l" else ""
     if name in SPEAKERS or (name in WANTED and not _heads(lines, places)):
         return False
     last = range(places[-1] + 1, len(lines))
@@ -267,7 +183,7 @@ def _stops_short(lines: Sequence[Line], shapes: Sequence[str], places: Sequence[
 def _a_talk(lines: Sequence[Line], shapes: Sequence[str], blocks: Sequence[Sequence[int]]) -> bool:
     """Whether each line of the blocks is labelled and none stands apart, as the lines of people who talk."""
     return all(len(block) < 3 for block in blocks) and all(
-        _label_of(shapes[n]) and not lines[n].gap for block in blocks for n in block
+        label_of(shapes[n]) and not lines[n].gap for block in blocks for n in block
     )
 
 
@@ -302,7 +218,7 @@ def _kinds(shapes: Sequence[str], places: Sequence[int] | range) -> list[str]:
     kinds: list[str] = []
     for place in places:
         shape = shapes[place]
-        kind = "-" if _ITEM.match(shape) else _label_of(shape) or "*"
+        kind = "-" if ITEM.match(shape) else label_of(shape) or "*"
         if kind != "-" or kinds[-1:] != ["-"]:
             kinds.append(kind)
     return kinds
@@ -322,7 +238,7 @@ def _bare_blocks(text: str, lines: Sequence[Line]) -> Examples:
         full = full[1:]  # a heading or an order
     ends = [lines[b - 1].text for _, b in full]
     short = sum(len(end) <= 40 and end[-1] not in _SENTENCE + _ASKS for end in ends)
-    if short < len(full) or any(b - a < 2 for a, b in full) or any(_ITEM.match(end) and len(end) > 4 for end in ends):
+    if short < len(full) or any(b - a < 2 for a, b in full) or any(ITEM.match(end) and len(end) > 4 for end in ends):
         return NONE
     asked = lines[-1].text
     if not (asked[-1] in "?？" or (text.endswith("\n") and len(asked) > 40)) or last[1] - last[0] > max(
