@@ -52,7 +52,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     result = RESULT.search(fragment or line[-60:]) is not None
     if after and not (result and len(fragment) < 30) and not (last.isdigit() and len(fragment) < 12):
         return Finding(
-            "mid_sentence", end - after, "The last sentence has no end, though the sentence before it has one."
+            "mid_sentence", end - after, "The last sentence has no end, though the sentence before it has one.", True
         )
     if after or (result and len(line) < 60):
         return None
@@ -72,7 +72,9 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and ends_in_cjk(one)]
     ended = sum(map(is_terminated, prose))
     if ended * 10 >= len(prose) * 7 and ended >= (1 if len(line) > 8 else 2):
-        return Finding("mid_sentence", start, "The last line has no full stop, though the lines before it have one.")
+        return Finding(
+            "mid_sentence", start, "The last line has no full stop, though the lines before it have one.", True
+        )
     if len(lines) == 1 and commas and soft and len(line) >= 18:
         return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
     return None
