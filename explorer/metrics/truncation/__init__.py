@@ -11,6 +11,7 @@ from explorer.metrics.answers import FAULTY_TURNS, Answers
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.cjk import ends_in_cjk
 from explorer.metrics.text.code import looks_like_code
 from explorer.metrics.text.thinking import visible_start
 from explorer.metrics.truncation.endings import LINES, broken_end
@@ -111,7 +112,7 @@ def judge(
     start = end - len(lines[-1])
     if not (fenced and lines[-1].lstrip().startswith("```")):
         recent = lines[-LINES:]
-        code = not fenced and looks_like_code(recent)
+        code = not fenced and looks_like_code(recent) and not _chinese_prose(lines[-1])
         found = broken_end(recent, start, code)
         if found is not None and not (found.by_stop and habits and writing_of(lines[-1]) in habits):
             return None if _quotes(text, question) else found
@@ -122,6 +123,11 @@ def judge(
         if (found := last_words(recent, end)) is not None:
             return None if _quotes(text, question) else found
     return unfinished(tail, lines, question, begin)
+
+
+def _chinese_prose(line: str) -> bool:
+    """Whether a line is Chinese beside formulas: code ends so in its comments alone."""
+    return ends_in_cjk(line) and not line.lstrip().startswith(("#", "//", "/*", "*", "--", "%", "<!--"))
 
 
 def _quotes(text: str, question: str) -> bool:

@@ -238,6 +238,12 @@ TAILS = [
     ("Here is a row of 12 letters:\n\nA, B, A, B, A", True),
     ("Here is a row of 5 letters:\n\nA, B, A, B, A", False),
     ("He walked along the river and then he sat down on a wo", True),
+    ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6", True),
+    ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6 = 110", False),
+    ("首先，用公式计算两个月的差异：\n差异 = 80 - 70\n差异 = 10\n这意味着少了10吨。\n因此，该工", True),
+    ("x = 80\ny = x - 70\nprint(y)\n# 输出两者的差异", False),
+    ("影片讲述了一个男孩从小到大的传奇故事。\n他在南方小城的祖居里慢慢长大。\n主题：\n1. 勇气和坚韧: 他身体虚弱，但他总能克服身", True),
+    ("影片讲述了一个男孩的传奇故事。\n主题：\n1. 勇气：他身体虚弱，但从不放弃自己的梦想\n2. 友情：他重视朋友，也愿意付出", False),
     ("That is how the machine works and I am fine with it, so be it, as far as we go", False),
 ]  # fmt: skip
 
