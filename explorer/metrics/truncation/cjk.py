@@ -79,7 +79,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
             said = "The last item has no full stop, though the lines before it have one."
             return Finding("mid_sentence", start, said, True)
         return None
-    if (is_verse(lines) or is_letter(lines)) and len(line) < 24:
+    if len(line) < 24 and (is_verse(lines) or is_letter(lines)) and not any("=" in one for one in lines):
         return None
     if len(line) < 20 and _DATE.search(line):
         return None
