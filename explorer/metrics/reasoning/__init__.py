@@ -35,7 +35,7 @@ COLUMNS = (
     _flag(
         "needs_reasoning",
         "needs reasoning",
-        "The last question demands inference: calculation, word problem, proof, puzzle, or a choice among lettered answers. Found by its words and "
+        "The last question demands inference: calculation, word problem, proof, puzzle, what follows from premises, dates reckoned on, a program's output, or a choice among lettered answers. Found by its words and "
         "numbers in English and Chinese, by its formulas in any language. Questions of knowledge, passages to read and tasks of writing or code are not meant.",
     ),
     _flag(
