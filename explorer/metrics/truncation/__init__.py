@@ -7,7 +7,7 @@ from collections import Counter
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
-from explorer.metrics.answers import FAULTY_TURNS, Answers
+from explorer.metrics.answers import FAULTY_TURNS, Answer, Answers
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
@@ -58,7 +58,7 @@ _FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
 def compute(batch: Batch, context: Context) -> Values:
     """Judgements of one batch."""
     uncounted, habits = _uncounted(batch.answers), context.habits
-    cuts = batch.answers.judge(lambda answer: judge(answer.text, answer.question, answer.row not in uncounted, habits))
+    cuts = batch.answers.judge(lambda answer: _judged(answer, answer.row not in uncounted, habits))
     kinds = cuts.first(lambda found: found.kind if found is not None else _NONE, _NONE)
     return {
         "is_truncated": [kind != _NONE for kind in kinds],
@@ -76,8 +76,14 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return [
         Evidence("is_truncated", found.said, answer.turn, found.start, len(answer.text.rstrip()))
         for answer in answers
-        if (found := judge(answer.text, answer.question, counted)) is not None
+        if (found := _judged(answer, counted)) is not None
     ]
+
+
+def _judged(answer: Answer, counted: bool, habits: frozenset[str] = frozenset()) -> Finding | None:
+    """As `judge`; a text before calls of tools may stop where it likes, since it goes on with them."""
+    goes_on = answer.whole is not answer.text and not answer.whole.endswith(answer.text)
+    return None if goes_on else judge(answer.text, answer.question, counted, habits)
 
 
 def _uncounted(answers: Answers) -> set[int]:
