@@ -1,4 +1,4 @@
-"""Writes questions with bare and with reasoned answers, and factual questions that a word answers, in two halves.
+"""Writes questions with bare and with reasoned answers, and factual questions that a word answers, in two halves; chains of thought, too.
 
     python -m benchmarks.bare_results MIRRORS OUT [--each 20]
 
@@ -172,6 +172,23 @@ def rows(mirrors: Path, each: int) -> Iterator[tuple[str, dict[str, str]]]:
             )
 
 
+_CHAINS = {"gsm8k": "d", "ecqa": "d", "creak": "d", "strategyqa": "d", "aqua": "h", "qasc": "h", "sensemaking": "h"}
+_ENDINGS = ("{c}\nThe answer is {a}.", "{c} So the answer is {a}.", "{c}\nAnswer: {a}")
+
+
+def chains(mirrors: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """(half, row): answers behind their reasons, and answers alone, to the same kinds of questions."""
+    for name, half in _CHAINS.items():
+        lines = text_of(mirrors, "google-research+FLAN", f"flan/v2/cot_data/{name}_train.tsv").split("\n")[:3000]
+        cells = [line.replace("\\n", "\n").split("\t") for line in lines]
+        drawn = Random(name).sample([cell for cell in cells if len(cell) == 3], 200)
+        for place, (question, answer, reasons) in enumerate(drawn):
+            said = answer if place % 2 else _ENDINGS[place // 2 % 3].format(c=reasons, a=answer)
+            label = "direct" if place % 2 else "cot"
+            row = {"prompt": question, "response": said, "label": label, "source": f"FLAN-v2#{name}", "lang": "en"}
+            yield half, row
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description="Write questions with bare and with reasoned answers.")
@@ -179,14 +196,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=20)
     options = parser.parse_args(argv)
-    halves: dict[str, list[dict[str, str]]] = {"d": [], "h": []}
-    for half, row in rows(options.mirrors, options.each):
-        halves[half].append(row)
-    for half, name in (("d", "develop"), ("h", "heldout")):
-        (options.out / name).mkdir(parents=True, exist_ok=True)
-        with (options.out / name / "bare.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in halves[half])
-        print(f"{name}: {len(halves[half]):,} rows")
+    for stem, made in (("bare", rows(options.mirrors, options.each)), ("cot", chains(options.mirrors))):
+        halves: dict[str, list[dict[str, str]]] = {"d": [], "h": []}
+        for half, row in made:
+            halves[half].append(row)
+        for half, name in (("d", "develop"), ("h", "heldout")):
+            (options.out / name).mkdir(parents=True, exist_ok=True)
+            with (options.out / name / f"{stem}.jsonl").open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in halves[half])
+            print(f"{name}/{stem}: {len(halves[half]):,} rows")
     return 0
 
 

@@ -308,3 +308,21 @@ def test_a_fact_may_be_said_in_a_word(question: str, answer: str) -> None:
 def test_looking_for_premises_takes_linear_time(unit: str) -> None:
     assert_linear(repeated(unit), inference_in, 200_000)
     assert_linear(repeated(unit), outcome_asked, 200_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("Candles make a room feel warm and soft. So the answer is dimly lit room.", True),
+        ("The clouded leopard reaches 40 miles an hour.\nAnswer: no", True),
+        ("油比水轻，倒在一起时会浮在上面。所以答案是油。", True),
+        ("The answer is dimly lit room.", False),
+        ("Answer: no", False),
+        ("所以答案是油。", False),
+        ("dimly lit room", False),
+        ("Question: why do we light candles in the dark room?\nAnswer: for light", False),
+    ],
+)
+def test_an_answer_named_behind_its_reason_is_reasoned(answer: str, shown: bool) -> None:
+    asked = "Where would you light a candle?\nOptions:\n- dimly lit room\n- synagogue"
+    assert judge(pair(asked, answer))["has_cot"] is shown
