@@ -54,6 +54,8 @@ _JUDGEMENTS: dict[str, Judgement] = {
     "arithmetic": Judgement(("wrong_arithmetic",), "wrong_arithmetic", "correct_arithmetic"),
     "final_answer": Judgement(("wrong_arithmetic", "contradicts_itself", "contradicts_reference"), "wrong", "right"),
     "language": Judgement(("language",)),
+    "bare": Judgement(("bare_answer",), "bare", "not bare"),
+    "secret": Judgement(("has_secret",), "secret", "none"),
     "pii": Judgement(("has_pii",), "pii", "not pii", lambda label: label if label == "pii" else "not pii"),
 }
 
@@ -95,7 +97,11 @@ def predict(rows: Sequence[Row], judgement: Judgement) -> list[str]:
 
 
 def _conversation(row: Row) -> Conversation:
-    turns = (Turn(USER, str(row.get("prompt") or "")), Turn(ASSISTANT, str(row.get("response") or "")))
+    asked = row.get("messages") or [{"role": USER, "content": row.get("prompt") or ""}]
+    turns = (
+        *(Turn(turn["role"], str(turn["content"])) for turn in asked),
+        Turn(ASSISTANT, str(row.get("response") or "")),
+    )
     # A row that knows the right answer carries it as real data does: in a field beside the turns.
     return Conversation("prompt_completion", turns, reference=str(row.get("ground_truth") or ""))
 

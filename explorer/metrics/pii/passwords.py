@@ -10,7 +10,7 @@ from explorer.metrics.pii.numbers import Find
 
 _WORDS = (
     "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "assphrase", "PASS", "_pass", "_PIN", "密码", "密碼", "口令", "密钥", "密鑰", "mot de passe",
-    "ontraseña", "ennwort", "senha", "пароль", "パスワード", "비밀번호", "IDENTIFIED BY",
+    "ontraseña", "ennwort", "senha", "пароль", "パスワード", "비밀번호", "IDENTIFIED BY", " -u ", "--user", "--proxy-user",
 )  # fmt: skip
 _NAME = (
     r"(?:passw(?:or)?d|passwort|kennwort|pwd|passcode|pass ?phrase|mot de passe|contraseña|senha|пароль|(?<![A-Za-z])[A-Za-z\d]{1,20}_pass|(?<![A-Za-z_])pass"
@@ -23,7 +23,7 @@ _ASSIGNED = re.compile(
 )
 _TOLD = re.compile(
     rf"{_NAME}(?:(?: (?:for|to|of|on|pour|für|de) [\w .'’-]{{1,30}}?)?(?: (?:is|was|will be|has been set to|(?:re)?set to|changed to|now|ist|lautet|"
-    r"est|es|é|to|as|called|of)){1,2}:? | |也?(?:就?是|为|為|(?:设|改|设置|修改|重置)(?:为|成)|はこちら[：:]?|は|は、|는|은|—|–| — | – ) ?)"
+    r"est|es|é|to|as|called|of)){1,2}:? | |(?<=[码碼令钥鑰])|也?(?:就?是|为|為|(?:设|改|设置|修改|重置)(?:为|成)|はこちら[：:]?|は|は、|는|은|—|–| — | – ) ?)"
     r"[\"'`“‘「*]{0,2}(?P<value>[!-&*+./0-9:=?@A-Z\\^_a-z|~-]{6,64})",
     re.IGNORECASE,
 )
@@ -31,6 +31,9 @@ _IDENTIFIED = re.compile(
     r"\bIDENTIFIED (?:WITH \w{1,40} )?BY (?P<quote>['\"])(?P<value>[^'\"\n]{6,64})['\"]", re.IGNORECASE
 )
 _OPTION = re.compile(r"(?<!\S)(?:--pass(?:word|wd|phrase)? |-p ?)(?P<value>[^\s\"'<>(){}\[\]$]{8,64})(?!\S)")
+_USER = re.compile(
+    r"(?<!\S)(?:-u|--user|--proxy-user)[ =][\"']?[\w.@-]{1,40}:(?P<value>[^\s\"'<>(){}\[\]$]{6,64})(?=[\s\"']|$)"
+)
 _KEY = re.compile(
     r"(?:secret|token|(?:api|access|encryption|signing|private|master|license)[_ -]?key|密[钥鑰])[\w-]{0,24}[\"'`]?\s{0,3}(?:[:=：]|=>|\bis\b|[是为])\s{0,3}"
     r"[\"'`“]?(?P<value>[A-Za-z\d+/_=.-]{16,200})",
@@ -67,6 +70,8 @@ def passwords(text: str) -> Iterator[Find]:
         yield from _believed(text, found, "value", False)
     for found in _IDENTIFIED.finditer(text):
         yield from _believed(text, found, "value", True)
+    for found in _USER.finditer(text):
+        yield from _believed(text, found, "value", False)
     for found in _OPTION.finditer(text):
         if _SYMBOLS.intersection(found["value"]) or found[0].startswith("--"):
             yield from _believed(text, found, "value", False)

@@ -32,9 +32,19 @@ _FRENCH = re.compile(
     r"(?<![\w.,])\d{1,4}(?: ?bis| ?ter)?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin|[Ii]mpasse|[Qq]uai|[Aa]llée|[Pp]lace|Via|Calle) "
     r"(?:[Dd]e |[Dd]u |[Dd]es |[Dd]['’]|[Ll]a |[Ll]e |[Ll]['’]|[Ll]es ){0,2}[^\W\d_a-z]\w+"
 )
+_NO_STREET = (
+    r"(?:Room|Floor|Chapter|Section|Page|Line|Level|Step|Gate|Terminal|Platform|Zone|District|Area|Sector|Route|Building|Tower|Windows|Python|Java|Version|"
+    r"Unit|Block|Table|Figure|Part|Volume|Group|Class|Grade|Team|Server|Port|Psalm|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|Mac|Android|iOS|Node|Type|Model|Phase|Stage|Pod|Bay|Box|Ward|Cell|Earth|Planet|Season|Lot) \d|(?:The|A|An) "
+)
 _CUED = re.compile(
     rf"(?:\baddress\b[^\n\d.!?]{{0,20}}[:?]? ?(?:\n ?|it is |is |to |with )?|\b(?:lives?|lived|living|reside[sd]?|located|house|move[ds]?) (?:at|in|to) )"
     rf"\W{{0,3}}((?:\d{{1,5}} ){{1,2}}{_NAME}(?: {_NAME}){{0,3}} \d{{1,4}}\b|\d{{2,5}} {_NAME}(?:(?: {_NAME}){{0,3}},? \d{{1,5}}\b|(?: {_NAME}){{1,2}},? {_NAME}))",
+)
+_NAMED = re.compile(
+    rf"(?:\baddress(?:es)?(?: (?:to|has changed to|will be))?(?:[:：]| is| was)? ?(?:now |the same: )?|\b(?:[Ll]ives?|[Ll]iving|[Rr]esid(?:es?|ing)|[Hh]ome is) (?:at|on|in) |\b[Mm]oved to |"
+    rf"\b(?:sent|deliver(?:ed)?|shipped|posted|mailed?) (?:\w+ )?to |\bcorner of )(?:the corner of )?"
+    rf"(?P<street>(?!{_NO_STREET})(?:\d{{1,5}} )?{_NAME}(?: (?:de|del|di|da|van|von|der|la|le|u\.|út|{_NAME})){{0,4}},? \d{{1,4}}[A-Za-z]?)(?![\w%]|[.,/:-]\d| ?(?:[ap]m|people|years|times|km|m)\b)",
 )
 _CHINESE = re.compile(
     r"(?:(?![和与于在是到往了的过住址为道])[\u4e00-\u9fff]){2,12}(?:路|街|大道|巷|胡同|弄)(?:[\u4e00-\u9fff]{0,4})\d{1,5}号(?:[\u4e00-\u9fffA-Za-z0-9]{0,12}?\d{1,4}(?:室|号|单元|栋|楼|层)){0,3}"
@@ -75,6 +85,23 @@ _FRENCH_WORDS = (
 )
 _UNIT_WORDS = ("apt", "apartment", "suite ", "box ", "po a", "postfach", "postboks")
 _CUE_WORDS = (" address", "live", "living", "reside", "located", "house", "move")
+_NAMED_WORDS = (
+    "ddress",
+    "lives",
+    "Lives",
+    "live ",
+    "iving",
+    "esid",
+    "home is",
+    "oved to",
+    "sent ",
+    "deliver",
+    "shipped",
+    "posted",
+    "mail",
+    "corner of",
+)
+_LIKE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
@@ -117,6 +144,10 @@ def _continental(text: str, shape: bytes, number_first: bool) -> Iterator[Find]:
     if _has(text, _PREFIXES):
         for found in _PREFIXED.finditer(text):
             yield "street address", *found.span()
+    if _has(text, _NAMED_WORDS):
+        for found in _NAMED.finditer(text):
+            if not _LIKE_YEAR.search(found["street"]):
+                yield "street address", *found.span("street")
     if number_first and _has(lower, _CUE_WORDS):
         for found in _CUED.finditer(text):
             if not (_YEAR.match(found[1]) or _PLACEHOLDER.match(found[1])):

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.columns import Column, Group
-from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation, Turn
+from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
 from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.reasoning import bare, few_shot, tags
+from explorer.metrics.reasoning import bare, shots, tags
 from explorer.metrics.reasoning.chain import Found, reasons
 from explorer.metrics.reasoning.need import INFERENCE, Need, need_of
 from explorer.metrics.text.thinking import visible_start
@@ -35,7 +35,7 @@ COLUMNS = (
     _flag(
         "needs_reasoning",
         "needs reasoning",
-        "The last question demands inference: calculation, word problem, proof, puzzle, or a choice among lettered answers. Found by its words and "
+        "The last question demands inference: calculation, word problem, proof, puzzle, what follows from premises, dates reckoned on, a program's output, or a choice among lettered answers. Found by its words and "
         "numbers in English and Chinese, by its formulas in any language. Questions of knowledge, passages to read and tasks of writing or code are not meant.",
     ),
     _flag(
@@ -65,14 +65,14 @@ COLUMNS = (
     _flag(
         "is_few_shot",
         "has worked examples",
-        "The last question, or a system turn, holds worked examples: the same fields filled again and again and then left open, or pairs joined by arrows. "
-        "Found by form, in any language; earlier turns, dialogues and answer options are not examples. One example counts where the open question has its very form.",
+        "The last question, a system turn or the earlier turns hold worked examples: the same frame filled again and again and then left open, pairs on a line, "
+        "tables, or exchanges of one form. Found by form, in any language; dialogues, lists, documents and answer options are not examples.",
     ),
     Column(
         "n_shots",
         "worked examples",
         "integer",
-        "Number of worked examples inside the prompt, 0 where none were found.",
+        "Number of worked examples in the prompt or the turns before it, 0 where none were found.",
         layer="reasoning",
         group="attributes",
     ),
@@ -90,6 +90,7 @@ class _Row:
     thoughts: tuple[tuple[int, str], ...] = ()
     systems: tuple[tuple[int, str], ...] = ()
     others: tuple[tuple[int, str], ...] = ()
+    earlier: tuple[tuple[int, str, str], ...] = ()
     tools: bool = False
     trained: Sequence[int] = (1,)
 
@@ -147,6 +148,11 @@ def _faulty(conversation: Conversation, verdict: _Verdict) -> list[int] | None:
 def _row(batch: Batch, row: int) -> _Row:
     turns = batch.conversations[row].turns
     answered, asked = batch.conversations[row].answer_index(), batch.conversations[row].question_index()
+    earlier = tuple(
+        (place, turn.text, turns[place + 1].text)
+        for place, turn in enumerate(turns[:asked])
+        if turn.role == USER and turns[place + 1].role == ASSISTANT
+    )
     return _Row(
         batch.question[row],
         batch.answer[row],
@@ -155,6 +161,7 @@ def _row(batch: Batch, row: int) -> _Row:
         tuple((place, turn.reasoning) for place, turn in _places(turns) if place > asked and turn.reasoning),
         tuple((place, turn.text) for place, turn in _places(turns) if turn.role == SYSTEM),
         tuple((place, turn.text) for place, turn in _places(turns) if turn.role == ASSISTANT and place != answered),
+        earlier,
         bool(batch.conversations[row].tools) or any(turn.role == TOOL or turn.tool_calls for turn in turns),
         batch.conversations[row].trained_turns(),
     )
@@ -228,12 +235,21 @@ def _read_tags(row: _Row, verdict: _Verdict, told: list[Evidence] | None) -> Non
 
 
 def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) -> None:
-    found = [(row.asked, few_shot.examples_in(row.question))]
-    found += [(place, few_shot.examples_in(text, open_end=True)) for place, text in row.systems]
+    found = [(row.asked, shots.examples_in(row.question))]
+    found += [(place, shots.examples_in(text, open_end=True)) for place, text in row.systems]
+    if not any(examples.shots for _, examples in found) and len(row.earlier) > 1:
+        verdict.shots = shots.exemplars(
+            [text for _, text, _ in row.earlier], [text for _, _, text in row.earlier], row.question
+        )
+        if verdict.shots and told is not None:
+            told += [
+                Evidence("is_few_shot", "an exchange that serves as an example", place, 0, len(text))
+                for place, text, _ in row.earlier
+            ]
     for place, examples in found:
         verdict.shots += examples.shots
         if told is not None:
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 4, COLUMNS, compute, explain=explain, by_turn=True)
+REASONING = Metric("reasoning", 5, COLUMNS, compute, explain=explain, by_turn=True)

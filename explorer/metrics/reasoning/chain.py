@@ -83,6 +83,11 @@ def reasons(kind: str, text: str, found: Found | None = None) -> bool:
         shift = size - tail - head - 1
         text = text[:head] + "\n" + text[-tail:]
     lower = lowered(text)
+    if kind not in ("task", "code") and (said := _concluded(lower)) is not None:
+        if found is not None:
+            start, end = (place if place <= head else place + shift for place in said)
+            found.append(("the conclusion", start, end))
+        return True
     if not demanding and kind != "yesno" and text.isascii() and not any(map(lower.__contains__, _GATE_EN)):
         return False
     chinese = is_chinese(text)
@@ -96,6 +101,24 @@ def reasons(kind: str, text: str, found: Found | None = None) -> bool:
         for what, start, end in _signs(lower, chinese):
             found.append((what, start if start <= head else start + shift, end if end <= head else end + shift))
     return True
+
+
+def _concluded(text: str) -> tuple[int, int] | None:
+    """Where a text in lower case ends by naming its answer as such, behind a sentence that leads to it."""
+    end = text.rstrip()
+    found = _NAMED_ANSWER.search(end[-160:])
+    if found is None:
+        return None
+    start = max(len(end) - 160, 0) + found.start("said")
+    before = end[:start].strip()
+    enough = len(before) >= 14 if not before.isascii() else before.count(" ") >= 5
+    return (start, len(end)) if enough and not _asks(before) and "```" not in before else None
+
+
+_NAMED_ANSWER = re.compile(
+    r"(?:^|[.!?。！？\n]\s{0,3})(?P<said>(?:(?:so|therefore|thus|hence|consequently),? )?the (?:final |correct |best |right )?(?:answer|option|choice)(?: is|:)[^.\n]{1,80}"
+    r"|(?:final |so the final )?answer: [^\n]{1,80}|(?:因此|所以|故|综上(?:所述)?)[，,]?(?:正确)?(?:答案|选项)(?:应?该?[是为选]|：)[^。\n]{1,40}|(?:故|因此|所以)(?:本题)?选[^。\n]{1,12})[.。!！]?$"
+)
 
 
 def weigh(kind: str, text: str, chinese: bool) -> float:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from explorer.metrics.reasoning import needs as words
+from explorer.metrics.reasoning.premises import inference_in, outcome_asked
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 700, 800
@@ -124,6 +125,8 @@ def _judge(text: str, size: int) -> Need:
                 numerals += 1
             elif meaning == "topic":
                 topics.add(cue)
+    if ("code" in meanings or "\n" in text) and (span := outcome_asked(text)):
+        return Need("logic", *span)
     task = _order(text, ascii_only)
     may_choose = "labels" not in meanings and (task is None or text.startswith(words.CHOOSING, task.start))
     if may_choose and (found := _choice(text)) and not ("code" in meanings and text[found.end - 1] in ":："):
@@ -132,6 +135,8 @@ def _judge(text: str, size: int) -> Need:
         found = _inference(text, meanings, numerals, len(topics))
         if found is not None:
             return found
+        if "passage" not in meanings and (span := inference_in(text)):
+            return Need("logic", *span)
     if "aloud" in meanings and "code" not in meanings:
         return _at(text, "aloud", meanings["aloud"])
     if task is not None:

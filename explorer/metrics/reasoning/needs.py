@@ -52,8 +52,8 @@ QUANTITY: tuple[str, ...] = (
     "how many", "how much", "how long", "how far", "how old", "how fast", "how tall", "how heavy", "what percent*", "what fraction", "what number", "what is the number",
     "what is the total", "what's the total", "what is the average", "what is the difference between the", "what is the price", "what is the cost", "what is the ratio", "what was the total",
     "combien", "wie viele", "wie viel", "wieviel", "quanti", "quante", "quantos", "quantas", "hoeveel", "ile", "bao nhiêu", "сколько", "cuánt*", "いくつ", "いくら", "何個", "何人", "何本", "몇", "얼마", "กี่", "เท่าไ", "kaç",
-    "at what speed", "at what time", "what was the price", "what was the cost", "find the number", "in how many", "how often", "what will be the", "what is his", "what is her",
-    "多少", "有几", "几分之几", "几岁", "第几", "剩几", "要几", "用几", "买几", "需几", "共几", "各几", "是几", "几个？", "几个?", "几种？", "几天？", "几次？", "几只？", "几元？", "几人？",
+    "at what speed", "at what time", "what was the price", "what was the cost", "find the number", "in how many", "the new price", "the final price", "the sale price", "how often", "what will be the", "what is his", "what is her",
+    "多少", "有几", "几分之几", "几岁", "第几", "剩几", "要几", "用几", "买几", "需几", "共几", "各几", "是几", "几个？", "几个?", "谁快", "谁更", "哪个更", "哪辆车", "谁重", "谁高", "谁大", "谁多", "几种？", "几天？", "几次？", "几只？", "几元？", "几人？",
 )  # fmt: skip
 """With two amounts or more, and no passage to look them up in, these ask for a calculation."""
 
@@ -91,8 +91,7 @@ LOGIC: tuple[str, ...] = (
     "tells the truth", "tell the truth", "always lie*", "knave*", "logic puzzle", "solve this riddle", "solve the riddle", "following riddle", "answer this riddle", "brain teaser",
     "brainteaser", "syllogism", "can be inferred", "can be concluded", "can we conclude", "can you conclude", "can we infer", "must be true", "deductively valid", "comes next",
     "next term", "next number", "next three terms", "missing number", "odd one out", "in how many ways", "how many ways", "how many different ways", "last letter*", "last letters of",
-    "first letter of each", "what is the date", "what day of the week", "still heads up", "who is the tallest", "who is taller", "who is older", "who is the oldest", "who is the shortest",
-    "who is the youngest", "logic problem", "logical reasoning", "reasoning problem", "reasoning question", "in what order", "lateral thinking", "return to the starting point",
+    "first letter of each", "what is the date", "what day of the week", "still heads up", "logic problem", "logical reasoning", "reasoning problem", "reasoning question", "in what order", "lateral thinking", "return to the starting point",
     "logically follow", "follow logically", "what can be deduced", "does it follow", "conclusion follow", "who is lying", "who stole", "which of the following conclusions",
     "推理题", "逻辑题", "逻辑推理题", "说谎", "说真话", "说的是真", "讲真话", "可以推出", "能推出", "能够推出", "由此推出", "下一个数", "找规律", "脑筋急转弯", "三段论", "谁最高",
     "谁最大", "谁最小", "谁最快", "谁最重", "谁最矮", "排列顺序", "星期几", "几种不同", "多少种", "几种方法", "鸡兔", "所有的都", "一定为真", "必然为真", "智力题", "甲说", "猜一猜", "谜底",

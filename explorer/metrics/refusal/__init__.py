@@ -166,7 +166,7 @@ def _helps(head: str, end: int, length: int) -> bool:
     turn = words.TURN.search(lower) or words.ZH_TURN.search(rest)
     if turn is None:
         return False
-    if _preaches(lower[turn.end() :], 4):
+    if _preaches(lower[turn.end() :], 4) or (not rest.isascii() and _decline(rest[turn.end() :], lower[turn.end() :])):
         return False
     left = length - end - turn.end()
     if left > 260 or (not rest.isascii() and left > 20):
@@ -194,6 +194,10 @@ def _turned(rest: str) -> bool:
 
 def _lecture(head: str, lower: str, length: int, begin: int, question: str) -> Refusal | None:
     """Disapproves or turns the premise down, and preaches on."""
+    if not head.isascii() and length < 700 and (found := words.ZH_LECTURE.match(head)) is not None:
+        if len(_ITEM.findall(head)) < 2 and words.ZH_WRONG.search(head, 0, found.end() + 160):
+            return Refusal(begin, begin + found.end(), "Disapproves instead of answering.")
+        return None
     if not 100 < length < 1600:
         return None
     if not _holds(
@@ -252,4 +256,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     ]
 
 
-REFUSAL = Metric("refusal", 3, COLUMNS, compute, explain=explain, by_turn=True)
+REFUSAL = Metric("refusal", 4, COLUMNS, compute, explain=explain, by_turn=True)

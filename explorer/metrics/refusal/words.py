@@ -134,6 +134,15 @@ ZH_DECLINE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 """(one of these must occur, pattern), tried in order."""
 
+ZH_LECTURE = re.compile(
+    r"\s{0,4}作[为為][^。，\n]{0,20}(?:AI|人工智[能慧]|模型|机器人|機器人|助手|助理)[^。\n]{0,60}?我?(?:必须|必須|需要|要|不得不|有责任|得)(?:提醒|强调|強調|指出|声明|聲明|告知|说明)"
+)
+"""How an answer opens that warns instead of answering."""
+ZH_WRONG = re.compile(
+    r"侵犯|违反|違反|违法|違法|不合法|非法|不被允许|不被允許|不恰当|不恰當|不适当|不当|不當|不道德|违背|違背|歧视|歧視|犯罪|个人信息保护|隐私权|隱私權|触犯|不可取|不应该|有害"
+)
+"""What it then says of the request."""
+
 ZH_WEAK = re.compile(
     r"作[为為](?:一[个個款名位])?[^。，\n]{0,14}(?:AI|人工智[能慧]|语言模型|語言模型|模型|机器人|助手)[^。\n]{0,12}我?(?:没有|沒有|不具备|不具備|不具有|不是|并没有|尚未|只能)"
 )

@@ -7,13 +7,15 @@ from collections import Counter
 
 from explorer.columns import Column
 from explorer.conversation import Conversation
-from explorer.metrics.answers import FAULTY_TURNS, Answers
+from explorer.metrics.answers import FAULTY_TURNS, Answer, Answers
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.cjk import ends_in_cjk
 from explorer.metrics.text.code import looks_like_code
 from explorer.metrics.text.thinking import visible_start
 from explorer.metrics.truncation.endings import LINES, broken_end
+from explorer.metrics.truncation.habit import writing_of
 from explorer.metrics.truncation.last_characters import last_words
 from explorer.metrics.truncation.line_shapes import Finding
 from explorer.metrics.truncation.spaced import mid_word
@@ -31,8 +33,8 @@ COLUMNS = (
         "cut off",
         "boolean",
         "An answer breaks off: an open fence or bracket, a last sentence without its end where the others have one, "
-        "a list or part that was announced and does not come. Trust it on answers that a model wrote; people leave the "
-        "last full stop out, and then it errs. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
+        "a list or part that was announced and does not come. Where the first 200 rows of the files leave the last full stop "
+        "out by habit, its absence tells nothing. Most cuts exactly at a sentence's end cannot be seen. The last 6,000 "
         "characters are read; fences are counted in rows of up to 10 million.",
         layer="truncation",
         group="judgements",
@@ -55,9 +57,8 @@ _FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
 
 def compute(batch: Batch, context: Context) -> Values:
     """Judgements of one batch."""
-    del context
-    uncounted = _uncounted(batch.answers)
-    cuts = batch.answers.judge(lambda answer: judge(answer.text, answer.question, answer.row not in uncounted))
+    uncounted, habits = _uncounted(batch.answers), context.habits
+    cuts = batch.answers.judge(lambda answer: _judged(answer, answer.row not in uncounted, habits))
     kinds = cuts.first(lambda found: found.kind if found is not None else _NONE, _NONE)
     return {
         "is_truncated": [kind != _NONE for kind in kinds],
@@ -75,8 +76,14 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return [
         Evidence("is_truncated", found.said, answer.turn, found.start, len(answer.text.rstrip()))
         for answer in answers
-        if (found := judge(answer.text, answer.question, counted)) is not None
+        if (found := _judged(answer, counted)) is not None
     ]
+
+
+def _judged(answer: Answer, counted: bool, habits: frozenset[str] = frozenset()) -> Finding | None:
+    """As `judge`; a text before calls of tools may stop where it likes, since it goes on with them."""
+    goes_on = answer.whole is not answer.text and not answer.whole.endswith(answer.text)
+    return None if goes_on else judge(answer.text, answer.question, counted, habits)
 
 
 def _uncounted(answers: Answers) -> set[int]:
@@ -89,8 +96,13 @@ def _uncounted(answers: Answers) -> set[int]:
     return {row for row, read in characters.items() if read > _COUNTED}
 
 
-def judge(answer: str, question: str, count_fences: bool = True) -> Finding | None:
-    """What betrays that an answer was cut off, None where it looks whole."""
+def judge(
+    answer: str, question: str, count_fences: bool = True, habits: frozenset[str] = frozenset()
+) -> Finding | None:
+    """What betrays that an answer was cut off, None where it looks whole.
+
+    habits: the kinds of writing in which this dataset leaves the last full stop out (`habit.habits_of`).
+    """
     text = answer.rstrip()
     if not text:
         return None
@@ -106,8 +118,9 @@ def judge(answer: str, question: str, count_fences: bool = True) -> Finding | No
     start = end - len(lines[-1])
     if not (fenced and lines[-1].lstrip().startswith("```")):
         recent = lines[-LINES:]
-        code = not fenced and looks_like_code(recent)
-        if (found := broken_end(recent, start, code)) is not None:
+        code = not fenced and looks_like_code(recent) and not _chinese_prose(lines[-1])
+        found = broken_end(recent, start, code)
+        if found is not None and not (found.by_stop and habits and writing_of(lines[-1]) in habits):
             return None if _quotes(text, question) else found
         if code:
             return None
@@ -116,6 +129,11 @@ def judge(answer: str, question: str, count_fences: bool = True) -> Finding | No
         if (found := last_words(recent, end)) is not None:
             return None if _quotes(text, question) else found
     return unfinished(tail, lines, question, begin)
+
+
+def _chinese_prose(line: str) -> bool:
+    """Whether a line is Chinese beside formulas: code ends so in its comments alone."""
+    return ends_in_cjk(line) and not line.lstrip().startswith(("#", "//", "/*", "*", "--", "%", "<!--"))
 
 
 def _quotes(text: str, question: str) -> bool:
@@ -139,4 +157,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 5, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 6, COLUMNS, compute, explain=explain, by_turn=True)

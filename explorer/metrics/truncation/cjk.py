@@ -23,7 +23,18 @@ _KANA = re.compile(r"[\u3041-\u3096]{2}")
 _CJK_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]?(?=\S)|(?<=[\u3400-\u9fff])\. ?(?=[\u3400-\u9fff])")
 
 
+_STOPS = "。！？!?…”’」』）)：:；;"
 _DATE = re.compile(r"\d{1,2}\s?[月/-]\s?\d{1,2}\s?日?$|\d{4}\s?年$")
+
+
+def _alone_unended(lines: list[str]) -> bool:
+    """Whether all lines of prose before a last item end as sentences do, items as well as others."""
+    prose = [one for one in lines[:-1] if len(one) > 16 and ends_in_cjk(one.rstrip(_STOPS))]
+    return (
+        len(prose) > 1
+        and all(map(is_terminated, prose))
+        and not any(is_item(one) and len(one) <= 16 for one in lines[:-1])
+    )
 
 
 def cut_cjk(lines: list[str], start: int) -> Finding | None:
@@ -52,7 +63,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     result = RESULT.search(fragment or line[-60:]) is not None
     if after and not (result and len(fragment) < 30) and not (last.isdigit() and len(fragment) < 12):
         return Finding(
-            "mid_sentence", end - after, "The last sentence has no end, though the sentence before it has one."
+            "mid_sentence", end - after, "The last sentence has no end, though the sentence before it has one.", True
         )
     if after or (result and len(line) < 60):
         return None
@@ -64,15 +75,20 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     if is_item(line):
         if soft and commas and len(line) > 20:
             return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
+        if commas and len(line) > 20 and _alone_unended(lines):
+            said = "The last item has no full stop, though the lines before it have one."
+            return Finding("mid_sentence", start, said, True)
         return None
-    if (is_verse(lines) or is_letter(lines)) and len(line) < 24:
+    if len(line) < 24 and (is_verse(lines) or is_letter(lines)) and not any("=" in one for one in lines):
         return None
     if len(line) < 20 and _DATE.search(line):
         return None
     prose = [one for one in lines[:-1] if len(one) > 16 and "=" not in one and ends_in_cjk(one)]
     ended = sum(map(is_terminated, prose))
     if ended * 10 >= len(prose) * 7 and ended >= (1 if len(line) > 8 else 2):
-        return Finding("mid_sentence", start, "The last line has no full stop, though the lines before it have one.")
+        return Finding(
+            "mid_sentence", start, "The last line has no full stop, though the lines before it have one.", True
+        )
     if len(lines) == 1 and commas and soft and len(line) >= 18:
         return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
     return None

@@ -54,7 +54,7 @@ def broken_end(lines: list[str], start: int, code: bool) -> Finding | None:
             and line[len(line) - rest] != "("
         ):
             return Finding(
-                "mid_sentence", end - rest, "The last sentence has no end, though the sentence before it has one."
+                "mid_sentence", end - rest, "The last sentence has no end, though the sentence before it has one.", True
             )
         return odd_item(lines, start)
     if not last.isalnum():

@@ -20,6 +20,8 @@ _CODE_SPAN = re.compile(
     r"\b(?:whether|if|that|the|of|to|and|or|is|as|with|by|when|where|because|into|from|than) `[^`\n]{1,40}`$"
 )
 _UNIT = re.compile(r"\d ([a-z])$")
+_UNSOLVED = re.compile(r"[\s(（\d.,a-zA-Z\u4e00-\u9fff]{1,30}(?:\s?[×÷*]\s?[\d.,%％]{1,12}[\u4e00-\u9fff]{0,3})+[)）]?")
+_SOLVED = re.compile(r"[×÷*+\-−/]\s?[\d.,%％]{1,12}[\u4e00-\u9fff)）%％]{0,4}\s?[=＝]|[：:]$")
 _PRONOUN = re.compile(r"[,;] (?:I|we|you|they|he|she)$")
 _ITEM = re.compile(r"\s*(?:[-*•›]|\d{1,3}[.)])\s+(.+)")
 _VERSES = 6  # lines of verse that the last one is held against
@@ -45,6 +47,8 @@ def last_words(lines: Sequence[str], end: int) -> Finding | None:
         longer = rf"\d ?{unit[1]}[a-z]{{1,3}}\b"
         if any(re.search(longer, line) for line in lines) and not any(_UNIT.search(line) for line in lines[:-1]):
             return Finding("mid_word", end - 1, "The text ends in the middle of a unit.")
+    if _UNSOLVED.fullmatch(last) and any(_SOLVED.search(line) for line in lines[:-1]):
+        return Finding("mid_sentence", start, "The last calculation has no result, though those before it have one.")
     if _PRONOUN.search(last[-12:]):
         return Finding("mid_sentence", end - 1, "The text ends on a pronoun.")
     return _verse(lines, start) or _list(lines, start)

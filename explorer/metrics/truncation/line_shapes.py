@@ -9,11 +9,15 @@ from explorer.metrics.truncation.words import CLOSERS, SIGN_OFFS, TERMINAL
 
 
 class Finding(NamedTuple):
-    """kind: value of `truncation_kind`. start: where the evidence begins in the text. said: what was seen."""
+    """kind: value of `truncation_kind`. start: where the evidence begins in the text. said: what was seen.
+
+    by_stop: nothing but a missing full stop told, which tells nothing where that is left out by habit.
+    """
 
     kind: str
     start: int
     said: str
+    by_stop: bool = False
 
 
 _ITEM = re.compile(
@@ -113,5 +117,5 @@ def odd_item(lines: list[str], start: int) -> Finding | None:
     if len(items) > 1 and all(one[-1] in ":：" for one in items) and len(line) - indent < 40:
         return Finding("open_list", start, "The items of the list end in colons, all but the last.")
     if ended and ended * 10 >= len(items) * 8 and len(line) - indent > 3:
-        return Finding("mid_sentence", start, "The items of the list end in full stops, all but the last.")
+        return Finding("mid_sentence", start, "The items of the list end in full stops, all but the last.", True)
     return None

@@ -71,7 +71,7 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
         if word.isdigit() and len(fragment.split()) < 7:
             return None
         return Finding(
-            "mid_sentence", end - rest, "The last sentence has no end, though the sentence before it has one."
+            "mid_sentence", end - rest, "The last sentence has no end, though the sentence before it has one.", True
         )
     if word.isdigit() and len(words) < 12:
         return None
@@ -90,11 +90,13 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
         ended = sum(map(is_terminated, prose))
         if ended * 10 >= len(prose) * 7 and ended >= (1 if len(words) >= 5 else 2):
             return Finding(
-                "mid_sentence", start, "The last line has no full stop, though the lines before it have one."
+                "mid_sentence", start, "The last line has no full stop, though the lines before it have one.", True
             )
         plain = sum(one in PLAIN_WORDS for one in words)
         if ended and plain >= 4 and plain * 4 >= len(words) and word.islower() and line[0].isupper():
-            return Finding("mid_sentence", start, "The last sentence has no end, though sentences before it have one.")
+            return Finding(
+                "mid_sentence", start, "The last sentence has no end, though sentences before it have one.", True
+            )
     return None
 
 

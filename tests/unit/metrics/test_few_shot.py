@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.metrics.reasoning.few_shot import examples_in
+from explorer.conversation import ASSISTANT, USER, Conversation, Turn
+from explorer.metrics.batch import Batch
+from explorer.metrics.metric import Context
+from explorer.metrics.reasoning import compute, explain
+from explorer.metrics.reasoning.shots import examples_in
 from tests.growth import assert_linear, repeated
 
 MMLU = """The following are multiple choice questions (with answers) about botany.
@@ -79,6 +83,65 @@ SHOTS = [
     ("题目：下列属于水果的是\nA. 苹果\nB. 白菜\n答案：A\n\n题目：下列属于动物的是\nA. 石头\nB. 猫\n答案：", 1),
 ]  # fmt: skip
 
+FRAMES = [
+    # the same words around every case, whatever they are
+    (
+        "Is it a bird?\nA thrush sings.\n- yes\n- no\n\nyes\n\n\nIs it a bird?\nA trout swims.\n- yes\n- no\n\nno\n\n\nIs it a bird?\nA wren hops.\n- yes\n- no\n\n",
+        2,
+    ),
+    (
+        "[text]*the sea is calm\n\nWhat it is about: weather\n\n[text]*he sold his house\n\nWhat it is about: trade\n\n[text]*it hailed\n\nWhat it is about:",
+        2,
+    ),
+    ("Tell me... 4 + 5\nI say... 9\n\nTell me... 2 + 6\nI say... 8\n\nTell me... 1 + 1\nI say...", 2),
+    ("the cat sat\n*****\nanimal\n=====\nthe rain fell\n*****\nweather\n=====\nthe oak grew\n*****\n", 2),
+    (
+        "## Casual\ngonna go\n\n## Formal\nI will leave.\n\n## Casual\ndunno\n\n## Formal\nI do not know.\n\n## Casual\nnope\n\n## Formal\n",
+        2,
+    ),
+    ('For "early" you say "late".\nFor "wet" you say "dry".\nFor "loud" you say', 2),
+    (
+        "Ticket 1: charged twice\nTeam 1: billing\n\nTICKET: page down\nTeam: engineering\n\n3. Ticket: lost badge\nTeam:",
+        2,
+    ),
+    ("Casual: gonna go Formal: I will leave. Casual: dunno Formal: I do not know. Casual: nope Formal:", 2),
+    (
+        "下列会飞的是\n(A) 牛\n(B) 燕子\n正确选项是 B\n\n下列属于金属的是\n(A) 铁\n(B) 纸\n正确选项是 A\n\n下列会游泳的是\n(A) 石头\n(B) 鲑鱼\n正确选项是",
+        2,
+    ),
+    ("如果有人说：下雨了\n你就回答：带伞\n如果有人说：天黑了\n你就回答：开灯\n如果有人说：渴了\n你就回答：", 2),
+    ("Who wrote Faust?\nGoethe\n\nWhere is Oslo?\nNorway\n\nWhat is H2O?\nwater\n\nWho painted Guernica?", 3),
+]
+ON_A_LINE = [
+    ("Name the opposite.\nearly: late\nnoisy: quiet\nwet: dry\nloud:", 3),
+    ("Say the team.\nI was charged twice. = billing\nThe page is down. = engineering\nI lost my badge. = ?", 2),
+    ("Opposites.\n| word | opposite |\n|---|---|\n| early | late |\n| wet | dry |\n| loud | |", 2),
+    ('text,label\n"great, really",positive\n"dull",negative\n"fine","?"', 3),
+    ('{"in": "early", "out": "late"}\n{"in": "wet", "out": "dry"}\n{"in": "loud", "out": ""}', 2),
+    ("Examples:\nearly -> late\nwet -> dry\n\nNow do the same with: loud", 2),
+]
+ANNOUNCED = [
+    (
+        "Name the animal. See one example below:\nText: a cat sat\nSolution: cat\nWhy? It is named.\n\nNew input: a dog ran\nSolution:",
+        1,
+    ),
+    ("老师：写出反义词。看下面的例子：\n宽阔\n答案：狭窄\n原因：意思相反。\n\n现在，解决这个：勤劳\n学生：", 1),
+]
+LOOKALIKES = [
+    "Clerk: Good morning, how can I help?\nVisitor: I have lost my badge.\nClerk: When did you last have it?\nVisitor: Yesterday.\nClerk:",
+    "fn() {\n  if (a) {\n    return b;\n  }\n  if (c) {\n    return d;\n  }\n}",
+    "A = [[2, 3],\n     [1, 5]]\n\nB = [[1, 4],\n     [2, 6]]",
+    "E Elekta\n0.25 0.173E-04(1.5%)\n0.5 0.100E-03(0.5%)\n0.75 0.110E-03(0.5%)\n1 0.952E-04(0.5%)",
+    "name | kind | city\n---|---|---\nAmber | café | \nBlue | bar | Rome\nCoral | inn | \nDune | bar |",
+    "Before:\nmean: 9.26\nmode: 4\n\nAfter:\nmean: 9.55\nmode: 4",
+    "Title: Rivers\nAuthor: Ann Lee\nYear: 2001\nSummary:",
+    "[00:01] MIA: Did you feed the cat?\n[00:05] JON: Not yet.\n[00:09] MIA: I was at work!\n[00:12] JON: Fine.\n\nWho feeds the cat?",
+    "姓名：____\n日期：____\n\n姓名：____\n日期：____",
+    "1. Boil water\n2. Add rice\n3. Stir\n4. Serve\nWhich step is missing?",
+    "问：会员怎么注册？\n答：在官网填写表格。\n\n问：年费是多少？\n答：一百二十元。\n\n请给想退会的客户写一封信。",
+    '{\n "a": [\n {"kind": "bold", "font": ""},\n {"kind": "calm", "font": ""}\n ]\n}',
+]
+
 NONE = [
     "What is the capital of France?",
     "",
@@ -108,7 +171,7 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("prompt", "shots"), SHOTS)
+@pytest.mark.parametrize(("prompt", "shots"), SHOTS + FRAMES + ON_A_LINE + ANNOUNCED)
 def test_examples_are_counted(prompt: str, shots: int) -> None:
     found = examples_in(prompt)
     assert found.shots == shots
@@ -116,7 +179,7 @@ def test_examples_are_counted(prompt: str, shots: int) -> None:
     assert all(0 <= start < end <= len(prompt) for start, end in found.spans)
 
 
-@pytest.mark.parametrize("prompt", NONE)
+@pytest.mark.parametrize("prompt", NONE + LOOKALIKES)
 def test_other_forms_are_no_examples(prompt: str) -> None:
     assert examples_in(prompt).shots == 0
 
@@ -126,7 +189,32 @@ def test_marks_stand_on_the_labels() -> None:
     assert [prompt[start:end].strip() for start, end in examples_in(prompt).spans] == ["A:", "A:"]
 
 
+def _talk(*said: str) -> Conversation:
+    return Conversation("messages", tuple(Turn((USER, ASSISTANT)[n % 2], text) for n, text in enumerate(said)))
+
+
+TURNS = [
+    (("Text: great film", "positive", "Text: dull film", "negative", "Text: fine film", "positive"), 2),
+    (("early", "late", "wet", "dry", "loud", "quiet"), 2),
+    (("问题: 三加五", "回答: 八", "问题: 二加二", "回答: 四", "问题: 七加一", "回答: 八"), 2),
+    (("Hi, who are you?", "I am a helper.", "Can you cook?", "No, but I know recipes.", "Tell me one.", "Gladly."), 0),
+    (("What is the capital of Peru?", "Lima", "And of Chile?", "Santiago", "How far apart are they?", "2,500 km"), 0),
+    (("Translate: good day", "bonjour", "Now a poem", "Roses are red"), 0),
+]
+
+
+@pytest.mark.parametrize(("said", "shots"), TURNS)
+def test_earlier_turns_may_be_examples(said: tuple[str, ...], shots: int) -> None:
+    values = compute(Batch([_talk(*said)]), Context("o200k_base", ""))
+    assert values["n_shots"] == [shots]
+    marked = [found for found in explain(_talk(*said)) if found.column == "is_few_shot"]
+    assert len(marked) == shots
+
+
 def test_a_system_prompt_may_leave_the_question_to_the_user() -> None:
+    arrows = 'Examples:\n"great film" => "positive"\n"dull film" => "negative"'
+    assert examples_in(arrows).shots == 0
+    assert examples_in(arrows, open_end=True).shots == 2
     system = "You label texts.\nInput: great film\nOutput: positive\nInput: dull film\nOutput: negative"
     assert examples_in(system).shots == 0
     assert examples_in(system, open_end=True).shots == 2
@@ -141,7 +229,28 @@ def test_long_prompts_are_read_at_both_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a: b\n", "a: ", ":", "Q: ", "-> ", "<a>", "\n", "#### ", "答：", "a" * 30 + ":", " ", '"', "Q:1\nA:1\n"]
+    "unit",
+    [
+        "a: b\n",
+        "a: ",
+        ":",
+        "Q: ",
+        "-> ",
+        "<a>",
+        "\n",
+        "#### ",
+        "答：",
+        "a" * 30 + ":",
+        " ",
+        '"',
+        "Q:1\nA:1\n",
+        "a | b\n",
+        "“",
+        "a b c d:",
+        "Example\n",
+        "x\n\n",
+        "a, b: c = d\n",
+    ],
 )
 def test_hostile_prompts_take_linear_time(unit: str) -> None:
     assert_linear(repeated(unit), examples_in, 200_000)

@@ -8,6 +8,8 @@ from explorer.conversation import Conversation, Turn
 from explorer.metrics.batch import Batch
 from explorer.metrics.language import LANGUAGE, known
 from explorer.metrics.language.asked import asked_for
+from explorer.metrics.language.near import LETTERS, LITTLE, PIECES, settle
+from explorer.metrics.language.near import RELATIVES as RELATIVES_OF
 from explorer.metrics.metric import Context
 from tests.growth import assert_linear, repeated
 
@@ -296,3 +298,47 @@ def test_prompts_and_changes_take_linear_time(unit: str) -> None:
         judged("Who built the harbour?", text)
 
     assert_linear(repeated(unit), read, 200_000)
+
+
+RELATIVES = [
+    ("no", "Hun sier at de ikke vet noe om hva som skjedde etter møtet."),
+    ("da", "Hun siger, at de ikke ved noget om, hvad der skete efter mødet."),
+    ("sv", "Hon säger att de inte vet något om vad som hände efter mötet."),
+    ("cs", "Nikdo neví, jestli se to podaří, ale budou to zkoušet ještě příští rok."),
+    ("sk", "Nikto nevie, či sa to podarí, ale budú to skúšať ešte aj budúci rok."),
+    ("ca", "Aquest matí els nens han anat amb la seva àvia a comprar pa."),
+    ("es", "Esta mañana los niños han ido con su abuela a comprar pan."),
+    ("pt", "Esta manhã as crianças foram com a avó comprar pão e não voltaram."),
+    ("gl", "Esta mañá os nenos foron coa súa avoa mercar pan e non volveron."),
+    ("nl", "Zij zegt dat het niet mogelijk is om voor morgen een plaats te vinden."),
+    ("af", "Sy sê dat dit nie moontlik is om vir môre 'n plek te vind nie."),
+    ("hr", "Nije poznato što će se dogoditi s kućom koja je bila prodana prije rata."),
+    ("sl", "Ni znano, kaj se bo zgodilo s hišo, ki je bila prodana pred vojno."),
+    ("et", "Keegi ei tea, mis sellest majast saab, kui see ära müüakse."),
+    ("fi", "Kukaan ei tiedä, mitä tälle talolle tapahtuu, kun se myydään."),
+    ("sw", "Watu wengi walikuwa wakisubiri habari za mkutano huo kwa muda mrefu."),
+    ("en", "How do I pick a plan that suits what we have?"),
+    ("en", r"Let $y = \frac{a}{x}$ and $a + y = 3$. Find the value of $x$ where $y = e$."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), RELATIVES)
+def test_relatives_are_told_apart(language: str, text: str) -> None:
+    assert known(text).language == language
+
+
+def test_words_settle_what_the_model_leaves_open() -> None:
+    unsure = [(0.4, "nl"), (0.3, "af")]
+    assert settle("hy het nie vir ons gesê nie", unsure) == "af"
+    assert settle("hij heeft het niet voor ons gedaan", unsure) == "nl"
+    assert settle("xyz qrs", unsure) == "nl"  # nothing told: the model's word stands
+    assert settle("watu wa nchi hiyo", [(0.2, "id")]) == "sw"
+    assert settle("", [(0.2, "id")]) == "id"
+
+
+def test_tables_of_relatives_hold_what_is_looked_up() -> None:
+    assert set(RELATIVES_OF) <= set(LITTLE)
+    assert all(set(others) <= set(LITTLE) for others in RELATIVES_OF.values())
+    assert set(PIECES) <= set(LITTLE) and set(LETTERS) <= set(LITTLE)
+    assert all(word == word.lower() for words in LITTLE.values() for word in words)
+    assert all(piece and piece == piece.lower() for pieces in PIECES.values() for piece in pieces)

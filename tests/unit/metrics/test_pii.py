@@ -75,6 +75,11 @@ def kinds(text: str) -> str:
         ("account", "我的QQ号是 38291746"),
         ("account", "WeChat ID: tomlee_77"),
         ("account", "My Skype is jonas.weber84"),
+        ("street address", "My new address is Pod Kaštany 18, please update it."),
+        ("street address", "She lives at Ludviga Holberga 16 with two cats."),
+        ("street address", "Send it to me: it should be delivered to the corner of Alšova 40 and Mill Road."),
+        ("secret", "curl -u admin:Gull95!aik8 https://intranet.firma.de/api"),
+        ("secret", "后台账号admin，密码Gull95!aik8，别外传。"),
     ],
 )
 def test_found(kind: str, text: str) -> None:
@@ -87,6 +92,12 @@ def test_found(kind: str, text: str) -> None:
     [
         "",
         "Maria Gomez from Lisbon met Dr. Chen in Oslo.",
+        "He lives in Room 12, she moved to Floor 3 and the class moved to Chapter 5.",
+        "They lived in Paris 1920 and moved to Windows 11.",
+        "The address is Server 5; the address of the array is Block 40.",
+        "She lives in District 9 with 300 people, the mail was delivered to Building 7.",
+        "密码长度至少8位，密码admin不安全。",
+        "curl -u user:password https://example.com",
         "Send it to user@example.com or your.name@domain.com.",
         "Contact support@shop.com for help.",
         "Call 1-800-273-8255 or 911; in films it is always 555-0134.",

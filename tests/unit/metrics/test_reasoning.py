@@ -11,6 +11,7 @@ from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.metric import Context
 from explorer.metrics.reasoning import REASONING
+from explorer.metrics.reasoning.premises import inference_in, outcome_asked
 from explorer.metrics.reasoning.tags import marked
 from tests.growth import assert_linear, repeated
 
@@ -255,3 +256,73 @@ def test_hostile_texts_take_linear_time(unit: str) -> None:
         REASONING.explain(row)  # pyright: ignore[reportOptionalCall]
 
     assert_linear(repeated(unit), read, 200_000)
+
+
+FOLLOWS = [
+    ("All terns are red. No red thing floats. Does a tern float?", "No"),
+    ("If it rains the match is cancelled. The match was not cancelled. Did it rain?", "No"),
+    ("Ida is older than Ben. Ben is older than Cleo. Who is the youngest?", "Cleo"),
+    ("A coat costs 120 dollars and is reduced by 20%. What is the new price?", "96 dollars"),
+    ("A course starts on 3 March and lasts 8 days. On which date does it end?", "10 March"),
+    ("Today is Wednesday. What day of the week will it be in 16 days?", "Friday"),
+    ("What does this program print?\n\nx = 4\nfor i in range(3):\n    x += i\nprint(x)", "7"),
+    ("Mia's mother is Ruth. Ruth's only brother is Owen. What is Owen to Mia?", "Uncle"),
+    ("Would a pear sink in a bucket of mercury?", "No"),
+    ("小明比小红高，小红比小丽高，谁最矮？", "小丽"),
+    ("如果下雨比赛就取消。比赛没有取消，请问下雨了吗？", "没有"),
+    ("一场展览从3月3日开始，持续8天，哪天结束？", "3月10日"),
+    ("下面的代码输出什么？\n\nx = 4\nprint(x * 2)", "8"),
+    ("甲车每小时行40千米，乙车6小时行240千米，哪辆车快？", "一样快"),
+]
+KNOWN = [
+    ("Who is older, the Rolling Stones or U2?", "The Rolling Stones"),
+    ("Who was the youngest president?", "Theodore Roosevelt"),
+    ("When was the Eiffel Tower finished?", "1889"),
+    ("How many strings does a violin have?", "Four"),
+    ("Is Venus closer to the Sun than Earth?", "Yes"),
+    ("What day is Christmas?", "25 December"),
+    ("Would you like some tea?", "Yes"),
+    ("Could you name a mammal that lays eggs?", "Platypus"),
+    ("What prints faster, ink or laser?", "Laser"),
+    ("人体有多少块骨头？", "206块"),
+    ("北京奥运会是哪一年举办的？", "2008年"),
+    ("中国最长的河是哪条？", "长江"),
+]
+
+
+@pytest.mark.parametrize(("question", "answer"), FOLLOWS)
+def test_what_follows_from_the_question_is_more_than_its_result(question: str, answer: str) -> None:
+    values = judge(pair(question, answer))
+    assert values["needs_reasoning"] and values["bare_answer"]
+    assert not judge(pair(question + " Answer only with the result.", answer))["bare_answer"]
+
+
+@pytest.mark.parametrize(("question", "answer"), KNOWN)
+def test_a_fact_may_be_said_in_a_word(question: str, answer: str) -> None:
+    assert not judge(pair(question, answer))["bare_answer"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["is older than ", "all x, ", "would a ", "print ", "3 days after ", "比", "如果，", "what is "]
+)
+def test_looking_for_premises_takes_linear_time(unit: str) -> None:
+    assert_linear(repeated(unit), inference_in, 200_000)
+    assert_linear(repeated(unit), outcome_asked, 200_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("Candles make a room feel warm and soft. So the answer is dimly lit room.", True),
+        ("The clouded leopard reaches 40 miles an hour.\nAnswer: no", True),
+        ("油比水轻，倒在一起时会浮在上面。所以答案是油。", True),
+        ("The answer is dimly lit room.", False),
+        ("Answer: no", False),
+        ("所以答案是油。", False),
+        ("dimly lit room", False),
+        ("Question: why do we light candles in the dark room?\nAnswer: for light", False),
+    ],
+)
+def test_an_answer_named_behind_its_reason_is_reasoned(answer: str, shown: bool) -> None:
+    asked = "Where would you light a candle?\nOptions:\n- dimly lit room\n- synagogue"
+    assert judge(pair(asked, answer))["has_cot"] is shown

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
-from explorer.metrics import truncation
+from explorer.metrics import METRICS, truncation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context
 from explorer.metrics.truncation import TRUNCATION, judge
+from explorer.metrics.truncation.habit import CJK, SPACED, habits_of
 from tests.growth import assert_linear, repeated
 
 CONTEXT = Context("o200k_base", "")
@@ -237,6 +238,12 @@ TAILS = [
     ("Here is a row of 12 letters:\n\nA, B, A, B, A", True),
     ("Here is a row of 5 letters:\n\nA, B, A, B, A", False),
     ("He walked along the river and then he sat down on a wo", True),
+    ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6", True),
+    ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6 = 110", False),
+    ("首先，用公式计算两个月的差异：\n差异 = 80 - 70\n差异 = 10\n这意味着十月份使用的煤比九月份少了整整10吨。\n因此，该工厂十月份的用煤", True),
+    ("x = 80\ny = x - 70\nprint(y)\n# 输出两者的差异", False),
+    ("影片讲述了一个男孩从小到大的传奇故事。\n他在南方小城的祖居里和母亲一起慢慢长大。\n主题：\n1. 勇气和坚韧: 他身体虚弱，但他总能克服身", True),
+    ("影片讲述了一个男孩的传奇故事。\n主题：\n1. 勇气：他身体虚弱，但从不放弃自己的梦想\n2. 友情：他重视朋友，也愿意付出", False),
     ("That is how the machine works and I am fine with it, so be it, as far as we go", False),
 ]  # fmt: skip
 
@@ -263,3 +270,54 @@ def test_fewer_bullets_than_asked_for() -> None:
     assert kind(bullets, "Name 10 islands.") == "open_list"
     assert kind(bullets, "Name 10 thistles.") == "open_list"
     assert kind(bullets, "Describe 10 days at sea.") == "none"
+
+
+WRITTEN_WITHOUT_STOPS = [f"这是第{n}种常见的做法。多数人会先把材料备齐，然后一步一步来完成" for n in range(40)]
+CUT_SHORT = [
+    f"这是第{n}种常见的做法。多数人会先把材料备齐，{('然后再把', '并且和', '因为这是', '所以先完成')[n % 4]}"
+    for n in range(40)
+]
+WITHOUT_STOPS = [
+    f"This is way {n} of doing it. Most people gather what they need first and go on step by step" for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("answers", "habits"),
+    [
+        (WRITTEN_WITHOUT_STOPS, {CJK}),
+        (WITHOUT_STOPS, {SPACED}),
+        (CUT_SHORT, set()),  # where answers were cut, many stop at a word that ends no sentence
+        ([text + "。" for text in WRITTEN_WITHOUT_STOPS], set()),
+        (WRITTEN_WITHOUT_STOPS[:10], set()),
+        ([text + "。" for text in WRITTEN_WITHOUT_STOPS[:34]] + WRITTEN_WITHOUT_STOPS[34:], set()),
+        (["是", "42", "A", ""] * 20, set()),
+    ],
+)
+def test_a_habit_is_learnt_from_many_answers(answers: list[str], habits: set[str]) -> None:
+    assert habits_of(answers) == habits
+
+
+def test_a_missing_stop_tells_nothing_where_it_is_left_out_by_habit() -> None:
+    text = WRITTEN_WITHOUT_STOPS[0]
+    assert judge(text, "") is not None
+    assert judge(text, "", habits=frozenset({CJK})) is None
+    assert judge(text, "", habits=frozenset({SPACED})) is not None
+    for broken in (CUT_SHORT[0], text + "，", text + "：", text + "（也就"):  # what gives a cut away all the same
+        assert judge(broken, "", habits=frozenset({CJK})) is not None
+    english = WITHOUT_STOPS[0]
+    assert judge(english, "") is not None
+    assert judge(english, "", habits=frozenset({SPACED})) is None
+    assert judge(english + " and the", "", habits=frozenset({SPACED})) is not None
+
+
+@pytest.mark.parametrize("think", ["<think></think>", "<think>\n\n</think>\n\n", "<think> </think>\n"])
+def test_an_empty_block_of_thoughts_is_no_fault_to_any_judgement(think: str) -> None:
+    """Rows without thinking are written so."""
+    for answer in ("Paris.", "The capital is Paris. It lies on the Seine.", "巴黎是法国的首都。"):
+        batch = Batch([row(think + answer, "What is the capital of France?")])
+        plain = Batch([row(answer, "What is the capital of France?")])
+        for metric in METRICS:
+            values, bare = metric.compute(batch, CONTEXT), metric.compute(plain, CONTEXT)
+            judged = [column.name for column in metric.columns if column.group in ("judgements", "checks")]
+            assert {name: values[name] for name in judged} == {name: bare[name] for name in judged}, metric.name

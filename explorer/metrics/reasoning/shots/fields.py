@@ -1,4 +1,4 @@
-"""Worked examples inside a prompt, found by their form: the same fields again and again, filled, and then one left open."""
+"""Worked examples under labels: the same fields again and again, filled, and then one left open."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from explorer.metrics.reasoning.labels import GIVEN, SPEAKERS, WANTED
+from explorer.metrics.reasoning.shots.found import NONE, Examples
 
-_HEAD, _TAIL = 24_000, 6_000
 _LABEL = re.compile(
     r"[ \t]{0,8}[-#>*•\[【<({\"'_]{0,6}[ \t]{0,2}(?:\d{1,3}[.)、][ \t]{0,2})?[*_\[【\"']{0,3}"
     r"(?P<name>[^\W\d_][^\n:：<>\[\]【】{}|,，。?？!！\"]{0,30}?)"
@@ -20,20 +20,7 @@ _HEADING = re.compile(r"#{1,5}[ \t]{0,2}(?P<name>[^\W\d_][^\n:：#.]{0,30}?)(?P<
 _KNOWN = frozenset(name for name in GIVEN | WANTED if len(name) > 1 or name in "qa问答解译题")
 _COLON = re.compile("[:：]")
 _BEFORE_LABEL = re.compile(r"[,;.。；，|>\"'{(\[【*#\n\t?？!！-]")
-_ARROW = re.compile(r"(?:-{1,2}>|={1,2}>|→|⇒|➔|➜|⟶)")
 _BLANK = " \t\r\n?？_.…\"'“”`*:："
-_OPEN = _BLANK + "()（）[]{}"
-_ROUNDS = ("[Round ", "[round ")
-
-
-class Examples(NamedTuple):
-    """shots: number of worked examples, 0 for none. spans: the labels or arrows that show them."""
-
-    shots: int
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-NONE = Examples(0)
 
 
 class _Field(NamedTuple):
@@ -45,26 +32,17 @@ class _Field(NamedTuple):
     gap: bool  # a blank line or a rule stands before it
 
 
-def examples_in(text: str, open_end: bool = False) -> Examples:
-    """The worked examples of a prompt.
+def in_fields(text: str, open_end: bool) -> Examples:
+    """Examples under labels, each on a line of its own or, where the labels are well known, wherever they stand.
 
-    open_end: True for a system prompt, where the open question comes in the next turn.
+    open_end: what is asked comes in a later turn.
     """
     colons = text.count(":") + text.count("：")
-    found = NONE
-    if colons >= 3 or text.count("<") >= 4 or text.count("###") >= 4:
-        if any(mark in text for mark in _ROUNDS):
-            return NONE
-        piece = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + "\n" + text[-_TAIL:]
-        found = _in_fields(_fields(piece), open_end)
-        if not found.shots and colons >= 4:
-            found = _in_fields(_inline(piece), open_end, known_only=True)
-        shift = len(text) - len(piece)
-        if shift and found.shots:
-            spans = ((start, end) if start < _HEAD else (start + shift, end + shift) for start, end in found.spans)
-            found = Examples(found.shots, tuple(spans))
-    if not found.shots and (">" in text or any(map(text.__contains__, "→⇒➔➜⟶"))):
-        found = _in_arrows(text)
+    if colons < 3 and text.count("<") < 4 and text.count("###") < 4:
+        return NONE
+    found = _in_fields(_fields(text), open_end)
+    if not found.shots and colons >= 4:
+        found = _in_fields(_inline(text), open_end, known_only=True)
     return found
 
 
@@ -85,13 +63,14 @@ def _fields(text: str) -> list[_Field]:
             value = line[match.end() :].strip(_BLANK)
             if value.startswith("</"):
                 value = ""
-            fields.append(_Field(key, start + match.start("name"), start + match.end(), bool(value), value, gap))
+            said = line[match.end() :].strip()
+            fields.append(_Field(key, start + match.start("name"), start + match.end(), bool(value), said, gap))
             pending = not value
             gap = False
         else:
             bare = line.strip(_BLANK + "-=#~")
             if bare and not bare.startswith("/") and pending:
-                fields[-1] = fields[-1]._replace(filled=True, line=bare)
+                fields[-1] = fields[-1]._replace(filled=True, line=line.strip())
                 pending = False
             gap = not bare
         start += len(line) + 1
@@ -204,21 +183,3 @@ def _by_shape(fields: list[_Field], wanted: str, counts: Counter[str]) -> Exampl
     if not (apart or terse):
         return NONE
     return Examples(len(places) - 1, tuple((field.start, field.end) for field in answers))
-
-
-def _in_arrows(text: str) -> Examples:
-    """Pairs "a -> b", apart from one another, and a last arrow that leads nowhere."""
-    tail = text[-4000:] if len(text) > 4000 else text
-    arrows = list(_ARROW.finditer(tail))
-    if len(arrows) < 3 or tail[arrows[-1].end() :].strip(_BLANK):
-        return NONE
-    spans: list[tuple[int, int]] = []
-    shift = len(text) - len(tail)
-    for arrow, after in pairwise(arrows):
-        between = tail[arrow.end() : after.start()].strip(" \t")
-        cut = re.search(r"[\n,;，；|]", between)
-        if cut is None or not between[: cut.start()].strip(_OPEN) or not between[cut.end() :].strip(_OPEN):
-            spans.clear()
-            continue
-        spans.append((shift + arrow.start(), shift + arrow.end()))
-    return Examples(len(spans), tuple(spans)) if len(spans) >= 2 else NONE

@@ -1,0 +1,38 @@
+"""Worked examples among the turns: questions of one form, answered in one form, before the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LEAST = 2
+
+
+def exemplars(asked: Sequence[str], answered: Sequence[str], question: str) -> int:
+    """How many earlier exchanges are examples of what the last question wants, 0 where they are a talk.
+
+    asked, answered: earlier user and assistant turns, in order and of equal number. question: the last user turn.
+    """
+    shots = len(asked)
+    if shots < _LEAST or len({text.strip() for text in asked}) < shots:
+        return 0
+    frame = _shared([*asked, question])
+    if frame >= 8 or (frame >= 3 and question[:frame].rstrip()[-1:] in ":：]】>)."):
+        return shots
+    said = [text.strip() for text in answered]
+    if any(len(text) > 80 or "\n" in text or not text for text in said):
+        return 0
+    classes = len({text.lower() for text in said}) < shots
+    terse = all(text[-1] not in ".!?。！？…~，," and len(text) <= 40 for text in said)
+    bare = all(text.strip()[-1:] not in "?？" for text in [*asked, question])
+    return shots if terse and (classes or bare) else 0
+
+
+def _shared(texts: Sequence[str]) -> int:
+    """Characters with which all the texts begin."""
+    least, most = min(texts), max(texts)
+    size = 0
+    for one, two in zip(least, most, strict=False):
+        if one != two:
+            break
+        size += 1
+    return size
