@@ -55,6 +55,8 @@ class Container:
     understand: opens a file that it claims. SourceError where that cannot be read.
     unit: what the ledger counts. bytes_are: "line" where a row's bytes are a line of JSONL, "json" where they are JSON
     that may span lines, "other" elsewhere. whole: whether a row's bytes are the whole row, with nothing added to it.
+    runs: (file, span, runs) -> the records of each run, see `explorer.sources.runs`; None where the span has to be read for
+    that. is_entered: a run costs no more than its own bytes.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Container:
     unit: str = "records"
     bytes_are: str = "other"
     whole: Callable[[SourceFile], bool] = _is_whole
+    runs: Callable[[SourceFile, Span, Sequence[tuple[int, int]]], list[Records]] | None = None
+    is_entered: bool = False
 
     @property
     def is_binary(self) -> bool:

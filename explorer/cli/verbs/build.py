@@ -66,7 +66,7 @@ def _as_job(options: argparse.Namespace) -> int:
     with building.reporting(cache, options.job) as report:
         paths, _ = building.job_files(cache, options.job)
         chosen = build_options(options, _reading_asked(options), may_send=options.yes)
-        building.make(cache, paths, chosen, options.layers, report)
+        building.make(cache, paths, chosen, options.layers, report, estimating=True)
         # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
         if (dataset := building.opened(cache, paths, build_options(options))) is not None:
             dataset.settle()
