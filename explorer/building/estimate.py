@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +22,12 @@ from explorer import sources, workers
 from explorer.building.parallel import each
 from explorer.building.part import Work, build_rows
 from explorer.metrics import METRICS
-from explorer.progress import Progress, Report
+from explorer.passes import Inputs
+from explorer.passes.flagged_turns import FLAGGED_TURNS
+from explorer.progress import Progress, Report, silent
+from explorer.store import PartFacts
 from explorer.store.cache import read_json, write_json
-from explorer.store.layers import part_is_finished, read_plan, row_layers, write_plan
+from explorer.store.layers import SPINE, TEXT, Layer, part_is_finished, read_plan, row_layers, write_plan
 
 FOLDER = "estimate"
 """Where it lies in a folder of decoded rows."""
@@ -150,20 +153,38 @@ def build(
         write_json(work.folder / _FACTS, facts)
     progress = Progress("Judging a sample of the rows", 0, ROWS, unit="rows")
     report(progress)
-    _tell(work.folder, sampling, done)
+    _tell(work, sampling, done)
     for part, rows in each(process_runs, work, missing, executor):
         done.add(part.number)
         progress.done = min(ROWS, progress.done + rows)
-        _tell(work.folder, sampling, done)
+        _tell(work, sampling, done)
         report(progress)
 
 
-def _tell(folder: Path, sampling: Sampling, done: set[int]) -> None:
+def _tell(work: Work, sampling: Sampling, done: set[int]) -> None:
     """Have the estimate show the parts of the last stage that is there: its plan names them."""
     ready = max((stage for stage in sampling.stages if done.issuperset(range(stage))), default=0)
-    known = read_plan(folder)
+    known = read_plan(work.folder)
     if ready and (known is None or len(known) != ready):
-        write_plan(folder, [sources.Span(0, number, 0, 0, 0, 0) for number in range(ready)])
+        _count_faults(work, ready)
+        write_plan(work.folder, [sources.Span(0, number, 0, 0, 0, 0) for number in range(ready)])
+
+
+def _count_faults(work: Work, parts: int) -> None:
+    """The one pass that looks at each row alone, over the first so many parts."""
+    layers = row_layers(work.folder, work.context, work.metrics)
+    rows = [PartFacts.from_dict(layers[SPINE].facts(number)).rows for number in range(parts)]
+    filled = [number for number, count in enumerate(rows) if count]
+    starts = list(accumulate(rows, initial=0))
+    texts, bases = [layers[TEXT].part(number) for number in filled], [starts[number] for number in filled]
+    held = {name: layers[name].merged for name in FLAGGED_TURNS.needs}
+    layer = Layer(work.folder, FLAGGED_TURNS.name, f"{FLAGGED_TURNS.key}-{parts}")
+    layer.write(0, FLAGGED_TURNS.compute(Inputs(texts, bases, work.folder, sum(rows), layer.path, silent, layers=held)))
+    layer.finish(FLAGGED_TURNS.columns, {"sparse": True, "rows": sum(rows)})
+
+
+PASSES = (Layer(Path(), FLAGGED_TURNS.name, FLAGGED_TURNS.key).path.name,)
+"""Names of the dataset layers of a sample, without the number of its parts."""
 
 
 def discard(folder: Path) -> None:

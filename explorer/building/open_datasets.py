@@ -89,7 +89,7 @@ def estimated(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -
             return None
         if dataset is None:
             repair.register(folder, _leave)
-            dataset = Dataset(cache, facts, mapping, context, reserved=_PASS_COLUMNS, folder=folder)
+            dataset = Dataset(cache, facts, mapping, context, estimate.PASSES, (), _PASS_COLUMNS, folder)
             _samples[key] = dataset
         while len(_samples) > _KEPT:
             _samples.popitem(last=False)

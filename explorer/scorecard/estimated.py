@@ -107,10 +107,12 @@ class _Runs:
 def _finding(point: Point, view: View, profile: Profile, runs: _Runs, seen: Counts, scaled: Counts) -> Estimated:
     limits = threshold(point, profile)
     texts = condition_texts(point, profile)
+    waits = Measured(None, said=say("Waits until all rows are read."))
     if point.measure in _NEED_ALL or any(text in seen.missing for text in texts):
-        waits = Measured(None, said=say("Waits until all rows are read."))
         return Estimated(point, "unknown", waits, limits, limit_of(point, "unknown", profile))
     measured = measure(point, view, profile, scaled)
+    if point.measure == "size" and measured.value is None:
+        measured = waits  # whether a row is a copy is known when all are read
     found = None if measured.value is None else _interval(point, view, profile, runs, scaled, measured)
     if found is None or measured.value is None:
         return Estimated(point, "unknown", measured, limits, limit_of(point, "unknown", profile))

@@ -126,7 +126,8 @@ class Dataset:
         """Load parts and layers that arrived since the last call; True if there were any."""
         with self._lock:
             known = len(self.loaded.parts)
-            found = finished(self.folder, self._context, self._passes | self._on_request, known)
+            passes = self._passes | self._on_request
+            found = finished(self.folder, self._context, passes, known, at_once=self.is_sample)
             if found is None or (not found.whole and found.parts == known) or not self.loaded.update(found):
                 return False
             self.complete = found.is_complete(self._passes) and not self.is_sample

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.charts import numbers
 from explorer.scorecard import Card, Finding
+from explorer.scorecard.estimated import Estimated, percent
 from explorer.scorecard.problems import names_faults, ranked
 from explorer.ui import history, state
 from explorer.ui.parts import look, problem_list
@@ -53,10 +54,13 @@ def _problem(finding: Finding, widest: int) -> Problem:
         threshold=finding.threshold,
     )
     acts: list[tuple[str, str]] = []
-    if measured.blame and point.measure != "size":
+    guessed = isinstance(finding, Estimated)
+    doubt = say(" · not certain yet") if guessed and not finding.is_sure else ""
+    if not guessed and measured.blame and point.measure != "size":
         acts.append(("look", say("Look")))
     if names_faults(finding):
-        acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
+        if finding.drop is not None:
+            acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
         limit = finding.limit
         return Problem(
             point.id,
@@ -66,8 +70,8 @@ def _problem(finding: Finding, widest: int) -> Problem:
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
-            numbers.share(measured.value or 0.0),
-            "" if limit is None else say(" · limit {limit}", limit=numbers.share(limit)),
+            _estimated_share(finding) if guessed else numbers.share(measured.value or 0.0),
+            ("" if limit is None else say(" · limit {limit}", limit=numbers.share(limit))) + doubt,
             tuple(acts),
         )
     number, of, bar = _lacking(finding)
@@ -79,11 +83,19 @@ def _problem(finding: Finding, widest: int) -> Problem:
         told,
         bar,
         None,
-        number,
-        of,
+        say("about {number}", number=number) if guessed else number,
+        of + doubt,
         tuple(acts),
         True,
     )
+
+
+def _estimated_share(finding: Estimated) -> str:
+    """A share with its interval: "3.8 to 4.4 %"."""
+    if finding.interval is None:
+        return numbers.share(finding.measured.value or 0.0)
+    low, high = (percent(end) for end in finding.interval)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def _lacking(finding: Finding) -> tuple[str, str, float | None]:
