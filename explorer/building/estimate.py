@@ -79,7 +79,7 @@ def pays(plan: Sequence[sources.Span]) -> bool:
     return sum(span.count for span in plan) >= FROM_ROWS
 
 
-def drawn(files: Sequence[sources.SourceFile], plan: Sequence[sources.Span], seed: int, rows: int = ROWS) -> Sampling:
+def drawn(files: Sequence[sources.SourceFile], plan: Sequence[sources.Span], seed: int, rows: int) -> Sampling:
     """A random sample of about so many records. The same plan and seed, the same sample."""
     rng = np.random.default_rng(seed)
     pieces = np.array([max(1, round(span.count / _RUN_ROWS)) for span in plan])
@@ -144,7 +144,7 @@ def build(
 ) -> None:
     """Judge the sample of the rows in `work`, in the folder of its estimate; parts that are there are kept."""
     work = replace(work, folder=work.folder / FOLDER, metrics=tuple(metric.name for metric in METRICS))
-    sampling = drawn(work.files, plan, seed)
+    sampling = drawn(work.files, plan, seed, ROWS)
     layers = row_layers(work.folder, work.context, work.metrics)
     done = {part.number for part in sampling.parts if part_is_finished(layers, part.number)}
     missing = [part for part in sampling.parts if part.number not in done]

@@ -69,7 +69,7 @@ class Dataset:
         self.is_sample = folder is not None
         self.folder = folder or rows_folder(cache.dataset(self.fingerprint), mapping)
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
-        self.source = RowsInFile(self.files, mapping, self.loaded)
+        self.source = RowsInFile(self.files, mapping, self.loaded, self.is_sample)
         self.hand = Hand(self.loaded, self._contents)
         self._context = context
         self._passes = frozenset(passes)

@@ -70,7 +70,7 @@ def _problem(finding: Finding, widest: int) -> Problem:
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
-            _estimated_share(finding) if guessed else numbers.share(measured.value or 0.0),
+            _range(finding) if guessed else numbers.share(measured.value or 0.0),
             ("" if limit is None else say(" · limit {limit}", limit=numbers.share(limit))) + doubt,
             tuple(acts),
         )
@@ -83,19 +83,27 @@ def _problem(finding: Finding, widest: int) -> Problem:
         told,
         bar,
         None,
-        say("about {number}", number=number) if guessed else number,
+        _range(finding) if guessed else number,
         of + doubt,
         tuple(acts),
         True,
     )
 
 
-def _estimated_share(finding: Estimated) -> str:
-    """A share with its interval: "3.8 to 4.4 %"."""
-    if finding.interval is None:
-        return numbers.share(finding.measured.value or 0.0)
-    low, high = (percent(end) for end in finding.interval)
-    return say("{low} to {high}", low=low, high=high)
+def _range(finding: Estimated) -> str:
+    """What the value of a finding may be: "3.8 % to 4.4 %"."""
+    low, high = finding.interval or (0.0, 0.0)
+    measure = finding.point.measure
+    if measure in ("size", "coverage"):
+        shown = [f"{end:,.0f}" for end in (low, high)]
+    elif measure == "balance":
+        shown = [f"{end:.2f}" for end in (low, high)]
+    else:
+        shown = [percent(end) for end in (low, high)]
+    if low <= 0 < high:
+        return say("at most {high}", high=shown[1])
+    number = shown[0] if shown[0] == shown[1] else say("{low} to {high}", low=shown[0], high=shown[1])
+    return number + (say(" missing") if measure == "coverage" else "")
 
 
 def _lacking(finding: Finding) -> tuple[str, str, float | None]:
