@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explorer import checksums, sources, workers
-from explorer.building import estimate, shown_map
+from explorer.building import estimate, reuse, shown_map
 from explorer.building.merge import finish
 from explorer.building.parallel import SMALL, make_pool, map_parts, unjudged
 from explorer.building.part import Work
@@ -139,6 +139,7 @@ def _make(
             shown_map.want(folder, reading)
         passes = [one.of(reading) for one in passes]
         judging = replace(context, setup=trainer_setup(files, mapping)) if TRAINER_RULES.name in late else context
+        reuse.adopt(cache, facts, plan, mapping, judging)
         work = Work(files, folder, mapping, context, early)
         if estimating and late and estimate.pays(unjudged(Work(files, folder, mapping, judging, late), plan)):
             executor = executor or make_pool()
