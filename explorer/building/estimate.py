@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -139,7 +139,7 @@ def build(
     work: Work,
     plan: Sequence[sources.Span],
     seed: int,
-    executor: ProcessPoolExecutor | None,
+    executor: Executor | None,
     report: Report,
 ) -> None:
     """Judge the sample of the rows in `work`, in the folder of its estimate; parts that are there are kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -20,14 +20,14 @@ SMALL = 12 << 20
 """Bytes below which a pool of processes costs more than it saves."""
 
 
-def make_pool() -> ProcessPoolExecutor:
+def make_pool() -> Executor:
     """Workers that load their packages while the source is still being surveyed and planned."""
     return workers.make_pool("explorer.building.part", "pyarrow.parquet")
 
 
 def map_parts(
-    work: Work, spans: Sequence[sources.Span], executor: ProcessPoolExecutor | None, report: Report, doing: str
-) -> ProcessPoolExecutor | None:
+    work: Work, spans: Sequence[sources.Span], executor: Executor | None, report: Report, doing: str
+) -> Executor | None:
     """Process every span that lacks a layer; the executor, which is made here where it pays. doing: words for people."""
     missing = unjudged(work, spans)
     records = sum(span.count for span in spans)
@@ -55,7 +55,7 @@ def unjudged(work: Work, spans: Sequence[sources.Span]) -> list[sources.Span]:
 
 
 def each(
-    do: Callable[[Work, T], int], work: Work, items: Sequence[T], executor: ProcessPoolExecutor | None
+    do: Callable[[Work, T], int], work: Work, items: Sequence[T], executor: Executor | None
 ) -> Iterator[tuple[T, int]]:
     """(item, what `do` gives for it) as they are done, in worker processes where there are any. do: a function of a module."""
     if executor is None:

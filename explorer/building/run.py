@@ -13,6 +13,7 @@ from explorer.building import estimate, reuse, shown_map
 from explorer.building.merge import finish
 from explorer.building.parallel import SMALL, make_pool, map_parts, unjudged
 from explorer.building.part import Work
+from explorer.building.ray_pool import running_on
 from explorer.building.survey import (
     DEFAULT,
     Options,
@@ -98,7 +99,8 @@ def make(
     estimating: where there are many rows, a sample of them is judged first, which `open_datasets.estimated` opens.
     """
     try:
-        return _again(lambda: _make(cache, paths, options, layers, report, estimating), paths)
+        with running_on(options.engine, options.address):
+            return _again(lambda: _make(cache, paths, options, layers, report, estimating), paths)
     except DiskFullError as error:
         size = sum(path.stat().st_size for path in paths if path.exists())
         hint = f"What is kept of this source takes about {_ROOM * size:,.0f} bytes in all. {error.hint}"

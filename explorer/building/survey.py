@@ -28,7 +28,7 @@ SPAN_BYTES = 12 << 20
 class Options:
     """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser.
 
-    reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
+    engine, address: who builds its layers: see `ray_pool.running_on`. reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
     to an endpoint, which may cost money.
     """
 
@@ -36,6 +36,8 @@ class Options:
     encoding: str = DEFAULT_ENCODING
     reading: Reading | None = None
     may_send: bool = False
+    engine: str = "local"
+    address: str = ""
 
 
 DEFAULT = Options()
