@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
 COUNT = os.cpu_count() or 2
 
 
-def make_pool(*preloaded: str) -> ProcessPoolExecutor:
+_makers: list[Callable[[], Executor]] = []
+
+
+@contextlib.contextmanager
+def made_by(maker: Callable[[], Executor]) -> Generator[None]:
+    """Have `make_pool` give what `maker` makes, in this process, until the block ends."""
+    _makers.append(maker)
+    try:
+        yield
+    finally:
+        _makers.pop()
+
+
+def make_pool(*preloaded: str) -> Executor:
     """Worker processes, started at once. preloaded: names of modules that each of them has from the start."""
+    if _makers:
+        return _makers[-1]()
     # Not fork: the app's process has threads.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)

@@ -18,7 +18,7 @@ from explorer.building.job import (
     status_of,
 )
 from explorer.building.needed import needed_layers
-from explorer.building.open_datasets import forget, opened
+from explorer.building.open_datasets import Estimate, estimated, forget, opened
 from explorer.building.run import check_layers, make, run
 from explorer.building.survey import (
     Options,
@@ -31,6 +31,7 @@ from explorer.building.survey import (
 )
 
 __all__ = [
+    "Estimate",
     "Job",
     "Options",
     "as_json",
@@ -40,6 +41,7 @@ __all__ = [
     "context_of",
     "effective_mapping",
     "ensure_running",
+    "estimated",
     "forget",
     "job_files",
     "job_key",

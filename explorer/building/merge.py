@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from itertools import accumulate
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def finish(
     spans: Sequence[sources.Span],
     passes: Iterable[Pass],
     reading: Reading,
-    executor: ProcessPoolExecutor | None,
+    executor: Executor | None,
     report: Report,
 ) -> None:
     """Merge the narrow layers, in worker processes where there are any, while the passes run here; then the manifests."""

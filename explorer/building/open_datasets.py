@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from explorer import checksums, sources
-from explorer.building import shown_map
+from explorer.building import estimate, shown_map
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, remembered
 from explorer.errors import DamagedError
 from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
 from explorer.store import Cache, Dataset, repair
 from explorer.store.dataset import registry_key
-from explorer.store.layers import CONTAMINATION, JUDGE, rows_folder
+from explorer.store.layers import CONTAMINATION, JUDGE, read_plan, rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
 _PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.columns)
@@ -24,6 +25,7 @@ _PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.column
 _MENDED = 20  # damaged layers that are let go at one opening
 
 _open: OrderedDict[str, Dataset] = OrderedDict()
+_samples: OrderedDict[str, Dataset] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -61,6 +63,49 @@ def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: 
     if not dataset.complete:
         _refresh(dataset)
     return dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A sample of the rows, opened as a dataset of its own, and how it was drawn."""
+
+    dataset: Dataset
+    clusters: estimate.Clusters
+
+
+def estimated(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> Estimate | None:
+    """What stands for the rows while they are being judged; None where nothing does. Cheap when called again."""
+    facts = remembered(cache, paths)
+    if facts is None:
+        return None
+    mapping = effective_mapping(cache, facts["fingerprint"], options)
+    context = context_of(cache, options)
+    folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping) / estimate.FOLDER
+    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(folder)])
+    with _lock:
+        dataset = _samples.get(key)
+        if read_plan(folder) is None:
+            _samples.pop(key, None)
+            return None
+        if dataset is None:
+            repair.register(folder, _leave)
+            dataset = Dataset(cache, facts, mapping, context, estimate.PASSES, (), _PASS_COLUMNS, folder)
+            _samples[key] = dataset
+        while len(_samples) > _KEPT:
+            _samples.popitem(last=False)
+    try:
+        dataset.refresh()
+        found = estimate.clusters(folder, len(dataset.loaded.parts))
+    except (DamagedError, OSError):
+        return None  # it is being removed, since all rows are judged
+    if found is None or not dataset.rows or len(found.of_row) != dataset.rows:
+        return None
+    return Estimate(dataset, found)
+
+
+def _leave(path: Path) -> None:
+    """What an estimate has lost is not built again."""
+    raise repair.damaged(path)
 
 
 def expect_again(dataset: Dataset) -> None:
@@ -108,3 +153,4 @@ def forget() -> None:
     """Close every open dataset: after the cache was cleared."""
     with _lock:
         _open.clear()
+        _samples.clear()

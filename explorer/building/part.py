@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,31 +34,17 @@ class Work:
     metrics: tuple[str, ...]
 
 
-_work: Work | None = None
 _TURN_SPANS = pa.list_(pa.struct([("role", pa.string()), ("start", pa.int64()), ("length", pa.int64())]))
-
-
-def start_worker(work: Work) -> None:
-    """Prepare a worker process."""
-    global _work
-    _work = work
-    # Rows are plain trees without cycles: counting references frees them, and the collector's
-    # passes over millions of live objects cost a fifth of the build.
-    gc.disable()
-
-
-def process_here(span: sources.Span) -> int:
-    """Build one part with the worker's own `Work`; the number of rows in it."""
-    if _work is None:
-        raise RuntimeError("start_worker has not been called in this process")
-    return process(_work, span)
 
 
 def process(work: Work, span: sources.Span) -> int:
     """Build every missing layer of one part; the number of rows in it."""
+    return build_rows(work, span.number, sources.read(work.files[span.file], span), span.file)
+
+
+def build_rows(work: Work, number: int, records: sources.Records, file: int | Sequence[int]) -> int:
+    """The same of records that are read. file: position of the file that all of them are from, or that each row is from."""
     layers = row_layers(work.folder, work.context, work.metrics)
-    number = span.number
-    records = sources.read(work.files[span.file], span)
     conversations = formats.decode_many(records.values, formats.parse_mapping(work.mapping) if work.mapping else None)
     batch = Batch(conversations)
     for metric in METRICS:
@@ -67,7 +52,7 @@ def process(work: Work, span: sources.Span) -> int:
         if layer is not None and not layer.has(number):
             layer.write(number, layer_table(metric.compute(batch, work.context)))
     if not layers[SPINE].facts_path(number).exists():
-        _write_base(layers, span, records, batch)
+        _write_base(layers, number, records, batch, file)
     return len(records.values)
 
 
@@ -77,15 +62,16 @@ def layer_table(values: Values) -> pa.Table:
     return pa.table({name: pa.array(held, types.get(name)) for name, held in values.items()})
 
 
-def _write_base(layers: dict[str, Layer], span: sources.Span, records: sources.Records, batch: Batch) -> None:
-    number = span.number
+def _write_base(
+    layers: dict[str, Layer], number: int, records: sources.Records, batch: Batch, file: int | Sequence[int]
+) -> None:
     conversations = batch.conversations
     layers[TEXT].write(number, text_table(batch), searched=True)
     fields, infos = collect(records.values, conversations)
     layers[FIELDS].write(number, fields)
-    if records.rejects:
-        layers[REJECTS].write(number, _reject_table(span.file, records.rejects))
-    layers[SPINE].write(number, _spine_table(span.file, records, batch))
+    if records.rejects and isinstance(file, int):
+        layers[REJECTS].write(number, _reject_table(file, records.rejects))
+    layers[SPINE].write(number, _spine_table(file, records, batch))
     facts = PartFacts(
         rows=len(conversations),
         blank=records.blank,
@@ -143,7 +129,7 @@ def turn_spans(conversation: Conversation) -> list[tuple[str, int, int]] | None:
     return spans
 
 
-def _spine_table(file: int, records: sources.Records, batch: Batch) -> pa.Table:
+def _spine_table(file: int | Sequence[int], records: sources.Records, batch: Batch) -> pa.Table:
     conversations = batch.conversations
     rows = len(conversations)
     remarks: list[str | None] = [None] * rows
@@ -155,7 +141,9 @@ def _spine_table(file: int, records: sources.Records, batch: Batch) -> pa.Table:
                 remarks[row] = "; ".join(dict.fromkeys((*records.notes.get(row, ()), *conversation.notes)))
     return pa.table(
         {
-            "file": pa.repeat(pa.scalar(file, pa.int32()), rows),
+            "file": pa.repeat(pa.scalar(file, pa.int32()), rows)
+            if isinstance(file, int)
+            else pa.array(file, pa.int32()),
             "line": pa.array(records.lines, pa.int64()),
             "byte_offset": pa.array(records.offsets, pa.int64()),
             "byte_length": pa.array(records.lengths, pa.int64()),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from explorer import checksums, sources
-from explorer.building import shown_map
+from explorer import checksums, sources, workers
+from explorer.building import estimate, reuse, shown_map
 from explorer.building.merge import finish
-from explorer.building.parallel import SMALL, make_pool, map_parts
+from explorer.building.parallel import SMALL, make_pool, map_parts, unjudged
 from explorer.building.part import Work
+from explorer.building.ray_pool import running_on
 from explorer.building.survey import (
     DEFAULT,
     Options,
@@ -88,14 +89,18 @@ def make(
     options: Options = DEFAULT,
     layers: Iterable[str] | None = None,
     report: Report = silent,
+    *,
+    estimating: bool = False,
 ) -> tuple[dict[str, Any], str]:
     """Build what is missing in this process and its workers; (facts of the source, its effective mapping).
 
     layers: names of row metrics and passes; all of them by default, none for an empty collection.
     report: called a few times a second; raises `BuildCancelled` to stop. Finished parts are kept.
+    estimating: where there are many rows, a sample of them is judged first, which `open_datasets.estimated` opens.
     """
     try:
-        return _again(lambda: _make(cache, paths, options, layers, report), paths)
+        with running_on(options.engine, options.address):
+            return _again(lambda: _make(cache, paths, options, layers, report, estimating), paths)
     except DiskFullError as error:
         size = sum(path.stat().st_size for path in paths if path.exists())
         hint = f"What is kept of this source takes about {_ROOM * size:,.0f} bytes in all. {error.hint}"
@@ -103,7 +108,12 @@ def make(
 
 
 def _make(
-    cache: Cache, paths: Sequence[Path], options: Options, layers: Iterable[str] | None, report: Report
+    cache: Cache,
+    paths: Sequence[Path],
+    options: Options,
+    layers: Iterable[str] | None,
+    report: Report,
+    estimating: bool,
 ) -> tuple[dict[str, Any], str]:
     wanted = check_layers(layers)
     context = context_of(cache, options)
@@ -130,18 +140,26 @@ def _make(
         if drawing and options.reading is not None:
             shown_map.want(folder, reading)
         passes = [one.of(reading) for one in passes]
+        asking = {TRAINER_RULES.name, TRUNCATION.name} & {*late}
+        judging = learnt(context, files, mapping) if asking else context
+        reuse.adopt(cache, facts, plan, mapping, judging)
         work = Work(files, folder, mapping, context, early)
+        if estimating and late and estimate.pays(unjudged(Work(files, folder, mapping, judging, late), plan)):
+            executor = executor or make_pool()
+            # A few rows first, so that pages have something to show; then what stands for all of them.
+            executor = map_parts(work, plan[: workers.COUNT], executor, report, "Reading rows and counting tokens")
+            estimate.build(replace(work, context=judging), plan, int(facts["fingerprint"][:12], 16), executor, report)
         executor = map_parts(work, plan, executor, report, "Reading rows and counting tokens")
         finish(cache, work, plan, [one for one in passes if one.early], reading, executor, report)
         rest = [one for one in passes if not one.early]
         if late or rest:
             # The rows are decoded a second time: that costs a tenth of what judging them does, and lengths,
             # counts and duplicates are on the screen meanwhile.
-            if {TRAINER_RULES.name, TRUNCATION.name} & {*late}:
-                context = learnt(context, files, mapping)
-            work = Work(files, folder, mapping, context, late)
+            work = Work(files, folder, mapping, judging, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
             finish(cache, work, plan, rest, reading, executor, report)
+        if not unjudged(replace(work, metrics=tuple(metric.name for metric in METRICS)), plan):
+            estimate.discard(folder)
         if options.reading is not None and shown_map.is_drawn(folder, reading):
             shown_map.show(folder, reading)
     finally:

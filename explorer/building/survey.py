@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import xxhash
-
 from explorer import files as disk
 from explorer import formats, sources
+from explorer.building import reuse
 from explorer.conversation import Conversation
 from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
@@ -31,7 +30,7 @@ SPAN_BYTES = 12 << 20
 class Options:
     """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser.
 
-    reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
+    engine, address: who builds its layers: see `ray_pool.running_on`. reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
     to an endpoint, which may cost money.
     """
 
@@ -39,6 +38,8 @@ class Options:
     encoding: str = DEFAULT_ENCODING
     reading: Reading | None = None
     may_send: bool = False
+    engine: str = "local"
+    address: str = ""
 
 
 DEFAULT = Options()
@@ -120,6 +121,8 @@ def survey(
     files: list[sources.SourceFile] = []
     hashes: list[str] = []
     spans: list[sources.Span] = []
+    known = reuse.earlier(cache, paths)
+    prefixes: list[reuse.Prefix] = []
     refused: list[SourceError] = []  # a bad file among others is counted and said, and the others open
     for position, (path, name, split) in enumerate(zip(paths, names, splits, strict=True)):
         before = progress.done
@@ -133,12 +136,13 @@ def survey(
 
         def planned(file: sources.SourceFile, position: int = position, before: int = before, size: int = size) -> str:
             progress.label = "Reading the source"
-            hasher = xxhash.xxh3_128()
+            hasher = reuse.PrefixHasher(reuse.ends_of(known, Path(file.path)))
             for span in sources.plan(file, position, SPAN_BYTES, hasher):
                 spans.append(sources.renumbered(span, len(spans)))
                 binary = sources.container_of(file).is_binary
                 progress.done = before + min(size, 0 if binary else span.stop)
                 report(progress)
+            prefixes.extend((file.path, size, digest) for size, digest in hasher.at.items())
             return hasher.hexdigest()
 
         begun = len(spans)
@@ -169,6 +173,7 @@ def survey(
         "name": name,
         "paths": [str(path) for path in paths],
         "files": [file.as_dict() for file in files],
+        "prefixes": prefixes,
     }
     write_json(cache.dataset(fingerprint) / "about.json", {"name": name, "bytes": total})
     _write_plan(cache, facts, options, spans)

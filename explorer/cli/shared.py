@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import orjson
 
@@ -62,10 +63,12 @@ def dataset_of(
     layers: list[str] | None = None,
     reading: Reading | None = None,
     may_send: bool = False,
+    engine: tuple[str, str] = ("local", ""),
 ) -> Dataset:
-    """The source of the command, built as far as the command needs it."""
+    """The source of the command, built as far as the command needs it. engine: who builds it, and its address."""
     cache = Cache.default()
-    chosen = build_options(options, reading, may_send)
+    name, address = engine
+    chosen = replace(build_options(options, reading, may_send), engine=name, address=address)
     paths = building.resolve(options.source)
     shipped.prepare(cache, paths)  # the sample need not be judged again
     with reporting(options) as report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ def vectors_of(inputs: Inputs, texts: Texts, seed: int) -> tuple[np.ndarray, dic
 
 
 def _full(
-    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor | None, seed: int, told: projection.Told
+    inputs: Inputs, texts: Texts, executor: Executor | None, seed: int, told: projection.Told
 ) -> tuple[np.ndarray, dict[str, object]]:
     every = texts.at(np.arange(texts.rows))
     whole = _encoded(every, executor, told, inputs.folder)
@@ -53,7 +53,7 @@ def _full(
 
 
 def _fast(
-    inputs: Inputs, texts: Texts, executor: ProcessPoolExecutor, seed: int, told: projection.Told
+    inputs: Inputs, texts: Texts, executor: Executor, seed: int, told: projection.Told
 ) -> tuple[np.ndarray, dict[str, object]]:
     rows = texts.rows
     inputs.report(Progress("Learning this dataset's words", 0, 0))
@@ -78,9 +78,7 @@ def _fast(
     return vectors, {"tier": "fast", "agreement": distilled.agreement}
 
 
-def _encoded(
-    texts: list[str], executor: ProcessPoolExecutor | None, told: projection.Told, folder: Path | None
-) -> np.ndarray:
+def _encoded(texts: list[str], executor: Executor | None, told: projection.Told, folder: Path | None) -> np.ndarray:
     """The encoder's vectors, float32 (texts, dimensions). Blocks are kept, so that a stopped build goes on."""
     found = []
     for start in range(0, len(texts), _BLOCK):

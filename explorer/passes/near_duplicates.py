@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -101,7 +101,7 @@ def compute(inputs: Inputs) -> pa.Table:
     return _table(*linkage.merges(links[:, :2].astype(np.int64), links[:, 2], inputs.rows))
 
 
-def _links(inputs: Inputs, executor: ProcessPoolExecutor | None) -> np.ndarray:
+def _links(inputs: Inputs, executor: Executor | None) -> np.ndarray:
     """The links of all groups, the smaller row first: float64 (links, 3), two rows and how alike they are."""
     progress = Progress("Looking for near duplicates", 0, inputs.rows, unit="rows")
     signed: list[Signed] = []
@@ -129,7 +129,7 @@ def _links(inputs: Inputs, executor: ProcessPoolExecutor | None) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _mapped(executor: ProcessPoolExecutor | None, work: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
+def _mapped(executor: Executor | None, work: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
     return map(work, *arguments) if executor is None else executor.map(work, *arguments)
 
 
@@ -197,7 +197,7 @@ def _mapping(inputs: Inputs, shape: tuple[int, ...]) -> np.ndarray:
         return np.memmap(file, np.uint32, "w+", shape=shape)
 
 
-def _read(inputs: Inputs, rows: np.ndarray, executor: ProcessPoolExecutor | None) -> Sketch:
+def _read(inputs: Inputs, rows: np.ndarray, executor: Executor | None) -> Sketch:
     """Sketches of some rows."""
     inputs.scratch.mkdir(parents=True, exist_ok=True)
     held = Sketch(*(_mapping(inputs, (len(rows), *shape)) for shape in SHAPES))

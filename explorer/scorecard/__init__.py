@@ -47,9 +47,12 @@ __all__ = [
     "counted",
     "covered",
     "good_rows",
+    "limit_of",
     "load",
     "score",
     "shipped",
+    "threshold",
+    "verdict_of",
 ]
 
 _WHOLE = (
@@ -77,11 +80,16 @@ class Finding:
         return self.measured.said
 
     @property
-    def drop(self) -> Step | None:
-        """The step that takes the rows to blame out; None where they are no faults, but what there is too much or little of."""
+    def names_faults(self) -> bool:
+        """Whether the rows to blame are faults, and not what there is too much or little of."""
         found, point = self.measured, self.point
-        are_faults = point.measure in ("share", "stray_language", "contamination") and not point.low and found.rows > 0
-        return named(found.blame, point.title) if are_faults and found.blame else None
+        are_faults = point.measure in ("share", "stray_language", "contamination") and not point.low
+        return are_faults and found.rows > 0 and bool(found.blame)
+
+    @property
+    def drop(self) -> Step | None:
+        """The step that takes the rows to blame out; None where they are no faults."""
+        return named(self.measured.blame, self.point.title) if self.names_faults else None
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
@@ -151,15 +159,20 @@ def score(view: View, profile: Profile) -> Card:
         measured = measure(point, view, profile, counts)
         # What counts abilities stands on all rows, not on the abilities.
         basis = counts.rows if point.measure == "coverage" else measured.of
-        verdict = _verdict(point, measured, basis, profile)
-        broken = "fail" if verdict == "fail" else "warn"
-        limit = profile.limit(point.id, broken)
-        limit = profile.limit(point.id, "fail") if limit is None else limit
+        verdict = verdict_of(point, measured, basis, profile)
+        limit = limit_of(point, verdict, profile)
         findings.append(Finding(point, verdict, measured, threshold(point, profile), limit))
     return Card(profile, tuple(findings), counts)
 
 
-def _verdict(point: Point, measured: Measured, basis: int, profile: Profile) -> Verdict:
+def limit_of(point: Point, verdict: Verdict, profile: Profile) -> float | None:
+    """The limit that a point with this verdict broke, or the one next to it."""
+    limit = profile.limit(point.id, "fail" if verdict == "fail" else "warn")
+    return profile.limit(point.id, "fail") if limit is None else limit
+
+
+def verdict_of(point: Point, measured: Measured, basis: int, profile: Profile) -> Verdict:
+    """How a point is judged. basis: rows that it stands on."""
     if measured.value is None or (basis < profile.settings["least"] and not _is_counted(point)):
         return "unknown"
     levels: tuple[Literal["fail", "warn"], ...] = ("fail", "warn")

@@ -32,7 +32,7 @@ def counted(view: View, profile: Profile) -> Counts:
     columns = view.dataset.columns
     wanted: dict[str, None] = {}
     for point in POINTS:
-        for text in _conditions(point, profile):
+        for text in condition_texts(point, profile):
             wanted[text] = None
     wanted[good_rows(columns)] = None
     wanted.update(dict.fromkeys((ANSWERED, GROUPED, TOOLED)))
@@ -84,7 +84,7 @@ _OF_ANSWERS = frozenset(
 )  # fmt: skip
 
 
-def _conditions(point: Point, profile: Profile) -> list[str]:
+def condition_texts(point: Point, profile: Profile) -> list[str]:
     """The expressions of a point with the profile's settings filled in: each alone, all together, and within `among`."""
     each = [text.format_map(_Filled(profile)) for text in point.rows]
     if point.among:
@@ -149,7 +149,7 @@ def is_tool_set(counts: Counts) -> bool:
 
 
 def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
-    condition = _conditions(point, profile)[0]
+    condition = condition_texts(point, profile)[0]
     if condition in counts.missing or (point.among and point.among in counts.missing):
         return Measured(None, said=say("Not judged yet."))
     rows = counts.hits[condition]
@@ -388,4 +388,4 @@ _SPECIAL: dict[str, _Measure] = {
 
 def conditions_of(points: Sequence[Point], profile: Profile) -> list[str]:
     """All filter expressions of some points, as they are counted."""
-    return [text for point in points for text in (*_conditions(point, profile), point.among, point.blame) if text]
+    return [text for point in points for text in (*condition_texts(point, profile), point.among, point.blame) if text]

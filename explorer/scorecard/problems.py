@@ -15,8 +15,8 @@ _HARM = {"fail": 3.0, "warn": 1.0}
 
 
 def names_faults(finding: Finding) -> bool:
-    """Whether the rows to blame are faults, which can be dropped, and not what there is too little of."""
-    return finding.drop is not None
+    """Whether the rows to blame are faults, and not what there is too little of."""
+    return finding.names_faults
 
 
 def ranked(card: Card) -> list[Finding]:

@@ -44,6 +44,7 @@ from explorer.sources.records import (
     joined,
     renumbered,
 )
+from explorer.sources.runs import is_entered, read_runs
 from explorer.sources.splits import OPTION as SPLIT_OPTION
 from explorer.sources.splits import of_files as splits_of
 from explorer.sources.unread import standing_in
@@ -70,6 +71,7 @@ __all__ = [
     "has_same_bytes",
     "head",
     "identity_of",
+    "is_entered",
     "is_gone",
     "is_unchanged",
     "is_verbatim",
@@ -83,6 +85,7 @@ __all__ = [
     "preview",
     "read",
     "read_raw",
+    "read_runs",
     "read_value",
     "read_values",
     "renumbered",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
+from explorer.sources.records import Hasher, Integers, Records, Report, SourceFile, Span
 from explorer.sources.unpack import Copy
 
 
@@ -35,6 +35,15 @@ class Opening:
     only_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """starts, stops: int64 (records,), in the span's bytes, ascending. state: of a span that begins with a record, by its number."""
+
+    starts: Integers
+    stops: Integers
+    state: Callable[[int], tuple[Any, ...]]
+
+
 def _is_whole(file: SourceFile) -> bool:
     del file
     return True
@@ -55,6 +64,9 @@ class Container:
     understand: opens a file that it claims. SourceError where that cannot be read.
     unit: what the ledger counts. bytes_are: "line" where a row's bytes are a line of JSONL, "json" where they are JSON
     that may span lines, "other" elsewhere. whole: whether a row's bytes are the whole row, with nothing added to it.
+    runs: (file, span, runs) -> the records of each run, see `explorer.sources.runs`; None where the span has to be gone
+    through for that. cut: (file, span, its bytes) -> where its records are, without parsing them; None where only parsing
+    tells that. is_entered: a run costs no more than its own bytes.
     """
 
     name: str
@@ -71,6 +83,9 @@ class Container:
     unit: str = "records"
     bytes_are: str = "other"
     whole: Callable[[SourceFile], bool] = _is_whole
+    runs: Callable[[SourceFile, Span, Sequence[tuple[int, int]]], list[Records]] | None = None
+    cut: Callable[[SourceFile, Span, bytes], Cuts | None] | None = None
+    is_entered: bool = False
 
     @property
     def is_binary(self) -> bool:

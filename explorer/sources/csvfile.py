@@ -12,8 +12,8 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.sources import csvsniff
-from explorer.sources.container import Container
-from explorer.sources.csvscan import TORN, QuoteCounter, decoded, is_torn, not_utf8, torn_at
+from explorer.sources.container import Container, Cuts
+from explorer.sources.csvscan import TORN, QuoteCounter, cuts, decoded, is_torn, not_utf8, torn_at
 from explorer.sources.records import (
     MAX_RECORD,
     Hasher,
@@ -283,4 +283,9 @@ def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     return as_row(list(file.options["columns"]), cells)[0]
 
 
-CSV = Container("csv", "CSV", plan, read, value)
+def cut(file: SourceFile, span: Span, data: bytes) -> Cuts | None:
+    """Where the records are; None where quotes stand in places that only reading them tells."""
+    return cuts(data, file.options["delimiter"] if file.options["quoted"] else "", int(span.state[0]))
+
+
+CSV = Container("csv", "CSV", plan, read, value, cut=cut)

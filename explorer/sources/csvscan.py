@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.sources.container import Cuts
 from explorer.sources.records import Integers
 
 _KINDS = np.zeros(256, dtype=np.uint8)
@@ -57,6 +58,24 @@ class QuoteCounter:
         at = np.searchsorted(marks, returns) - 1
         state = np.where(at >= 0, inside[at] if len(inside) else 0, self._inside)
         return bool((state == 0).any())
+
+
+def cuts(data: bytes, delimiter: str, line: int) -> Cuts | None:
+    """Where the records of a span are; None where counting quotes does not tell. delimiter: "" without quotes.
+
+    line: line ends before the span, which the state of a record counts on from.
+    """
+    lines = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10) + 1
+    ends = lines
+    if delimiter:
+        counter = QuoteCounter(delimiter)
+        ends = counter.feed(data)[0] + 1
+        if counter.is_lost:
+            return None
+    starts, stops = np.concatenate(([0], ends)), np.concatenate((ends, [len(data)]))
+    filled = starts < stops
+    starts, stops = starts[filled], stops[filled]
+    return Cuts(starts, stops, lambda record: (line + int(np.searchsorted(lines, starts[record], side="right")),))
 
 
 def torn_at(data: bytes, delimiter: str) -> int:

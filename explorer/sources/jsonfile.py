@@ -41,7 +41,7 @@ SPLIT, KEY = "split", "_key"  # fields that are added to a row which lacks them
 
 _CHUNK = 1 << 20
 _PIECE = 64 << 20  # a span longer than this is read record by record
-_TAIL = -1  # state of a span that holds what follows the end of the array or object
+TAIL = -1  # state of a span that holds what follows the end of the array or object
 _BLANK = b" \t\r\n"
 _MEMBER = re.compile(rb'\s*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
 
@@ -94,7 +94,7 @@ def plan(
             if report is not None:
                 report(tape.at, size)
         if rest and closed and file.options["layout"] in (ARRAY, BY_KEY):
-            yield Span(position, number, first, 1, begin, size, (_TAIL,))
+            yield Span(position, number, first, 1, begin, size, (TAIL,))
 
 
 def _region(
@@ -137,7 +137,7 @@ def read(file: SourceFile, span: Span) -> Records:
     """The records of a span."""
     index = int(span.state[0])
     with Path(file.plain).open("rb", buffering=0) as handle:
-        if index == _TAIL:
+        if index == TAIL:
             handle.seek(span.start)
             head = handle.read(400).lstrip()
             reason = "not valid JSON: more follows after the end of the file's " + (
@@ -151,7 +151,7 @@ def read(file: SourceFile, span: Span) -> Records:
         else:
             handle.seek(span.start)
             data = handle.read(span.stop - span.start)
-            starts, stops = _segments(Scanner(depth).feed(data).cuts, 0, len(data), span.count, depth)
+            starts, stops = segments(Scanner(depth).feed(data).cuts, 0, len(data), span.count, depth)
             found = _parse(file, data, starts, stops, span.start, span.first, depth)
     if file.options["layout"] == SPLITS:
         name = file.options["regions"][index][0]
@@ -161,7 +161,7 @@ def read(file: SourceFile, span: Span) -> Records:
     return found
 
 
-def _segments(cuts: Integers, start: int, stop: int, count: int, depth: int) -> tuple[Integers, Integers]:
+def segments(cuts: Integers, start: int, stop: int, count: int, depth: int) -> tuple[Integers, Integers]:
     """(first bytes, ends) of `count` records between cuts."""
     if depth:
         starts = np.concatenate(([start], cuts + 1))[:count]
@@ -180,7 +180,7 @@ def _one_by_one(file: SourceFile, handle: Any, span: Span, depth: int) -> Iterat
     while at < span.stop and (block := handle.read(min(_CHUNK, span.stop - at))):
         cuts.append(scanner.feed(block).cuts + at)
         at += len(block)
-    starts, stops = _segments(np.concatenate(cuts), span.start, span.stop, span.count, depth)
+    starts, stops = segments(np.concatenate(cuts), span.start, span.stop, span.count, depth)
     for number, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
         handle.seek(start)
         first = span.first + number

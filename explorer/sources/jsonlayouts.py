@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.sources import jsonfile, lines
-from explorer.sources.container import Container
+from explorer.sources.container import Container, Cuts
+from explorer.sources.jsonscan import Scanner
 from explorer.sources.records import Hasher, Records, Report, SourceFile, Span
 
 
@@ -32,4 +33,12 @@ def _is_whole(file: SourceFile) -> bool:
     return _has_lines(file) or jsonfile.whole_elements(file)
 
 
-JSON = Container("json", "JSON", _plan, _read, _value, bytes_are="json", whole=_is_whole)
+def _cut(file: SourceFile, span: Span, data: bytes) -> Cuts | None:
+    if _has_lines(file) or span.state[0] == jsonfile.TAIL:
+        return None
+    depth = int(file.options["regions"][int(span.state[0])][2])
+    starts, stops = jsonfile.segments(Scanner(depth).feed(data).cuts, 0, len(data), span.count, depth)
+    return Cuts(starts, stops, lambda _: span.state)
+
+
+JSON = Container("json", "JSON", _plan, _read, _value, bytes_are="json", whole=_is_whole, cut=_cut)

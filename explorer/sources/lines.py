@@ -6,7 +6,7 @@ b"\r" is cut at those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ from explorer.sources.records import (
     Report,
     SourceFile,
     Span,
+    empty,
     integers,
     joined,
     snippet,
 )
 
 _CHUNK = 1 << 20  # fits the second-level cache, so that hashing and counting read memory once
+_STEP = 16 << 10  # of a search for the end of one line
 _PIECE = 64 << 20  # a span longer than this holds a huge line and is read piece by piece
 
 
@@ -125,11 +127,24 @@ def _pieces(file: SourceFile, span: Span, end: bytes) -> Iterator[Records]:
             at += len(data)
 
 
-def _find(handle: Any, end: bytes, start: int, stop: int) -> int:
-    """Where the line that begins at `start` ends, its line end included."""
+def runs(file: SourceFile, span: Span, wanted: Sequence[tuple[int, int]]) -> list[Records]:
+    """The lines that begin in some pieces of a span."""
+    end, found = line_end(file), []
+    with Path(file.plain).open("rb", buffering=0) as handle:
+        for low, high in wanted:
+            # What begins at `low` follows a line end before it; what begins before `high` is read to its own.
+            start = low if low == span.start else _find(handle, end, low - 1, span.stop, _STEP)
+            stop = _find(handle, end, high - 1, span.stop, _STEP) if start < high else start
+            piece = Span(span.file, span.number, span.first, 0, start, stop)
+            found.append(read(file, piece) if start < stop else empty())
+    return found
+
+
+def _find(handle: Any, end: bytes, start: int, stop: int, step: int = _CHUNK) -> int:
+    """Where the line that goes on at `start` ends, its line end included. step: bytes read at once."""
     handle.seek(start)
     at = start
-    while at < stop and (chunk := handle.read(min(_CHUNK, stop - at))):
+    while at < stop and (chunk := handle.read(min(step, stop - at))):
         found = chunk.find(end)
         if found >= 0:
             return at + found + 1
@@ -211,5 +226,5 @@ def _value(file: SourceFile, raw: bytes, offset: int) -> Any:
     return json_value(raw)
 
 
-JSONL = Container("jsonl", "JSON lines", plan, read, _value, unit="lines", bytes_are="line")
-TEXT = Container("text", "text", plan, read, _text_value, unit="lines")
+JSONL = Container("jsonl", "JSON lines", plan, read, _value, unit="lines", bytes_are="line", runs=runs, is_entered=True)
+TEXT = Container("text", "text", plan, read, _text_value, unit="lines", runs=runs, is_entered=True)

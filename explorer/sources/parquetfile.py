@@ -101,6 +101,11 @@ def read(file: SourceFile, span: Span) -> Records:
     return Records(values, offsets + 1, offsets, integers([0] * len(values)), 0, rejects, notes)
 
 
+def runs(file: SourceFile, span: Span, wanted: Sequence[tuple[int, int]]) -> list[Records]:
+    """The rows of some pieces of a span. Ascending ones go once through a row group, which is decoded from its beginning."""
+    return [read(file, Span(span.file, span.number, low, high - low, low, high)) for low, high in wanted]
+
+
 def _reason(error: BaseException) -> str:
     if isinstance(error, _RefusedError):
         return error.args[0]

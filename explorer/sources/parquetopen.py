@@ -148,6 +148,7 @@ PARQUET = Container(
     raw=parquetfile.raw,
     schema=parquetfile.schema,
     tables=parquetfile.tables,
+    runs=parquetfile.runs,
     claims=_claims,
     understand=_understand,
 )

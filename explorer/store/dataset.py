@@ -47,12 +47,13 @@ class Dataset:
         passes: Collection[str] = (),
         on_request: Collection[str] = (),
         reserved: Collection[str] = (),
+        folder: Path | None = None,
     ) -> None:
         """`facts`: what the cache remembers of the source files (fingerprint, name, files).
 
         passes: folder names of the dataset layers that belong to a complete build. on_request: of those that are loaded
         where they are there. Others on disk are out of date. reserved: names of all columns that dataset layers may have,
-        which no field of the source takes.
+        which no field of the source takes. folder: of layers of a sample of the rows; that of the rows themselves by default.
         """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
@@ -63,10 +64,12 @@ class Dataset:
         self.generation = 0  # grows with every change of this object; another object of the same dataset begins anew
         self.state = ""  # names what is loaded: the same text, the same rows and columns, in whatever object
         self.complete = False
+        self.has_all_rows = False
         self.columns: dict[str, Column] = {}
-        self.folder = rows_folder(cache.dataset(self.fingerprint), mapping)
+        self.is_sample = folder is not None
+        self.folder = folder or rows_folder(cache.dataset(self.fingerprint), mapping)
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
-        self.source = RowsInFile(self.files, mapping, self.loaded)
+        self.source = RowsInFile(self.files, mapping, self.loaded, self.is_sample)
         self.hand = Hand(self.loaded, self._contents)
         self._context = context
         self._passes = frozenset(passes)
@@ -123,10 +126,12 @@ class Dataset:
         """Load parts and layers that arrived since the last call; True if there were any."""
         with self._lock:
             known = len(self.loaded.parts)
-            found = finished(self.folder, self._context, self._passes | self._on_request, known)
+            passes = self._passes | self._on_request
+            found = finished(self.folder, self._context, passes, known, at_once=self.is_sample)
             if found is None or (not found.whole and found.parts == known) or not self.loaded.update(found):
                 return False
-            self.complete = found.is_complete(self._passes)
+            self.complete = found.is_complete(self._passes) and not self.is_sample
+            self.has_all_rows = found.whole
             self.columns = described(
                 self.loaded.table,
                 self.rows,
@@ -141,7 +146,7 @@ class Dataset:
             self.hand.forget()
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
-            self.state = self.loaded.state(found)
+            self.state = f"{'sample ' if self.is_sample else ''}{self.loaded.state(found)}"
             self._results.clear()
             return True
 

@@ -40,8 +40,14 @@ class Finished:
         return self.whole and rows and set(passes) <= {layer.path.name for layer in self.sparse}
 
 
-def finished(folder: Path, context: Context, passes: Collection[str], known: int) -> Finished | None:
-    """What there is in `folder`; None before the rows were cut into parts. known: parts that are loaded already."""
+def finished(
+    folder: Path, context: Context, passes: Collection[str], known: int, *, at_once: bool = False
+) -> Finished | None:
+    """What there is in `folder`; None before the rows were cut into parts. known: parts that are loaded already.
+
+    at_once: of a sample: no layer waits until it is asked for, and a dataset layer's name ends in the number of parts that it
+    is of.
+    """
     spans = read_plan(folder)
     if spans is None:
         return None
@@ -49,9 +55,12 @@ def finished(folder: Path, context: Context, passes: Collection[str], known: int
     whole = layers[SPINE].manifest() is not None
     if whole:
         layers = {name: one for name, one in layers.items() if name == REJECTS or one.manifest() is not None}
-    lazy = {name: one for name, one in layers.items() if name in LAZY and whole}
-    layers = {name: one for name, one in layers.items() if name not in LAZY}
+    lazy = {name: one for name, one in layers.items() if name in LAZY and whole and not at_once}
+    layers = {name: one for name, one in layers.items() if at_once or name not in LAZY}
     parts = len(spans) if whole else known
     while parts < len(spans) and part_is_finished(layers, parts):
         parts += 1
-    return Finished(layers, lazy, tuple(sparse_layers(folder, passes) if whole else ()), parts, whole)
+    if at_once:
+        passes = {f"{name}-{parts}" for name in passes}
+    sparse = sparse_layers(folder, passes) if whole or at_once else ()
+    return Finished(layers, lazy, tuple(sparse), parts, whole)

@@ -18,9 +18,13 @@ class RowsInFile:
     """Where the rows of a dataset lie, and what stands there.
 
     files: the source. mapping: how fields were mapped to roles, or "". loaded: the table that knows each row's place.
+    is_sample: the rows stand for others and leave in no export.
     """
 
-    def __init__(self, files: Sequence[sources.SourceFile], mapping: str, loaded: Loaded) -> None:
+    def __init__(
+        self, files: Sequence[sources.SourceFile], mapping: str, loaded: Loaded, is_sample: bool = False
+    ) -> None:
+        self._is_sample = is_sample
         self.files = tuple(files)
         self.mapping = mapping
         self._loaded = loaded
@@ -93,7 +97,11 @@ class RowsInFile:
         return [file.name for file in self.files if not sources.is_unchanged(file)]
 
     def require_unchanged(self) -> None:
-        """SourceChanged if a source file was changed, replaced or removed after it was read."""
+        """SourceChanged if a source file was changed, replaced or removed after it was read. LayerError for a sample's rows."""
+        if self._is_sample:
+            raise LayerError(
+                "These rows are a sample, from which all others are estimated.", "Wait until all rows are judged."
+            )
         if changed := self.changed_files():
             gone = [file.name for file in self.files if sources.is_gone(file)]
             raise sources.gone(gone) if gone else sources.changed(changed)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from pathlib import Path
 
+import pytest
+
+from explorer import building
+from explorer.errors import BuildCancelled
+from explorer.progress import Progress
+from explorer.store import Cache
 from tests.conftest import SAMPLE
 
 from .conftest import Open, press, problems, sound, texts, until, write
@@ -51,3 +59,34 @@ def test_a_mapping_reads_unknown_fields(open_app: Open, tmp_path: Path) -> None:
     press(app, "Read the data this way")
     until(app, "Prompt and completion")
     assert "Prompt and completion 100 %" in texts(app)
+
+
+def test_an_estimate_stands_while_rows_are_judged(
+    open_app: Open, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told as one, each share has its interval, and neither it nor what is exact can be dropped because of it."""
+    rows = [{"instruction": f"Say {n} words.", "output": "" if n % 5 == 0 else "Here they are."} for n in range(1_500)]
+    path = write(tmp_path / "long.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    monkeypatch.setattr(sys.modules["explorer.building.survey"], "SPAN_BYTES", 20_000)
+    monkeypatch.setattr(sys.modules["explorer.building.run"], "make_pool", lambda: None)
+    for name, value in (("FROM_ROWS", 1_000), ("ROWS", 500), ("_RUN_ROWS", 5), ("_FIRST_ROWS", 100)):
+        monkeypatch.setattr(sys.modules["explorer.building.estimate"], name, value)
+
+    def stop(progress: Progress) -> None:
+        if progress.label == "Judging rows":
+            raise BuildCancelled("stopped")
+
+    with pytest.raises(BuildCancelled):
+        building.make(cache, [path], report=stop, estimating=True)
+    running = building.Job("running", Progress("Judging rows"))
+    monkeypatch.setattr(building, "ensure_running", lambda *_: running)
+    app = open_app(path, built=False)
+    said = texts(app)
+    assert "<strong>Estimate: " in said and re.search(r"Estimated from \d{3} of 1,500 rows", said)
+    assert "checks wait for all rows" in said and "Fix what is safe" not in said
+    shown = problems(app)
+    assert shown["empty"]["number"] == "20 %" and ("drop", "Drop 300") in map(tuple, shown["empty"]["acts"])
+    guessed = [one for name, one in shown.items() if name not in ("empty", "response_too_short")]
+    assert any(" to " in one["number"] or "at most" in one["number"] for one in guessed)
+    assert not [one for one in guessed if " to " in one["number"] and one["acts"]]
+    monkeypatch.undo()

@@ -33,6 +33,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--price", type=arguments.price, default=None, metavar="USD", help="of a million tokens, for the estimate"
     )
+    parser.add_argument(
+        "--engine",
+        default="local",
+        choices=("local", "ray"),
+        help="who does the work: processes of this machine, or a Ray cluster",
+    )
+    parser.add_argument(
+        "--address",
+        default="",
+        metavar="HOST:PORT",
+        help="of the Ray cluster; one of this machine is started by default",
+    )
     parser.add_argument("--yes", action="store_true", help="send rows to the endpoint without asking")
     arguments.job(parser)
 
@@ -47,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
     _confirm(options, reading)
     # Where only a reading is asked for, the map is what is wanted.
     layers = [MAP.name, LABELS.name] if reading is not None and options.layers is None else options.layers
-    dataset = dataset_of(options, layers, reading, may_send=True)
+    dataset = dataset_of(options, layers, reading, may_send=True, engine=(options.engine, options.address))
     built = [column.name for column in dataset.columns.values()]
     if options.json:
         write_json({"fingerprint": dataset.fingerprint, "rows": dataset.rows, "columns": built})
@@ -66,7 +78,7 @@ def _as_job(options: argparse.Namespace) -> int:
     with building.reporting(cache, options.job) as report:
         paths, _ = building.job_files(cache, options.job)
         chosen = build_options(options, _reading_asked(options), may_send=options.yes)
-        building.make(cache, paths, chosen, options.layers, report)
+        building.make(cache, paths, chosen, options.layers, report, estimating=True)
         # Keeps the joined columns as a file, so that no session has to join them when the data is opened again.
         if (dataset := building.opened(cache, paths, build_options(options))) is not None:
             dataset.settle()
@@ -109,7 +121,8 @@ BUILD = Verb(
     name="build",
     help="build layers: token counts, checks, duplicates, judgements",
     description="Builds what is missing and keeps it in the cache. A stopped build goes on where it was.\n\n"
-    "The map is built on request: --layers map; --read and --vectors say what it is drawn from.\n\nexamples:\n"
+    "The map is built on request: --layers map; --read and --vectors say what it is drawn from.\n\n"
+    "--engine ray builds on a cluster: pip install 'sft-explorer[ray]'. Source and cache must lie where all its nodes find them.\n\nexamples:\n"
     "  python -m explorer build data.jsonl --layers tokens,checks\n"
     "  python -m explorer build data.jsonl --layers map --read both\n"
     "  python -m explorer build data.jsonl --layers map --vectors column:embedding",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +38,7 @@ def encode(texts: Sequence[str]) -> np.ndarray:
 
 
 def encode_parallel(
-    texts: Sequence[str], executor: ProcessPoolExecutor | None = None, told: Callable[[int], None] | None = None
+    texts: Sequence[str], executor: Executor | None = None, told: Callable[[int], None] | None = None
 ) -> np.ndarray:
     """The same in worker processes, where there are any. told: called with the number of texts done so far."""
     found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -51,7 +51,7 @@ def encode_parallel(
     return found
 
 
-def _parts(texts: Sequence[str], executor: ProcessPoolExecutor | None) -> Iterator[tuple[int, np.ndarray]]:
+def _parts(texts: Sequence[str], executor: Executor | None) -> Iterator[tuple[int, np.ndarray]]:
     chunks = [(start, texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)]
     if executor is None:
         for start, chunk in chunks:

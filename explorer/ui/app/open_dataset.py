@@ -29,7 +29,7 @@ class Opened:
     dataset: None until the first part of its build is finished. job: the build, None where none is needed.
     error: why the source cannot be opened. filter_error: why the filter of the URL cannot be applied; there is no
     view then. asks: a link wants the source opened, and nobody here has agreed yet. generation: of the dataset, when this
-    run began. changed: names of source files that are no longer those that the dataset was read from.
+    run began. drawn: rows of the estimate that the pages know of. changed: names of source files that are no longer those that the dataset was read from.
     """
 
     source: tuple[str, ...]
@@ -42,6 +42,7 @@ class Opened:
     filter_error: FilterError | None = None
     asks: bool = False
     generation: int = 0
+    drawn: int = 0
     changed: list[str] = field(default_factory=list)
 
     @property
@@ -121,6 +122,7 @@ def _open(opened: Opened) -> None:
             raise ExplorerError(*opened.job.error)
     if opened.dataset is not None:
         opened.generation = opened.dataset.generation
+        opened.drawn = 0 if opened.dataset.complete else _drawn(opened)
         try:
             if (wrong := state.get("link_error")) is not None:
                 raise wrong
@@ -224,9 +226,17 @@ def news(opened: Opened) -> tuple[Job | None, bool]:
     """(the build now, whether there is more to show than this run of the page shows)."""
     job = building.status(cache(), opened.paths, opened.options)
     dataset = opened.dataset
+    if dataset is not None and not dataset.complete and _drawn(opened) > opened.drawn:
+        return job, True
     if dataset is None:
         return job, _with_rows(building.opened(cache(), opened.paths, opened.options)) is not None
     return job, dataset.refresh() or dataset.generation != opened.generation
+
+
+def _drawn(opened: Opened) -> int:
+    """Rows of the estimate that stands for those that are not judged yet."""
+    found = building.estimated(cache(), opened.paths, opened.options)
+    return found.dataset.rows if found is not None else 0
 
 
 # ---- builds of more than the usual layers ----

@@ -25,8 +25,11 @@ from explorer.words import plural, say, translated
 _BARS = 6
 
 
-def rows_picture(view: View, sound: Soundness) -> Html:
-    """All records as squares: sound, minor, blocking, dropped by each step, rejected. Its words below it."""
+def rows_picture(view: View, sound: Soundness, *, shares: bool = False) -> Html:
+    """All records as squares: sound, minor, blocking, dropped by each step, rejected. Its words below it.
+
+    shares: the rows are a sample, whose numbers say nothing.
+    """
     colours = COLOURS[chart.mode()]
     found = ask(queries.waterfall, view)
     pieces = [
@@ -44,16 +47,17 @@ def rows_picture(view: View, sound: Soundness) -> Html:
     return html(
         '<div class="x-picture">{waffle}<div class="x-key">{key}</div></div>',
         waffle=pictures.waffle(pieces),
-        key=_key(pieces),
+        key=_key(pieces, shares),
     )
 
 
-def _key(pieces: Sequence[Piece]) -> Html:
+def _key(pieces: Sequence[Piece], shares: bool) -> Html:
+    whole = max(sum(piece.number for piece in pieces), 1)
     return inert.join(
         html(
             '<span><u style="background:{colour}"></u>{number} {words}</span>',
             colour=piece.colour,
-            number=f"{piece.number:,}",
+            number=numbers.share(piece.number / whole) if shares else f"{piece.number:,}",
             words=piece.words,
         )
         for piece in pieces
@@ -76,15 +80,17 @@ def ledger(dataset: Dataset) -> Html:
 # ---- cards ----
 
 
-def cards(view: View, card: Card) -> Html:
-    """Lengths, abilities, languages and formats, training; those that are built."""
-    columns = view.dataset.columns
+def cards(view: View, card: Card, sample: View | None = None) -> Html:
+    """Lengths, abilities, languages and formats, training; those that are built. sample: of rows that are judged already."""
     found = []
-    if "total_tokens" in columns:
-        found.append(_lengths(view, card))
+    is_exact = sample is None
+    if "total_tokens" in view.dataset.columns:
+        found.append(_lengths(sample if sample and not view.dataset.has_all_rows else view, card))
+    view = sample or view
+    columns = view.dataset.columns
     if "ability" in columns:
         found.append(_abilities(view, card))
-    tools = _tools(view)
+    tools = _tools(view, is_exact)
     if tools is not None:
         found.append(tools)
     found.append(_languages(view))
@@ -163,7 +169,7 @@ _FEW_TOOLS = 0.02  # part of the rows, below which tools are no matter of the wh
 _TOOL_COLUMNS = {"has_tools", "calling_turns", "answered_calls", "invalid_tool_call", "declines_tools"}
 
 
-def _tools(view: View) -> Html | None:
+def _tools(view: View, is_exact: bool) -> Html | None:
     """Rows with tools and what becomes of their calls; None where no row has tools, or they are not judged yet."""
     if not view.dataset.columns.keys() >= _TOOL_COLUMNS:
         return None
@@ -177,10 +183,13 @@ def _tools(view: View) -> Html | None:
         (say("broken calls"), found.invalid, found.calling),
     ]
     picture = pictures.bars(
-        [(words, n / max(of, 1), n / max(of, 1), f"{n:,} · {numbers.share(n / max(of, 1))}") for words, n, of in lines]
+        [
+            (words, n / max(of, 1), n / max(of, 1), (f"{n:,} · " if is_exact else "") + numbers.share(n / max(of, 1)))
+            for words, n, of in lines
+        ]
     )
     said = say("A call that ends a row has no answer: it is what is learnt.")
-    if found.declining:
+    if found.declining and is_exact:
         said = plural(
             "{n:,} row declines, since no tool fits: wanted, and no fault.",
             "{n:,} rows decline, since no tool fits: wanted, and no fault.",

@@ -14,7 +14,7 @@ from explorer.scorecard.problems import soundness
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import state
 from explorer.ui.app import page
-from explorer.ui.overview import field_mapping, glance, problems, verdict
+from explorer.ui.overview import estimate, field_mapping, glance, problems, verdict
 from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import cards, chart, headings, inert
 from explorer.ui.parts.cached import ask
@@ -47,24 +47,27 @@ def draw(view: View) -> None:
         _fields(dataset)
         return
     is_building = not dataset.complete
-    card: Card = ask(scorecard.score, view, details.profile())
-    sound = ask(soundness, view, card)
-    verdict.draw(view, card, sound, is_building)
+    profile = details.profile()
+    guess = estimate.look(view, profile) if is_building else None
+    card: Card = guess.card if guess else ask(scorecard.score, view, profile)
+    sound = guess.sound if guess else ask(soundness, view, card)
+    verdict.draw(view, card, sound, is_building, guess)
     with st.container(key="overview_top"):
         wrong, rows = st.columns([62, 38], gap="medium")
     with wrong:
         inert.show(_head(say("What is wrong, worst first")))
         problems.draw(card, is_building)
     with rows:
-        inert.show(_head(say("All rows")), glance.rows_picture(view, sound), glance.ledger(dataset))
+        picture = glance.rows_picture(guess.view, sound, shares=True) if guess else glance.rows_picture(view, sound)
+        inert.show(_head(say("All rows")), picture, glance.ledger(dataset))
         if dataset.ledger.rejected:
             _rejected_lines()
         _unsure(view)
-    inert.show(glance.cards(view, card))
+    inert.show(glance.cards(view, card, guess.view if guess else None))
     _shown_rows(view)
     with st.expander(say("Details: every check, thresholds, fields"), key="details", on_change="rerun") as box:
         if box.open:
-            details.draw(view, card)
+            details.draw(view, card, is_estimate=guess is not None)
             _about(view)
             _fields(dataset)
 

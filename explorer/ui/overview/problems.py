@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.charts import numbers
 from explorer.scorecard import Card, Finding
+from explorer.scorecard.estimated import Estimated, percent
 from explorer.scorecard.problems import names_faults, ranked
 from explorer.ui import history, state
 from explorer.ui.parts import look, problem_list
@@ -53,10 +54,13 @@ def _problem(finding: Finding, widest: int) -> Problem:
         threshold=finding.threshold,
     )
     acts: list[tuple[str, str]] = []
-    if measured.blame and point.measure != "size":
+    guessed = isinstance(finding, Estimated)
+    doubt = say(" · not certain yet") if guessed and not finding.is_sure else ""
+    if not guessed and measured.blame and point.measure != "size":
         acts.append(("look", say("Look")))
     if names_faults(finding):
-        acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
+        if finding.drop is not None:
+            acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
         limit = finding.limit
         return Problem(
             point.id,
@@ -66,8 +70,8 @@ def _problem(finding: Finding, widest: int) -> Problem:
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
-            numbers.share(measured.value or 0.0),
-            "" if limit is None else say(" · limit {limit}", limit=numbers.share(limit)),
+            _range(finding) if guessed else numbers.share(measured.value or 0.0),
+            ("" if limit is None else say(" · limit {limit}", limit=numbers.share(limit))) + doubt,
             tuple(acts),
         )
     number, of, bar = _lacking(finding)
@@ -79,11 +83,27 @@ def _problem(finding: Finding, widest: int) -> Problem:
         told,
         bar,
         None,
-        number,
-        of,
+        _range(finding) if guessed else number,
+        of + doubt,
         tuple(acts),
         True,
     )
+
+
+def _range(finding: Estimated) -> str:
+    """What the value of a finding may be: "3.8 % to 4.4 %"."""
+    low, high = finding.interval or (0.0, 0.0)
+    measure = finding.point.measure
+    if measure in ("size", "coverage"):
+        shown = [f"{end:,.0f}" for end in (low, high)]
+    elif measure == "balance":
+        shown = [f"{end:.2f}" for end in (low, high)]
+    else:
+        shown = [percent(end) for end in (low, high)]
+    if low <= 0 < high:
+        return say("at most {high}", high=shown[1])
+    number = shown[0] if shown[0] == shown[1] else say("{low} to {high}", low=shown[0], high=shown[1])
+    return number + (say(" missing") if measure == "coverage" else "")
 
 
 def _lacking(finding: Finding) -> tuple[str, str, float | None]:

@@ -32,8 +32,11 @@ def profile() -> Profile:
         return found
 
 
-def draw(view: View, card: Card) -> None:
-    """Every check by section, the kind of dataset that it is judged as, and the thresholds."""
+def draw(view: View, card: Card, *, is_estimate: bool) -> None:
+    """Every check by section, the kind of dataset that it is judged as, and the thresholds.
+
+    is_estimate: figures are of a sample, and are held beside no other dataset's.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="scorecard_head"):
         st.subheader(say("Every check"), anchor=False, width="content")
         st.segmented_control(
@@ -45,7 +48,7 @@ def draw(view: View, card: Card) -> None:
             help=say("Each kind has its own thresholds."),
             **state.remember("kind", scorecard.DEFAULT_KIND),
         )
-    inert.show(_all(card, norms.places(view.dataset, norms.figures(card))))
+    inert.show(_all(card, {} if is_estimate else norms.places(view.dataset, norms.figures(card))))
     _thresholds(card.profile)
 
 

@@ -10,24 +10,25 @@ from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.ui import state
 from explorer.ui.overview import fix, scorecard, verdict_words
+from explorer.ui.overview.estimate import Shown
 from explorer.ui.parts import inert
 from explorer.ui.parts.inert import html
 from explorer.view import View
-from explorer.words import say, translated
+from explorer.words import plural, say, translated
 
 _ICONS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "…"}
 
 
-def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
-    """Draw the band. view: all that is kept."""
-    verdict = "unknown" if is_building else card.verdict
-    word, said = _said(card, sound, is_building)
+def draw(view: View, card: Card, sound: Soundness, is_building: bool, guess: Shown | None) -> None:
+    """Draw the band. view: all that is kept. guess: the estimate that the card is from."""
+    verdict = "unknown" if is_building and guess is None else card.verdict
+    word, said = _guessed(card, guess) if guess else _said(card, sound, is_building)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="verdict"):
         inert.show(
             html(
                 '<div class="x-verdict {verdict}"><b>{icon}</b><div><strong>{word}</strong><p>{said}</p></div></div>',
                 verdict=verdict,
-                icon=_ICONS[verdict],
+                icon="≈" if guess else _ICONS[verdict],
                 word=word,
                 said=said,
             )
@@ -52,6 +53,15 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool) -> None:
 
 def _report_made() -> None:
     st.toast(say("The report is being made; the browser saves it as report.html."), icon=":material/summarize:")
+
+
+def _guessed(card: Card, guess: Shown) -> tuple[str, str]:
+    tally = card.tally
+    waiting = sum(finding.measured.value is None for finding in card.findings)
+    parts = [guess.line, numbers.counted(tally["fail"], "blocking problem") if tally["fail"] else ""]
+    parts.append(numbers.counted(tally["warn"], "minor problem") if tally["warn"] else "")
+    parts.append(plural("{n:,} check waits for all rows", "{n:,} checks wait for all rows", waiting) if waiting else "")
+    return say("Estimate: {word}", word=verdict_words.word(card)), " · ".join(filter(None, parts))
 
 
 def _said(card: Card, sound: Soundness, is_building: bool) -> tuple[str, str]:
