@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explorer import checksums, sources
-from explorer.building import shown_map
+from explorer.building import custom_layers, shown_map
 from explorer.building.merge import finish
+from explorer.building.needed import needed_layers
 from explorer.building.parallel import SMALL, make_pool, map_parts
 from explorer.building.part import Work
 from explorer.building.survey import (
@@ -51,10 +52,11 @@ def run(
 
     def once() -> Dataset:
         facts, mapping = make(cache, paths, options, layers, report)
-        dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+        dataset = opened_facts(cache, facts, mapping, context_of(cache, options), options.custom)
         dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
         if not dataset.generation:
             raise FileNotFoundError(dataset.folder)
+        dataset.custom.require()
         return dataset
 
     return _again(once, paths)
@@ -106,6 +108,8 @@ def _make(
     cache: Cache, paths: Sequence[Path], options: Options, layers: Iterable[str] | None, report: Report
 ) -> tuple[dict[str, Any], str]:
     wanted = check_layers(layers)
+    if options.custom:
+        wanted |= check_layers(needed_layers(*(column.text for column in options.custom if not column.is_python)))
     context = context_of(cache, options)
     early = tuple(metric.name for metric in METRICS if metric.name in wanted and metric.early)
     late = tuple(metric.name for metric in METRICS if metric.name in wanted and not metric.early)
@@ -142,6 +146,8 @@ def _make(
             work = Work(files, folder, mapping, context, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
             finish(cache, work, plan, rest, reading, executor, report)
+        for column in options.python:
+            custom_layers.build(work, column, plan, report)
         if options.reading is not None and shown_map.is_drawn(folder, reading):
             shown_map.show(folder, reading)
     finally:

@@ -11,6 +11,7 @@ import xxhash
 
 from explorer import files as disk
 from explorer import formats, sources
+from explorer.custom import CustomColumn
 from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
@@ -30,13 +31,19 @@ class Options:
     """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser.
 
     reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
-    to an endpoint, which may cost money.
+    to an endpoint, which may cost money. custom: columns of the user's own; the Python among them has been allowed.
     """
 
     mapping: str = ""
     encoding: str = DEFAULT_ENCODING
     reading: Reading | None = None
     may_send: bool = False
+    custom: tuple[CustomColumn, ...] = ()
+
+    @property
+    def python(self) -> tuple[CustomColumn, ...]:
+        """The columns that are built ahead of use."""
+        return tuple(column for column in self.custom if column.is_python)
 
 
 DEFAULT = Options()

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from explorer import building, export, queries, scorecard, steps
+from explorer import building, custom, export, queries, scorecard, steps
 from explorer.app_files import source_name
 from explorer.columns import Column
 from explorer.errors import ExplorerError
+from explorer.library.metric import Metric
 from explorer.metrics.tokenizer import DEFAULT_ENCODING
 from explorer.progress import Report, silent
 from explorer.steps import Step
@@ -103,6 +104,21 @@ class Data:
         """Without the rows that further steps name: "NAME: CONDITION -- REASON". FilterError where one has no condition."""
         read = [step if isinstance(step, Step) else steps.read(step) for step in steps_]
         return replace(self, steps=tuple(steps.checked([*self.steps, *read])))
+
+    def with_column(self, column: str | Metric, expression: str = "") -> Data:
+        """With a column of one's own, like any other from then on: in conditions, tables, statistics, recipes.
+
+            data.with_column("ratio", "response_tokens / prompt_tokens")
+
+        An expression is what conditions are made of, one value from one row; a `Metric` is computed by a Python function.
+        FilterError, when something is asked, where it is not valid or the name is taken.
+        """
+        found = column.column if isinstance(column, Metric) else custom.expression(column, expression)
+        options = self._opened.options
+        return replace(
+            self,
+            _opened=replace(self._opened, options=replace(options, custom=custom.checked([*options.custom, found]))),
+        )
 
     # ---- what they are ----
 

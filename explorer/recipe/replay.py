@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from explorer import filters, steps
+from explorer import custom, filters, steps
+from explorer.custom import CustomColumn
 from explorer.errors import FilterError, LayerError, RecipeError
 from explorer.passes import Reading
 from explorer.passes.map_source import from_dict
@@ -30,6 +31,11 @@ def view_of(recipe: Mapping[str, Any], dataset: Dataset) -> View:
     view = _stepped(recipe, dataset).replayed(_hand_rows(recipe.get("by_hand", {}), dataset.rows))
     named = recipe.get("rows")
     return view if named is None else view.only(_set("rows", named, dataset.rows))
+
+
+def columns_of(recipe: Mapping[str, Any], allowed: Iterable[CustomColumn]) -> tuple[CustomColumn, ...]:
+    """The columns of its maker's own. RecipeError for one that cannot be read, and for Python that is not among `allowed`."""
+    return custom.require_allowed([custom.from_dict(facts) for facts in recipe.get("columns", ())], allowed)
 
 
 def conditions(recipe: Mapping[str, Any]) -> str:

@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from explorer import sources
 from explorer.columns import Column
+from explorer.custom import CustomColumn
 from explorer.metrics import Context
 from explorer.store import learnt, repair
 from explorer.store.cache import Cache
 from explorer.store.condition_cache import RowBits
+from explorer.store.custom_columns import CustomColumns
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts
 from explorer.store.finished import finished
@@ -25,6 +27,7 @@ from explorer.store.layers import REJECTS, row_layers, rows_folder
 from explorer.store.loaded import Loaded
 from explorer.store.longtext import LongText
 from explorer.store.rows_in_file import RowsInFile
+from explorer.store.schema import reserved_names
 
 T = TypeVar("T")
 
@@ -47,12 +50,13 @@ class Dataset:
         passes: Collection[str] = (),
         on_request: Collection[str] = (),
         reserved: Collection[str] = (),
+        custom: Sequence[CustomColumn] = (),
     ) -> None:
         """`facts`: what the cache remembers of the source files (fingerprint, name, files).
 
         passes: folder names of the dataset layers that belong to a complete build. on_request: of those that are loaded
         where they are there. Others on disk are out of date. reserved: names of all columns that dataset layers may have,
-        which no field of the source takes.
+        which no field of the source takes. custom: columns of the user's own.
         """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
@@ -68,6 +72,9 @@ class Dataset:
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
         self.source = RowsInFile(self.files, mapping, self.loaded)
         self.hand = Hand(self.loaded, self._contents)
+        self.custom = CustomColumns(custom, self.loaded.table, self.folder, self.loaded.bring, self._texts)
+        self.loaded.custom = self.custom
+        self._reserved = reserved_names(reserved)
         self._context = context
         self._passes = frozenset(passes)
         self._on_request = frozenset(on_request)
@@ -124,9 +131,11 @@ class Dataset:
         with self._lock:
             known = len(self.loaded.parts)
             found = finished(self.folder, self._context, self._passes | self._on_request, known)
-            if found is None or (not found.whole and found.parts == known) or not self.loaded.update(found):
+            if found is None or (not found.whole and found.parts == known):
                 return False
-            self.complete = found.is_complete(self._passes)
+            if not self.loaded.update(found) and not self.custom.has_news:
+                return False
+            self.complete = found.is_complete(self._passes) and self.custom.is_complete
             self.columns = described(
                 self.loaded.table,
                 self.rows,
@@ -138,10 +147,11 @@ class Dataset:
             self.columns.update((column.name, column) for column in HAND_COLUMNS)
             if self.complete and self.learnt is not None:
                 self.columns[learnt.LEARNT.name] = learnt.LEARNT
+            self.columns = self.custom.describe(self.columns, self._reserved)
             self.hand.forget()
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
-            self.state = self.loaded.state(found)
+            self.state = f"{self.loaded.state(found)}{self.custom.identity}"
             self._results.clear()
             return True
 
@@ -180,7 +190,7 @@ class Dataset:
     def ensure(self, names: Iterable[str]) -> None:
         """Load source fields that are not in memory yet, before SQL over them is made: what was evaluated is forgotten."""
         with self._lock:
-            if self.loaded.want_fields(name for name in names if not self.columns[name].long_text):
+            if self.loaded.want_fields(name for name in self.custom.with_sources(names) if not self.columns[name].long_text):
                 self.complete = False
                 self.refresh()
 
@@ -255,6 +265,9 @@ class Dataset:
 
     def _contents(self, parts: Sequence[int] | None = None) -> str:
         return self._long_text().contents(self.loaded.places(parts))
+
+    def _texts(self, names: Iterable[str]) -> str:
+        return self.text_relation(names=names)
 
     def contents(self) -> str:
         """SQL that gives row_id and `content`, what each row is known by: see `explorer.decisions.content_keys`."""

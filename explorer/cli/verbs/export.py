@@ -101,11 +101,12 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.store import Cache
 
     made = recipe.load(options.recipe) if options.recipe else None
-    if made is not None and (options.where or options.drops or options.trainer or not options.by_hand):
+    if made is not None and (options.where or options.drops or options.trainer or options.custom or not options.by_hand):
         raise ExplorerError(
-            "--recipe excludes --where, --drop, --no-decisions and --trainer.", "The recipe holds its own."
+            "--recipe excludes --where, --drop, --column, --no-decisions and --trainer.", "The recipe holds its own."
         )
     if made is not None:
+        options.custom, options.python = recipe.columns_of(made, options.python), ()
         options.source = options.source or recipe.source_paths(made)
         options.mapping = made.get("mapping", "") or "auto"
         options.encoding = made.get("tokeniser", options.encoding)
