@@ -24,6 +24,8 @@ from explorer.store.custom_columns import VALUE, layer_of
 
 _TYPES = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64(), "str": pa.string()}
 
+_REASONS = 5  # that are told of a part
+
 
 def main() -> None:
     """Write the parts that were asked for."""
@@ -43,7 +45,10 @@ def main() -> None:
         except TooSlowError:
             _tell(said, {"slow": True})
             return
-        _tell(said, {"rows": rows, "count": span.count, "wrong": dict(wrong.most_common(5))})
+        told = dict(wrong.most_common(_REASONS))
+        if others := wrong.total() - sum(told.values()):
+            told["other reasons"] = others
+        _tell(said, {"rows": rows, "count": span.count, "wrong": told})
 
 
 def _tell(said: TextIO, facts: object) -> None:

@@ -23,7 +23,7 @@ import xxhash
 from explorer import files
 from explorer.app_files import CHECKOUT
 from explorer.building.survey import DEFAULT, Options
-from explorer.custom import CustomColumn
+from explorer.custom import FLAG, CustomColumn
 from explorer.errors import BuildCancelled, DiskFullError, ExplorerError
 from explorer.progress import Progress, Report
 from explorer.store import Cache
@@ -113,7 +113,7 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
     if options.may_send:
         words.append("--yes")
     for column in options.python:
-        words += ["--allow-python-columns", str(_written(cache, column))]
+        words += [FLAG, str(_written(cache, column))]
     return start(cache, job_key(cache, paths, options, layers), words, paths)
 
 

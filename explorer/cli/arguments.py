@@ -81,7 +81,7 @@ def own_columns(parser: argparse.ArgumentParser) -> None:
         "--column", dest="custom", type=_column, action="append", default=[], metavar="NAME=EXPR", help=_COLUMN_HELP
     )
     parser.add_argument(
-        "--allow-python-columns",
+        custom.FLAG,
         dest="python",
         type=_python,
         action="append",
@@ -104,6 +104,12 @@ def _python(text: str) -> custom.CustomColumn:
         return custom.read_file(Path(text))
     except FilterError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def python_file(text: str) -> str:
+    """The absolute path of a file with a Python column."""
+    _python(text)
+    return str(Path(text).absolute())
 
 
 def step(text: str) -> steps.Step:

@@ -22,9 +22,11 @@ from explorer.custom.definition import (
     read_file,
     require_allowed,
 )
+from explorer.custom.flag import FLAG, split
 from explorer.custom.running import Row
 
 __all__ = [
+    "FLAG",
     "MOST",
     "CustomColumn",
     "Row",
@@ -37,4 +39,5 @@ __all__ = [
     "read",
     "read_file",
     "require_allowed",
+    "split",
 ]

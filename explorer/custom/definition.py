@@ -77,7 +77,9 @@ def function(text: str, name: str = "") -> CustomColumn:
     found = signature(text)
     chosen = name or found.name
     if not _NAME.match(chosen):
-        raise FilterError(f"'{chosen[:60]}' cannot be the name of a column.", "Letters of A to Z, digits and _ make one.")
+        raise FilterError(
+            f"'{chosen[:60]}' cannot be the name of a column.", "Letters of A to Z, digits and _ make one."
+        )
     return CustomColumn(chosen, text, "python")
 
 
@@ -92,7 +94,9 @@ def read_file(path: Path) -> CustomColumn:
 
 
 def checked(columns: Iterable[CustomColumn]) -> tuple[CustomColumn, ...]:
-    """The columns, one of each name: the same one twice is one. FilterError where two differ, or there are too many."""
+    """The columns, one of each name, Python first, since expressions may read it. FilterError where two of a name differ, or
+    there are too many.
+    """
     found: dict[str, CustomColumn] = {}
     for column in columns:
         before = found.setdefault(column.name.lower(), column)
@@ -100,7 +104,7 @@ def checked(columns: Iterable[CustomColumn]) -> tuple[CustomColumn, ...]:
             raise FilterError(f"Two columns are called {column.name}.", "Give one of them another name.")
     if len(found) > MOST:
         raise FilterError(f"There are {len(found):,} custom columns; {MOST} is the most.", "Leave some out.")
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda column: not column.is_python))
 
 
 def needed(columns: Sequence[CustomColumn], *texts: str) -> tuple[CustomColumn, ...]:

@@ -81,7 +81,10 @@ def values(column: CustomColumn, function: Callable[[Row], Any], rows: Iterable[
             wrong[f"took more than {ROW_SECONDS:g} s"] += 1
             if slow > SLOW_ROWS:
                 raise TooSlowError from None
-        except Exception as error:  # whatever a function of a user's does; the row has no value, and that is told
+        except (
+            Exception,
+            SystemExit,
+        ) as error:  # whatever a function of a user's does: the row has no value, which is told
             wrong[" ".join(f"{type(error).__name__}: {error}".split())[:_SAID]] += 1
             value = None
         found.append(value)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from explorer.errors import FilterError
 
 ValueKind = Literal["bool", "int", "float", "str"]
-_KINDS: tuple[ValueKind, ...] = ("bool", "int", "float", "str")
+_KINDS: dict[str, ValueKind] = {"bool": "bool", "int": "int", "float": "float", "str": "str"}
 _EXAMPLE = "Write, for example: def exclamations(row) -> int: return row.response.count('!')"
 
 
@@ -45,7 +45,7 @@ def signature(text: str) -> Signature:
         if isinstance(returns, ast.Constant)  # of `from __future__ import annotations` in quotes
         else ""
     )
-    kind = next((kind for kind in _KINDS if kind == written), None)
+    kind = _KINDS.get(str(written))
     if kind is None:
         raise FilterError(
             f"{found.name}() does not say what it gives.", f"-> bool, int, float or str behind its brackets. {_EXAMPLE}"

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from explorer.recipe.account import PARTS, account, accounted
-from explorer.recipe.form import FORMAT, SUFFIX, WITH_CHOICE, WITH_COLUMNS, WITH_GROUPS, WITH_ROWS, WITH_STEPS, dumps, load
+from explorer.recipe.form import (
+    FORMAT,
+    SUFFIX,
+    WITH_CHOICE,
+    WITH_COLUMNS,
+    WITH_GROUPS,
+    WITH_ROWS,
+    WITH_STEPS,
+    dumps,
+    load,
+)
 from explorer.recipe.make import make
 from explorer.recipe.replay import (
     OLD_STEP,

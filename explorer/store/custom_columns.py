@@ -133,7 +133,8 @@ class CustomColumns:
         found = filters.expression(custom.text, columns)
         if changing := sorted(found.columns & DECIDED):
             raise FilterError(
-                f"'{changing[0]}' changes with every decision.", "Use it in a condition; a column is made of what stays."
+                f"'{changing[0]}' changes with every decision.",
+                "Use it in a condition; a column is made of what stays.",
             )
         self._expressions[custom.name] = found
         return _column(custom.name, found.type, f"Your own: {found.text}. Missing where it cannot be computed.")

@@ -190,7 +190,9 @@ class Dataset:
     def ensure(self, names: Iterable[str]) -> None:
         """Load source fields that are not in memory yet, before SQL over them is made: what was evaluated is forgotten."""
         with self._lock:
-            if self.loaded.want_fields(name for name in self.custom.with_sources(names) if not self.columns[name].long_text):
+            if self.loaded.want_fields(
+                name for name in self.custom.with_sources(names) if not self.columns[name].long_text
+            ):
                 self.complete = False
                 self.refresh()
 

@@ -101,7 +101,9 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.store import Cache
 
     made = recipe.load(options.recipe) if options.recipe else None
-    if made is not None and (options.where or options.drops or options.trainer or options.custom or not options.by_hand):
+    if made is not None and (
+        options.where or options.drops or options.trainer or options.custom or not options.by_hand
+    ):
         raise ExplorerError(
             "--recipe excludes --where, --drop, --column, --no-decisions and --trainer.", "The recipe holds its own."
         )

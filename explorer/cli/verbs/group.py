@@ -80,7 +80,13 @@ def _replayed(options: argparse.Namespace, made: Mapping[str, Any]) -> tuple[Vie
     from explorer.cli.shared import dataset_of, needed_layers
     from explorer.export import group
 
-    if options.where or options.drops or options.custom or not options.by_hand or any(getattr(options, name) for name in _NAMED):
+    if (
+        options.where
+        or options.drops
+        or options.custom
+        or not options.by_hand
+        or any(getattr(options, name) for name in _NAMED)
+    ):
         raise ExplorerError(
             f"--recipe excludes --where, --drop, --column, --no-decisions and {', '.join(f'--{name}' for name in _NAMED)}.",
             "The recipe holds its own.",
