@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,7 +73,8 @@ class Dataset:
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
         self.source = RowsInFile(self.files, mapping, self.loaded)
         self.hand = Hand(self.loaded, self._contents)
-        self.custom = CustomColumns(custom, self.loaded.table, self.folder, self.loaded.bring, self._texts)
+        relation = partial(self.text_relation, None)
+        self.custom = CustomColumns(custom, self.loaded.table, self.folder, self.loaded.bring, relation)
         self.loaded.custom = self.custom
         self._reserved = reserved_names(reserved)
         self._context = context
@@ -267,9 +269,6 @@ class Dataset:
 
     def _contents(self, parts: Sequence[int] | None = None) -> str:
         return self._long_text().contents(self.loaded.places(parts))
-
-    def _texts(self, names: Iterable[str]) -> str:
-        return self.text_relation(names=names)
 
     def contents(self) -> str:
         """SQL that gives row_id and `content`, what each row is known by: see `explorer.decisions.content_keys`."""
