@@ -16,9 +16,9 @@ from explorer.custom import CustomColumn
 from explorer.errors import FilterError
 from explorer.filters import Expression
 from explorer.store.layers import Layer, manifest_columns
-from explorer.store.loaded import DECIDED
+from explorer.store.loaded import DECIDED, Loaded
 from explorer.store.schema import MAX_CATEGORIES
-from explorer.store.table import NarrowTable, alias, quoted, read_parquet
+from explorer.store.table import alias, quoted, read_parquet
 
 VALUE = "value"
 """The one column of a Python column's layer."""
@@ -54,23 +54,22 @@ def _column(name: str, kind: Kind, help: str) -> Column:
 class CustomColumns:
     """The custom columns of one dataset, and which of them the table holds.
 
-    bring: has other columns in the table. texts: SQL that gives row_id and long text columns by name.
+    loaded: has the table, and other columns in it. texts: SQL that gives row_id and long text columns by name.
     """
 
     def __init__(
         self,
         columns: Sequence[CustomColumn],
-        table: NarrowTable,
+        loaded: Loaded,
         folder: Path,
-        bring: Callable[[Set[str]], None],
         texts: Callable[[Iterable[str]], str],
     ) -> None:
         self.columns = tuple(columns)
         self.errors: dict[str, FilterError] = {}
         """Why a column is not there, by its name."""
-        self._table = table
+        self._table = loaded.table
         self._folder = folder
-        self._bring = bring
+        self._bring = loaded.bring
         self._texts = texts
         self._expressions: dict[str, Expression] = {}
         self._known: Mapping[str, Column] = {}

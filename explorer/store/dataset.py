@@ -73,8 +73,7 @@ class Dataset:
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
         self.source = RowsInFile(self.files, mapping, self.loaded)
         self.hand = Hand(self.loaded, self._contents)
-        relation = partial(self.text_relation, None)
-        self.custom = CustomColumns(custom, self.loaded.table, self.folder, self.loaded.bring, relation)
+        self.custom = CustomColumns(custom, self.loaded, self.folder, partial(self.text_relation, None))
         self.loaded.custom = self.custom
         self._reserved = reserved_names(reserved)
         self._context = context

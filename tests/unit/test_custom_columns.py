@@ -360,6 +360,7 @@ def test_a_metric_of_the_library_is_its_functions_text(source: Path, tmp_path: P
     assert sx.open(source).with_column(metric).where("marks = 7").df("marks")["marks"].tolist() == [7]
     named = sx.open(source).with_column(sx.Metric(marks, "how_loud"))
     assert named.df("how_loud").how_loud.sum() == sum(range(40))
-    wrongs: list[Any] = [len,  lambda row: 1, tmp_path / "none.py"):
+    wrongs: list[Any] = [len, lambda row: 1, tmp_path / "none.py"]
+    for wrong in wrongs:
         with pytest.raises(FilterError):
             sx.Metric(wrong)
