@@ -49,8 +49,9 @@ LAYERS: list[set[str]] = [
     {"choosing"},
     {"charts", "recipe", "learn"},
     {"export", "report", "gate"},
-    {"cli", "ui"},
     {"library"},
+    {"agents"},
+    {"cli", "ui"},
     {"launcher"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -31,6 +31,7 @@ from tests.golden_files import hold
 def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """`serve` would take the place of this process."""
     monkeypatch.setattr("explorer.cli.verbs.serve.start", lambda command, environment: 0)
+    monkeypatch.setattr("explorer.cli.verbs.mcp.start", lambda made: None)
 
 
 EACH = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)

@@ -21,6 +21,7 @@ from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
 from explorer.cli.verbs.learn import LEARN
+from explorer.cli.verbs.mcp import MCP
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
@@ -49,4 +50,5 @@ VERBS: tuple[Verb, ...] = (
     COLUMNS,
     CACHE,
     SERVE,
+    MCP,
 )
