@@ -22,6 +22,7 @@ class Opened:
 
     @cached_property
     def cache(self) -> Cache:
+        """The cache folder."""
         return Cache.default()
 
     def dataset(self, layers: Iterable[str] | None) -> Dataset:
