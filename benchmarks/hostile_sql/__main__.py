@@ -166,13 +166,22 @@ def _bare(found: Outcome, canaries: Canaries, texts: list[str], closed: bool) ->
         "token": canaries.word,
     }
     with tempfile.TemporaryDirectory(prefix="hostile-sql-") as nowhere:
-        environment = _environment() if closed else {**_environment(), canaries.token: canaries.word}
+        environment = (
+            _environment()
+            if closed
+            else {**_environment(), canaries.token: canaries.word, "HOME": str(canaries.folder)}
+        )
         script = Path(__file__).with_name("bare.py")
         command = [sys.executable, "-I", "-B", str(script)]
         done = subprocess.run(command, input=json.dumps(asked).encode() + b"\n", capture_output=True, cwd=nowhere, env=environment, timeout=240, check=False)  # fmt: skip
         if any(Path(nowhere).iterdir()):
             found.broken.append("wrote a file where it ran")
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    lines = []
+    for line in done.stdout.splitlines():
+        try:
+            lines.append(dict(json.loads(line)))
+        except (ValueError, TypeError):
+            found.broken.append(f"wrote to standard output: {line[:80]!r}")
     outcomes = [line for line in lines if "outcome" in line]
     for text, line in zip(texts, outcomes, strict=False):
         found.counted[kind]["tried"] += 1

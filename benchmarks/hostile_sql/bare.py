@@ -41,14 +41,16 @@ def main() -> None:
 
 
 def _state(connection: Any) -> list[Any]:
-    """Settings and extensions."""
+    """Settings, and the functions that an extension would add to."""
     try:
         connection.rollback()
     except Exception:  # nothing was begun
         pass
     settings = connection.execute("SELECT name, value FROM duckdb_settings() WHERE name <> 'duckdb_api'").fetchall()
-    loaded = connection.execute("SELECT extension_name, loaded, installed FROM duckdb_extensions()").fetchall()
-    return [*settings, *loaded]
+    functions = connection.execute(
+        "SELECT function_type, count(*) FROM duckdb_functions() WHERE function_type NOT LIKE '%macro' GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return [*settings, *functions]
 
 
 if __name__ == "__main__":

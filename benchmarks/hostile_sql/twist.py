@@ -8,7 +8,23 @@ from pathlib import Path
 
 from benchmarks.hostile_sql import attacks
 
-_SPACES = (" ", "  ", "\n", "\t", "\r\n", "/**/", "/* x */", "/* ' */", "-- x\n", "\u00a0", "\u2003", "\u3000", "\ufeff", "\u200b", "\0")
+_SPACES = (
+    " ",
+    "  ",
+    "\n",
+    "\t",
+    "\r\n",
+    "/**/",
+    "/* x */",
+    "/* ' */",
+    "-- x\n",
+    "\u00a0",
+    "\u2003",
+    "\u3000",
+    "\ufeff",
+    "\u200b",
+    "\0",
+)
 _FULL = str.maketrans("abcdefghijklmnopqrstuvwxyz_", "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ＿")
 _LIKE = str.maketrans("aeopcxi", "аеорсхі")  # Cyrillic
 _WORD = re.compile(r"[A-Za-z_]{3,}")
