@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import zstandard
 
 from explorer import files
-from explorer.errors import ExportError
+from explorer.errors import ExistsError, ExportError
 from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat, suffixes_of
 from explorer.progress import Progress, Report, silent
 
@@ -215,7 +215,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
             about.write(recipe.dumps(facts))
             view.dataset.source.require_unchanged()
     except FileExistsError as error:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
     except (OSError, pa.ArrowException) as error:
         view.dataset.source.require_unchanged()  # what the readers of Parquet say of a file that was cut short
         if not isinstance(error, OSError):
@@ -234,7 +234,7 @@ def _check_target(view: View, path: Path, overwrite: bool) -> None:
         if path.exists() and Path(file.path).exists() and path.samefile(file.path):
             raise ExportError(f"{path} is the source itself, which is never changed.", "Choose another name.")
     if path.exists() and not overwrite:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
 
 
 def _write_blocks(view: View, target: IO[bytes], options: ExportOptions, progress: Progress, report: Report) -> str:

@@ -44,6 +44,7 @@ from explorer.filters.terms import (
     replace_term,
     search,
 )
+from explorer.filters.unknown import no_column
 from explorer.filters.values import expression, sql_type, value_sql
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "in_polygon",
     "is_null",
     "negate",
+    "no_column",
     "one_of",
     "parse",
     "read_term",

@@ -39,7 +39,9 @@ def test_development_starts_from_the_run_time() -> None:
     assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-models.txt", "requirements-mcp.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-models.txt", "requirements-mcp.txt", "requirements-dev.txt"]
+)
 def test_every_requirement_has_a_bound(name: str) -> None:
     assert all(in_file(ROOT / name).values())
 

@@ -12,6 +12,7 @@ from explorer.cli.verbs.cache import CACHE
 from explorer.cli.verbs.check import CHECK
 from explorer.cli.verbs.columns import COLUMNS
 from explorer.cli.verbs.compare import COMPARE
+from explorer.cli.verbs.completion import COMPLETION
 from explorer.cli.verbs.contaminate import CONTAMINATE
 from explorer.cli.verbs.decide import DECIDE
 from explorer.cli.verbs.decisions import DECISIONS
@@ -51,4 +52,5 @@ VERBS: tuple[Verb, ...] = (
     CACHE,
     SERVE,
     MCP,
+    COMPLETION,
 )
