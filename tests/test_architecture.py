@@ -38,7 +38,7 @@ LAYERS: list[set[str]] = [
     {"checksums"},
     {"trainers"},
     {"sources", "formats", "metrics", "filters"},
-    {"steps", "custom"},
+    {"steps", "custom", "saved_queries"},
     {"store", "serving"},
     {"passes"},
     {"building"},

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from explorer import custom, steps
+from explorer import custom, saved_queries, steps
 from explorer.app_files import source_name
 from explorer.errors import FilterError
 from explorer.trainers import BY_NAME, TEMPLATES
@@ -110,6 +110,14 @@ def python_file(text: str) -> str:
     """The absolute path of a file with a Python column."""
     _python(text)
     return str(Path(text).absolute())
+
+
+def saved_query(text: str) -> saved_queries.SavedQuery:
+    """A saved query."""
+    try:
+        return saved_queries.read(text)
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def step(text: str) -> steps.Step:

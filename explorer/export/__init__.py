@@ -18,6 +18,7 @@ from explorer import files
 from explorer.errors import ExistsError, ExportError
 from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat, suffixes_of
 from explorer.progress import Progress, Report, silent
+from explorer.saved_queries import SavedQuery
 
 # The rest of the product is imported where rows are written: the command line's help needs the list of formats alone.
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class ExportOptions:
     dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
     values of the column `by`, evenly or in the shares of `mix`; 0 for all. fill: values that have more make up for those that have
     too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written. choose: the strategy that chose `rows`, which
-    are written then; reference, score: what it went by (see `explorer.choosing`).
+    are written then; reference, score: what it went by (see `explorer.choosing`). queries: saved
+    ones, which travel in the recipe.
     """
 
     format: str = "jsonl"
@@ -48,6 +50,7 @@ class ExportOptions:
     reference: str = ""
     score: str = ""
     rows: str = ""
+    queries: tuple[SavedQuery, ...] = ()
 
     @property
     def reads(self) -> str:

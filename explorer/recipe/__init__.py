@@ -13,6 +13,7 @@ from explorer.recipe.form import (
     WITH_STEPS,
     dumps,
     load,
+    loads,
 )
 from explorer.recipe.make import make
 from explorer.recipe.replay import (
@@ -20,6 +21,7 @@ from explorer.recipe.replay import (
     columns_of,
     conditions,
     is_same_output,
+    queries_of,
     reading_of,
     require_same_map,
     require_same_source,
@@ -44,7 +46,9 @@ __all__ = [
     "dumps",
     "is_same_output",
     "load",
+    "loads",
     "make",
+    "queries_of",
     "reading_of",
     "require_same_map",
     "require_same_source",

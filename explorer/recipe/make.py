@@ -63,13 +63,16 @@ def make(
         "tokeniser": dataset.encoding,
         **map_facts(view),
         **({"columns": columns} if columns else {}),
+        **({"queries": list(options["queries"])} if options.get("queries") else {}),
         **({"drops": [step.as_dict() for step in view.drops.steps]} if has_steps else {}),
         **({"by_hand": by_hand} if by_hand else {}),
         "focus": view.focus.text,
         "filter": view.focus.text,
         "filter_in_words": filters.describe(view.focus, dataset.columns),
         **({"rows": view.named_rows} if view.named_rows else {}),
-        "export": {name: value for name, value in options.items() if value or name not in _ONLY_CHOSEN},
+        "export": {
+            name: value for name, value in options.items() if (value or name not in _ONLY_CHOSEN) and name != "queries"
+        },
         **({"group": dict(grouping)} if grouping else {}),
         "account": account(view),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},

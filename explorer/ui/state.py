@@ -26,12 +26,12 @@ from explorer.words import say, translated
 ENCODINGS_DEFAULT = "o200k_base"
 LANGUAGE = "lang"
 PARAMETERS = (
-    *("source", "column", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", "sql"),
+    *("source", "column", "query", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", "sql"),
     LANGUAGE,
 )
 _ON_PAGE = {"order": "browse", "zoom": "map", "sql": "sql"}  # of no use to the other pages
 _OF_ROWS = ("selected", "review_show", "conflicts")  # what a session did with the rows of one dataset
-_LISTS = ("source", "column", "drop")  # parameters that may stand more than once
+_LISTS = ("source", "column", "query", "drop")  # parameters that may stand more than once
 _FORMER = "where"  # what links of earlier versions call their one filter: rows for which it does not hold were dropped
 
 TermKind = Literal["between", "one_of", "flag", "search", "contains", "null", "polygon"]
@@ -77,8 +77,7 @@ def begin(page: str) -> None:
 def write_url(page: str) -> None:
     """Make the URL say what the session holds. page: URL path of the page that is shown."""
     wanted: dict[str, list[str]] = {"source": list(source())}
-    if get("column"):
-        wanted["column"] = list(get("column"))
+    wanted |= {name: list(get(name)) for name in ("column", "query") if get(name)}
     if steps():
         wanted["drop"] = [step.text for step in steps()]
     for name in PARAMETERS:
@@ -116,7 +115,8 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
                 put(name, None)
         put("source", tuple(found["source"]))
     put("focus", (found.get("focus") or [""])[0])
-    put("column", tuple(found.get("column") or ()))
+    for name in ("column", "query"):
+        put(name, tuple(found.get(name) or ()))
     _adopt_steps(found)
     tokeniser = (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0]
     put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
@@ -165,7 +165,15 @@ def open_source(paths: Sequence[str]) -> None:
     put("close_open", True)
     put("to_overview", True)
     agree()
-    fresh = {"focus": "", "steps": (), "by_hand": True, "column": (), "mapping": "", **dict.fromkeys(_ON_PAGE, "")}
+    fresh = {
+        "focus": "",
+        "steps": (),
+        "by_hand": True,
+        "column": (),
+        "query": (),
+        "mapping": "",
+        **dict.fromkeys(_ON_PAGE, ""),
+    }
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
         put(name, value)
     st.rerun()
