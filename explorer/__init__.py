@@ -15,14 +15,14 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from explorer.errors import ExplorerError
-    from explorer.library import Data, open  # noqa: A004
+    from explorer.library import Data, Metric, Row, open  # noqa: A004
 
-__all__ = ["Data", "ExplorerError", "__version__", "open"]
+__all__ = ["Data", "ExplorerError", "Metric", "Row", "__version__", "open"]
 
 
 def __getattr__(name: str) -> Any:
     """The library's names, imported when they are first asked for: `--help` and worker processes do without."""
-    if name in ("Data", "open"):
+    if name in ("Data", "Metric", "Row", "open"):
         from explorer import library
 
         return getattr(library, name)

@@ -13,9 +13,9 @@ with counts. text: free text, searched. id: a key such as a group number, shown 
 """
 
 Group = Literal[
-    "row", "source", "tokens", "attributes", "checks", "duplicates", "judgements", "map", "field", "decision"
+    "row", "source", "tokens", "attributes", "checks", "duplicates", "judgements", "map", "field", "decision", "own"
 ]
-"""Where a column is listed in the row's card and in column pickers; `field` is the source's own.
+"""Where a column is listed in the row's card and in column pickers; `field` is the source's own, `own` what a user made.
 
 A yes/no column of `checks` (facts) or `judgements` (opinions with a known precision) is a fault of the row; one of
 `attributes` says what the row is, without blame.

@@ -9,6 +9,7 @@
     │   ├── BuildCancelled   the user stopped the build; finished parts are kept
     │   └── DamagedError     a file of the cache holds other bytes than were written; it is built again
     ├── ExportError      an export cannot be written
+    │   └── ExistsError      a file is there already
     ├── RecipeError      a recipe file is not valid or does not fit the data
     ├── ProfileError     a profile of thresholds is not valid
     ├── PolicyError      whoever shares the app does not let it be done
@@ -71,6 +72,10 @@ class DamagedError(LayerError):
 
 class ExportError(ExplorerError):
     """An export cannot be written."""
+
+
+class ExistsError(ExportError):
+    """A file is there already, and nobody has said that it may be replaced."""
 
 
 class RecipeError(ExplorerError):

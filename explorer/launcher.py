@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from explorer import __version__, app_files, cli
+from explorer import __version__, app_files, cli, custom
 from explorer.app_files import SAMPLE_WORD, source_name
-from explorer.cli.arguments import port
+from explorer.cli.arguments import port, python_file
 from explorer.cli.parser import verb_names
 from explorer.errors import ExplorerError, SourceError
 
@@ -78,7 +78,8 @@ def streamlit_command(words: Sequence[str]) -> list[str]:
         settings += ["--server.port", str(options.port)]
     if options.no_browser:
         settings += ["--server.headless", "true"]
-    return ["run", *settings, str(app_files.APP), "--", *_sources(options.source)]
+    flags = [f"{custom.FLAG}={file}" for file in options.python]
+    return ["run", *settings, str(app_files.APP), "--", *flags, *_sources(options.source)]
 
 
 def _settings(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -114,6 +115,15 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("source", nargs="*", metavar="SOURCE", help="files, folders or globs; none for the sample")
     parser.add_argument(
         "--port", type=port, metavar="N", help="of the app's server (8501, or the next that is free; 0 for any)"
+    )
+    parser.add_argument(
+        custom.FLAG,
+        dest="python",
+        type=python_file,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="compute the one function of this Python file on every row, as a column (repeatable)",
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--version", action="version", version=f"sft-explorer {__version__}")

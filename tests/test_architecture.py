@@ -38,7 +38,7 @@ LAYERS: list[set[str]] = [
     {"checksums"},
     {"trainers"},
     {"sources", "formats", "metrics", "filters"},
-    {"steps"},
+    {"steps", "custom", "saved_queries"},
     {"store", "serving"},
     {"passes"},
     {"building"},
@@ -50,8 +50,9 @@ LAYERS: list[set[str]] = [
     {"charts", "recipe", "learn"},
     {"export", "report", "gate"},
     {"judge"},
-    {"cli", "ui"},
     {"library"},
+    {"agents"},
+    {"cli", "ui"},
     {"launcher"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -20,8 +20,10 @@ from typing import IO, Any, Literal
 
 import xxhash
 
+from explorer import files
 from explorer.app_files import CHECKOUT
 from explorer.building.survey import DEFAULT, Options
+from explorer.custom import FLAG, CustomColumn
 from explorer.errors import BuildCancelled, DiskFullError, ExplorerError
 from explorer.progress import Progress, Report
 from explorer.store import Cache
@@ -51,6 +53,7 @@ def job_key(cache: Cache, paths: Sequence[Path], options: Options, layers: Seque
     asked = f" only {','.join(layers)}" if layers else ""
     if options.reading is not None:
         asked += f" reading {options.reading.text} {options.reading.vectors} {options.reading.stamp}"
+    asked += "".join(f" python {column.sha256}" for column in options.python)
     with contextlib.suppress(OSError):
         return _digest(f"{cache.source_key(paths)} {options.mapping} {options.encoding}{asked}")
     return _digest(f"missing {[str(path) for path in paths]}{asked}")
@@ -109,7 +112,18 @@ def restart(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT, lay
         words += ["--read", options.reading.text, "--vectors", options.reading.vectors]
     if options.may_send:
         words.append("--yes")
+    for column in options.python:
+        words += [FLAG, str(_written(cache, column))]
     return start(cache, job_key(cache, paths, options, layers), words, paths)
+
+
+def _written(cache: Cache, column: CustomColumn) -> Path:
+    """The file of a Python column as it was allowed, whatever becomes of the one that was named."""
+    path = cache.folder("builds") / f"python-{column.sha256}.py"
+    if not path.exists():
+        with files.atomic(path, private=True) as target:
+            target.write(column.text.encode())
+    return path
 
 
 def start(cache: Cache, key: str, words: Sequence[str], paths: Sequence[Path], reference: Sequence[Path] = ()) -> Job:

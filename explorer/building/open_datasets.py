@@ -12,6 +12,7 @@ from typing import Any
 from explorer import checksums, sources
 from explorer.building import estimate, shown_map
 from explorer.building.survey import DEFAULT, Options, context_of, effective_mapping, remembered
+from explorer.custom import CustomColumn
 from explorer.errors import DamagedError
 from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
@@ -35,24 +36,28 @@ def opened(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -> D
     if facts is None:
         return None
     mapping = effective_mapping(cache, facts["fingerprint"], options)
-    dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+    dataset = opened_facts(cache, facts, mapping, context_of(cache, options), options.custom)
     return dataset if dataset.generation else None
 
 
-def opened_facts(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> Dataset:
+def opened_facts(
+    cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context, custom: Sequence[CustomColumn] = ()
+) -> Dataset:
     """The dataset of these facts, with everything loaded that every build makes and that is on disk by now.
 
-    What is built on request and arrives later, `Dataset.refresh` loads.
+    The same with other custom columns is another object. What is built on request and arrives later, `Dataset.refresh` loads.
     """
     plain = [f"{entry['plain']}\0{entry['name']}" for entry in facts["files"]]
-    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain])
+    named = [f"{column.name} {column.sha256}" for column in custom]
+    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain, *named])
     with _lock:
         dataset = _open.get(key)
         if dataset is None:
             folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
             every, asked = (shown_map.folders(folder, on_request) for on_request in (False, True))
-            repair.register(folder, _repairer(cache, facts, mapping, context))
-            dataset = _open[key] = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS)
+            repair.register(folder, _repairer(cache, facts, mapping, context, tuple(custom)))
+            dataset = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS, custom)
+            _open[key] = dataset
         else:
             # The same bytes, but perhaps touched since, or copied there anew.
             dataset.found_again(facts["files"])
@@ -124,7 +129,9 @@ def _refresh(dataset: Dataset) -> None:
     dataset.refresh()
 
 
-def _repairer(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context) -> repair.Repair:
+def _repairer(
+    cache: Cache, facts: Mapping[str, Any], mapping: str, context: Context, custom: tuple[CustomColumn, ...]
+) -> repair.Repair:
     def build_again(path: Path) -> None:
         from explorer.building.run import make
 
@@ -143,7 +150,7 @@ def _repairer(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Con
             )
         if known.get(layer):
             raise DamagedError("The map was damaged and has been removed.", "Draw it again.")
-        options = Options(mapping or "auto", context.encoding)
+        options = Options(mapping or "auto", context.encoding, custom=custom)
         make(cache, [Path(one) for one in facts["paths"]], options, [layer] if layer in known else [])
 
     return build_again

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explorer import checksums, sources, workers
-from explorer.building import estimate, reuse, shown_map
+from explorer.building import custom_layers, estimate, reuse, shown_map
 from explorer.building.merge import finish
+from explorer.building.needed import needed_layers
 from explorer.building.parallel import SMALL, make_pool, map_parts, unjudged
 from explorer.building.part import Work
 from explorer.building.ray_pool import running_on
@@ -53,10 +54,11 @@ def run(
 
     def once() -> Dataset:
         facts, mapping = make(cache, paths, options, layers, report)
-        dataset = opened_facts(cache, facts, mapping, context_of(cache, options))
+        dataset = opened_facts(cache, facts, mapping, context_of(cache, options), options.custom)
         dataset.refresh()  # what was asked for by name may be new to a dataset that was open, and complete, before
         if not dataset.generation:
             raise FileNotFoundError(dataset.folder)
+        dataset.custom.require()
         return dataset
 
     return _again(once, paths)
@@ -117,6 +119,8 @@ def _make(
     estimating: bool,
 ) -> tuple[dict[str, Any], str]:
     wanted = check_layers(layers)
+    if options.custom:
+        wanted |= check_layers(needed_layers(*(column.text for column in options.custom if not column.is_python)))
     context = context_of(cache, options)
     early = tuple(metric.name for metric in METRICS if metric.name in wanted and metric.early)
     late = tuple(metric.name for metric in METRICS if metric.name in wanted and not metric.early)
@@ -161,6 +165,8 @@ def _make(
             finish(cache, work, plan, rest, reading, executor, report)
         if not unjudged(replace(work, metrics=tuple(metric.name for metric in METRICS)), plan):
             estimate.discard(folder)
+        for column in options.python:
+            custom_layers.build(work, column, plan, report)
         if options.reading is not None and shown_map.is_drawn(folder, reading):
             shown_map.show(folder, reading)
     finally:

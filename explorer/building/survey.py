@@ -11,6 +11,7 @@ from explorer import files as disk
 from explorer import formats, sources
 from explorer.building import reuse
 from explorer.conversation import Conversation
+from explorer.custom import CustomColumn
 from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
@@ -30,8 +31,9 @@ SPAN_BYTES = 12 << 20
 class Options:
     """How a dataset is read. mapping: field mapping as text, "" detects. encoding: the tokeniser.
 
-    engine, address: who builds its layers: see `ray_pool.running_on`. reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
-    to an endpoint, which may cost money.
+    reading: what its map is drawn from, None for the one that is shown. may_send: whether somebody has agreed that rows go
+    to an endpoint, which may cost money. engine, address: who builds its layers, see `ray_pool.running_on`. custom: columns
+    of the user's own; the Python among them has been allowed.
     """
 
     mapping: str = ""
@@ -40,6 +42,12 @@ class Options:
     may_send: bool = False
     engine: str = "local"
     address: str = ""
+    custom: tuple[CustomColumn, ...] = ()
+
+    @property
+    def python(self) -> tuple[CustomColumn, ...]:
+        """The columns that are built ahead of use."""
+        return tuple(column for column in self.custom if column.is_python)
 
 
 DEFAULT = Options()

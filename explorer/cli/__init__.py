@@ -10,7 +10,7 @@ from explorer.cli.parser import PROG, make_parser
 from explorer.cli.terminal import discard_output, inert, inert_streams
 from explorer.cli.verb import BAD_INPUT, DONE
 from explorer.cli.verbs import VERBS
-from explorer.errors import BuildCancelled, ExplorerError
+from explorer.errors import BuildCancelled, ExistsError, ExplorerError
 
 _INTERRUPTED = 130  # what shells report for Ctrl-C
 
@@ -60,9 +60,10 @@ def _main(arguments: Sequence[str] | None, prog: str) -> int:
 
 def print_error(error: ExplorerError) -> None:
     """One clear line, and a hint where there is one."""
+    hint = "Choose another name, or say --overwrite." if isinstance(error, ExistsError) else error.hint
     print(f"error: {inert(error.message)}", file=sys.stderr)
-    if error.hint:
-        print(f"hint: {inert(error.hint)}", file=sys.stderr)
+    if hint:
+        print(f"hint: {inert(hint)}", file=sys.stderr)
 
 
 def _defect(error: Exception) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from explorer import steps
+from explorer import custom, saved_queries, steps
 from explorer.app_files import source_name
 from explorer.errors import FilterError
 from explorer.trainers import BY_NAME, TEMPLATES
@@ -26,6 +26,11 @@ WHERE_HELP = 'SQL expression over the columns, such as "total_tokens > 4096 AND 
 _DROP_HELP = (
     'take out the rows for which CONDITION holds: "Refusals: is_refusal -- they spread"; a condition without NAME names itself; '
     "repeat it for further steps, in order"
+)
+
+_COLUMN_HELP = (
+    'a column of your own, for conditions and all else: an SQL expression over the others, "ratio=response_tokens / prompt_tokens" '
+    "(repeatable)"
 )
 
 
@@ -67,6 +72,52 @@ def drops(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help="as if nobody had dropped, kept or corrected a row by hand",
     )
+    own_columns(parser)
+
+
+def own_columns(parser: argparse.ArgumentParser) -> None:
+    """Columns of the user's own."""
+    parser.add_argument(
+        "--column", dest="custom", type=_column, action="append", default=[], metavar="NAME=EXPR", help=_COLUMN_HELP
+    )
+    parser.add_argument(
+        custom.FLAG,
+        dest="python",
+        type=_python,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="run the one function of this Python file on every row, as a column of its name: def f(row) -> int; this is the only way in "
+        "for code (repeatable)",
+    )
+
+
+def _column(text: str) -> custom.CustomColumn:
+    try:
+        return custom.read(text)
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _python(text: str) -> custom.CustomColumn:
+    try:
+        return custom.read_file(Path(text))
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def python_file(text: str) -> str:
+    """The absolute path of a file with a Python column."""
+    _python(text)
+    return str(Path(text).absolute())
+
+
+def saved_query(text: str) -> saved_queries.SavedQuery:
+    """A saved query."""
+    try:
+        return saved_queries.read(text)
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def step(text: str) -> steps.Step:

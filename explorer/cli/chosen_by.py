@@ -13,7 +13,7 @@ from explorer.choosing import MEASURES, Choice, Compared, Request
 from explorer.choosing.plain import LONGEST
 from explorer.cli.shared import needed_layers
 from explorer.cli.terminal import inert, table
-from explorer.errors import ExplorerError, ExportError
+from explorer.errors import ExistsError, ExplorerError, ExportError
 from explorer.passes import MAP
 from explorer.progress import Report
 from explorer.view import View
@@ -39,7 +39,7 @@ def check(options: argparse.Namespace) -> None:
     if options.reference and strategy.wants != "reference":
         raise ExplorerError(f"The strategy '{strategy.name}' reads no reference.", "Leave out --reference.")
     if options.why and options.why.exists() and not options.overwrite:
-        raise ExportError(f"{options.why} exists already.", "Choose another name, or allow it with --overwrite.")
+        raise ExistsError(f"{options.why} exists already.", "Choose another name, or allow it with --overwrite.")
 
 
 def layers(options: argparse.Namespace, asked: list[str]) -> list[str]:

@@ -17,11 +17,13 @@ def profile_of(options: argparse.Namespace) -> scorecard.Profile:
     return scorecard.shipped(options.kind)
 
 
-def show(card: scorecard.Card) -> None:
-    """The scorecard for a terminal: worst first."""
+def show(card: scorecard.Card, brief: bool = False) -> None:
+    """The scorecard for a terminal: worst first. brief: without the points that pass."""
     order = {verdict: place for place, verdict in enumerate(scorecard.VERDICTS)}
     findings = sorted(card.findings, key=lambda finding: order[finding.verdict])
-    rows = [(_WORDS[f.verdict], f.point.title, f.said, f.threshold) for f in findings]
+    rows = [
+        (_WORDS[f.verdict], f.point.title, f.said, f.threshold) for f in findings if not (brief and f.verdict == "pass")
+    ]
     print(table(("verdict", "point", "found", "threshold"), rows, widths=(11, 36, 110, 32)))
     bad = [f for f in findings if f.verdict in ("fail", "warn")]
     if bad:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import orjson
 
-from explorer import building, filters, steps
+from explorer import building, custom, filters, steps
 from explorer.building import needed_layers, shipped
 from explorer.cli.terminal import inert, inert_json, progress_line
 from explorer.passes import Reading
@@ -45,7 +45,8 @@ def build_options(
     options: argparse.Namespace, reading: Reading | None = None, may_send: bool = False
 ) -> building.Options:
     """How the command line asks for rows to be read and counted, and for its map to be drawn."""
-    return building.Options(options.mapping, options.encoding, reading, may_send)
+    own = custom.checked([*getattr(options, "custom", ()), *getattr(options, "python", ())])
+    return building.Options(options.mapping, options.encoding, reading, may_send, own)
 
 
 @contextlib.contextmanager

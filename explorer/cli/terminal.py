@@ -97,17 +97,20 @@ def _cell(cell: object) -> str:
     return f"{cell:,}" if isinstance(cell, int) else inert("-" if cell is None else str(cell))
 
 
+_LOG_EVERY = 5.0  # seconds between two lines of a log
+
+
 @contextlib.contextmanager
 def progress_line() -> Iterator[Report]:
     """A report that rewrites one line of a terminal, or writes a line every few seconds elsewhere."""
     stream: TextIO = sys.stderr.raw if isinstance(sys.stderr, _Inert) else sys.stderr
     live = stream.isatty()
-    told = 0.0
+    told = 0.0 if live else time.monotonic()  # a log is told of what takes long alone
     shown = False
 
     def report(progress: Progress) -> None:
         nonlocal told, shown
-        if time.monotonic() - told < (0.2 if live else 5.0):
+        if time.monotonic() - told < (0.2 if live else _LOG_EVERY):
             return
         told = time.monotonic()
         left = progress.seconds_left
@@ -116,7 +119,12 @@ def progress_line() -> Iterator[Report]:
         line = f"{progress.label}: {share}{done}" + (f"  {left:,.0f} s left" if left is not None else "")
         shown = shown or live
         line = inert(line)
-        print(f"\r\x1b[K{line}" if live else line, end="" if live else "\n", file=stream, flush=True)
+        print(
+            f"\r\x1b[K{line}" if live else f"{time.strftime('%H:%M:%S')} {line}",
+            end="" if live else "\n",
+            file=stream,
+            flush=True,
+        )
 
     try:
         yield report

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from explorer.compare.apart import Mark, apart
 from explorer.compare.baseline import Worse, read_baseline, worse
+from explorer.compare.facts import facts
 from explorer.compare.matching import Matched, match
 from explorer.compare.measure import Difference, Measured, Side, measure, sides
 from explorer.compare.sentences import first_sentence, sentence
@@ -22,6 +23,7 @@ __all__ = [
     "Side",
     "Worse",
     "apart",
+    "facts",
     "first_sentence",
     "match",
     "measure",

@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import zstandard
 
 from explorer import files
-from explorer.errors import ExportError
+from explorer.errors import ExistsError, ExportError
 from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat, suffixes_of
 from explorer.progress import Progress, Report, silent
+from explorer.saved_queries import SavedQuery
 
 # The rest of the product is imported where rows are written: the command line's help needs the list of formats alone.
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class ExportOptions:
     dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
     values of the column `by`, evenly or in the shares of `mix`; 0 for all. fill: values that have more make up for those that have
     too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written. choose: the strategy that chose `rows`, which
-    are written then; reference, score: what it went by (see `explorer.choosing`).
+    are written then; reference, score: what it went by (see `explorer.choosing`). queries: saved
+    ones, which travel in the recipe.
     """
 
     format: str = "jsonl"
@@ -48,6 +50,7 @@ class ExportOptions:
     reference: str = ""
     score: str = ""
     rows: str = ""
+    queries: tuple[SavedQuery, ...] = ()
 
     @property
     def reads(self) -> str:
@@ -215,7 +218,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
             about.write(recipe.dumps(facts))
             view.dataset.source.require_unchanged()
     except FileExistsError as error:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
     except (OSError, pa.ArrowException) as error:
         view.dataset.source.require_unchanged()  # what the readers of Parquet say of a file that was cut short
         if not isinstance(error, OSError):
@@ -234,7 +237,7 @@ def _check_target(view: View, path: Path, overwrite: bool) -> None:
         if path.exists() and Path(file.path).exists() and path.samefile(file.path):
             raise ExportError(f"{path} is the source itself, which is never changed.", "Choose another name.")
     if path.exists() and not overwrite:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
 
 
 def _write_blocks(view: View, target: IO[bytes], options: ExportOptions, progress: Progress, report: Report) -> str:

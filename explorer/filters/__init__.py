@@ -27,7 +27,7 @@ from functools import lru_cache
 
 from explorer.columns import Column
 from explorer.filters import check, grammar, lexer, printer, words
-from explorer.filters.model import FUNCTIONS, SPEAKERS, Filter, Node, Term, TermKind, Value
+from explorer.filters.model import FUNCTIONS, SPEAKERS, Expression, Filter, Node, Term, TermKind, Value
 from explorer.filters.sql import Split, TextHit
 from explorer.filters.terms import (
     below,
@@ -44,10 +44,13 @@ from explorer.filters.terms import (
     replace_term,
     search,
 )
+from explorer.filters.unknown import no_column
+from explorer.filters.values import expression, sql_type, value_sql
 
 __all__ = [
     "FUNCTIONS",
     "SPEAKERS",
+    "Expression",
     "Filter",
     "Node",
     "Term",
@@ -59,16 +62,20 @@ __all__ = [
     "conjuncts",
     "contains",
     "describe",
+    "expression",
     "flag",
     "in_polygon",
     "is_null",
     "negate",
+    "no_column",
     "one_of",
     "parse",
     "read_term",
     "replace_term",
     "search",
+    "sql_type",
     "to_sql",
+    "value_sql",
 ]
 
 _PREFIX = re.compile(r"(?:[a-z_][a-z0-9_]*\.)?\Z")

@@ -92,6 +92,12 @@ class Checker:
         self._keep_text_apart(checked)
         return checked
 
+    def value(self, node: Node) -> tuple[Node, str]:
+        """The expression and its type, where it gives one value from one row. FilterError where it looks at others."""
+        if any(part.op == "call" and part.value == "is_spare" for part in node.walk()):
+            raise FilterError("is_spare() looks at other rows.", "Use it in a condition; a column is made of one row.")
+        return self._typed(node)
+
     def _require_boolean(self, node: Node, kind: str) -> None:
         if kind in ("boolean", "null", "any"):
             return

@@ -51,6 +51,20 @@ class Filter:
     tree: Node | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression that gives one value from one row.
+
+    text: its canonical text. columns: names of the columns that it reads. type: "integer", "number", "boolean", "category"
+    (text of few values) or "text". tree: the checked expression.
+    """
+
+    text: str
+    columns: frozenset[str]
+    type: Literal["integer", "number", "boolean", "category", "text"]
+    tree: Node = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term that a control could have written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.gate.expect import Expectation, judge, read
 from explorer.gate.formats import FORMATS, metrics, render
-from explorer.gate.outcome import Outcome, Place, closing, outcomes
+from explorer.gate.outcome import Outcome, Place, closing, facts, outcomes
 
 __all__ = [
     "FORMATS",
@@ -12,6 +12,7 @@ __all__ = [
     "Outcome",
     "Place",
     "closing",
+    "facts",
     "judge",
     "metrics",
     "outcomes",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from explorer import queries
+from explorer import filters, queries
 from explorer.gate.expect import Expectation, judge
 from explorer.scorecard import Card
 from explorer.view import View
@@ -41,6 +41,11 @@ class Outcome(NamedTuple):
     rows: int = 0
     condition: str = ""
     places: tuple[Place, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As profiles name a check, and an expectation by what it says."""
+        return self.code.removeprefix("check.") if self.code.startswith("check.") else self.title
 
 
 def outcomes(view: View, card: Card, expectations: Sequence[Expectation] = (), places: bool = False) -> list[Outcome]:
@@ -85,6 +90,26 @@ def closing(found: Iterable[Outcome], strict: bool) -> list[Outcome]:
     """
     states = ("fail", "warn", "unknown") if strict else ("fail",)
     return [one for one in found if one.state in states or (one.state == "unknown" and one.code.startswith("expect."))]
+
+
+def facts(
+    view: View, card: Card, found: Iterable[Outcome], failed: Sequence[Outcome], where: str = ""
+) -> dict[str, Any]:
+    """What the gate found, as JSON holds it. failed: what closes it. where: what was judged, as it was asked for."""
+    return {
+        "passed": not failed,
+        "failed": [one.name for one in failed],
+        "fingerprint": view.dataset.fingerprint,
+        "filter": filters.parse(where, view.dataset.columns).text,
+        "drops": [step.as_dict() for step in view.drops.steps],
+        "rows_kept": card.counts.rows,
+        "scorecard": card.as_dict(),
+        "expectations": [
+            {"code": one.code, "text": one.title, "verdict": one.state, "value": one.value}
+            for one in found
+            if one.code.startswith("expect.")
+        ],
+    }
 
 
 def _places(view: View, condition: str) -> tuple[Place, ...]:

@@ -12,6 +12,8 @@ It calls the functions that the verbs and the pages call: the same steps give th
 
 from __future__ import annotations
 
+from explorer.custom import Row
 from explorer.library.data import Data, open  # noqa: A004
+from explorer.library.metric import Metric
 
-__all__ = ["Data", "open"]
+__all__ = ["Data", "Metric", "Row", "open"]

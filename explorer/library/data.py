@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from explorer import building, export, queries, scorecard, steps
+from explorer import building, custom, export, queries, scorecard, steps
 from explorer.app_files import source_name
 from explorer.columns import Column
 from explorer.errors import ExplorerError
+from explorer.library.metric import Metric
+from explorer.library.opened import Opened
 from explorer.metrics.tokenizer import DEFAULT_ENCODING
 from explorer.progress import Report, silent
 from explorer.steps import Step
-from explorer.store import Cache, Dataset
+from explorer.store import Dataset
 from explorer.view import View
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from explorer.export import Exported
     from explorer.scorecard import Card
+    from explorer.store.sandbox import Found
 
 Source = str | os.PathLike[str]
+_KIND = scorecard.DEFAULT_KIND
 
 
 def open(
@@ -56,28 +59,8 @@ def open(
     """
     named = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     paths = building.resolve([source_name(os.fspath(name)) for name in named])
-    data = Data(_Opened(tuple(paths), building.Options(mapping, encoding), report), by_hand=decisions)
+    data = Data(Opened(tuple(paths), building.Options(mapping, encoding), report), by_hand=decisions)
     return data.drop(*drops).where(where)
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """Files and how they are read; what several `Data` of the same files share."""
-
-    paths: tuple[Path, ...]
-    options: building.Options
-    report: Report = field(compare=False)
-
-    @cached_property
-    def cache(self) -> Cache:
-        return Cache.default()
-
-    def dataset(self, layers: Iterable[str] | None) -> Dataset:
-        """The dataset with these layers built, all of them by default."""
-        found = building.run(self.cache, self.paths, self.options, layers, self.report)
-        if self.options.mapping:
-            building.remember_mapping(self.cache, found.fingerprint, self.options.mapping)
-        return found
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ class Data:
     Immutable: `where` and `drop` give others of the same files. Made by `explorer.open`.
     """
 
-    _opened: _Opened
+    _opened: Opened
     focus: str = ""
     steps: tuple[Step, ...] = ()
     by_hand: bool = True
@@ -104,6 +87,21 @@ class Data:
         read = [step if isinstance(step, Step) else steps.read(step) for step in steps_]
         return replace(self, steps=tuple(steps.checked([*self.steps, *read])))
 
+    def with_column(self, column: str | Metric, expression: str = "") -> Data:
+        """With a column of one's own, like any other from then on: in conditions, tables, statistics, recipes.
+
+            data.with_column("ratio", "response_tokens / prompt_tokens")
+
+        An expression is what conditions are made of, one value from one row; a `Metric` is computed by a Python function.
+        FilterError, when something is asked, where it is not valid or the name is taken.
+        """
+        found = column.column if isinstance(column, Metric) else custom.expression(column, expression)
+        options = self._opened.options
+        return replace(
+            self,
+            _opened=replace(self._opened, options=replace(options, custom=custom.checked([*options.custom, found]))),
+        )
+
     # ---- what they are ----
 
     @property
@@ -115,6 +113,12 @@ class Data:
     def view(self) -> View:
         """The same rows as the rest of the product takes them, with everything built. FilterError where a condition is not valid."""
         return self._view(None)
+
+    def about(self) -> dict[str, Any]:
+        """What lies in the files, without judging any row: name, fingerprint, lines accounted for, dialects, fields."""
+        dataset = self._view([]).dataset
+        named = {"name": dataset.name, "fingerprint": dataset.fingerprint, **dataset.ledger._asdict()}
+        return {**named, "dialects": dataset.dialects, "fields": [info.name for info in dataset.fields]}
 
     @property
     def columns(self) -> Mapping[str, Column]:
@@ -146,6 +150,13 @@ class Data:
         found = queries.table(view, names)
         return found if limit is None else found.slice(0, limit)
 
+    def page(
+        self, *columns: str, order: str = "row_id", descending: bool = False, offset: int = 0, limit: int = 50
+    ) -> pa.Table:
+        """Up to 10,000 rows in the order of a column, as Arrow: `row_id` and these columns. FilterError for one that does not exist."""
+        view = self._view((order, *columns))
+        return queries.page(view, columns, order, descending, offset, limit, snippet=None)
+
     def df(self, *columns: str, limit: int | None = None) -> pandas.DataFrame:
         """The same as a pandas DataFrame with `row_id` as its index."""
         return self.arrow(*columns, limit=limit).to_pandas().set_index("row_id")
@@ -156,11 +167,15 @@ class Data:
         It reaches nothing else: no file, setting or extension, and no other rows. FilterError where it is anything but a query,
         fails, or takes too much memory or time. rows: the result is cut there.
         """
+        return self.sql_table(statement, rows).table.to_pandas()
+
+    def sql_table(self, statement: str, rows: int = 1_000_000) -> Found:
+        """The same as Arrow (`table`), and whether it was cut (`is_cut`)."""
         from explorer.queries.sql import sql
         from explorer.store.sandbox import Limits
 
         view = self._view([statement] if "*" not in statement else None)
-        return sql(view, statement, Limits(rows=rows, size=1 << 30)).table.to_pandas()
+        return sql(view, statement, Limits(rows=rows, size=1 << 30))
 
     def conversation(self, row_id: int) -> list[dict[str, Any]]:
         """The turns of a row as it was read: role, text, and reasoning where a turn has it. LayerError where there is no such row."""
@@ -172,13 +187,39 @@ class Data:
 
     # ---- what is said of them ----
 
-    def scorecard(self, kind: str = scorecard.DEFAULT_KIND, profile: Source | None = None) -> Card:
+    def scorecard(self, kind: str = _KIND, profile: Source | None = None) -> Card:
         """The scorecard of what is kept, the focus read as a step: what `check` judges.
 
         kind: "general", "vertical" or "reasoning". profile: a TOML file of thresholds that differ.
         """
         chosen = scorecard.shipped(kind) if profile is None else scorecard.load(Path(profile), kind)
         return scorecard.score(self._judged(), chosen)
+
+    def check(self, *expect: str, kind: str = _KIND, strict: bool = False) -> dict[str, Any]:
+        """The gate over what is kept, the focus read as a step: what `check --json` prints. "passed" says how it went.
+
+        expect: sentences that must hold, such as "share(is_refusal) <= 1%". strict: warnings fail too.
+        """
+        from explorer import gate
+
+        view, profile = self._judged(), scorecard.shipped(kind)
+        card = scorecard.score(view, profile)
+        found = gate.outcomes(view, card, [gate.read(text) for text in (*profile.expect, *expect)])
+        return gate.facts(view, card, found, gate.closing(found, strict), self.focus)
+
+    def compare(self, other: Data | None = None, kind: str = _KIND) -> dict[str, Any]:
+        """What differs between these rows and the later `other`: what `compare --json` prints.
+
+        other: None for what its own steps keep, held against all rows. The focus of either plays no part.
+        """
+        from explorer import compare
+
+        after = (self if other is None else other).view.kept()
+        before = after.everything() if other is None else self.view.kept()
+        profile = scorecard.shipped(kind)
+        measured, matched = compare.measure(before, after), compare.match(before, after)
+        changes = compare.verdicts(scorecard.score(before, profile), scorecard.score(after, profile))
+        return compare.facts(before, after, measured, changes, matched)
 
     def stats(self) -> dict[str, Any]:
         """Counts, percentiles, flags, copies, categories and what each step takes out: `stats --json` without scorecard,

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.errors import FilterError
+from explorer.filters import no_column
 from explorer.queries.waterfall import waterfall
 from explorer.store.table import aliases, quoted
 from explorer.view import View
@@ -50,7 +51,7 @@ def column_of(view: View, name: str) -> Column:
     """The column, loaded so that it can be queried. FilterError where there is none or it is long text."""
     column = view.dataset.columns.get(name)
     if column is None:
-        raise FilterError(f"There is no column '{name}'.", "Choose one of the dataset's columns.")
+        raise no_column(name, view.dataset.columns)
     if column.long_text:
         raise FilterError(f"'{name}' is long text, which has no distribution.", "Search it instead.")
     view.dataset.ensure([name])

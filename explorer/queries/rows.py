@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.errors import FilterError
+from explorer.filters import no_column
 from explorer.queries.numeric import is_counted, value_counts
 from explorer.store.table import aliases, quoted
 from explorer.view import View
@@ -38,7 +39,7 @@ def _order(view: View, order: str, descending: bool) -> tuple[str, str]:
 def _known(view: View, name: str) -> Column:
     column = view.dataset.columns.get(name)
     if column is None:
-        raise FilterError(f"There is no column '{name}'.", "Choose one of the dataset's columns.")
+        raise no_column(name, view.dataset.columns)
     return column
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 
 from explorer.columns import Column
-from explorer.errors import FilterError
+from explorer.filters import no_column
 from explorer.store.layers import CONSUMED
 from explorer.store.table import alias, quoted
 from explorer.view import View
@@ -51,5 +51,5 @@ def _select(view: View, columns: Sequence[str]) -> tuple[str, set[str]]:
 def _known(view: View, name: str) -> Column:
     column = view.dataset.columns.get(name)
     if column is None:
-        raise FilterError(f"There is no column '{name[:80]}'.", "Choose one of the dataset's columns.")
+        raise no_column(name, view.dataset.columns)
     return column

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from explorer.recipe.account import PARTS, account, accounted
-from explorer.recipe.form import FORMAT, SUFFIX, WITH_CHOICE, WITH_GROUPS, WITH_ROWS, WITH_STEPS, dumps, load
+from explorer.recipe.form import (
+    FORMAT,
+    SUFFIX,
+    WITH_CHOICE,
+    WITH_COLUMNS,
+    WITH_GROUPS,
+    WITH_ROWS,
+    WITH_STEPS,
+    dumps,
+    load,
+    loads,
+)
 from explorer.recipe.make import make
 from explorer.recipe.replay import (
     OLD_STEP,
+    columns_of,
     conditions,
     is_same_output,
+    queries_of,
     reading_of,
     require_same_map,
     require_same_source,
@@ -22,16 +35,20 @@ __all__ = [
     "PARTS",
     "SUFFIX",
     "WITH_CHOICE",
+    "WITH_COLUMNS",
     "WITH_GROUPS",
     "WITH_ROWS",
     "WITH_STEPS",
     "account",
     "accounted",
+    "columns_of",
     "conditions",
     "dumps",
     "is_same_output",
     "load",
+    "loads",
     "make",
+    "queries_of",
     "reading_of",
     "require_same_map",
     "require_same_source",

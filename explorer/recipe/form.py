@@ -22,6 +22,9 @@ WITH_GROUPS = 4
 WITH_CHOICE = 5
 """Of recipes that name the rows that a strategy chose."""
 
+WITH_COLUMNS = 6
+"""Of recipes that ask for columns of the user's own."""
+
 SUFFIX = ".recipe.json"
 
 
@@ -41,6 +44,16 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     ("mapping", str, False),
     ("tokeniser", str, False),
     ("map", dict, False),
+    ("columns", list, False),
+    ("columns[]", dict, False),
+    ("columns[].name", str, True),
+    ("columns[].text", str, True),
+    ("columns[].language", str, False),
+    ("columns[].sha256", str, True),
+    ("queries", list, False),
+    ("queries[]", dict, False),
+    ("queries[].name", str, True),
+    ("queries[].statement", str, True),
     ("filter", str, True),
     ("focus", str, False),
     ("drops", list, False),
@@ -91,19 +104,26 @@ def load(path: Path, *, grouped: bool = False) -> dict[str, Any]:
     grouped: whether it is to be one of the verb `group`, or one of an export.
     """
     try:
-        recipe = orjson.loads(path.read_bytes())
+        data = path.read_bytes()
     except (OSError, ValueError) as error:
-        if isinstance(error, orjson.JSONDecodeError):
-            raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
         # ValueError: a name that no file can have
         reason = error.strerror if isinstance(error, OSError) else error
         raise RecipeError(f"The recipe {path} cannot be read: {reason}.", "Check the path.") from error
+    return loads(data, str(path), grouped=grouped)
+
+
+def loads(data: bytes, path: str, *, grouped: bool = False) -> dict[str, Any]:
+    """The same from a file's bytes. path: what the file is called."""
+    try:
+        recipe = orjson.loads(data)
+    except ValueError as error:
+        raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
-    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS, WITH_CHOICE):
+    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS, WITH_CHOICE, WITH_COLUMNS):
         raise RecipeError(
             f"{path} is not a recipe of this version.",
-            f"This version reads recipes with recipe = {FORMAT} to {WITH_CHOICE}.",
+            f"This version reads recipes with recipe = {FORMAT} to {WITH_COLUMNS}.",
         )
     for place, kind, needed in _SHAPE:
         for name, value in _at(recipe, place):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from explorer import __version__, filters
+from explorer import __version__, custom, filters
 from explorer.queries import totals
 from explorer.recipe.account import account
-from explorer.recipe.form import FORMAT, WITH_CHOICE, WITH_GROUPS, WITH_ROWS, WITH_STEPS
+from explorer.recipe.form import FORMAT, WITH_CHOICE, WITH_COLUMNS, WITH_GROUPS, WITH_ROWS, WITH_STEPS
 from explorer.recipe.maps import map_facts
 from explorer.store import row_ids
 from explorer.store.hand import HandRows
@@ -37,8 +37,9 @@ def make(
     counted = totals(view)
     by_hand = _by_hand(view)
     has_steps = bool(view.drops.steps or by_hand)
+    columns = [custom.as_dict(column) for column in _columns(view, options, grouping)]
     return {
-        "recipe": _form(view, options, grouping, has_steps),
+        "recipe": WITH_COLUMNS if columns else _form(view, options, grouping, has_steps),
         "made_by": {
             "explorer": __version__,
             "python": platform.python_version(),
@@ -61,13 +62,17 @@ def make(
         "mapping": dataset.mapping,
         "tokeniser": dataset.encoding,
         **map_facts(view),
+        **({"columns": columns} if columns else {}),
+        **({"queries": list(options["queries"])} if options.get("queries") else {}),
         **({"drops": [step.as_dict() for step in view.drops.steps]} if has_steps else {}),
         **({"by_hand": by_hand} if by_hand else {}),
         "focus": view.focus.text,
         "filter": view.focus.text,
         "filter_in_words": filters.describe(view.focus, dataset.columns),
         **({"rows": view.named_rows} if view.named_rows else {}),
-        "export": {name: value for name, value in options.items() if value or name not in _ONLY_CHOSEN},
+        "export": {
+            name: value for name, value in options.items() if (value or name not in _ONLY_CHOSEN) and name != "queries"
+        },
         **({"group": dict(grouping)} if grouping else {}),
         "account": account(view),
         "kept": {"rows": counted.rows_kept, "tokens": counted.tokens_kept},
@@ -77,6 +82,15 @@ def make(
         },
         "output": dict(output or {}),
     }
+
+
+def _columns(
+    view: View, options: Mapping[str, Any], grouping: Mapping[str, Any] | None
+) -> Sequence[custom.CustomColumn]:
+    """The columns of the user's own that say which rows are written, and how."""
+    texts = [view.focus.text, *(step.where for step in view.drops.steps)]
+    texts += [str(value) for value in (*options.values(), *(grouping or {}).values()) if isinstance(value, str)]
+    return custom.needed(view.dataset.custom.columns, *texts)
 
 
 def _form(view: View, options: Mapping[str, Any], grouping: Mapping[str, Any] | None, has_steps: bool) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from explorer import filters, steps
+from explorer import custom, filters, saved_queries, steps
+from explorer.custom import CustomColumn
 from explorer.errors import FilterError, LayerError, RecipeError
 from explorer.passes import Reading
 from explorer.passes.map_source import from_dict
 from explorer.recipe.maps import LOOKS, looks, of_the_map
-from explorer.store import Dataset, row_ids
+from explorer.saved_queries import SavedQuery
+from explorer.store import Dataset, row_ids, sandbox
 from explorer.store.hand import HandRows
 from explorer.view import View
 
@@ -30,6 +32,22 @@ def view_of(recipe: Mapping[str, Any], dataset: Dataset) -> View:
     view = _stepped(recipe, dataset).replayed(_hand_rows(recipe.get("by_hand", {}), dataset.rows))
     named = recipe.get("rows")
     return view if named is None else view.only(_set("rows", named, dataset.rows))
+
+
+def columns_of(recipe: Mapping[str, Any], allowed: Iterable[CustomColumn]) -> tuple[CustomColumn, ...]:
+    """The columns of its maker's own. RecipeError for one that cannot be read, and for Python that is not among `allowed`."""
+    return custom.require_allowed([custom.from_dict(facts) for facts in recipe.get("columns", ())], allowed)
+
+
+def queries_of(recipe: Mapping[str, Any], dataset: Dataset | None = None) -> tuple[SavedQuery, ...]:
+    """Its saved queries. RecipeError where one is none; with a dataset, also where the sandbox refuses it."""
+    try:
+        found = saved_queries.checked(saved_queries.from_dict(facts) for facts in recipe.get("queries", ()))
+        for query in found if dataset is not None else ():
+            sandbox.read(query.statement, dataset.columns if dataset is not None else ())
+    except FilterError as error:
+        raise RecipeError(f"A saved query of the recipe cannot be used: {error.message}", _AS_WRITTEN) from error
+    return found
 
 
 def conditions(recipe: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from explorer import __version__, files, scorecard
-from explorer.errors import ExportError
+from explorer.errors import ExistsError, ExportError
 from explorer.markup import Html, html, join
 from explorer.report import dropped, parts
 from explorer.report.style import SHEET
@@ -47,14 +47,14 @@ def write(
 ) -> Written:
     """Write the report of a view atomically. ExportError where the file is there already or cannot be written."""
     if path.exists() and not overwrite:
-        raise ExportError(f"{path.name} exists already.", "Choose another name, or say that it may be replaced.")
+        raise ExistsError(f"{path.name} exists already.", "Choose another name, or say that it may be replaced.")
     text = render(view, profile, options).encode("utf-8", "replace")
     try:
         files.sweep([path.parent])
         with files.atomic(path, durable=True, replace=overwrite, needed=len(text)) as target:
             target.write(text)
     except FileExistsError as error:
-        raise ExportError(
+        raise ExistsError(
             f"{path.name} exists already.", "Choose another name, or say that it may be replaced."
         ) from error
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +14,12 @@ import pyarrow as pa
 
 from explorer import sources
 from explorer.columns import Column
+from explorer.custom import CustomColumn
 from explorer.metrics import Context
 from explorer.store import learnt, repair
 from explorer.store.cache import Cache
 from explorer.store.condition_cache import RowBits
+from explorer.store.custom_columns import CustomColumns
 from explorer.store.descriptions import described
 from explorer.store.facts import FieldInfo, Ledger, PartFacts
 from explorer.store.finished import finished
@@ -25,6 +28,7 @@ from explorer.store.layers import REJECTS, row_layers, rows_folder
 from explorer.store.loaded import Loaded
 from explorer.store.longtext import LongText
 from explorer.store.rows_in_file import RowsInFile
+from explorer.store.schema import reserved_names
 
 T = TypeVar("T")
 
@@ -48,12 +52,14 @@ class Dataset:
         on_request: Collection[str] = (),
         reserved: Collection[str] = (),
         folder: Path | None = None,
+        custom: Sequence[CustomColumn] = (),
     ) -> None:
         """`facts`: what the cache remembers of the source files (fingerprint, name, files).
 
         passes: folder names of the dataset layers that belong to a complete build. on_request: of those that are loaded
         where they are there. Others on disk are out of date. reserved: names of all columns that dataset layers may have,
         which no field of the source takes. folder: of layers of a sample of the rows; that of the rows themselves by default.
+        custom: columns of the user's own.
         """
         self.fingerprint: str = facts["fingerprint"]
         self.name: str = facts["name"]
@@ -71,6 +77,9 @@ class Dataset:
         self.loaded = Loaded(self.folder, self.files, cache.dataset(self.fingerprint), reserved)
         self.source = RowsInFile(self.files, mapping, self.loaded, self.is_sample)
         self.hand = Hand(self.loaded, self._contents)
+        self.custom = CustomColumns(custom, self.loaded, self.folder, partial(self.text_relation, None))
+        self.loaded.custom = self.custom
+        self._reserved = reserved_names(reserved)
         self._context = context
         self._passes = frozenset(passes)
         self._on_request = frozenset(on_request)
@@ -128,9 +137,11 @@ class Dataset:
             known = len(self.loaded.parts)
             passes = self._passes | self._on_request
             found = finished(self.folder, self._context, passes, known, at_once=self.is_sample)
-            if found is None or (not found.whole and found.parts == known) or not self.loaded.update(found):
+            if found is None or (not found.whole and found.parts == known):
                 return False
-            self.complete = found.is_complete(self._passes) and not self.is_sample
+            if not self.loaded.update(found) and not self.custom.has_news:
+                return False
+            self.complete = found.is_complete(self._passes) and self.custom.is_complete and not self.is_sample
             self.has_all_rows = found.whole
             self.columns = described(
                 self.loaded.table,
@@ -143,10 +154,11 @@ class Dataset:
             self.columns.update((column.name, column) for column in HAND_COLUMNS)
             if self.complete and self.learnt is not None:
                 self.columns[learnt.LEARNT.name] = learnt.LEARNT
+            self.columns = self.custom.describe(self.columns, self._reserved)
             self.hand.forget()
             self._folders = {layer.name: layer.path for layer in found.sparse}
             self.generation += 1
-            self.state = f"{'sample ' if self.is_sample else ''}{self.loaded.state(found)}"
+            self.state = f"{'sample ' if self.is_sample else ''}{self.loaded.state(found)}{self.custom.identity}"
             self._results.clear()
             return True
 
@@ -185,7 +197,9 @@ class Dataset:
     def ensure(self, names: Iterable[str]) -> None:
         """Load source fields that are not in memory yet, before SQL over them is made: what was evaluated is forgotten."""
         with self._lock:
-            if self.loaded.want_fields(name for name in names if not self.columns[name].long_text):
+            if self.loaded.want_fields(
+                name for name in self.custom.with_sources(names) if not self.columns[name].long_text
+            ):
                 self.complete = False
                 self.refresh()
 

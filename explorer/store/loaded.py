@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,9 @@ from explorer.store.lazy_columns import LazyColumns
 from explorer.store.schema import field_names
 from explorer.store.table import NarrowTable, unified
 
+if TYPE_CHECKING:
+    from explorer.store.custom_columns import CustomColumns
+
 FIELDS_IN_MEMORY = 64
 """Source fields loaded with the other columns; further ones are loaded when a filter or a page asks for them."""
 
@@ -34,7 +37,8 @@ HAND_TYPES = {
 }
 """Columns of decisions, which the table has as soon as a query reads one or somebody has decided."""
 
-_DECIDED = frozenset({*HAND_TYPES, learnt.LEARNT.name})
+DECIDED = frozenset({*HAND_TYPES, learnt.LEARNT.name})
+"""Columns that change with what is decided by hand."""
 
 _SOON = 0.2  # seconds
 
@@ -69,6 +73,7 @@ class Loaded:
         self._extra_fields: list[str] = []
         self._saving: threading.Thread | None = None  # writes the joined file
         self._has_hand = self._has_learnt = False
+        self.custom: CustomColumns | None = None
         self.hand_version = 0
         """Grows with every change of the columns of decisions."""
 
@@ -115,6 +120,8 @@ class Loaded:
         self, layers: Mapping[str, Layer], sparse: Sequence[Layer], first: int, stop: int, identity: Sequence[str]
     ) -> None:
         filled = self._count_parts(layers[SPINE], first, stop)
+        if self.custom is not None:
+            self.custom.forget()
         named = [self.field_names[name] for name in self._fields_to_load()]
         kept = joined_file.path_of(self._folder, identity, named)
         is_whole = first == 0 and layers[SPINE].merged.exists() and not self._extra_fields
@@ -178,7 +185,7 @@ class Loaded:
         beside: Mapping[str, pa.Table] | None = None,
     ) -> pa.Table:
         """Run SQL over the table `rows`. reads: the columns that it reads. beside: tables that it may read too, by name."""
-        self._bring(reads)
+        self.bring(reads)
         try:
             return self.table.query(sql, parameters, beside)
         except FilterError as error:
@@ -187,19 +194,19 @@ class Loaded:
 
     def stream(self, sql: str, rows: int, reads: Set[str] = frozenset()) -> Iterator[pa.RecordBatch]:
         """Run SQL over the table `rows`; what it gives in batches of at most `rows`. reads: the columns that it reads."""
-        self._bring(reads)
+        self.bring(reads)
         return self.table.stream(sql, rows)
 
     def mask(self, condition: str, reads: Set[str], key: str = "") -> str:
         """Name of a column that is true for the rows a condition holds for, never null. key: what it is known by."""
         with self.lock:
-            self._bring(reads)
+            self.bring(reads)
             return self._conditions.mask(self._as_decided(key or f"narrow: {condition}", reads), condition)
 
     def any_of(self, conditions: Sequence[str], reads: Set[str]) -> str:
         """Name of a column that is true for the rows any of the conditions holds for, never null."""
         with self.lock:
-            self._bring(reads)
+            self.bring(reads)
             keys = [self._as_decided("any: " + "\0".join(conditions[:n]), reads) for n in range(1, len(conditions) + 1)]
             found = self._conditions.any_of(keys, conditions)
         if self.rows >= KEPT_FROM:
@@ -212,16 +219,16 @@ class Loaded:
     def bits(self, condition: str, reads: Set[str]) -> RowBits:
         """The rows that a condition holds for, as bits."""
         with self.lock:
-            self._bring(reads)
+            self.bring(reads)
             return self._conditions.bits(self._as_decided(condition, reads), condition)
 
     def packed(self, conditions: Sequence[str], reads: Set[str]) -> list[str]:
         """Names of columns whose bits are the conditions: see `ConditionCache.packed`."""
         with self.lock:
-            self._bring(reads)
+            self.bring(reads)
             return self._conditions.packed(conditions, self._as_decided("", reads))
 
-    def _bring(self, reads: Set[str]) -> None:
+    def bring(self, reads: Set[str]) -> None:
         """Have the columns there that a query reads."""
         self.lazy.load(reads)
         if not self._has_hand and not HAND_TYPES.keys().isdisjoint(reads):
@@ -233,15 +240,18 @@ class Loaded:
                 self.table.add_columns({learnt.LEARNT.name: learnt.TYPE})
                 self.table.set_values(learnt.values(self._folder))
                 self._has_learnt = True
+        if self.custom is not None and self.custom.columns:
+            with self.lock:
+                self.custom.bring(reads)
 
     def _as_decided(self, key: str, reads: Set[str]) -> str:
         """What is evaluated over decisions holds until the next of them."""
-        return key if _DECIDED.isdisjoint(reads) else f"{self.hand_version}: {key}"
+        return key if DECIDED.isdisjoint(reads) else f"{self.hand_version}: {key}"
 
     def set_hand(self, table: pa.Table) -> None:
         """Set the columns of decisions for the rows that the table names."""
         with self.lock:
-            self._bring(frozenset(HAND_TYPES))
+            self.bring(frozenset(HAND_TYPES))
             self.table.set_values(table)
             self.hand_version += 1
 

@@ -156,6 +156,11 @@ class NarrowTable:
             cursor.execute(f"UPDATE {TABLE} SET {changes} FROM arriving WHERE {TABLE}.row_id = arriving.row_id")
             cursor.unregister("arriving")
 
+    def add_values(self, name: str, kind: str, value: str) -> None:
+        """Add a column of what an SQL expression over the others gives, in place of one of this name."""
+        self.drop_column(quoted(name))
+        self._add(quoted(name), kind, value)
+
     def add_mask(self, name: str, condition: str) -> None:
         """Add a boolean column that is true for the rows a condition holds for, and never null."""
         self._add(name, "BOOLEAN DEFAULT false", f"true WHERE {condition}")

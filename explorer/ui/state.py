@@ -9,36 +9,29 @@ Streamlit drops the query when a page is switched, hence the rewriting. Keys are
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
 from explorer import filters, serving
 from explorer import steps as model
-from explorer.app_files import SAMPLE
 from explorer.errors import FilterError
 from explorer.steps import Step
+from explorer.ui.app.started import first_source
 from explorer.ui.parts import inert
 from explorer.view import View
 from explorer.words import say, translated
 
-
-def sample_source() -> str:
-    """The sample's path, short where the app was started in the project's folder."""
-    folder = Path.cwd()
-    return str(SAMPLE.relative_to(folder)) if SAMPLE.is_relative_to(folder) else str(SAMPLE)
-
-
 ENCODINGS_DEFAULT = "o200k_base"
 LANGUAGE = "lang"
-PARAMETERS = ("source", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", "sql", LANGUAGE)
+PARAMETERS = (
+    *("source", "column", "query", "drop", "off", "hand", "focus", "where", "tokeniser", "order", "row", "zoom", "sql"),
+    LANGUAGE,
+)
 _ON_PAGE = {"order": "browse", "zoom": "map", "sql": "sql"}  # of no use to the other pages
 _OF_ROWS = ("selected", "review_show", "conflicts")  # what a session did with the rows of one dataset
-_LISTS = ("source", "drop")  # parameters that may stand more than once
+_LISTS = ("source", "column", "query", "drop")  # parameters that may stand more than once
 _FORMER = "where"  # what links of earlier versions call their one filter: rows for which it does not hold were dropped
 
 TermKind = Literal["between", "one_of", "flag", "search", "contains", "null", "polygon"]
@@ -84,6 +77,7 @@ def begin(page: str) -> None:
 def write_url(page: str) -> None:
     """Make the URL say what the session holds. page: URL path of the page that is shown."""
     wanted: dict[str, list[str]] = {"source": list(source())}
+    wanted |= {name: list(get(name)) for name in ("column", "query") if get(name)}
     if steps():
         wanted["drop"] = [step.text for step in steps()]
     for name in PARAMETERS:
@@ -121,6 +115,8 @@ def _adopt(found: Mapping[str, Sequence[str]]) -> None:
                 put(name, None)
         put("source", tuple(found["source"]))
     put("focus", (found.get("focus") or [""])[0])
+    for name in ("column", "query"):
+        put(name, tuple(found.get(name) or ()))
     _adopt_steps(found)
     tokeniser = (found.get("tokeniser") or [ENCODINGS_DEFAULT])[0]
     put("tokeniser", tokeniser if serving.current().may("choose a tokeniser") else ENCODINGS_DEFAULT)
@@ -143,23 +139,6 @@ def _adopt_steps(found: Mapping[str, Sequence[str]]) -> None:
     put("steps", held)
     put("by_hand", (found.get("hand") or [""])[0] != "off")
     put("history", None)  # of what another link showed
-
-
-def started_with() -> tuple[str, ...]:
-    """Sources named on the command line, after `--`; else the sample."""
-    named = [argument for argument in sys.argv[1:] if argument and not argument.startswith("-")]
-    under_streamlit = Path(sys.argv[0]).name in ("app.py", "app") if sys.argv else False
-    return tuple(named) if named and under_streamlit else (sample_source(),)
-
-
-def first_source() -> tuple[str, ...]:
-    """What is opened where nobody has said what: a source of the command line, the sample, or the first that is shared."""
-    return _first(serving.current(), started_with())
-
-
-@lru_cache(maxsize=4)
-def _first(policy: serving.Policy, started: tuple[str, ...]) -> tuple[str, ...]:
-    return started if policy.may_open(started) else tuple(policy.first())
 
 
 # ---- what is looked at ----
@@ -186,7 +165,15 @@ def open_source(paths: Sequence[str]) -> None:
     put("close_open", True)
     put("to_overview", True)
     agree()
-    fresh = {"focus": "", "steps": (), "by_hand": True, "mapping": "", **dict.fromkeys(_ON_PAGE, "")}
+    fresh = {
+        "focus": "",
+        "steps": (),
+        "by_hand": True,
+        "column": (),
+        "query": (),
+        "mapping": "",
+        **dict.fromkeys(_ON_PAGE, ""),
+    }
     for name, value in (fresh | dict.fromkeys(("history", "row", "typed", *_OF_ROWS))).items():
         put(name, value)
     st.rerun()

@@ -87,3 +87,32 @@ def test_every_kind_of_chart_is_drawn() -> None:
 def test_a_download_holds_no_formula() -> None:
     table = pa.table({"=x": ["=1+1", "plain", None], "n": [-1, 2, 3]})
     assert body._csv(table).decode().splitlines() == ["'=x,n", "'=1+1,-1", "plain,2", ",3"]
+
+
+def test_a_saved_query_is_in_the_link_and_in_the_recipe(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, "sql", query="Rows: SELECT count(*) AS n FROM rows", sql="SELECT 1 AS one")
+    sound(app)
+    assert not app.dataframe
+    app.button(key="sql_saved_0").click().run()
+    sound(app)
+    assert app.dataframe[0].value.iloc[0, 0] == 6
+    app.text_area(key="sql_text").set_value("SELECT max(response_tokens) AS m FROM rows")
+    next(one for one in app.button if one.label == "Run").click().run()
+    app.text_input(key="sql_save_name").set_value("Longest")
+    app.button(key="FormSubmitter:sql_save_form-Save the statement").click().run()
+    sound(app)
+    assert app.query_params["query"] == [
+        "Rows: SELECT count(*) AS n FROM rows",
+        "Longest: SELECT max(response_tokens) AS m FROM rows",
+    ]
+    app.text_area(key="sql_text").set_value("COPY rows TO 'x'")
+    next(one for one in app.button if one.label == "Run").click().run()
+    app.text_input(key="sql_save_name").set_value("Bad")
+    app.button(key="FormSubmitter:sql_save_form-Save the statement").click().run()
+    assert "no SELECT" in app.error[0].value + texts(app) and len(app.query_params["query"]) == 2
+    app.button(key="sql_unsave_0").click().run()
+    app.session_state["recipe_open"] = True
+    app.switch_page("pages/export.py").run()
+    sound(app)
+    (made,) = [json.loads(one.value) for one in app.code if one.language == "json"]
+    assert [one["name"] for one in made["queries"]] == ["Longest"]

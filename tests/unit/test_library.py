@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import re
 import subprocess
 import sys
@@ -162,8 +163,41 @@ def test_the_examples_of_the_documentation_run(
     known: dict[str, Any] = {}
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(blocks) >= 6
-    for block in blocks:
-        exec(block, known)  # the project's own documentation
+    for number, block in enumerate(blocks):
+        # As Python keeps the text of what is typed, which a column of a function is made of.
+        name = f"<example {number}>"
+        linecache.cache[name] = (len(block), None, block.splitlines(keepends=True), name)
+        exec(compile(block, name, "exec"), known)  # the project's own documentation
     printed = capsys.readouterr().out
     assert "426 rows" in printed and "There is no column 'is_refusel'" in printed
     assert {path.name for path in tmp_path.iterdir()} >= {"clean.jsonl", "train.train.jsonl", "train.test.jsonl"}
+
+
+def test_the_cells_of_the_notebook_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_bytes())["cells"]
+    known: dict[str, Any] = {}
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "code":
+            text, name = "".join(cell["source"]) + "\n", f"<cell {number}>"
+            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+            exec(compile(text, name, "exec"), known)
+    assert (tmp_path / "clean.jsonl").exists() and known["loud"].columns["exclamations"].kind == "integer"
+
+
+def test_it_gives_what_the_verbs_print(capfd: pytest.CaptureFixture[str]) -> None:
+    drops = ["Refusals: is_refusal", "n_turns > 4"]
+    words = ["sample", "--drop", drops[0], "--drop", drops[1], "--json", "--quiet"]
+    data = sx.open("sample", drops=drops)
+
+    def printed(verb: str, *more: str) -> Any:
+        capfd.readouterr()
+        main([verb, *words, *more])
+        return json.loads(capfd.readouterr().out)
+
+    stats = printed("stats", "--where", "language = 'en'")
+    ours = data.where("language = 'en'").stats()
+    assert json.loads(json.dumps(ours)) == {name: stats[name] for name in ours}
+    expect = "share(ability = 'open_qa') <= 1%"
+    assert json.loads(json.dumps(data.check(expect))) == printed("check", "--expect", expect)
+    assert json.loads(json.dumps(data.compare())) == printed("compare")

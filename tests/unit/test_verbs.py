@@ -31,6 +31,7 @@ from tests.golden_files import hold
 def _no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """`serve` would take the place of this process."""
     monkeypatch.setattr("explorer.cli.verbs.serve.start", lambda command, environment: 0)
+    monkeypatch.setattr("explorer.cli.verbs.mcp.start", lambda made: None)
 
 
 EACH = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
@@ -76,6 +77,8 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
         words += ["--drop", "--note", COMMANDS]
     if verb.name == "contaminate":
         words += ["--against", str(reference)]
+    if verb.name == "completion":
+        words.append("bash")
     if verb.name == "group":
         words += ["--by", "file"]  # no row of these sources says what it belongs to
     if "overwrite" in options:
@@ -312,6 +315,9 @@ def test_stats_of_the_sample(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     code, out, _ = run("stats", str(SAMPLE), "--quiet")
     assert code == 0
     hold("stats.txt", out)
+    code, out, _ = run("stats", str(SAMPLE), "--quiet", "--all")
+    assert code == 0
+    hold("stats-all.txt", out)
     code, out, _ = run("stats", str(SAMPLE), "--json")
     assert code == 0
     facts = _steady(json.loads(out))

@@ -12,6 +12,7 @@ from explorer.cli.verbs.cache import CACHE
 from explorer.cli.verbs.check import CHECK
 from explorer.cli.verbs.columns import COLUMNS
 from explorer.cli.verbs.compare import COMPARE
+from explorer.cli.verbs.completion import COMPLETION
 from explorer.cli.verbs.contaminate import CONTAMINATE
 from explorer.cli.verbs.decide import DECIDE
 from explorer.cli.verbs.decisions import DECISIONS
@@ -22,6 +23,7 @@ from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
 from explorer.cli.verbs.judge import JUDGE
 from explorer.cli.verbs.learn import LEARN
+from explorer.cli.verbs.mcp import MCP
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
 from explorer.cli.verbs.rows import ROWS
@@ -51,4 +53,6 @@ VERBS: tuple[Verb, ...] = (
     COLUMNS,
     CACHE,
     SERVE,
+    MCP,
+    COMPLETION,
 )

@@ -23,6 +23,7 @@ _VECTORS_HELP = (
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
+    arguments.own_columns(parser)
     parser.add_argument(
         "--layers", type=arguments.names, default=None, metavar="A,B", help="only these; default: all of them"
     )

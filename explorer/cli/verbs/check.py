@@ -11,7 +11,6 @@ from explorer.cli.verb import DONE, FAILED, Verb
 
 if TYPE_CHECKING:
     from explorer.compare import Worse
-    from explorer.gate import Outcome
 
 _FORMATS = ("text", "json", "markdown", "junit", "sarif")
 
@@ -51,7 +50,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer import compare, filters, gate, queries, scorecard
+    from explorer import compare, gate, queries, scorecard
     from explorer.cli.scorecards import profile_of, show
     from explorer.cli.shared import dataset_of, judged, write_json
     from explorer.cli.terminal import unread
@@ -75,20 +74,7 @@ def _run(options: argparse.Namespace) -> int:
         _write(options.metrics_json, gate.metrics(found, counts))
     with unread():
         if options.json:
-            facts = {
-                "passed": not failed,
-                "failed": [_id(one) for one in failed],
-                "fingerprint": view.dataset.fingerprint,
-                "filter": filters.parse(options.where, view.dataset.columns).text,
-                "drops": [step.as_dict() for step in view.drops.steps],
-                "rows_kept": card.counts.rows,
-                "scorecard": card.as_dict(),
-                "expectations": [
-                    {"code": one.code, "text": one.title, "verdict": one.state, "value": one.value}
-                    for one in found
-                    if one.code.startswith("expect.")
-                ],
-            }
+            facts = gate.facts(view, card, found, failed, options.where)
             if baseline is not None:
                 facts["worse"] = [one.as_dict() for one in worse]
             write_json(facts)
@@ -101,13 +87,8 @@ def _run(options: argparse.Namespace) -> int:
                     print(f"{'FAIL' if one in failed else 'pass'}  {one.said}")
             if baseline is not None:
                 _show_worse(worse)
-            print(f"failed: {', '.join(_id(one) for one in failed)}" if failed else "passed")
+            print(f"failed: {', '.join(one.name for one in failed)}" if failed else "passed")
     return FAILED if failed else DONE
-
-
-def _id(one: Outcome) -> str:
-    """As profiles name a check, and an expectation by what it says."""
-    return one.code.removeprefix("check.") if one.code.startswith("check.") else one.title
 
 
 def _show_worse(worse: list[Worse]) -> None:

@@ -9,6 +9,11 @@ from explorer.cli.terminal import table
 from explorer.cli.verb import Verb
 
 
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.source(parser)
+    arguments.own_columns(parser)
+
+
 def _run(options: argparse.Namespace) -> int:
     from explorer.cli.shared import dataset_of, write_json
 
@@ -27,6 +32,6 @@ COLUMNS = Verb(
     name="columns",
     help="the columns that filters, rows and charts know",
     description="Lists name, kind, and how each column is computed.\n\nexample:\n  python -m explorer columns data.jsonl",
-    arguments=arguments.source,
+    arguments=_arguments,
     run=_run,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explorer.cli import arguments
 from explorer.cli.terminal import inert, table
@@ -12,11 +12,9 @@ from explorer.errors import ExplorerError
 
 if TYPE_CHECKING:
     from explorer.compare import Change, Matched, Measured
-    from explorer.store import Dataset
     from explorer.view import View
 
 _SHOWN = 20  # lines of a table
-_IDS = 1_000  # row ids of each list in the JSON
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
     changes = compare.verdicts(scorecard.score(before, profile), scorecard.score(after, profile))
     matched = compare.match(before, after)
     if options.json:
-        write_json(_facts(before, after, measured, changes, matched))
+        write_json(compare.facts(before, after, measured, changes, matched))
     else:
         _show(before, after, measured, changes, matched)
     return 0
@@ -75,57 +73,6 @@ def _views(options: argparse.Namespace) -> tuple[View, View]:
     with reporting(options) as report:
         other = building.run(Cache.default(), building.resolve([options.other]), build_options(options), None, report)
     return View.of(dataset, "", listed, options.by_hand), View.of(other, "", listed, options.by_hand)
-
-
-def _side(dataset: Dataset, rows: int, tokens: int | None) -> dict[str, Any]:
-    return {"name": dataset.name, "fingerprint": dataset.fingerprint, "rows": rows, "tokens": tokens}
-
-
-def _facts(before: View, after: View, measured: Measured, changes: list[Change], matched: Matched) -> dict[str, Any]:
-    from explorer import compare
-
-    return {
-        "before": _side(before.dataset, measured.rows_before, measured.tokens_before),
-        "after": _side(after.dataset, measured.rows_after, measured.tokens_after),
-        "nested": measured.nested,
-        "said": compare.first_sentence(measured),
-        "differences": [
-            {
-                "column": one.column.name,
-                "value": one.value,
-                "kind": one.kind,
-                "before": one.before,
-                "after": one.after,
-                "rows_before": one.rows_before,
-                "rows_after": one.rows_after,
-                "effect": one.effect.value,
-                "low": one.effect.low,
-                "high": one.effect.high,
-                "tells": one.tells,
-            }
-            for one in measured.differences
-        ],
-        "scorecard": [
-            {
-                "id": one.after.point.id,
-                "before": one.before.verdict,
-                "after": one.after.verdict,
-                "value_before": one.before.measured.value,
-                "value_after": one.after.measured.value,
-            }
-            for one in changes
-        ],
-        "rows": {
-            "by": matched.by or ("row" if measured.nested else "text"),
-            "same": matched.same,
-            "changed": len(matched.changed),
-            "only_before": len(matched.only_before),
-            "only_after": len(matched.only_after),
-            "changed_ids": matched.changed[:_IDS].tolist(),
-            "only_before_ids": matched.only_before[:_IDS].tolist(),
-            "only_after_ids": matched.only_after[:_IDS].tolist(),
-        },
-    }
 
 
 def _show(before: View, after: View, measured: Measured, changes: list[Change], matched: Matched) -> None:

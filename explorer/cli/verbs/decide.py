@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser, nargs="*")
     arguments.where(parser, "the rows for which it holds, TRUE for all")
+    arguments.own_columns(parser)
     does = parser.add_mutually_exclusive_group()
     does.add_argument("--drop", dest="does", action="store_const", const="drop", help="take them out")
     does.add_argument("--keep", dest="does", action="store_const", const="keep", help="keep them, whatever a step says")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer import export
+from explorer import export, saved_queries
 from explorer.cli import arguments
 from explorer.cli.terminal import inert
 from explorer.cli.verb import Verb
@@ -90,6 +90,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", type=Path, default=None, metavar="FILE", help="repeat the export that this recipe describes"
     )
+    parser.add_argument(
+        "--query",
+        dest="queries",
+        type=arguments.saved_query,
+        action="append",
+        default=[],
+        metavar="NAME: SELECT",
+        help="save this statement in the recipe, for the SQL page and `sql --recipe` (repeatable)",
+    )
     arguments.trainer(parser, "", f"only rows that this trainer keeps: {arguments.TRAINER_NAMES}")
     arguments.overwrite(parser)
 
@@ -101,11 +110,14 @@ def _run(options: argparse.Namespace) -> int:
     from explorer.store import Cache
 
     made = recipe.load(options.recipe) if options.recipe else None
-    if made is not None and (options.where or options.drops or options.trainer or not options.by_hand):
+    if made is not None and (
+        options.where or options.drops or options.trainer or options.custom or not options.by_hand
+    ):
         raise ExplorerError(
-            "--recipe excludes --where, --drop, --no-decisions and --trainer.", "The recipe holds its own."
+            "--recipe excludes --where, --drop, --column, --no-decisions and --trainer.", "The recipe holds its own."
         )
     if made is not None:
+        options.custom, options.python = recipe.columns_of(made, options.python), ()
         options.source = options.source or recipe.source_paths(made)
         options.mapping = made.get("mapping", "") or "auto"
         options.encoding = made.get("tokeniser", options.encoding)
@@ -134,6 +146,7 @@ def _run(options: argparse.Namespace) -> int:
         view = view_of(options, dataset) if made is None else recipe.view_of(made, dataset)
         if made is not None:
             recipe.require_same_map(made, view)
+            chosen = dataclasses.replace(chosen, queries=recipe.queries_of(made, dataset))
         choice = beside = None
         if options.choose and made is None:
             choice = chosen_by.choose(cache, options, view, report)
@@ -223,6 +236,7 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
         choose=options.choose,
         reference=options.reference,
         score=options.score,
+        queries=saved_queries.checked(options.queries),
     )
 
 

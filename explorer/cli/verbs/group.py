@@ -80,11 +80,18 @@ def _replayed(options: argparse.Namespace, made: Mapping[str, Any]) -> tuple[Vie
     from explorer.cli.shared import dataset_of, needed_layers
     from explorer.export import group
 
-    if options.where or options.drops or not options.by_hand or any(getattr(options, name) for name in _NAMED):
+    if (
+        options.where
+        or options.drops
+        or options.custom
+        or not options.by_hand
+        or any(getattr(options, name) for name in _NAMED)
+    ):
         raise ExplorerError(
-            f"--recipe excludes --where, --drop, --no-decisions and {', '.join(f'--{name}' for name in _NAMED)}.",
+            f"--recipe excludes --where, --drop, --column, --no-decisions and {', '.join(f'--{name}' for name in _NAMED)}.",
             "The recipe holds its own.",
         )
+    options.custom, options.python = recipe.columns_of(made, options.python), ()
     options.source = options.source or recipe.source_paths(made)
     options.mapping = made.get("mapping", "") or "auto"
     options.encoding = made.get("tokeniser", options.encoding)

@@ -12,6 +12,7 @@ from explorer.cli.verb import Verb
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser)
+    arguments.own_columns(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

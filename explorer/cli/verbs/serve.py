@@ -9,6 +9,7 @@ import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from explorer import custom
 from explorer.app_files import APP
 from explorer.cli import arguments
 from explorer.cli.verb import Verb
@@ -36,6 +37,16 @@ def _arguments(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="datasets by name only, no path is shown, nothing is written, uploaded or sent anywhere; browsers may download rows",
     )
+    verb.add_argument(
+        custom.FLAG,
+        dest="python",
+        type=arguments.python_file,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="compute the one function of this Python file on every row, as a column; nobody who only opens the app can add one "
+        "(repeatable)",
+    )
     verb.add_argument("--port", type=arguments.port, default=8501, metavar="N", help="port to listen on (8501)")
     verb.add_argument(
         "--address", default="127.0.0.1", metavar="IP", help="address to listen on (127.0.0.1: this machine alone)"
@@ -58,7 +69,8 @@ def _run(options: argparse.Namespace) -> int:
     hosts = _hosts(options, policy)
     first = _first(options.source, policy)
     # -P: modules are not looked for in the current folder, which may be one of data.
-    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *_configuration(options, hosts), "--", *first]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *_configuration(options, hosts), "--"]
+    command += [*(f"{custom.FLAG}={file}" for file in options.python), *first]
     environment = {**os.environ, serving.VARIABLE: policy.as_text()}
     if options.json:
         write_json({"address": options.address, "port": options.port, "hosts": hosts, "datasets": policy.datasets()})

@@ -19,6 +19,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.where(parser, "summaries only of the rows for which it holds; the scorecard judges all that are kept")
     arguments.drops(parser)
     arguments.profile(parser)
+    parser.add_argument("--all", action="store_true", help="everything, not the summary; --json always has all of it")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
         among = {name: {**place._asdict(), "percentile": place.percentile} for name, place in places.items()}
         write_json({**facts, **apart, "diversity": varied.as_dict(), "scorecard": card.as_dict(), "norms": among})
         return 0
-    show(card)
+    _heading("Rows")
     kept, rows = facts["rows_kept"], facts["rows"]
     share = f"{kept / rows:.1%}" if rows else "0 %"
     print(
@@ -50,20 +51,36 @@ def _run(options: argparse.Namespace) -> int:
         print(f"\nof these, {facts['rows_in_focus']:,} rows and {facts['tokens_in_focus']:,} tokens are looked at:")
         rows = [(mark.said, f"{mark.share:.1%}", f"{mark.share_others:.1%}", mark.where) for mark in marks]
         print(table(("what sets them apart", "of these", "of the others", "condition"), rows, widths=(44, 10, 14, 60)))
+    _heading("Scorecard")
+    show(card, brief=not options.all)
+    _heading("Tokens")
     measures = ("mean", "minimum", "p5", "p50", "p95", "p99", "maximum")
     print(
         table(("tokens", *measures), [(n, *(_short(p[m]) for m in measures)) for n, p in facts["percentiles"].items()])
     )
-    print(table(("check", "rows", "kept"), [(name, f["all"], f["kept"]) for name, f in facts["flags"].items()]))
-    print(table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()]))
-    _show_diversity(varied)
+    if options.all:
+        _heading("Checks and copies")
+        print(table(("check", "rows", "kept"), [(name, f["all"], f["kept"]) for name, f in facts["flags"].items()]))
+        print(
+            table(("duplicates", "groups", "rows", "extra"), [(n, *d.values()) for n, d in facts["duplicates"].items()])
+        )
+        _heading("Diversity")
+        _show_diversity(varied)
+    _heading("Categories")
     for name, found in facts["categories"].items():
         print(
             f"{inert(name)}: {found['distinct']:,} values, evenness {found['evenness']:.2f}, effectively {found['effective']:.1f} of them"
         )
         rows = [(with_name(name, v["value"]), v["all"], v["kept"]) for v in found["values"][:8]]
-        print(table(("value", "rows", "kept"), rows))
+        if options.all:
+            print(table(("value", "rows", "kept"), rows))
+    if not options.all:
+        print("\n--all adds the points that pass, every check, copies, diversity and the values of each category.")
     return 0
+
+
+def _heading(words: str) -> None:
+    print(f"\n== {words} ==")
 
 
 def _show_diversity(found: Diversity) -> None:
@@ -90,7 +107,7 @@ STATS = Verb(
     name="stats",
     help="scorecard of the kept rows, what each drop takes out, and summaries",
     description="The scorecard of what is kept; what each --drop takes out: rows that none before it took, rows that its condition "
-    "holds for, rows that no other takes; then tokens by role with percentiles, dialects, checks and duplicates. With --where, what sets these rows apart from the "
+    "holds for, rows that no other takes; then tokens by role with percentiles, dialects, checks and duplicates. Brief unless --all is said. With --where, what sets these rows apart from the "
     "others: columns and words, surest first.\n\n"
     'examples:\n  python -m explorer stats data.jsonl --where "n_turns > 2" --json\n'
     '  python -m explorer stats data.jsonl --drop "Refusals: is_refusal" --drop "Copies: is_exact_copy"',

@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer import files, formats, recipe, sources
 from explorer.conversation import MESSAGE_ROW, Conversation, Turn
-from explorer.errors import ExportError
+from explorer.errors import ExistsError, ExportError
 from explorer.export import conversion
 from explorer.export.edits import Edits
 from explorer.export.group.order import FILE, Grouping, Ordered, ordered, paths
@@ -140,7 +140,7 @@ def write(
             about.write(recipe.dumps(facts))
             view.dataset.source.require_unchanged()
     except FileExistsError as error:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.") from error
     done.recipe = str(beside)
     return done
 
@@ -153,7 +153,7 @@ def _check(view: View, path: Path, overwrite: bool) -> None:
     if path.exists() and any(Path(f.path).exists() and path.samefile(f.path) for f in view.dataset.files):
         raise ExportError(f"{path} is the source itself, which is never changed.", "Choose another name.")
     if path.exists() and not overwrite:
-        raise ExportError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
+        raise ExistsError(f"{path} exists already.", "Choose another name, or allow it to be overwritten.")
 
 
 def _conversations(

@@ -13,7 +13,7 @@ from explorer.charts import numbers
 from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.ui import history, state
-from explorer.ui.app import controls, drops, share
+from explorer.ui.app import controls, drops, own_columns, share
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, look, needles, problem
 from explorer.ui.parts.cached import ask
@@ -34,6 +34,7 @@ def draw(opened: Opened) -> None:
         _search(view)
         _looking(view)
         _by_column(view)
+    own_columns.draw(opened)
     _expression(opened)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, ENCODINGS
 from explorer.store import Cache
 from explorer.store.cache import read_json, write_json
-from explorer.ui import state
+from explorer.ui.app import started
 
 _NAME = "opened.list"
 _KEPT = 500  # sources that are remembered
@@ -31,7 +31,7 @@ _lock = threading.Lock()
 def is_known(cache: Cache, source: Sequence[str], tokeniser: str = "") -> bool:
     """Whether the source may be opened, and counted with this tokeniser, without asking."""
     key = _key(source, tokeniser)
-    own = {_key([state.sample_source()], ""), _key(state.first_source(), "")}
+    own = {_key([started.sample_source()], ""), _key(started.first_source(), "")}
     if key in own or (cache.root, key) in _known:
         return True
     if key in _kept(cache) or (_counts_as_usual(tokeniser) and key in _read(cache)):

@@ -17,7 +17,7 @@ from explorer.passes.map_source import ENDPOINT, FILE
 from explorer.serving import Policy
 from explorer.store import Cache, Dataset
 from explorer.ui import state
-from explorer.ui.app import known_sources
+from explorer.ui.app import known_sources, own_columns
 from explorer.view import View
 from explorer.words import say
 
@@ -28,8 +28,9 @@ class Opened:
 
     dataset: None until the first part of its build is finished. job: the build, None where none is needed.
     error: why the source cannot be opened. filter_error: why the filter of the URL cannot be applied; there is no
-    view then. asks: a link wants the source opened, and nobody here has agreed yet. generation: of the dataset, when this
-    run began. drawn: rows of the estimate that the pages know of. changed: names of source files that are no longer those that the dataset was read from.
+    view then. columns_error: why the custom columns of the URL cannot be read. asks: a link wants the source opened, and
+    nobody here has agreed yet. generation: of the dataset, when this run began. drawn: rows of the estimate that the pages
+    know of. changed: names of source files that are no longer those that the dataset was read from.
     """
 
     source: tuple[str, ...]
@@ -40,6 +41,7 @@ class Opened:
     view: View | None = None
     error: ExplorerError | None = None
     filter_error: FilterError | None = None
+    columns_error: FilterError | None = None
     asks: bool = False
     generation: int = 0
     drawn: int = 0
@@ -81,7 +83,9 @@ def public(text: str) -> str:
 
 def look() -> Opened:
     """Open what the session asks for; starts its build in the background where it is needed."""
-    opened = Opened(state.source(), Options(mapping=state.get("mapping") or "", encoding=state.get("tokeniser") or ""))
+    columns, wrong = own_columns.chosen()
+    options = Options(state.get("mapping") or "", state.get("tokeniser") or "", custom=columns)
+    opened = Opened(state.source(), options, columns_error=wrong)
     try:
         _open(opened)
     except ExplorerError as error:
@@ -99,7 +103,7 @@ def current() -> Opened:
 
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
-        opened.options = Options(opened.options.mapping)
+        opened.options = replace(opened.options, encoding=Options().encoding)
     before = None if state.take("read_anew") else _shown_before(opened)
     opened.asks = _asks(opened)
     if opened.asks:
@@ -124,8 +128,10 @@ def _open(opened: Opened) -> None:
         opened.generation = opened.dataset.generation
         opened.drawn = 0 if opened.dataset.complete else _drawn(opened)
         try:
-            if (wrong := state.get("link_error")) is not None:
+            if (wrong := opened.columns_error or state.get("link_error")) is not None:
                 raise wrong
+            if opened.dataset.complete:
+                opened.dataset.custom.require()
             opened.view = View.of(opened.dataset, state.focus(), state.steps(), state.by_hand())
             state.put("book_seen", opened.dataset.hand.seen)
         except FilterError as error:

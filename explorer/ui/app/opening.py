@@ -13,7 +13,7 @@ import streamlit as st
 from explorer import sources
 from explorer.errors import ExplorerError
 from explorer.ui import state
-from explorer.ui.app import open_dataset, uploads
+from explorer.ui.app import open_dataset, started, uploads
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
 from explorer.words import say
@@ -200,8 +200,8 @@ def _before(opened: Opened) -> None:
     recent = [
         (name, paths) for name, paths in open_dataset.cache().recent(_RECENT) if paths != now and policy.may_open(paths)
     ]
-    sample = (state.sample_source(),)
-    if state.source() != sample and policy.may_open(sample) and state.SAMPLE.exists():
+    sample = (started.sample_source(),)
+    if state.source() != sample and policy.may_open(sample) and started.SAMPLE.exists():
         _choice(say("The sample"), "open_sample", "school", "", state.open_source, (sample,))
     if recent:
         st.caption(say("Recent"))

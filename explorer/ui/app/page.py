@@ -12,7 +12,7 @@ from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset
 from explorer.ui import history, state
-from explorer.ui.app import open_dataset, opening, preview, shell
+from explorer.ui.app import open_dataset, opening, preview, shell, started
 from explorer.ui.parts import dialogs, inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
@@ -84,6 +84,9 @@ def _undo() -> None:
 
 
 def _clear_conditions() -> None:
+    opened = open_dataset.current()
+    if opened.columns_error is not None or (opened.dataset is not None and opened.dataset.custom.errors):
+        state.put("column", ())
     history.set_steps(())
     state.set_focus("")
 
@@ -164,10 +167,10 @@ def _ask(opened: open_dataset.Opened) -> None:
         with st.container(horizontal=True):
             if not missing:
                 action(say("Open it"), _agreed, "open_link")
-            if open_dataset.policy().may_open([state.sample_source()]) and state.SAMPLE.exists():
+            if open_dataset.policy().may_open([started.sample_source()]) and started.SAMPLE.exists():
                 action(
                     say("Open the sample"),
-                    lambda: state.open_source([state.sample_source()]),
+                    lambda: state.open_source([started.sample_source()]),
                     "ask_sample",
                     primary=False,
                 )
@@ -192,8 +195,8 @@ def _cannot_open(opened: open_dataset.Opened) -> None:
                 partial(state.open_source, [str(path)]),
                 f"near_{place}",
             )
-        sample = (state.sample_source(),)
-        if state.source() != sample and open_dataset.policy().may_open(sample) and state.SAMPLE.exists():
+        sample = (started.sample_source(),)
+        if state.source() != sample and open_dataset.policy().may_open(sample) and started.SAMPLE.exists():
             action(say("Open the sample"), lambda: state.open_source(sample), "sample", primary=False)
     st.stop()
 

@@ -7,8 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from explorer import custom
 from explorer.ui import state
-from explorer.ui.app import open_dataset
+from explorer.ui.app import open_dataset, started
 from explorer.ui.app.open_dataset import Opened
 from explorer.words import say
 
@@ -56,11 +57,18 @@ def command(verb: str, opened: Opened, *options: str, focus: bool = True) -> str
         words.append("--no-decisions")
     if focus and state.focus():
         words += _option("--where", state.focus())
+    words += _own_columns()
     if opened.options.mapping:
         words += ["--map", opened.options.mapping]
     if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):
         words += ["--encoding", state.get("tokeniser")]
     return " ".join(quoted(word) for word in [*words, *options])
+
+
+def _own_columns() -> list[str]:
+    """The columns of the session's own, and the files of those that are Python."""
+    written = [word for text in state.get("column") or () for word in _option("--column", text)]
+    return [*written, *(word for file in started.python_files() for word in _option(custom.FLAG, file))]
 
 
 def _option(name: str, value: str) -> list[str]:

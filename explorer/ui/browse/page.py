@@ -31,6 +31,7 @@ _PREFIX = {
     "map": later("map"),
     "field": later("field"),
     "decision": later("decision"),
+    "own": later("yours", about="columns"),
 }
 
 

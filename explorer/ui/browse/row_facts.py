@@ -24,6 +24,7 @@ _GROUPS = {
     "map": later("Map", about="columns"),
     "source": later("Source", about="columns"),
     "field": later("Own fields", about="columns"),
+    "own": later("Your columns", about="columns"),
 }
 
 

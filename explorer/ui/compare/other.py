@@ -11,7 +11,7 @@ from explorer.building import Job
 from explorer.errors import ExplorerError, PolicyError
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, opening
+from explorer.ui.app import job_progress, open_dataset, opening, started
 from explorer.ui.parts import inert, problem
 from explorer.words import say
 
@@ -27,7 +27,7 @@ def offered() -> list[tuple[str, str]]:
         for name, paths in open_dataset.cache().recent(_OFFERED + 2)
         if paths != now and len(paths) == 1 and policy.may_open(paths)
     ]
-    sample = str(state.SAMPLE.absolute())
+    sample = str(started.SAMPLE.absolute())
     if not policy.read_only and sample not in now and all(path != sample for _, path in found):
         found.append((say("the sample"), sample))
     return [(name, f'"{path}"' if " " in path else path) for name, path in found[:_OFFERED]]
@@ -60,7 +60,8 @@ def chosen(typed: str) -> Dataset | None:
         return None
     try:
         paths = [path.absolute() for path in open_dataset.policy().locate(asked)]
-        options = building.Options(encoding=open_dataset.current().options.encoding)
+        now = open_dataset.current().options
+        options = building.Options(encoding=now.encoding, custom=now.custom)
         found = building.opened(open_dataset.cache(), paths, options)
     except ExplorerError as error:
         problem.show_error(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from explorer.ui.export import configs, result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
+from explorer.ui.sql import saved
 from explorer.view import View
 from explorer.words import later, say, translated
 
@@ -200,7 +201,10 @@ def _options(view: View, kept: int) -> ExportOptions:
     if note := say("Every row is byte for byte the line it comes from.") if verbatim else translated(chosen.note):
         st.caption(note)
     packed = packed if chosen.streams else ""
-    return export.options_from({"format": chosen.name, "compression": packed or "", "dialect": dialect or "", **picked})
+    found = export.options_from(
+        {"format": chosen.name, "compression": packed or "", "dialect": dialect or "", **picked}
+    )
+    return replace(found, queries=saved.held())
 
 
 def _name(view: View, options: ExportOptions) -> str:

@@ -18,6 +18,7 @@ from explorer.queries.sql import sql
 from explorer.store.sandbox import LIMITS, Found
 from explorer.ui import state
 from explorer.ui.parts import chart, inert, problem
+from explorer.ui.sql import saved
 from explorer.view import View
 from explorer.words import later, say
 
@@ -49,6 +50,7 @@ def draw(view: View) -> None:
     """The page: of the rows that are kept and looked at."""
     _examples()
     text = _editor()
+    saved.draw(view)
     if not text:
         return
     try:
