@@ -56,7 +56,7 @@ def opened_facts(
             folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
             every, asked = (shown_map.folders(folder, on_request) for on_request in (False, True))
             repair.register(folder, _repairer(cache, facts, mapping, context, tuple(custom)))
-            dataset = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS, custom)
+            dataset = Dataset(cache, facts, mapping, context, every, asked, _PASS_COLUMNS, custom=custom)
             _open[key] = dataset
         else:
             # The same bytes, but perhaps touched since, or copied there anew.
@@ -94,7 +94,7 @@ def estimated(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -
             return None
         if dataset is None:
             repair.register(folder, _leave)
-            dataset = Dataset(cache, facts, mapping, context, estimate.PASSES, (), _PASS_COLUMNS, folder)
+            dataset = Dataset(cache, facts, mapping, context, estimate.PASSES, (), _PASS_COLUMNS, folder=folder)
             _samples[key] = dataset
         while len(_samples) > _KEPT:
             _samples.popitem(last=False)
