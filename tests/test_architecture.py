@@ -49,6 +49,7 @@ LAYERS: list[set[str]] = [
     {"choosing"},
     {"charts", "recipe", "learn"},
     {"export", "report", "gate"},
+    {"card"},
     {"cli", "ui"},
     {"library"},
     {"launcher"},

@@ -19,7 +19,7 @@ from explorer.building.job import (
 )
 from explorer.building.needed import needed_layers
 from explorer.building.open_datasets import forget, opened
-from explorer.building.run import check_layers, make, run
+from explorer.building.run import check_layers, make, run, usual_layers
 from explorer.building.survey import (
     Options,
     context_of,
@@ -57,4 +57,5 @@ __all__ = [
     "status",
     "status_of",
     "trainer_setup",
+    "usual_layers",
 ]

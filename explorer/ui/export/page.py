@@ -17,7 +17,7 @@ from explorer.export import ExportOptions, conversion
 from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, drops, open_dataset, share
-from explorer.ui.export import configs, result, to_path
+from explorer.ui.export import configs, hub, result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -63,6 +63,7 @@ def draw(view: View) -> None:
     else:
         _download(view, options, name, rows)
     configs.draw(view, name, options.dialect)
+    hub.draw(view, options)
     _recipe(view, options, name)
 
 
