@@ -52,7 +52,7 @@ td.pass { color: var(--good); } td.warn { color: var(--warn); } td.fail { color:
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .8rem; color: var(--faint); font-size: .84rem; overflow-wrap: break-word; }
 PICTURES
 .x-glance { display: flex; flex-wrap: wrap; margin-top: 1rem; } .x-glance section { flex: 1 1 13rem; } .x-glance .x-bar { grid-template-columns: minmax(3rem, 7rem) 1fr auto; }
-@media (max-width: 700px) { .map { grid-template-columns: 1fr; } .two { grid-template-columns: 1fr; } }
+@media screen and (max-width: 700px) { section { overflow-x: auto; } .falls div, .wide .x-bar { grid-template-columns: minmax(4rem, 7rem) 1fr auto; } .map { grid-template-columns: 1fr; } .two { grid-template-columns: 1fr; } }
 @page { margin: 13mm 12mm; }
 @media print {
   html { font-size: 12.5px; } main { max-width: none; padding: 0; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
