@@ -38,7 +38,7 @@ LAYERS: list[set[str]] = [
     {"checksums"},
     {"trainers"},
     {"sources", "formats", "metrics", "filters"},
-    {"steps"},
+    {"steps", "remote"},
     {"store", "serving"},
     {"passes"},
     {"building"},

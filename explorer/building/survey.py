@@ -10,12 +10,12 @@ from typing import Any
 import xxhash
 
 from explorer import files as disk
-from explorer import formats, sources
+from explorer import formats, remote, sources
 from explorer.errors import SourceChanged, SourceError
 from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
 from explorer.passes import Reading
-from explorer.progress import Progress, Report
+from explorer.progress import Progress, Report, silent
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import read_plan, rows_folder, rows_folders, write_plan
@@ -58,9 +58,16 @@ def trainer_setup(files: Sequence[sources.SourceFile], mapping: str) -> Setup:
     return setup_of(formats.decode_many(rows, chosen))
 
 
-def resolve(source: str | Sequence[str]) -> list[Path]:
-    """The files of a source: files, folders, globs. SourceError where there is nothing."""
-    return sources.locate([source] if isinstance(source, str) else list(source))
+def resolve(source: str | Sequence[str], report: Report = silent) -> list[Path]:
+    """The files of a source that somebody typed: files, folders, globs, or addresses, which are read into the cache first.
+
+    SourceError where there is nothing.
+    """
+    words = [source] if isinstance(source, str) else list(source)
+    if any(remote.is_address(word) for word in words):
+        root = Cache.default().root
+        words = [str(remote.fetch(root, word, report)) if remote.is_address(word) else word for word in words]
+    return sources.locate(words)
 
 
 def remembered(cache: Cache, paths: Sequence[Path]) -> dict[str, Any] | None:

@@ -67,7 +67,7 @@ def dataset_of(
     cache = Cache.default()
     chosen = build_options(options, reading, may_send)
     with reporting(options) as report:
-        dataset = building.run(cache, building.resolve(options.source), chosen, layers, report)
+        dataset = building.run(cache, building.resolve(options.source, report), chosen, layers, report)
     if options.mapping:
         building.remember_mapping(cache, dataset.fingerprint, options.mapping)
     return dataset

@@ -30,7 +30,7 @@ def test_dependencies_are_those_of_requirements_txt() -> None:
     assert held(PROJECT["dependencies"]) == in_file(ROOT / "requirements.txt")
 
 
-@pytest.mark.parametrize("extra", ["models", "dev"])
+@pytest.mark.parametrize("extra", ["models", "remote", "dev"])
 def test_extras_are_those_of_their_file(extra: str) -> None:
     assert held(PROJECT["optional-dependencies"][extra]) == in_file(ROOT / f"requirements-{extra}.txt")
 
@@ -39,7 +39,9 @@ def test_development_starts_from_the_run_time() -> None:
     assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-models.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-models.txt", "requirements-remote.txt", "requirements-dev.txt"]
+)
 def test_every_requirement_has_a_bound(name: str) -> None:
     assert all(in_file(ROOT / name).values())
 

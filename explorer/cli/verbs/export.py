@@ -149,7 +149,7 @@ def _run(options: argparse.Namespace) -> int:
         layers = [*needed_layers(asked, chosen.reads), *carded.layers(options)]
         if options.choose and made is None:
             layers = chosen_by.layers(options, layers)
-        paths = building.resolve(options.source)
+        paths = building.resolve(options.source, report)
         reading = recipe.reading_of(made) if made is not None else None
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
         if made is not None:

@@ -29,7 +29,11 @@ def _arguments(verb: argparse.ArgumentParser) -> None:
         "--root", action="append", default=[], metavar="DIR", help="only datasets below this folder (repeatable)"
     )
     verb.add_argument(
-        "--name", action="append", default=[], metavar="NAME=PATH", help="a dataset to show under a name (repeatable)"
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="a dataset to show under a name (repeatable); of an address, what is there now",
     )
     verb.add_argument(
         "--read-only",
@@ -54,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
     from explorer import serving
     from explorer.cli.shared import write_json
 
-    policy = serving.make(options.root, options.name, options.read_only)
+    policy = serving.make(options.root, [_held(text) for text in options.name], options.read_only)
     hosts = _hosts(options, policy)
     first = _first(options.source, policy)
     # -P: modules are not looked for in the current folder, which may be one of data.
@@ -64,6 +68,19 @@ def _run(options: argparse.Namespace) -> int:
         write_json({"address": options.address, "port": options.port, "hosts": hosts, "datasets": policy.datasets()})
     sys.stdout.flush()
     return start(command, environment)
+
+
+def _held(text: str) -> str:
+    """NAME=PATH, of an address its copy in the cache: viewers open what was read now, and nothing elsewhere."""
+    from explorer import remote
+    from explorer.cli.terminal import progress_line
+    from explorer.store import Cache
+
+    name, _, path = text.partition("=")
+    if not remote.is_address(path):
+        return text
+    with progress_line() as report:
+        return f"{name}={remote.fetch(Cache.default().root, path, report)}"
 
 
 def start(command: list[str], environment: dict[str, str]) -> int:

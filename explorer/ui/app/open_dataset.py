@@ -17,7 +17,7 @@ from explorer.passes.map_source import ENDPOINT, FILE
 from explorer.serving import Policy
 from explorer.store import Cache, Dataset
 from explorer.ui import state
-from explorer.ui.app import known_sources
+from explorer.ui.app import elsewhere, known_sources
 from explorer.view import View
 from explorer.words import say
 
@@ -99,12 +99,13 @@ def current() -> Opened:
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = Options(opened.options.mapping)
-    before = None if state.take("read_anew") else _shown_before(opened)
+    anew = bool(state.take("read_anew"))
+    before = None if anew else _shown_before(opened)
     opened.asks = _asks(opened)
     if opened.asks:
         return
     try:
-        opened.paths = policy().locate(opened.source)
+        opened.paths = elsewhere.located(cache(), policy(), opened.source, anew)
     except SourceError:
         if before is None:
             raise
@@ -169,7 +170,7 @@ def may_open_unasked(source: Sequence[str], tokeniser: str = "") -> bool:
 def is_there(source: Sequence[str]) -> bool:
     """Whether a source that a link names is on this machine, as far as anybody may know here."""
     try:
-        return bool(policy().locate(source))
+        return bool(elsewhere.is_named(policy(), source) or policy().locate(source))
     except SourceError:
         return False
     except ExplorerError:
