@@ -30,7 +30,7 @@ def test_dependencies_are_those_of_requirements_txt() -> None:
     assert held(PROJECT["dependencies"]) == in_file(ROOT / "requirements.txt")
 
 
-@pytest.mark.parametrize("extra", ["models", "remote", "dev"])
+@pytest.mark.parametrize("extra", ["models", "remote", "login", "dev"])
 def test_extras_are_those_of_their_file(extra: str) -> None:
     assert held(PROJECT["optional-dependencies"][extra]) == in_file(ROOT / f"requirements-{extra}.txt")
 
@@ -40,7 +40,14 @@ def test_development_starts_from_the_run_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-models.txt", "requirements-remote.txt", "requirements-dev.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-models.txt",
+        "requirements-remote.txt",
+        "requirements-login.txt",
+        "requirements-dev.txt",
+    ],
 )
 def test_every_requirement_has_a_bound(name: str) -> None:
     assert all(in_file(ROOT / name).values())

@@ -17,7 +17,7 @@ from explorer.passes.map_source import ENDPOINT, FILE
 from explorer.serving import Policy
 from explorer.store import Cache, Dataset
 from explorer.ui import state
-from explorer.ui.app import elsewhere, known_sources
+from explorer.ui.app import elsewhere, known_sources, login
 from explorer.view import View
 from explorer.words import say
 
@@ -68,9 +68,14 @@ def cache() -> Cache:
 
 
 @st.cache_resource(show_spinner=False)
-def policy() -> Policy:
-    """What may be opened, written and started here."""
+def _policy() -> Policy:
     return replace(serving.current(), uploads=cache().folder("uploads"))
+
+
+def policy() -> Policy:
+    """What may be opened, written and started here, by whoever this session is of."""
+    shared = _policy()
+    return shared if shared.people is None else shared.of(login.email())
 
 
 def public(text: str) -> str:

@@ -15,7 +15,7 @@ from explorer import checksums, serving
 from explorer.app_files import page_file
 from explorer.store.cache import foreseen
 from explorer.ui import history, state
-from explorer.ui.app import downloads, guard, language, open_dataset, preload, sidebar
+from explorer.ui.app import downloads, guard, language, login, open_dataset, preload, sidebar
 from explorer.ui.parts import inert, problem, style
 from explorer.words import later, say, translated
 
@@ -247,7 +247,9 @@ def _frame(path: str, pages: dict[str, Any]) -> None:
         state.go("")  # the answer comes first, whichever page another dataset was opened from
     state.write_url(path)
     style.apply(entry_of(path))
+    login.gate(open_dataset.policy())
     sidebar.draw(open_dataset.look())
+    login.draw(open_dataset.policy())
     _tell_notices()
 
 

@@ -61,7 +61,7 @@ def draw(view: View) -> None:
             _download(view, options, name, rows)
         with write:
             to_path.draw(view, options, name, rows)
-    else:
+    elif open_dataset.policy().may("download"):
         _download(view, options, name, rows)
     configs.draw(view, name, options.dialect)
     hub.draw(view, options)
