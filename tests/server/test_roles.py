@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette import starlette_app_utils
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
 
 from tests import servers
-from tests.waiting import NEVER, wait_until
+from tests.waiting import wait_until
 
 from .conftest import Serve, Served
+from .logged_in import PEOPLE, REVIEWER, STRANGER, VIEWER, App, login_file
 
 pytest.importorskip("authlib")
 
 SHOWN, SECRET = "an answer that is shared", "the-answer-that-nobody-shares"
-COOKIE_SECRET = "only-of-this-test-and-long-enough"
-VIEWER, REVIEWER, STRANGER = "vera@example.org", "rea@example.com", "eve@example.net"
 
 
 def _rows(path: Path, answer: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps({"prompt": f"p{n}", "response": f"{answer} {n}"}) + "\n" for n in range(3)))
     return path
-
-
-class App:
-    """A served app. look: everything that a page sends to somebody, "" for one who has not logged in."""
-
-    def __init__(self, served: Served, origin: str) -> None:
-        self.served, self.origin = served, origin
-
-    def look(self, email: str = "", page: str = "", is_verified: bool = True, **query: str) -> str:
-        origin = f"http://{self.served.host}"
-        xsrf = starlette_app_utils.generate_xsrf_token_string(b"0123456789abcdef", int(time.time()))
-        cookies = [f"_streamlit_xsrf={xsrf}"]
-        if email:
-            known = {"origin": self.origin, "is_logged_in": True, "email": email, "email_verified": is_verified}
-            signed = starlette_app_utils.create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(known))
-            cookies.append(f"_streamlit_user={signed.decode('latin-1')}")
-        asked = BackMsg()
-        asked.rerun_script.query_string = urlencode(query, doseq=True)
-        asked.rerun_script.page_name = page
-        said: list[str] = []
-        with connect(
-            f"ws://{self.served.host}/_stcore/stream",
-            subprotocols=[Subprotocol("streamlit"), Subprotocol(xsrf)],
-            origin=Origin(origin),
-            additional_headers={"Cookie": "; ".join(cookies)},
-            max_size=None,
-        ) as socket_:
-            socket_.send(asked.SerializeToString())
-            ended = False
-            while not ended:
-                message = ForwardMsg()
-                message.ParseFromString(bytes(socket_.recv(timeout=NEVER, decode=False)))
-                said.append(str(message))
-                ended = message.WhichOneof("type") == "script_finished"
-        return "\n".join(said)
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +31,10 @@ def app(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> App:
     _rows(folder / "other" / "secret.jsonl", SECRET)
     port = servers.free_port()
     login = folder / "login.toml"
-    login.write_text(
-        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{COOKIE_SECRET}"\n'
-        'client_id = "explorer"\nclient_secret = "of-the-provider"\nserver_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"\n'
-    )
-    words = ["--read-only", "--name", f"Train={one}", "--name", f"Pilot={two}", "--login", str(login)]
-    words += ["--viewer", "*@example.org", "--reviewer", REVIEWER]
-    served = serve(*words, port=port)
-    app = App(served, f"http://127.0.0.1:{port}")
+    login.write_text(login_file(port))
+    words = ["--read-only", "--name", f"Train={one}", "--name", f"Pilot={two}", "--login", str(login), *PEOPLE]
+    serve(*words, port=port)
+    app = App(port)
     for name in ("Train", "Pilot"):
         wait_until(lambda name=name: _is_built(app.look(VIEWER, "export", source=name)))
     return app
@@ -108,7 +61,7 @@ def test_an_address_that_was_not_verified_is_nobody(app: App) -> None:
 
 
 def test_a_cookie_of_somebody_else_is_nobody(app: App) -> None:
-    other = App(app.served, "http://elsewhere.example.org")
+    other = App(int(app.host.rpartition(":")[2]), "http://elsewhere.example.org")
     assert SHOWN not in other.look(REVIEWER, "review", source="Train")
 
 
@@ -133,7 +86,7 @@ def test_viewers_look_and_reviewers_decide_and_download(app: App) -> None:
     assert "download/" not in viewer and "download/" in reviewer
     assert "may look" in viewer and "may decide and download" in reviewer
     token = reviewer.split("download/")[1].split('"')[0]
-    assert app.served.ask(f"/download/{token}").body.count(b"\n") == 3
+    assert Served(int(app.host.rpartition(":")[2]), Path(), 0, Path()).ask(f"/download/{token}").body.count(b"\n") == 3
     rows = [app.look(email, "review", source="Train", row="0") for email in (VIEWER, REVIEWER)]
     assert [("Keep" in said) for said in rows] == [False, True]
 
@@ -142,5 +95,5 @@ def test_viewers_look_and_reviewers_decide_and_download(app: App) -> None:
     "path", ["/download/x", "/app/static/x", "/component/x", "/media/x.jsonl", "/..%2f..%2fetc/passwd"]
 )
 def test_no_other_address_gives_data(app: App, path: str) -> None:
-    answer = app.served.ask(path)
+    answer = Served(int(app.host.rpartition(":")[2]), Path(), 0, Path()).ask(path)
     assert SHOWN.encode() not in answer.body and b"root:" not in answer.body
