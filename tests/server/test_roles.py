@@ -97,3 +97,15 @@ def test_viewers_look_and_reviewers_decide_and_download(app: App) -> None:
 def test_no_other_address_gives_data(app: App, path: str) -> None:
     answer = Served(int(app.host.rpartition(":")[2]), Path(), 0, Path()).ask(path)
     assert SHOWN.encode() not in answer.body and b"root:" not in answer.body
+
+
+def test_below_the_path_of_a_proxy(serve: Serve, tmp_path: Path) -> None:
+    """The pages, the health check and downloads lie below the path of --url, and nothing lies beside it."""
+    _rows(tmp_path / "data" / "a.jsonl", SHOWN)
+    port = servers.free_port()
+    address = f"http://127.0.0.1:{port}/explorer"
+    served = serve("--read-only", "--root", tmp_path / "data", "--url", address, port=port, below="/explorer")
+    assert served.ask("/explorer/_stcore/health").status == 200 and served.ask("/_stcore/health").status == 404
+    assert b"This download is gone" in served.ask("/explorer/download/none").body
+    assert b"This download is gone" not in served.ask("/download/none").body
+    assert served.ask("/explorer/_stcore/agent/interact", "POST", b"{}", Content_Type="application/json").status == 403

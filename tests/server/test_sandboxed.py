@@ -6,7 +6,6 @@ bubblewrap stands for the container where none can run: the same command, user, 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess

@@ -283,8 +283,9 @@ def report_error(error: BaseException) -> bool:
 
 
 def routes() -> list[Any]:
-    """Routes beside the pages."""
-    return [Route("/download/{token}", downloads.serve, methods=["GET", "HEAD"])]
+    """Routes beside the pages: below the path under which a proxy shows the app, as the pages are."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return [Route(f"{'/' + base if base else ''}/download/{{token}}", downloads.serve, methods=["GET", "HEAD"])]
 
 
 def middleware() -> list[Any]:
