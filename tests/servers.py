@@ -41,7 +41,10 @@ def start(words: Sequence[str], port: int, cache: Path, log: Path, below: str = 
     def over() -> bool:
         """Whether it answers, or answers no more."""
         nonlocal answered
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}{below}/_stcore/health", timeout=10) as answer:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{below}/_stcore/health", timeout=10) as answer,
+        ):
             answered = answer.status == 200
         return answered or process.poll() is not None
 
