@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from explorer.words import language, say, translated
+from explorer.words import language, later, say, translated
 
 _ABILITY = {
     "classification": "Classification",
@@ -138,6 +138,14 @@ _UNTOLD_LANGUAGE = "Could not be told"
 _SPELLED = ("code_language", "not_judged", "boilerplate_kind", "truncation_kind")
 _RULE = "_rule"  # at the end of the names of columns that hold a trainer's rule
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+_ROLES = {"system": later("system"), "user": later("user"), "assistant": later("assistant"), "tool": later("tool")}
+
+
+def role_name(role: str) -> str:
+    """The name of who speaks; one that nobody knows by its own."""
+    return say(_ROLES[role]) if role in _ROLES else role
 
 
 def label_of(column: str, value: object) -> str:

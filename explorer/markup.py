@@ -26,6 +26,14 @@ def line(text: object, limit: int = 60) -> str:
     return found if len(found) <= limit else found[: limit - 1] + "…"
 
 
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$&@]|:(?=//))")
+
+
+def markdown_text(text: object, limit: int = 400) -> str:
+    """Text that Markdown shows as it is: on one line, nothing in it a mark, a link or HTML."""
+    return _MARKDOWN.sub(r"\\\1", line(text, limit))
+
+
 class Html(str):
     """HTML that was made here and may be shown."""
 

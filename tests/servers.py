@@ -24,8 +24,8 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def start(words: Sequence[str], port: int, cache: Path, log: Path) -> subprocess.Popen[bytes]:
-    """`python -m …` from the project's folder, once it answers at `port`. RuntimeError, with its last words, where it ends first."""
+def start(words: Sequence[str], port: int, cache: Path, log: Path, below: str = "") -> subprocess.Popen[bytes]:
+    """`python -m …` from the project's folder, once it answers at `port`, below a path. RuntimeError, with its last words, where it ends first."""
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", *words],
@@ -41,7 +41,10 @@ def start(words: Sequence[str], port: int, cache: Path, log: Path) -> subprocess
     def over() -> bool:
         """Whether it answers, or answers no more."""
         nonlocal answered
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{below}/_stcore/health", timeout=10) as answer,
+        ):
             answered = answer.status == 200
         return answered or process.poll() is not None
 

@@ -19,7 +19,7 @@ from explorer.building.job import (
 )
 from explorer.building.needed import needed_layers
 from explorer.building.open_datasets import Estimate, estimated, forget, opened
-from explorer.building.run import check_layers, make, run
+from explorer.building.run import check_layers, make, run, usual_layers
 from explorer.building.survey import (
     Options,
     context_of,
@@ -59,4 +59,5 @@ __all__ = [
     "status",
     "status_of",
     "trainer_setup",
+    "usual_layers",
 ]

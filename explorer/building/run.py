@@ -179,11 +179,15 @@ FORMER_NAMES = {"structure": "syntax", "quality": "text_ratios"}
 """Layers that were renamed, by the name that scripts may still ask for them by."""
 
 
+def usual_layers() -> list[str]:
+    """Names of the layers that a build makes where none are named."""
+    return [metric.name for metric in METRICS] + [one.name for one in PASSES if not one.on_request]
+
+
 def check_layers(layers: Iterable[str] | None) -> set[str]:
     """Names of the layers to build; LayerError for one that does not exist. Former names mean today's layers."""
     known = [metric.name for metric in METRICS] + [dataset_pass.name for dataset_pass in PASSES]
-    on_request = {one.name for one in PASSES if one.on_request}
-    asked = set(known) - on_request if layers is None else {FORMER_NAMES.get(name, name) for name in layers}
+    asked = set(usual_layers()) if layers is None else {FORMER_NAMES.get(name, name) for name in layers}
     wanted = asked - set(BASE_LAYERS)
     if unknown := wanted - set(known):
         raise LayerError(f"There is no layer '{sorted(unknown)[0]}'.", f"Choose among: {', '.join(known)}.")

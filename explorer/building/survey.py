@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer import files as disk
-from explorer import formats, sources
+from explorer import formats, remote, sources
 from explorer.building import reuse
 from explorer.conversation import Conversation
 from explorer.custom import CustomColumn
@@ -17,7 +17,7 @@ from explorer.metrics import Context
 from explorer.metrics.tokenizer import DEFAULT_ENCODING, check_encoding
 from explorer.metrics.truncation.habit import habits_of
 from explorer.passes import Reading
-from explorer.progress import Progress, Report
+from explorer.progress import Progress, Report, silent
 from explorer.store import Cache
 from explorer.store.cache import write_json
 from explorer.store.layers import read_plan, rows_folder, rows_folders, write_plan
@@ -80,9 +80,16 @@ def learnt(context: Context, files: Sequence[sources.SourceFile], mapping: str) 
     return replace(context, setup=setup_of(rows), habits=habits_of(answers))
 
 
-def resolve(source: str | Sequence[str]) -> list[Path]:
-    """The files of a source: files, folders, globs. SourceError where there is nothing."""
-    return sources.locate([source] if isinstance(source, str) else list(source))
+def resolve(source: str | Sequence[str], report: Report = silent) -> list[Path]:
+    """The files of a source that somebody typed: files, folders, globs, or addresses, which are read into the cache first.
+
+    SourceError where there is nothing.
+    """
+    words = [source] if isinstance(source, str) else list(source)
+    if any(remote.is_address(word) for word in words):
+        root = Cache.default().root
+        words = [str(remote.fetch(root, word, report)) if remote.is_address(word) else word for word in words]
+    return sources.locate(words)
 
 
 def remembered(cache: Cache, paths: Sequence[Path]) -> dict[str, Any] | None:

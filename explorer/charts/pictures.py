@@ -8,6 +8,34 @@ from typing import NamedTuple
 from explorer.markup import Html, escape
 from explorer.words import say
 
+SHEET = """.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 72%, transparent);
+  font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-waffle { display: grid; grid-auto-flow: column; grid-template-rows: repeat(8, 1fr); grid-auto-columns: 1fr; gap: 2px; aspect-ratio: 5 / 1; }
+.x-waffle i { border-radius: 1px; }
+.x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
+.x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
+.x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
+.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.8rem, 100%), 1fr)); gap: .8rem; }
+.x-glance section { border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .8rem .6rem .8rem; min-width: 0; display: flex; flex-direction: column; }
+.x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
+.x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }
+.x-bars { display: flex; flex-direction: column; gap: .22rem; }
+.x-bar { display: grid; grid-template-columns: minmax(5.5rem, 8.6rem) 1fr auto; gap: .5rem; align-items: center; font-size: .78rem; }
+.x-bar span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.x-bar i { position: relative; height: .6rem; border-radius: .15rem; overflow: hidden; }
+.x-bar i.stack { display: flex; gap: 1px; background: none; grid-column: 2 / -1; }
+.x-bar i u, .x-bar i b { position: absolute; inset: 0 auto 0 0; border-radius: .15rem; }
+.x-bar i u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-bar i b { background: ACCENT; }
+.x-bar em { font-style: normal; color: var(--faint); font-size: .75rem; }
+.x-histogram { position: relative; display: flex; gap: 1px; height: 5.2rem; border-bottom: 1px solid var(--line); }
+.x-histogram > i { position: relative; flex: 1; } .x-histogram > i > u, .x-histogram > i > b { position: absolute; left: 0; right: 0; bottom: 0; }
+.x-histogram > i > u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-histogram > i > b { background: ACCENT; }
+.x-histogram > s { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid WARN; text-decoration: none; }
+.x-histogram em { position: absolute; top: 0; font-style: normal; font-size: .72rem; color: WARN; white-space: nowrap; }
+.x-histogram em.left { left: .3rem; } .x-histogram em.right { right: .4rem; }
+"""
+"""Their look. ACCENT, WARN and FONTS stand for colours and fonts of the page that they are on."""
+
 _COLUMNS, _LINES = 40, 8
 
 

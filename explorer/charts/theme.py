@@ -22,6 +22,8 @@ PALETTE = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D31", "#7570B3", "#66A61E", "#E7298A",
 )  # fmt: skip
 OTHER = "#9aa3af"
+# Of drop steps: neither the accent, which is kept rows, nor the amber and red of what is wrong.
+_STEPS = ("#7570B3", "#009E73", "#CC79A7", "#56B4E9", "#8C6D31", "#66A61E", "#E7298A")
 VERDICTS = {"pass": "#2e8b57", "warn": "#c98a0b", "fail": "#c2410c"}
 
 
@@ -59,6 +61,11 @@ CONFIG: dict[str, Any] = {
     "showTips": False,
 }
 """Options of the Plotly viewer: no tool bar, nothing that leads away from the page."""
+
+
+def step_colour(place: int) -> str:
+    """The colour of a drop step, wherever it is drawn. place: in the list, counted from 0."""
+    return _STEPS[place % len(_STEPS)] if place < 2 * len(_STEPS) else OTHER
 
 
 def layout(mode: Mode, height: int, **more: Any) -> dict[str, Any]:

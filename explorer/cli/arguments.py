@@ -13,7 +13,8 @@ from explorer.errors import FilterError
 from explorer.trainers import BY_NAME, TEMPLATES
 
 _SOURCE_HELP = (
-    "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz; the word `sample` for the "
+    "files, folders or globs: JSONL, JSON, Parquet, CSV/TSV or text, also gz, zst, bz2, xz; hf://datasets/…, s3://, gs:// and https:// with the "
+    "extra `remote`; the word `sample` for the "
     "shipped one (./sample for a file of that name)"
 )
 _MAP_HELP = (

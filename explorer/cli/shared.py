@@ -70,9 +70,9 @@ def dataset_of(
     cache = Cache.default()
     name, address = engine
     chosen = replace(build_options(options, reading, may_send), engine=name, address=address)
-    paths = building.resolve(options.source)
-    shipped.prepare(cache, paths)  # the sample need not be judged again
     with reporting(options) as report:
+        paths = building.resolve(options.source, report)
+        shipped.prepare(cache, paths)  # the sample need not be judged again
         dataset = building.run(cache, paths, chosen, layers, report)
     if options.mapping:
         building.remember_mapping(cache, dataset.fingerprint, options.mapping)

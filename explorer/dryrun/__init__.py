@@ -7,7 +7,7 @@ shown(dataset, 12, "trl", 4096)          one row as text, and which of its token
 
 from __future__ import annotations
 
-from explorer.dryrun.shown import ShownRow, config, shown
+from explorer.dryrun.shown import ShownRow, config, described, shown
 from explorer.dryrun.summary import Fate, Result, as_dict, fates, summary
 from explorer.trainers.configs import ConfigFile
 from explorer.trainers.plan import MAX_LENGTH, Plan, case_filter, keeps_filter, outcome_filter, plan
@@ -22,6 +22,7 @@ __all__ = [
     "as_dict",
     "case_filter",
     "config",
+    "described",
     "fates",
     "keeps_filter",
     "outcome_filter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,11 @@ from explorer.dryrun.summary import Result
 from explorer.errors import ExplorerError
 from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
-from explorer.store.table import literal
+from explorer.store.table import alias, literal
 from explorer.trainers import BY_NAME, Setup, Trainer, setup_of
 from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.configs import Asked, ConfigFile
+from explorer.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +123,49 @@ def write_out(
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
 
 
+_LOOKED_AT = 200  # rows whose fields are told to a trainer
+
+
+def described(view: View, dialect: str = "") -> tuple[Conversation, Setup]:
+    """(a row with the fields of the first rows like it, setup) by which a trainer is told what the kept rows are.
+
+    dialect: what they are written in, "" for the most frequent of their own. ExplorerError where there are no rows.
+    """
+    dataset = view.dataset
+    n = alias("n")
+    sql = f"SELECT dialect, count(*) AS {n} FROM rows WHERE {view.where} GROUP BY dialect ORDER BY {n} DESC, dialect LIMIT 1"
+    common = dataset.query(sql, reads={*view.reads, "dialect"})
+    if not len(common):
+        raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
+    own = literal(common["dialect"][0].as_py())
+    found = dataset.query(
+        f"SELECT row_id FROM rows WHERE {view.where} AND dialect = {own} ORDER BY row_id LIMIT {_LOOKED_AT}",
+        reads={*view.reads, "dialect"},
+    )
+    rows = [dataset.source.conversation(row_id) for row_id in found["row_id"].to_pylist()]
+    if not dialect:
+        return _with_parts(rows), setup_for(dataset)
+    rows = [formats.decode(formats.encode(row, dialect)) for row in rows if row.turns]
+    if not rows:
+        raise ExplorerError("No row has turns to configure a trainer for.", "Give a mapping that names its fields.")
+    return _with_parts(rows), setup_of(rows)
+
+
+def _with_parts(rows: Sequence[Conversation]) -> Conversation:
+    """The first row, with the parts that any of these rows like it has."""
+    first = copy(rows[0])
+    for row in rows:
+        if row.dialect == first.dialect and ("messages" in row.parts) == ("messages" in first.parts):
+            first.parts = {**row.parts, **first.parts}
+    return first
+
+
 def config(dataset: Dataset, result: Result, file: str = "", dialect: str = "") -> tuple[ConfigFile, ...]:
     """The files by which a trainer trains the dataset as in a dry run. ExplorerError where it has no rows.
 
     file: the name of an exported file, and dialect what its rows are written in; "" for the source and its own.
     """
-    common = max(dataset.dialects, key=lambda name: dataset.dialects[name], default="")
-    found = dataset.query(
-        f"SELECT row_id FROM rows WHERE dialect = {literal(common)} ORDER BY row_id LIMIT 1", reads={"dialect"}
-    )
-    if not len(found):
-        raise ExplorerError("There are no rows to configure a trainer for.", "Open a source that has some.")
-    row, setup = dataset.source.conversation(found["row_id"][0].as_py()), setup_for(dataset)
-    if dialect:
-        row = formats.decode(formats.encode(row, dialect))
-        setup = setup_of([row])
+    row, setup = described(View.of(dataset, by_hand=False), dialect)
     made = result.plan
     name = file or (dataset.files[0].name if len(dataset.files) == 1 else dataset.name)
     asked = Asked(row, setup, name, made.max_length, made.template, result.tokens)

@@ -92,17 +92,38 @@ def _names(view: View, dialect: str) -> list[str]:
 # ---- Parquet ----
 
 
-def write_parquet(view: View, target: IO[bytes], dialect: str, compression: str, step: Step) -> None:
-    """Write the kept rows to `target`. A Parquet source keeps its schema; elsewhere types are inferred from all rows."""
-    if not dialect and all(sources.container_of(file).tables for file in view.dataset.files):
+def write_parquet(
+    view: View, target: IO[bytes], dialect: str, compression: str, step: Step, schema: pa.Schema | None = None
+) -> None:
+    """Write the kept rows to `target`. A Parquet source keeps its schema; elsewhere types are inferred from all rows.
+
+    schema: of `schema_of` over more rows than these, for files that are read together.
+    """
+    if _has_tables(view, dialect):
         _copy_tables(view, target, compression, step)
         return
-    schema = _infer(view, dialect)
-    with pq.ParquetWriter(target, schema, compression=compression) as writer:
+    kinds = schema if schema is not None else _infer(view, dialect)
+    with pq.ParquetWriter(target, kinds, compression=compression) as writer:
         for rows in rows_of(view, dialect):
-            columns = [_array([row.get(field.name) for row in rows], field.type) for field in schema]
-            writer.write_table(pa.table(columns, schema=schema))
+            columns = [_array([row.get(field.name) for row in rows], field.type) for field in kinds]
+            writer.write_table(pa.table(columns, schema=kinds))
             step(len(rows))
+
+
+def schema_of(view: View, dialect: str) -> pa.Schema | None:
+    """The types of the kept rows' fields; None where the sources' own are kept."""
+    return None if _has_tables(view, dialect) else _infer(view, dialect)
+
+
+def first_schema(view: View, dialect: str) -> pa.Schema:
+    """The types of the first rows' fields, as far as they tell: for a description, not to write by."""
+    rows = next(rows_of(view, dialect), [])
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.schema([(name, _kind([row.get(name) for row in rows])) for name in names])
+
+
+def _has_tables(view: View, dialect: str) -> bool:
+    return not dialect and all(sources.container_of(file).tables for file in view.dataset.files)
 
 
 def _infer(view: View, dialect: str) -> pa.Schema:

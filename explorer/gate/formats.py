@@ -12,20 +12,14 @@ import orjson
 
 from explorer import __version__
 from explorer.gate.outcome import Outcome
-from explorer.markup import clean, line
+from explorer.markup import clean, markdown_text
 
 _SYMBOL = {"pass": "pass", "warn": "**warn**", "fail": "**fail**", "unknown": "not enough data"}
 _ORDER = ("fail", "warn", "unknown", "pass")
 _LEVEL = {"fail": "error", "warn": "warning", "unknown": "note"}
 _HELP = "docs/checks.md"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$&@]|:(?=//))")
 # XML 1.0 has no place for these, escaped or not.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _escaped(text: object) -> str:
-    """Text that Markdown shows as it is: on one line, nothing in it a mark, a link or HTML."""
-    return _MARKDOWN.sub(r"\\\1", line(text, 400))
 
 
 def _in_order(found: Sequence[Outcome]) -> list[Outcome]:
@@ -37,7 +31,7 @@ def markdown(name: str, found: Sequence[Outcome], failed: Sequence[Outcome]) -> 
     tally = {state: sum(one.state == state for one in found) for state in _ORDER}
     head = "passed" if not failed else f"failed: {len(failed)} of {len(found)} checks"
     lines = [
-        f"### {_escaped(name)}: {head}",
+        f"### {markdown_text(name)}: {head}",
         "",
         f"{tally['fail']} fail, {tally['warn']} warn, {tally['pass']} pass, {tally['unknown']} not enough data",
         "",
@@ -46,14 +40,16 @@ def markdown(name: str, found: Sequence[Outcome], failed: Sequence[Outcome]) -> 
     if bad:
         lines += ["| verdict | check | found | limit |", "|---|---|---|---|"]
         lines += [
-            f"| {_SYMBOL[one.state]} | `{one.code}` {_escaped(one.title)} | {_escaped(one.said)} | {_escaped(one.limit)} |"
+            f"| {_SYMBOL[one.state]} | `{one.code}` {markdown_text(one.title)} | {markdown_text(one.said)} | {markdown_text(one.limit)} |"
             for one in bad
         ]
         lines.append("")
     rest = [one for one in _in_order(found) if one.state not in ("fail", "warn")]
     if rest:
         lines += ["<details><summary>Everything else</summary>", ""]
-        lines += [f"- {_SYMBOL[one.state]} `{one.code}` {_escaped(one.title)}: {_escaped(one.said)}" for one in rest]
+        lines += [
+            f"- {_SYMBOL[one.state]} `{one.code}` {markdown_text(one.title)}: {markdown_text(one.said)}" for one in rest
+        ]
         lines += ["", "</details>"]
     return "\n".join(lines).rstrip() + "\n"
 

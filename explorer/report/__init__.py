@@ -2,12 +2,12 @@
 
     report.write(view, Path("report.html"), scorecard.shipped("general"))
 
-It needs no network and no other file, shows charts one can hover, prints well, and carries a few rows per finding with
+It needs no network and no other file, reads in light and dark, prints well, and carries rows to filter by finding with
 personal data replaced. Every text of the dataset is escaped.
 """
 
 from __future__ import annotations
 
-from explorer.report.document import LIMIT, ReportOptions, Written, render, write
+from explorer.report.document import LIMIT, ReportOptions, Written, file_name, render, write
 
-__all__ = ["LIMIT", "ReportOptions", "Written", "render", "write"]
+__all__ = ["LIMIT", "ReportOptions", "Written", "file_name", "render", "write"]

@@ -1,38 +1,43 @@
-"""The report as one file: its parts put together, its charts and scripts inside."""
+"""The report as one file: its parts put together, its rows and script inside."""
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from explorer import __version__, files, scorecard
 from explorer.errors import ExistsError, ExportError
 from explorer.markup import Html, html, join
-from explorer.report import dropped, parts
+from explorer.report import dropped, first_page, mapped, parts, problems, rows, trained
+from explorer.report.rows import Row
+from explorer.report.script import HASH, SCRIPT
 from explorer.report.style import SHEET
-from explorer.scorecard import Profile
+from explorer.scorecard import Finding, Profile
+from explorer.scorecard.problems import ranked, soundness
 from explorer.view import View
-from explorer.words import ENGLISH, speaking
+from explorer.words import ENGLISH, language, say, speaking, translated
 
 LIMIT = 8_000_000
 """Bytes that a report never exceeds, so that it can be sent by mail."""
 
-_LONGEST = 200  # characters of names in the head
+_TAGS = {ENGLISH: "en", "zh": "zh-CN"}
 
 
 @dataclass(frozen=True)
 class ReportOptions:
     """What goes into a report.
 
-    redact: replace personal data and secrets in the rows shown. examples: rows per finding, 0 for none.
+    redact: replace personal data and secrets in the rows shown. examples: rows under each finding. rows: rows to filter by finding, `rows.MOST`
+    at most, 0 for none. language: of `explorer.words.LANGUAGES`.
     """
 
     redact: bool = True
     examples: int = 3
+    rows: int = rows.MOST
+    language: str = ENGLISH
 
 
 class Written(NamedTuple):
@@ -64,87 +69,97 @@ def write(
     return Written(path, len(text))
 
 
-@speaking(ENGLISH)  # whoever reads it, wherever it is made
+def file_name(view: View) -> str:
+    """What to save the report as: named after the dataset."""
+    kept = "".join(char if char.isalnum() or char in "-_." else "_" for char in first_page.name_of(view))
+    return f"{kept.strip('._') or 'dataset'}.report.html"
+
+
 def render(view: View, profile: Profile, options: ReportOptions | None = None) -> str:
     """The report as text: of what the view's drops keep, whatever is looked at."""
-    view = view.kept()
     chosen = options or ReportOptions()
+    with speaking(chosen.language):  # whoever reads it, wherever it is made
+        return _render(view.kept(), profile, chosen)
+
+
+def _render(view: View, profile: Profile, options: ReportOptions) -> str:
     card = scorecard.score(view, profile)
-    figures: dict[str, Any] = {}
-    body = [
-        _head(view),
-        parts.headline(view),
+    bad = ranked(card)
+    per_finding = options.examples * sum(bool(one.measured.blame) for one in bad)
+    held = rows.collect(view, bad, max(options.rows, per_finding)) if view.dataset.rows else []
+    made = datetime.now(UTC).strftime("%Y-%m-%d")
+    pieces = [
+        html('<div class="first">{part}</div>', part=first_page.part(view, card, soundness(view, card), made)),
+        problems.part(view, bad, held, options.examples, options.redact),
         dropped.part(view),
-        parts.card(view, card, chosen.examples, chosen.redact),
-        parts.lengths(view, figures),
-        parts.categories(view, figures),
-        parts.faults(view, figures),
+        trained.part(view, card),
+        mapped.part(view),
+        parts.categories(view),
+        parts.lengths(view),
         parts.duplicates(view),
-        parts.ledger(view),
-        _foot(view, chosen),
+        parts.samples(view, options.redact) if options.examples else Html(""),
+        parts.rejected(view),
+        problems.every_point(card),
     ]
-    return _page(view.dataset.name, join(body), figures)
+    browse, script = _browse(held[: options.rows] if options.rows else [], bad, options)
+    return _page(view, join([*pieces, browse, _foot(view, options)]), script)
 
 
-def _head(view: View) -> Html:
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    dataset = view.dataset
-    kept = "the rows that are kept" if view.has_drops else "all rows"
-    return html(
-        "<header><h1>{name}</h1><p class='quiet'>{kept} · made {made} · fingerprint {print}</p></header>",
-        name=dataset.name[:_LONGEST],
-        kept=kept,
-        made=made,
-        print=dataset.fingerprint[:12],
+def _browse(held: list[Row], bad: list[Finding], options: ReportOptions) -> tuple[Html, str]:
+    """Rows to filter, and what makes them: ("", "") where there are none."""
+    if not held:
+        return Html(""), ""
+    data, count = rows.as_json(held, bad, [translated(one.point.title) for one in bad], options.redact)
+    part = html(
+        '<section id="browse" hidden><h2>{title}</h2><p class="quiet">{said}</p><div id="chips"></div>'
+        '<input id="search" type="search" placeholder="{search}" aria-label="{search}"><p class="quiet" id="told" aria-live="polite"></p>'
+        '<div id="list"></div><button id="more" type="button"></button></section>',
+        title=say("Rows with a problem"),
+        said=say("{count:,} of them, to filter by what was found and by words.", count=count),
+        search=say("Search in these rows"),
     )
+    return part, f'<script type="application/json" id="rows">{data}</script><script>{SCRIPT}</script>'
 
 
 def _foot(view: View, options: ReportOptions) -> Html:
+    shown = options.examples or options.rows
     redacted = (
-        "Personal data and secrets in the rows shown were replaced as far as they were recognised; look through the rows "
-        "before you pass the report on."
-        if options.redact and options.examples
-        else "The rows shown are not redacted."
-        if options.examples
-        else "No rows are shown."
+        say(
+            "Personal data and secrets in the rows shown were replaced as far as they were recognised; look through the rows before "
+            "you pass the report on."
+        )
+        if options.redact and shown
+        else say("The rows shown are not redacted.")
+        if shown
+        else say("No rows are shown.")
     )
     return html(
-        "<footer><p>Tokens are counted with tiktoken, {encoding}. Judgements are made by rules and are sometimes wrong: "
-        "they point at rows to read. {redacted}</p><p>Made by SFT explorer {version}.</p></footer>",
-        encoding=view.dataset.encoding,
+        "<footer><p>{judged} {redacted}</p><p>{made}</p></footer>",
+        judged=say(
+            "Tokens are counted with tiktoken, {encoding}. Judgements are made by rules and are sometimes wrong: they point at rows to read.",
+            encoding=view.dataset.encoding,
+        ),
         redacted=redacted,
-        version=__version__,
+        made=say(
+            "Made by SFT explorer {version} from {name}, fingerprint {print}.",
+            version=__version__,
+            name=view.dataset.name[:200],
+            print=view.dataset.fingerprint[:12],
+        ),
     )
 
 
-def _page(name: str, body: Html, figures: dict[str, Any]) -> str:
-    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+def _page(view: View, body: Html, script: str) -> str:
+    policy = f"default-src 'none'; script-src '{HASH}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     head = html(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="no-referrer">'
-        "<title>{name}</title><style>{sheet}</style></head><body><main>{body}</main>",
+        '<meta name="color-scheme" content="light dark"><title>{title}</title><style>{sheet}</style></head><body><main>{body}</main>',
+        language=_TAGS.get(language(), ENGLISH),
         policy=policy,
-        name=f"{name[:_LONGEST]}: report",
+        title=say("{name} · report", name=first_page.name_of(view)),
         sheet=SHEET,
         body=body,
     )
-    return head + _scripts(figures) + "</body></html>\n"
-
-
-def _scripts(figures: dict[str, Any]) -> str:
-    """Plotly and the figures' data. JSON in a script ends at no tag of its own: "<" is written as an escape."""
-    if not figures:
-        return ""
-    from plotly.offline import get_plotlyjs
-
-    data = json.dumps(figures, ensure_ascii=True, allow_nan=False).replace("<", "\\u003c")
-    return (
-        f"<script>{get_plotlyjs()}</script>"
-        f'<script type="application/json" id="figures">{data}</script>'
-        "<script>"
-        "const all = JSON.parse(document.getElementById('figures').textContent);"
-        "for (const [id, figure] of Object.entries(all))"
-        " Plotly.newPlot(id, figure.data, figure.layout, {displayModeBar: false, responsive: true});"
-        "window.addEventListener('beforeprint', () => { for (const id in all) Plotly.Plots.resize(id); });"
-        "</script>"
-    )
+    return head + script + "</body></html>\n"

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -20,13 +20,25 @@ from typing import Any, Literal
 from explorer import sources
 from explorer.errors import PolicyError, SourceError
 from explorer.serving import paths
+from explorer.serving.people import People, Role
 from explorer.sources.locate import is_data_file, natural
 from explorer.sources.records import printable
 
 VARIABLE = "EXPLORER_SERVE"
+URL = "EXPLORER_URL"
+"""The variable that holds the address by which others open the app, where it was said."""
 
 Action = Literal[
-    "write", "upload", "clear", "map fields", "choose a map", "send", "steer builds", "choose a tokeniser", "decide"
+    "write",
+    "upload",
+    "clear",
+    "map fields",
+    "choose a map",
+    "send",
+    "steer builds",
+    "choose a tokeniser",
+    "decide",
+    "download",
 ]
 """What a person can do besides looking."""
 
@@ -39,8 +51,11 @@ _SAID: dict[Action, str] = {
     "send": "A shared app sends no rows to an endpoint.",
     "steer builds": "What a shared app computes is not stopped or resumed from here.",
     "decide": "Decisions are not made in a shared app.",
+    "download": "Reviewers may download rows; viewers look at them here.",
     "choose a tokeniser": "The tokeniser of a shared app is not changed.",
 }
+_REVIEWERS: tuple[Action, ...] = ("decide", "download")
+"""What reviewers can do besides looking; viewers can do nothing else."""
 _ASK = "Ask whoever shares it."
 _LISTED = 500  # names that a list shows
 
@@ -50,13 +65,20 @@ class Policy:
     """Who may do what. roots: folders that datasets may lie in, any where there are none. names: (name, path) of datasets.
 
     read_only: only datasets that have a name are shown, under that name, and nothing is changed. uploads: the folder that
-    uploaded files are kept in, which may be opened by their full path.
+    uploaded files are kept in, which may be opened by their full path. people: who may do what, None where nobody has to log in.
+    role: of the person that is asked for, where people have to.
     """
 
     roots: tuple[Path, ...] = ()
     names: tuple[tuple[str, Path], ...] = ()
     read_only: bool = False
     uploads: Path | None = None
+    people: People | None = None
+    role: Role = "nobody"
+
+    def of(self, email: str) -> Policy:
+        """The policy for somebody who has logged in by this address, "" for nobody. The same one where nobody has to."""
+        return self if self.people is None else replace(self, role=self.people.role(email))
 
     @property
     def is_limited(self) -> bool:
@@ -67,8 +89,9 @@ class Policy:
 
     def may(self, action: Action) -> bool:
         """Whether a person may do that."""
-        del action
-        return not self.read_only
+        if self.people is not None:
+            return self.role == "reviewer" and action in _REVIEWERS
+        return not self.read_only or action == "download"
 
     def require(self, action: Action) -> None:
         """PolicyError where a person may not do that."""
@@ -87,6 +110,7 @@ class Policy:
 
         PolicyError for what may not be opened, without a look at it; SourceError for what cannot be.
         """
+        self._require_person()
         if not self.is_limited:
             return sources.locate(source)
         patterns, bases = self._allowed(source)
@@ -100,10 +124,15 @@ class Policy:
         if not self.is_limited:
             return True
         try:
+            self._require_person()
             self._allowed(source)
         except PolicyError:
             return False
         return True
+
+    def _require_person(self) -> None:
+        if self.people is not None and self.role == "nobody":
+            raise PolicyError("This app is open to those who are named.", _ASK)
 
     def _allowed(self, source: Sequence[str]) -> tuple[list[str], list[Path]]:
         """(patterns to look for, folders that their files must lie in)."""
@@ -172,6 +201,8 @@ class Policy:
 
     def datasets(self) -> list[str]:
         """Names of the datasets that can be opened by name, at most 500."""
+        if self.people is not None and self.role == "nobody":
+            return []
         found = [name for name, _ in self.names]
         for label, root in self._labels():
             found += [f"{label}/{name}" if label else name for name in self._listed(root)]
@@ -209,16 +240,19 @@ class Policy:
                 "roots": [str(root) for root in self.roots],
                 "names": [[name, str(path)] for name, path in self.names],
                 "read_only": self.read_only,
+                "people": [list(self.people.viewers), list(self.people.reviewers)] if self.people is not None else None,
             }
         )
 
 
-def make(roots: Sequence[str], names: Sequence[str], read_only: bool) -> Policy:
+def make(roots: Sequence[str], names: Sequence[str], read_only: bool, people: People | None = None) -> Policy:
     """The policy that options of a command line ask for. names: NAME=PATH each. ExplorerError where they make no sense."""
     if read_only and not (roots or names):
         raise PolicyError(
             "Nothing was named that may be shown.", "Name a folder with --root, or a dataset with --name."
         )
+    if people is not None and not read_only:
+        raise PolicyError("Viewers and reviewers are of a shared app.", "Add --read-only.")
     folders = []
     for root in roots:
         folder = Path(os.path.realpath(Path(root).expanduser()))
@@ -235,7 +269,7 @@ def make(roots: Sequence[str], names: Sequence[str], read_only: bool) -> Policy:
             raise PolicyError(f"The name {name} is given twice.", "Every dataset has a name of its own.")
         sources.locate([path])
         pairs[name] = Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 - resolve() would lose a link's name
-    return Policy(tuple(dict.fromkeys(folders)), tuple(pairs.items()), read_only)
+    return Policy(tuple(dict.fromkeys(folders)), tuple(pairs.items()), read_only, people=people)
 
 
 def from_text(text: str) -> Policy:
@@ -244,7 +278,9 @@ def from_text(text: str) -> Policy:
         facts: dict[str, Any] = json.loads(text)
         roots = tuple(Path(os.path.realpath(root)) for root in facts["roots"])
         names = tuple((str(name), Path(path)) for name, path in facts["names"])
-        return Policy(roots, names, bool(facts["read_only"]))
+        held = facts.get("people")
+        people = None if held is None else People(*(tuple(map(str, words)) for words in held))
+        return Policy(roots, names, bool(facts["read_only"]), people=people)
     except (ValueError, TypeError, KeyError) as error:
         raise PolicyError(
             f"The variable {VARIABLE} holds no policy.", "Unset it, or start with: sft-explorer serve"

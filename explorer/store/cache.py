@@ -28,7 +28,7 @@ from explorer.errors import CacheError, ExplorerError
 from explorer.sources import identity_of
 
 VARIABLE = "EXPLORER_CACHE"
-_FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers")
+_FOLDERS = ("datasets", "sources", "unpacked", "builds", "uploads", "exports", "tokenisers", "remote")
 UNPACKED = "unpacked"
 
 # A file that was written this shortly before it was looked at may be written again without its
@@ -110,7 +110,12 @@ class Cache:
                 entries.append(
                     CacheEntry(folder.name, str(facts.get("name", folder.name)), _size(folder), _last_used(folder))
                 )
-        for name, label in ((UNPACKED, "unpacked copies"), ("uploads", "uploads"), ("exports", "exports")):
+        for name, label in (
+            (UNPACKED, "unpacked copies"),
+            ("uploads", "uploads"),
+            ("exports", "exports"),
+            ("remote", "read from elsewhere"),
+        ):
             folder = self.root / name
             if size := _size(folder):
                 entries.append(CacheEntry(name, label, size, _last_used(folder)))

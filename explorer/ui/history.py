@@ -13,6 +13,7 @@ from explorer import steps as model
 from explorer.errors import ExplorerError
 from explorer.steps import Step
 from explorer.ui import state
+from explorer.ui.app import login
 from explorer.ui.parts import inert
 from explorer.words import later, say, translated
 
@@ -156,6 +157,8 @@ def _named(steps: list[Step]) -> str:
 
 def who() -> str:
     """The name that decisions of this session are kept under."""
+    if known := login.email():
+        return known
     named = state.get("who")
     if not named:
         is_here = st.context.ip_address in (None, "127.0.0.1", "::1")

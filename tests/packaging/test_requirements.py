@@ -30,7 +30,7 @@ def test_dependencies_are_those_of_requirements_txt() -> None:
     assert held(PROJECT["dependencies"]) == in_file(ROOT / "requirements.txt")
 
 
-@pytest.mark.parametrize("extra", ["models", "ray", "mcp", "dev"])
+@pytest.mark.parametrize("extra", ["models", "ray", "mcp", "remote", "login", "dev"])
 def test_extras_are_those_of_their_file(extra: str) -> None:
     assert held(PROJECT["optional-dependencies"][extra]) == in_file(ROOT / f"requirements-{extra}.txt")
 
@@ -46,6 +46,8 @@ def test_development_starts_from_the_run_time() -> None:
         "requirements-models.txt",
         "requirements-ray.txt",
         "requirements-mcp.txt",
+        "requirements-remote.txt",
+        "requirements-login.txt",
         "requirements-dev.txt",
     ],
 )

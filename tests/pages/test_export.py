@@ -60,3 +60,16 @@ def test_export_shows_the_first_rows_of_the_result(open_app: Open, tiny: Path) -
     assert first.split("\n") == [line for n, line in enumerate(tiny.read_text("utf-8").splitlines()) if n in (0, 2, 3)]
     app.selectbox(key="dialect").set_value("messages").run()
     assert json.loads(app.code[0].value.split("\n")[0])["messages"][0]["content"] == "Name a colour."
+
+
+def test_export_writes_a_folder_for_a_hub(open_app: Open, tiny: Path, tmp_path: Path) -> None:
+    app = open_app(tiny, "export", drop="is_empty")
+    app.session_state["hub_open"] = True
+    app.run()
+    app.text_input(key="hub_path").set_value(str(tmp_path / "out"))
+    app.text_input(key="hub_licence").set_value("cc0-1.0")
+    press(app, "Write the folder")
+    sound(app)
+    assert any("Wrote 5 rows in 1 file" in success.value for success in app.success)
+    assert "license: cc0-1.0" in (tmp_path / "out/README.md").read_text()
+    assert (tmp_path / "out/data/train-00000-of-00001.parquet").is_file()

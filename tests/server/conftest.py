@@ -88,11 +88,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts `python -m explorer serve` with these words; ends it with the module."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def started(*words: str | Path) -> Served:
+    def started(*words: str | Path, port: int = 0, below: str = "") -> Served:
         folder = tmp_path_factory.mktemp("served")
-        port, log = servers.free_port(), folder / "log.txt"
+        port, log = port or servers.free_port(), folder / "log.txt"
         command = ["explorer", "serve", "--port", str(port), *map(str, words)]
-        running.append(servers.start(command, port, folder / "cache", log))
+        running.append(servers.start(command, port, folder / "cache", log, below))
         return Served(port, folder / "cache", running[-1].pid, log)
 
     yield started

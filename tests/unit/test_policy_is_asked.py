@@ -9,6 +9,7 @@ UI = Path(__file__).resolve().parents[2] / "explorer" / "ui"
 POWERFUL = {
     "building.resolve", "building.restart", "building.start", "building.ensure_running", "building.remember_mapping",
     "building.cancel", "export.write", "export.write_split", "sources.locate", "report.write",
+    "hub.write",
     "decisions.book().act", "decisions.book().undo",
 }  # fmt: skip
 ASKS = {"policy", "require", "require_inside", "require_reading", "limit_builds", "locate"}

@@ -71,6 +71,8 @@ def call_of(verb: Verb, source: Path, folder: Path, reference: Path, where: str 
     for name, action in options.items():
         if action.option_strings and action.required:
             words += [action.option_strings[0], values[name]]
+    if verb.name == "export":
+        words += ["--out", values["out"]]
     if where and "where" in options:
         words += ["--where", where]
     if verb.name == "decide":

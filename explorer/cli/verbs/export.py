@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError
 
 if TYPE_CHECKING:
+    from explorer.card import Laid
     from explorer.view import View
 
 
@@ -24,8 +25,22 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.where(parser, "write only kept rows for which it holds")
     arguments.drops(parser)
     parser.add_argument(
-        "--out", required=True, type=Path, metavar="FILE", help="where to write; its suffix names the format"
+        "--out", type=Path, default=None, metavar="FILE", help="where to write; its suffix names the format"
     )
+    parser.add_argument(
+        "--hub-layout",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="instead of --out: a folder with card that load_dataset and LLaMA-Factory read as it is (Parquet, or --format jsonl)",
+    )
+    parser.add_argument(
+        "--card", action="store_true", help="with --out: README.md with a hub's YAML, and croissant.json, in its folder"
+    )
+    parser.add_argument(
+        "--license", default="", metavar="NAME", help="that the card names, as hubs write it: apache-2.0, cc-by-4.0, …"
+    )
+    arguments.profile(parser)
     parser.add_argument(
         "--format",
         choices=[entry.name for entry in export.EXPORTS],
@@ -103,11 +118,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.overwrite(parser)
 
 
-def _run(options: argparse.Namespace) -> int:
-    from explorer import building, recipe
-    from explorer.cli import chosen_by, falls
-    from explorer.cli.shared import build_options, conditions, needed_layers, reporting, view_of, write_json
-    from explorer.store import Cache
+def _asked(options: argparse.Namespace) -> tuple[dict[str, Any] | None, export.ExportOptions, str]:
+    """(the recipe that is repeated, None for none; what is written; what its conditions say). Completes the options."""
+    from explorer import recipe
+    from explorer.cli import chosen_by
+    from explorer.cli.shared import conditions
 
     made = recipe.load(options.recipe) if options.recipe else None
     if made is not None and (
@@ -130,12 +145,23 @@ def _run(options: argparse.Namespace) -> int:
         asked = conditions(options)
     if not options.source:
         raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
+    return made, chosen, asked
+
+
+def _run(options: argparse.Namespace) -> int:
+    from explorer import building, recipe
+    from explorer.cli import carded, chosen_by, falls
+    from explorer.cli.shared import build_options, needed_layers, reporting, view_of, write_json
+    from explorer.store import Cache
+
+    carded.check(options)
+    made, chosen, asked = _asked(options)
     cache = Cache.default()
     with reporting(options) as report:
-        layers = needed_layers(asked, chosen.reads)
+        layers = [*needed_layers(asked, chosen.reads), *carded.layers(options)]
         if options.choose and made is None:
             layers = chosen_by.layers(options, layers)
-        paths = building.resolve(options.source)
+        paths = building.resolve(options.source, report)
         reading = recipe.reading_of(made) if made is not None else None
         dataset = building.run(cache, paths, build_options(options, reading), layers, report)
         if made is not None:
@@ -147,16 +173,24 @@ def _run(options: argparse.Namespace) -> int:
         if made is not None:
             recipe.require_same_map(made, view)
             chosen = dataclasses.replace(chosen, queries=recipe.queries_of(made, dataset))
-        choice = beside = None
+        choice = beside = laid = None
+        written: list[export.Exported] = []
         if options.choose and made is None:
             choice = chosen_by.choose(cache, options, view, report)
             beside = choice.compared(report)
             chosen_by.write_why(choice, options)
             chosen = dataclasses.replace(chosen, rows=choice.text)
-        if chosen.split and not chosen.part:
+        if options.hub_layout is not None:
+            laid = carded.lay_out(options, view, chosen, report)
+        elif chosen.split and not chosen.part:
             written = export.write_split(view, options.out, chosen, report, options.overwrite)
         else:
             written = [export.write(view, options.out, chosen, report, options.overwrite)]
+        if options.card:
+            carded.beside(options, view, chosen, written)
+    if laid is not None:
+        carded.tell(options, laid)
+        return _strict(options, [laid])
     facts = [{**done._asdict(), "path": str(done.path), "recipe": str(done.recipe)} for done in written]
     if made is not None and not (chosen.split and not chosen.part):
         facts[0]["as_recipe_says"] = _compared(made, written[0])
@@ -171,6 +205,8 @@ def _run(options: argparse.Namespace) -> int:
     for done in written:
         print(f"{inert(str(done.path))}: {done.rows:,} rows, {done.bytes:,} bytes in {done.seconds:.1f} s")
         print(f"recipe: {inert(str(done.recipe))}")
+        if options.card:
+            print(f"card: {inert(str(done.path.with_name('README.md')))} and croissant.json")
         falls.show_account(done.account)
     _tell_missing(missing)
     if choice is not None and beside is not None:
@@ -180,7 +216,7 @@ def _run(options: argparse.Namespace) -> int:
     return _strict(options, written)
 
 
-def _strict(options: argparse.Namespace, written: list[export.Exported]) -> int:
+def _strict(options: argparse.Namespace, written: Sequence[export.Exported | Laid]) -> int:
     """1 where --strict was asked for and something was left out, else 0."""
     lost = any(done.account.get("conversion", {}).get("left_out") for done in written)
     if not (options.strict and lost):
@@ -224,8 +260,9 @@ def _compared(made: Mapping[str, Any], done: export.Exported) -> bool | None:
 
 
 def _format(options: argparse.Namespace) -> export.ExportOptions:
+    out = options.out or Path("rows.parquet")  # what a hub's folder holds, unless --format says otherwise
     return dataclasses.replace(
-        export.options_of(options.out, options.format or "", options.compress or ""),
+        export.options_of(out, options.format or "", options.compress or ""),
         dialect=options.dialect,
         pick=options.pick,
         by=options.by,
@@ -261,6 +298,7 @@ EXPORT = Verb(
     "  python -m explorer export data.jsonl --pick 5000 --by ability --mix programming=0.4,math_reasoning=0.6 --fill --out mix.jsonl\n"
     "  python -m explorer export data.jsonl --pick 10000 --choose spread --out varied.jsonl\n"
     "  python -m explorer export data.jsonl --pick 2000 --choose like --reference good.jsonl --why why.jsonl --out like.jsonl\n"
+    "  python -m explorer export data.jsonl --hub-layout out/ --license cc-by-4.0 --split train=0.95,test=0.05\n"
     "  python -m explorer export --recipe clean.jsonl.recipe.json --out again.jsonl",
     arguments=_arguments,
     run=_run,

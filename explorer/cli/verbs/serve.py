@@ -6,8 +6,13 @@ import argparse
 import os
 import subprocess
 import sys
+import tomllib
+from dataclasses import replace
+from importlib.util import find_spec
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from explorer import custom
 from explorer.app_files import APP
@@ -30,7 +35,11 @@ def _arguments(verb: argparse.ArgumentParser) -> None:
         "--root", action="append", default=[], metavar="DIR", help="only datasets below this folder (repeatable)"
     )
     verb.add_argument(
-        "--name", action="append", default=[], metavar="NAME=PATH", help="a dataset to show under a name (repeatable)"
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="a dataset to show under a name (repeatable); of an address, what is there now",
     )
     verb.add_argument(
         "--read-only",
@@ -46,6 +55,33 @@ def _arguments(verb: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="compute the one function of this Python file on every row, as a column; nobody who only opens the app can add one "
         "(repeatable)",
+    )
+    verb.add_argument(
+        "--login",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="people log in: TOML with [auth] of your OpenID Connect provider",
+    )
+    verb.add_argument(
+        "--viewer",
+        action="append",
+        default=[],
+        metavar="EMAIL",
+        help="with --login: may look; '*@example.org' for a domain (repeatable)",
+    )
+    verb.add_argument(
+        "--reviewer",
+        action="append",
+        default=[],
+        metavar="EMAIL",
+        help="with --login: may also decide and download (repeatable)",
+    )
+    verb.add_argument(
+        "--url",
+        default="",
+        help="the address by which others open it through a proxy, such as https://data.example.com/explorer: its host is allowed, its path "
+        "is the app's base path, and links bear it",
     )
     verb.add_argument("--port", type=arguments.port, default=8501, metavar="N", help="port to listen on (8501)")
     verb.add_argument(
@@ -65,17 +101,57 @@ def _run(options: argparse.Namespace) -> int:
     from explorer import serving
     from explorer.cli.shared import write_json
 
-    policy = serving.make(options.root, options.name, options.read_only)
+    people = serving.people.make(options.viewer, options.reviewer)
+    _check_login(options, people is not None)
+    policy = serving.make(options.root, [_held(text) for text in options.name], options.read_only, people)
     hosts = _hosts(options, policy)
     first = _first(options.source, policy)
     # -P: modules are not looked for in the current folder, which may be one of data.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *_configuration(options, hosts), "--"]
     command += [*(f"{custom.FLAG}={file}" for file in options.python), *first]
-    environment = {**os.environ, serving.VARIABLE: policy.as_text()}
+    environment = {**os.environ, serving.VARIABLE: policy.as_text(), serving.URL: options.url.rstrip("/")}
     if options.json:
-        write_json({"address": options.address, "port": options.port, "hosts": hosts, "datasets": policy.datasets()})
+        names = replace(policy, people=None).datasets()
+        write_json({"address": options.address, "port": options.port, "hosts": hosts, "datasets": names})
     sys.stdout.flush()
     return start(command, environment)
+
+
+def _check_login(options: argparse.Namespace, are_named: bool) -> None:
+    """ExplorerError where people are named who cannot log in, or can and are not named."""
+    if options.login is None:
+        if are_named:
+            raise ExplorerError(
+                "How do viewers and reviewers log in?",
+                "Name the file of your provider: --login secrets.toml; docs/deploy.md has one.",
+            )
+        return
+    if not are_named:
+        raise ExplorerError(
+            "Who may look, who may decide?", "Name them: --viewer '*@example.org' --reviewer anna@example.org."
+        )
+    if find_spec("authlib") is None:
+        raise ExplorerError("--login needs the extra `login`.", "Install it: pip install 'sft-explorer[login]'")
+    try:
+        facts = tomllib.loads(options.login.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExplorerError(f"{options.login} cannot be read.", "It is a TOML file with a section [auth].") from error
+    missing = [name for name in ("redirect_uri", "cookie_secret") if not facts.get("auth", {}).get(name)]
+    if missing:
+        raise ExplorerError(f"{options.login} has no {missing[0]} in [auth].", "docs/deploy.md has an example.")
+
+
+def _held(text: str) -> str:
+    """NAME=PATH, of an address its copy in the cache: viewers open what was read now, and nothing elsewhere."""
+    from explorer import remote
+    from explorer.cli.terminal import progress_line
+    from explorer.store import Cache
+
+    name, _, path = text.partition("=")
+    if not remote.is_address(path):
+        return text
+    with progress_line() as report:
+        return f"{name}={remote.fetch(Cache.default().root, path, report)}"
 
 
 def start(command: list[str], environment: dict[str, str]) -> int:
@@ -89,13 +165,20 @@ def _first(source: list[str], policy: Policy) -> list[str]:
     """Absolute, since the options of the server stand before them; checked, so that a slip is told at once."""
     if not source:
         return []
-    policy.locate(source)
+    replace(policy, people=None).locate(source)
     return list(source)
 
 
 def _hosts(options: argparse.Namespace, policy: Policy) -> list[str]:
     """Names under which the app answers. ExplorerError where others could reach it and must not, or could not."""
     named = [host.strip().lower() for host in options.allow_host]
+    if options.url:
+        parts = urlsplit(options.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise ExplorerError(
+                f"'{options.url}' is no address of an app.", "Write it as in --url https://data.example.com/explorer."
+            )
+        named.insert(0, parts.hostname)
     if bad := next((host for host in named if not host or any(char in host for char in "/:@ *")), None):
         raise ExplorerError(f"'{bad}' is not the name of a host.", "Write it as in --allow-host data.example.com.")
     if options.address in _LOCAL and not named:
@@ -123,6 +206,10 @@ def _configuration(options: argparse.Namespace, hosts: list[str]) -> list[str]:
     words = ["--server.port", str(options.port), "--server.address", options.address, "--server.headless", "true"]
     # Told its name, Streamlit does not ask a server outside for this machine's address.
     words += ["--browser.serverAddress", hosts[0], "--browser.gatherUsageStats", "false"]
+    if options.login is not None:
+        words += ["--secrets.files", str(options.login.absolute())]
+    if path := urlsplit(options.url).path.strip("/"):
+        words += ["--server.baseUrlPath", path]
     for host in hosts:
         words += ["--server.allowedHosts", host]
     return words

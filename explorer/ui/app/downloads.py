@@ -6,9 +6,11 @@ The rows are streamed from the source as the browser takes them, so that memory 
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -29,6 +31,7 @@ from explorer.view import View
 from explorer.words import preferred, say, speaking, translated
 
 _KEPT = 500  # names kept; the oldest is let go
+_GOOD_FOR = 600.0  # seconds, where people log in
 _BLOCK = 1 << 20  # bytes sent at once: each block costs a change of threads
 
 
@@ -36,6 +39,7 @@ class _Offer(NamedTuple):
     view: View
     options: ExportOptions
     name: str
+    until: float
 
 
 _offers: OrderedDict[str, _Offer] = OrderedDict()
@@ -43,12 +47,17 @@ _lock = threading.Lock()
 
 
 def offer(view: View, options: ExportOptions, name: str) -> str:
-    """The address, relative to any page, under which the rows of `view` can be downloaded as `name`."""
-    wanted = _Offer(view, options, name)
+    """The address, relative to any page, under which the rows of `view` can be downloaded as `name`.
+
+    PolicyError where this session's person may not. Where people log in, an address is good for ten minutes: whoever has it can use it.
+    """
+    open_dataset.policy().require("download")
+    wanted = _Offer(view, options, name, time.monotonic() + _GOOD_FOR if open_dataset.policy().people else math.inf)
     with _lock:
         for token, known in _offers.items():
             if (known.view.key, known.options, known.name) == (view.key, options, name):
                 _offers.move_to_end(token)
+                _offers[token] = known._replace(until=wanted.until)
                 return f"download/{token}"
         token = secrets.token_urlsafe(24)
         _offers[token] = wanted
@@ -61,7 +70,7 @@ async def serve(request: Request) -> Response:
     """Answer a download."""
     with _lock:
         found = _offers.get(request.path_params["token"])
-    if found is None:
+    if found is None or time.monotonic() > found.until:
         with _answering(request):
             return PlainTextResponse(say("This download is gone. Open the Export page again."), status_code=404)
     headers = {

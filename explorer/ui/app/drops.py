@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import queries
 from explorer import steps as model
 from explorer.charts import numbers
-from explorer.charts.theme import OTHER
+from explorer.charts.theme import step_colour
 from explorer.labels import label_of
 from explorer.queries import Fall, Waterfall
 from explorer.steps import BY_HAND
@@ -19,13 +19,6 @@ from explorer.view import View
 from explorer.words import column_label, language, say, translated
 
 _NOTABLE = 0.005  # change of a share that is worth a line
-# Neither the accent, which is kept rows, nor the amber and red of what is wrong.
-_COLOURS = ("#7570B3", "#009E73", "#CC79A7", "#56B4E9", "#8C6D31", "#66A61E", "#E7298A")
-
-
-def colour_of(place: int) -> str:
-    """The colour of a step, wherever it is drawn. place: in the list, counted from 0."""
-    return _COLOURS[place % len(_COLOURS)] if place < 2 * len(_COLOURS) else OTHER
 
 
 def draw(view: View) -> None:
@@ -50,7 +43,7 @@ def _bar(found: Waterfall) -> Html:
                 html(
                     '<i style="width:{w}%;background:{colour}" title="{told}"></i>',
                     w=f"{100 * fall.rows / rows:.3f}",
-                    colour=colour_of(place),
+                    colour=step_colour(place),
                     told=say("{name}: {said}", name=translated(fall.name)[:80], said=numbers.counted(fall.rows, "row")),
                 )
             )
@@ -98,7 +91,7 @@ def _step(view: View, place: int, fall: Fall) -> None:
         inert.show(
             html(
                 '<span class="x-count"><u style="background:{colour}"></u>−{n}</span>',
-                colour=colour_of(place),
+                colour=step_colour(place),
                 n=numbers.count(fall.rows),
             ),
             width="content",

@@ -17,7 +17,7 @@ from explorer.passes.map_source import ENDPOINT, FILE
 from explorer.serving import Policy
 from explorer.store import Cache, Dataset
 from explorer.ui import state
-from explorer.ui.app import known_sources, own_columns
+from explorer.ui.app import elsewhere, known_sources, login, own_columns
 from explorer.view import View
 from explorer.words import say
 
@@ -71,9 +71,14 @@ def cache() -> Cache:
 
 
 @st.cache_resource(show_spinner=False)
-def policy() -> Policy:
-    """What may be opened, written and started here."""
+def _policy() -> Policy:
     return replace(serving.current(), uploads=cache().folder("uploads"))
+
+
+def policy() -> Policy:
+    """What may be opened, written and started here, by whoever this session is of."""
+    shared = _policy()
+    return shared if shared.people is None else shared.of(login.email())
 
 
 def public(text: str) -> str:
@@ -104,12 +109,13 @@ def current() -> Opened:
 def _open(opened: Opened) -> None:
     if not opened.options.encoding:
         opened.options = replace(opened.options, encoding=Options().encoding)
-    before = None if state.take("read_anew") else _shown_before(opened)
+    anew = bool(state.take("read_anew"))
+    before = None if anew else _shown_before(opened)
     opened.asks = _asks(opened)
     if opened.asks:
         return
     try:
-        opened.paths = policy().locate(opened.source)
+        opened.paths = elsewhere.located(cache(), policy(), opened.source, anew)
     except SourceError:
         if before is None:
             raise
@@ -177,7 +183,7 @@ def may_open_unasked(source: Sequence[str], tokeniser: str = "") -> bool:
 def is_there(source: Sequence[str]) -> bool:
     """Whether a source that a link names is on this machine, as far as anybody may know here."""
     try:
-        return bool(policy().locate(source))
+        return bool(elsewhere.is_named(policy(), source) or policy().locate(source))
     except SourceError:
         return False
     except ExplorerError:

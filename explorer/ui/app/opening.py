@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import sources
+from explorer import remote, sources
 from explorer.errors import ExplorerError
 from explorer.ui import state
 from explorer.ui.app import open_dataset, started, uploads
@@ -34,6 +34,7 @@ def draw(opened: Opened) -> None:
         on_change=_path_typed,
     )
     _missing()
+    _elsewhere()
     with st.expander(say("Look in a folder"), icon=":material/folder:", key="open_browse", on_change="rerun") as box:
         if box.open:
             _folder(opened)
@@ -49,11 +50,33 @@ def _path_typed() -> None:
     if not typed:
         return
     named = split_paths(typed)
+    state.put("open_elsewhere", named if any(remote.is_address(word) for word in named) else None)
+    if state.get("open_elsewhere"):
+        return
     if len(named) == 1 and not _exists(named[0]) and not glob.has_magic(named[0]):
         state.put("open_missing", named[0])
         return
     state.put("open_missing", None)
     state.open_source(named)
+
+
+def _elsewhere() -> None:
+    """An address was typed: it is read over the network once somebody says so."""
+    named = state.get("open_elsewhere")
+    if not named:
+        return
+    if open_dataset.policy().is_limited:
+        st.caption(say("This app opens what lies in its own folders. Type a name of one of them."))
+        return
+    st.caption(say("It lies elsewhere: opening it reads it over the network, into the cache of this app."))
+    st.button(
+        say("Read it"),
+        key="open_elsewhere_now",
+        type="primary",
+        icon=":material/cloud_download:",
+        on_click=_open,
+        args=(named,),
+    )
 
 
 def _exists(path: str) -> bool:
@@ -98,6 +121,7 @@ def _choice(words: str, key: str, icon: str, told: str, do: Callable[..., None],
 
 def _open(paths: list[str]) -> None:
     state.put("open_missing", None)
+    state.put("open_elsewhere", None)
     state.open_source(paths)
 
 

@@ -12,7 +12,7 @@ from explorer import queries
 from explorer.charts import numbers
 from explorer.store import Dataset
 from explorer.ui import history, state
-from explorer.ui.app import open_dataset, opening, preview, shell, started
+from explorer.ui.app import elsewhere, open_dataset, opening, preview, shell, started
 from explorer.ui.parts import dialogs, inert, problem
 from explorer.ui.parts.cached import ask
 from explorer.view import View
@@ -159,7 +159,9 @@ def _ask(opened: open_dataset.Opened) -> None:
             )
         else:
             st.caption(
-                say(
+                say("It lies elsewhere: opening it reads it over the network, into the cache of this app.")
+                if elsewhere.is_named(open_dataset.policy(), opened.source)
+                else say(
                     "It lies on the machine that runs this app. Opening it reads all of its files, which takes a while where they are large; they are not changed.{counted}",
                     counted=counted,
                 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from explorer import custom
+from explorer import custom, serving
 from explorer.ui import state
 from explorer.ui.app import open_dataset, started
 from explorer.ui.app.open_dataset import Opened
@@ -31,7 +32,8 @@ def draw(opened: Opened) -> None:
 
 def link() -> str:
     """The address of what is on the screen."""
-    base = (st.context.url or "").split("?")[0]
+    public = os.environ.get(serving.URL, "")
+    base = f"{public}/{state.get('page') or ''}" if public else (st.context.url or "").split("?")[0]
     if base.count("/") == 2:  # http://host:port
         base += "/"
     return f"{base}?{urlencode(state.parameters(), doseq=True, safe='/')}"
@@ -39,10 +41,12 @@ def link() -> str:
 
 def who_can_open_it() -> str:
     """Whether the link leads others here as well."""
-    if urlsplit(st.context.url or "").hostname in _THIS_MACHINE:
+    if urlsplit(link()).hostname in _THIS_MACHINE:
         return say(
             "It opens on this machine alone. To share it, start the app with `sft-explorer serve` (see its `--help`)."
         )
+    if open_dataset.policy().people is not None:
+        return say("Those who are named for this app can open it, once they have logged in.")
     if open_dataset.policy().read_only:
         return say("Whoever reaches this server can open it, and change nothing.")
     return say("Whoever reaches this server can open it, and can do here what you can.")

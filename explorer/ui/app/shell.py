@@ -12,7 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from explorer import checksums, serving
 from explorer.store.cache import foreseen
 from explorer.ui import history, state
-from explorer.ui.app import downloads, guard, language, open_dataset, preload, sidebar
+from explorer.ui.app import downloads, guard, language, login, open_dataset, preload, sidebar
 from explorer.ui.app.page_list import PAGES, Page, page
 from explorer.ui.parts import inert, problem, style
 from explorer.words import say, translated
@@ -84,7 +84,9 @@ def _frame(path: str, pages: dict[str, Any]) -> None:
         state.go("")  # the answer comes first, whichever page another dataset was opened from
     state.write_url(path)
     style.apply(entry_of(path))
+    login.gate(open_dataset.policy())
     sidebar.draw(open_dataset.look())
+    login.draw(open_dataset.policy())
     _tell_notices()
 
 
@@ -118,8 +120,9 @@ def report_error(error: BaseException) -> bool:
 
 
 def routes() -> list[Any]:
-    """Routes beside the pages."""
-    return [Route("/download/{token}", downloads.serve, methods=["GET", "HEAD"])]
+    """Routes beside the pages: below the path under which a proxy shows the app, as the pages are."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return [Route(f"{'/' + base if base else ''}/download/{{token}}", downloads.serve, methods=["GET", "HEAD"])]
 
 
 def middleware() -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.charts import numbers
+from explorer.ui.app import open_dataset
 from explorer.ui.parts import inert
 from explorer.view import View
 from explorer.words import say
@@ -29,6 +30,8 @@ def draw(view: View, row_id: int) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(note, width="content")
+            if not open_dataset.policy().may("download"):
+                return
             st.download_button(
                 say("Download the row"),
                 data=lambda: view.dataset.source.raw(row_id)[0],

@@ -11,13 +11,14 @@ import streamlit as st
 
 from explorer import export, formats, queries, recipe, sources
 from explorer.charts import numbers
+from explorer.charts.theme import step_colour
 from explorer.charts.waterfall import waterfall
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions, conversion
 from explorer.queries import Totals
 from explorer.ui import state
-from explorer.ui.app import downloads, drops, open_dataset, share
-from explorer.ui.export import configs, result, to_path
+from explorer.ui.app import downloads, open_dataset, share
+from explorer.ui.export import configs, hub, result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -61,9 +62,10 @@ def draw(view: View) -> None:
             _download(view, options, name, rows)
         with write:
             to_path.draw(view, options, name, rows)
-    else:
+    elif open_dataset.policy().may("download"):
         _download(view, options, name, rows)
     configs.draw(view, name, options.dialect)
+    hub.draw(view, options)
     _recipe(view, options, name)
 
 
@@ -86,9 +88,7 @@ def _what(view: View, counted: Totals) -> None:
         st.caption(say("No step is on: every row is exported."))
     else:
         found = ask(queries.waterfall, view)
-        _look_at(
-            found, chart.points(chart.show(waterfall(found, drops.colour_of, chart.mode()), "waterfall", "points"))
-        )
+        _look_at(found, chart.points(chart.show(waterfall(found, step_colour, chart.mode()), "waterfall", "points")))
 
 
 def _accounted(view: View, options: ExportOptions) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from explorer.labels import label_of
 from explorer.queries.map_points import Centre
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import downloads
+from explorer.ui.app import downloads, open_dataset
 from explorer.ui.gaps import reference
 from explorer.ui.parts import chart, headings, headline, inert, picklist
 from explorer.ui.parts.cached import ask
@@ -258,6 +258,8 @@ def _to_add(whole: View, joint: Joint, comparison: Comparison, abilities: list[L
     for words, view, count, tag in offers:
         name = f"{stem}.{tag}.jsonl"
         with st.container(horizontal=True):
+            if not open_dataset.policy().may("download"):
+                continue
             address = downloads.offer(view, options, name)
             st.link_button(
                 say("Download {count} {words}", count=numbers.counted(count, "row"), words=words),

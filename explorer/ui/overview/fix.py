@@ -8,12 +8,12 @@ import streamlit as st
 
 from explorer import queries, scorecard
 from explorer import steps as model
-from explorer.charts import numbers
+from explorer.charts import numbers, verdict
 from explorer.labels import label_of
+from explorer.report.actions import proposed
 from explorer.scorecard import Card, Profile
-from explorer.scorecard.fixes import Fix, safe_steps
+from explorer.scorecard.fixes import Fix
 from explorer.ui import history, state
-from explorer.ui.overview import verdict_words
 from explorer.ui.parts import dialogs, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
@@ -21,15 +21,6 @@ from explorer.view import View
 from explorer.words import column_label, language, say, translated
 
 _SHOWN = 6  # values whose share of the mix is shown
-
-
-def proposed(view: View) -> list[Fix]:
-    """Steps that would take something out which is not taken out yet."""
-    held = {step.where for step in view.drops.steps if step.on}
-    fresh = [fix for fix in safe_steps(view.dataset.columns) if fix.step.where not in held]
-    counted = ask(queries.waterfall, view.kept().with_steps([*view.drops.steps, *(fix.step for fix in fresh)]))
-    rows = {fall.where: fall.rows for fall in counted.steps}
-    return [fix for fix in fresh if rows.get(fix.step.where)]
 
 
 def button(view: View, profile: Profile) -> None:
@@ -80,8 +71,8 @@ def _dialog(view: View, found: Sequence[Fix], profile: Profile) -> None:
             '<div class="x-becomes"><span class="{was}">{before}</span> → <b class="{now}">{after}</b></div>',
             was=before_card.verdict,
             now=after_card.verdict,
-            before=verdict_words.word(before_card),
-            after=verdict_words.word(after_card),
+            before=verdict.word(before_card),
+            after=verdict.word(after_card),
         ),
         _preview(view, after, before_card, after_card),
     )

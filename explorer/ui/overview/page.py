@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from explorer import queries, scorecard
-from explorer.charts import density
+from explorer.charts import density, glance
+from explorer.charts.theme import COLOURS
 from explorer.labels import label_of
 from explorer.queries import map_points
 from explorer.scorecard import Card
@@ -14,7 +15,7 @@ from explorer.scorecard.problems import soundness
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import state
 from explorer.ui.app import page
-from explorer.ui.overview import estimate, field_mapping, glance, problems, verdict
+from explorer.ui.overview import estimate, field_mapping, problems, verdict
 from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import cards, chart, headings, inert
 from explorer.ui.parts.cached import ask
@@ -58,7 +59,9 @@ def draw(view: View) -> None:
         inert.show(_head(say("What is wrong, worst first")))
         problems.draw(card, is_building)
     with rows:
-        picture = glance.rows_picture(guess.view, sound, shares=True) if guess else glance.rows_picture(view, sound)
+        colours = COLOURS[chart.mode()]
+        shown, whose = (guess.view, guess.sound) if guess else (view, sound)
+        picture = glance.rows_picture(shown, whose, colours.accent, colours.faint, shares=guess is not None)
         inert.show(_head(say("All rows")), picture, glance.ledger(dataset))
         if dataset.ledger.rejected:
             _rejected_lines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.charts import pictures
 from explorer.ui.parts.inert import Html
 
 FONTS = (
@@ -172,31 +173,7 @@ _SHEET = Html(
 .x-verdict strong { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.2; }
 .x-verdict p { margin: 0; font-size: .98rem; }
 .x-h { font-size: .95rem !important; font-weight: 600; margin: 0 0 .2rem 0; padding: .2rem 0; font-family: FONTS; }
-.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentColor 14%, transparent); --faint: color-mix(in srgb, currentColor 72%, transparent);
-  font-family: FONTS; font-variant-numeric: tabular-nums; }
-.x-waffle { display: grid; grid-auto-flow: column; grid-template-rows: repeat(8, 1fr); grid-auto-columns: 1fr; gap: 2px; aspect-ratio: 5 / 1; }
-.x-waffle i { border-radius: 1px; }
-.x-key { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .8rem; margin-top: .35rem; }
-.x-key u { display: inline-block; width: .6rem; height: .6rem; border-radius: .12rem; margin-right: .35rem; }
-.x-thin { font-size: .8rem; color: var(--faint); padding-top: .3rem; }
-.x-glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.8rem, 100%), 1fr)); gap: .8rem; }
-.x-glance section { border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .8rem .6rem .8rem; min-width: 0; display: flex; flex-direction: column; }
-.x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
-.x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }
-.x-bars { display: flex; flex-direction: column; gap: .22rem; }
-.x-bar { display: grid; grid-template-columns: minmax(5.5rem, 8.6rem) 1fr auto; gap: .5rem; align-items: center; font-size: .78rem; }
-.x-bar span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.x-bar i { position: relative; height: .6rem; border-radius: .15rem; overflow: hidden; }
-.x-bar i.stack { display: flex; gap: 1px; background: none; grid-column: 2 / -1; }
-.x-bar i u, .x-bar i b { position: absolute; inset: 0 auto 0 0; border-radius: .15rem; }
-.x-bar i u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-bar i b { background: ACCENT; }
-.x-bar em { font-style: normal; color: var(--faint); font-size: .75rem; }
-.x-histogram { position: relative; display: flex; gap: 1px; height: 5.2rem; border-bottom: 1px solid var(--line); }
-.x-histogram > i { position: relative; flex: 1; } .x-histogram > i > u, .x-histogram > i > b { position: absolute; left: 0; right: 0; bottom: 0; }
-.x-histogram > i > u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-histogram > i > b { background: ACCENT; }
-.x-histogram > s { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid WARN; text-decoration: none; }
-.x-histogram em { position: absolute; top: 0; font-style: normal; font-size: .72rem; color: WARN; white-space: nowrap; }
-.x-histogram em.left { left: .3rem; } .x-histogram em.right { right: .4rem; }
+PICTURES
 .x-two .x-bar i, .x-bar.x-two i, .x-differ i { height: .95rem; background: none; overflow: visible; }
 .x-bar.x-two i u, .x-differ i u { height: .42rem; inset: 0 auto auto 0; background: var(--before); } .x-bar.x-two i b, .x-differ i b { height: .42rem; inset: .48rem auto auto 0; background: ACCENT; }
 .x-bar.x-two { grid-template-columns: minmax(0, 1fr) auto; gap: 0 .5rem; } .x-bar.x-two i { grid-column: 1 / -1; order: 3; }
@@ -225,7 +202,9 @@ _SHEET = Html(
 .x-picked i { display: block; font-style: normal; font-size: .8rem; opacity: .7; margin-top: .3rem; }
 .st-key-verdict { align-items: center; }
 .x-facts .out td { color: WARN; font-weight: 600; }
-</style>""".replace("FONTS", FONTS).replace("MONO", MONOSPACE)
+</style>""".replace("PICTURES", pictures.SHEET)
+    .replace("FONTS", FONTS)
+    .replace("MONO", MONOSPACE)
 )
 
 

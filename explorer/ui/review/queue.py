@@ -7,8 +7,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer import filters, queries
+from explorer.charts.theme import step_colour
 from explorer.ui import state
-from explorer.ui.app import drops
 from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.view import View
@@ -52,7 +52,7 @@ def draw(view: View) -> None:
             with st.expander(say("{more} more", more=len(faults) - _FAULTS), type="compact", key="more_faults"):
                 _entries(faults[_FAULTS:], now, "fault_more", showing)
     steps = [
-        Item(translated(fall.name), fall.where, fall.alone, fall.alone - fall.rows, drops.colour_of(place))
+        Item(translated(fall.name), fall.where, fall.alone, fall.alone - fall.rows, step_colour(place))
         for place, fall in enumerate(ask(queries.waterfall, view).steps)
         if place < len(view.drops.steps)
     ]

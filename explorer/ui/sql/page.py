@@ -17,6 +17,7 @@ from explorer.export.tabular import safe_cell
 from explorer.queries.sql import sql
 from explorer.store.sandbox import LIMITS, Found
 from explorer.ui import state
+from explorer.ui.app import open_dataset
 from explorer.ui.parts import chart, inert, problem
 from explorer.ui.sql import saved
 from explorer.view import View
@@ -120,6 +121,8 @@ def _result(found: Found) -> None:
         for place, name in enumerate(table.column_names)
     }
     st.dataframe(shown, column_config=names, hide_index=True, width="stretch", key="sql_result")
+    if not open_dataset.policy().may("download"):
+        return
     st.download_button(
         say("Download as CSV"),
         lambda: _csv(table),

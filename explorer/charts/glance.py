@@ -9,40 +9,38 @@ import numpy as np
 from explorer import dryrun, labels, queries, scorecard
 from explorer.charts import numbers, pictures
 from explorer.charts.pictures import Piece
-from explorer.charts.theme import COLOURS, VERDICTS
+from explorer.charts.theme import VERDICTS, step_colour
 from explorer.charts.trainer_fates import COLOUR, WORDS
+from explorer.markup import Html, html, join, line
+from explorer.queries.kept import ask
 from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.store import Dataset
 from explorer.trainers import OUTCOMES, TRAINERS
-from explorer.ui.app import drops
-from explorer.ui.parts import chart, inert
-from explorer.ui.parts.cached import ask
-from explorer.ui.parts.inert import Html, html
 from explorer.view import View
 from explorer.words import plural, say, translated
 
 _BARS = 6
 
 
-def rows_picture(view: View, sound: Soundness, *, shares: bool = False) -> Html:
+def rows_picture(view: View, sound: Soundness, accent: str, faint: str, *, shares: bool = False) -> Html:
     """All records as squares: sound, minor, blocking, dropped by each step, rejected. Its words below it.
 
-    shares: the rows are a sample, whose numbers say nothing.
+    accent, faint: colours (CSS) of rows without a problem, and of rejected lines. shares: the rows are a sample, whose
+    numbers say nothing.
     """
-    colours = COLOURS[chart.mode()]
     found = ask(queries.waterfall, view)
     pieces = [
-        Piece(say("without a problem"), sound.clean, colours.accent),
+        Piece(say("without a problem"), sound.clean, accent),
         Piece(say("with a minor problem"), sound.minor, "#d9a021"),
         Piece(say("with a blocking problem"), sound.blocking, VERDICTS["fail"]),
     ]
     pieces += [
-        Piece(say("dropped: {name}", name=inert.line(translated(fall.name), 40)), fall.rows, drops.colour_of(place))
+        Piece(say("dropped: {name}", name=line(translated(fall.name), 40)), fall.rows, step_colour(place))
         for place, fall in enumerate(found.steps)
         if fall.rows
     ]
-    pieces.append(Piece(say("rejected"), view.dataset.ledger.rejected, colours.faint))
+    pieces.append(Piece(say("rejected"), view.dataset.ledger.rejected, faint))
     pieces = [piece for piece in pieces if piece.number]
     return html(
         '<div class="x-picture">{waffle}<div class="x-key">{key}</div></div>',
@@ -53,7 +51,7 @@ def rows_picture(view: View, sound: Soundness, *, shares: bool = False) -> Html:
 
 def _key(pieces: Sequence[Piece], shares: bool) -> Html:
     whole = max(sum(piece.number for piece in pieces), 1)
-    return inert.join(
+    return join(
         html(
             '<span><u style="background:{colour}"></u>{number} {words}</span>',
             colour=piece.colour,
@@ -96,7 +94,7 @@ def cards(view: View, card: Card, sample: View | None = None) -> Html:
     found.append(_languages(view))
     if {"total_tokens", *(trainer.column for trainer in TRAINERS)} <= columns.keys():
         found.append(_training(view, card))
-    return html('<div class="x-glance">{cards}</div>', cards=inert.join(found))
+    return html('<div class="x-glance">{cards}</div>', cards=join(found))
 
 
 def _card(title: str, picture: Html, said: str) -> Html:
@@ -223,4 +221,4 @@ def _training(view: View, card: Card) -> Html:
         if worst[1] > 0
         else say("Every row is trained at {longest:,} tokens.", longest=longest)
     )
-    return _card(say("Will it train?"), html('<div class="x-bars">{lines}</div>', lines=inert.join(lines)), said)
+    return _card(say("Will it train?"), html('<div class="x-bars">{lines}</div>', lines=join(lines)), said)

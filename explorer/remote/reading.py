@@ -1,0 +1,277 @@
+"""A source from elsewhere in the cache: read once, in blocks, so that a cut connection costs one of them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from explorer import files
+from explorer.errors import ExplorerError, SourceError
+from explorer.progress import Progress, Report, silent
+from explorer.remote.address import checked, shown
+from explorer.remote.opened import file_system
+from explorer.sources.locate import is_data_name
+
+BLOCK = 8 << 20
+"""Bytes asked for at once."""
+
+FOLDER = "remote"
+_MOST_FILES = 1_000
+_TRIES, _WAIT = 5, 0.5  # of a block, and seconds before the second try; each later one waits twice as long
+_TAGS = (
+    "ETag",
+    "etag",
+    "md5Hash",
+    "Content-MD5",
+    "Digest",
+    "Last-Modified",
+    "blob_id",
+    "generation",
+    "LastModified",
+    "updated",
+)
+_README = "README.md"
+
+
+class Item(NamedTuple):
+    """A file elsewhere. name: below the folder that was asked for. tag: what changes when it does, "" where nothing tells.
+
+    in_blocks: whether its server gives a part of it.
+    """
+
+    path: str
+    name: str
+    size: int | None
+    tag: str
+    in_blocks: bool
+
+
+def held(root: Path, address: str) -> Path | None:
+    """The copy that was last read of an address, a file or a folder; None where there is none. Looks at nothing elsewhere."""
+    note = _note(root, address)
+    try:
+        path = root / FOLDER / str(json.loads(note.read_text("utf-8"))["copy"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return path if path.exists() else None
+
+
+def fetch(root: Path, address: str, report: Report = silent, block: int = BLOCK) -> Path:
+    """The copy of what an address names, as it is there now: a file, or a folder of files. Read where it is not here yet.
+
+    root: of the cache. report: told of bytes; what it raises stops the reading, and what was read is kept. SourceError where
+    it cannot be reached, changes while it is read, or needs the extra.
+    """
+    address = checked(address)
+    with _speaking_of(address):
+        system, path = file_system(address)
+        items = _items(system, path, address)
+    key = _key(address, items)
+    folder = root / FOLDER / key
+    is_one = len(items) == 1 and not items[0].name.count("/") and _is_file(items[0], path)
+    copy = folder / items[0].name if is_one else folder
+    if not (folder / ".whole").exists():
+        files.make_folder(folder, private=True)
+        with _alone(folder), files.saying_full(folder, sum(item.size or 0 for item in items)):
+            _read_all(system, items, folder, address, report, block)
+    with files.atomic(_note(root, address), private=True) as target:
+        target.write(
+            json.dumps({"address": shown(address), "copy": copy.relative_to(root / FOLDER).as_posix()}).encode()
+        )
+    return copy
+
+
+def _note(root: Path, address: str) -> Path:
+    return root / FOLDER / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
+
+
+def _key(address: str, items: list[Item]) -> str:
+    """Names what is there now: the same tags and sizes, the same copy."""
+    facts = json.dumps([address, [[item.name, item.size, item.tag] for item in items]])
+    return hashlib.sha256(facts.encode()).hexdigest()[:32]
+
+
+# ---- what is there ----
+
+
+def _items(system: Any, path: str, address: str) -> list[Item]:
+    """The files that an address names, in the order of their names."""
+    if any(mark in path for mark in "*[") and not address.lower().startswith("http"):
+        base = path[: min(path.index(mark) for mark in "*[" if mark in path)].rpartition("/")[0]
+        found = system.glob(path, detail=True)
+        kept = {name: info for name, info in found.items() if info.get("type") == "file"}
+    else:
+        info = system.info(path)
+        if info.get("type") != "directory":
+            return [_item(path, info, path.rstrip("/").rpartition("/")[0])]
+        base, kept = path, system.find(path, detail=True)
+    wanted = [name for name in sorted(kept) if is_data_name(name) or name == f"{base.rstrip('/')}/{_README}"]
+    if not any(is_data_name(name) for name in wanted):
+        raise SourceError(f"There are no data files at {shown(address)}.", "Check the address.")
+    if len(wanted) > _MOST_FILES:
+        raise SourceError(f"These are more than {_MOST_FILES:,} files.", "Name one of them, or a folder below.")
+    return [_item(name, kept[name], base) for name in wanted]
+
+
+def _item(path: str, info: Mapping[str, Any], base: str) -> Item:
+    name = path[len(base) :].strip("/").partition("?")[0]
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    safe = "/".join(
+        "".join(char if char.isprintable() and char not in '\\:*?"<>|' else "_" for char in part)[-150:]
+        for part in parts
+    )
+    lfs = info.get("lfs")
+    tag = next((str(info[name]) for name in _TAGS if info.get(name)), "")
+    if isinstance(lfs, Mapping) and lfs.get("sha256"):
+        tag = str(lfs["sha256"])
+    size = info.get("size")
+    in_blocks = isinstance(size, int) and info.get("partial") is not False
+    return Item(path, safe or "data", int(size) if isinstance(size, int) else None, tag, in_blocks)
+
+
+def _is_file(item: Item, path: str) -> bool:
+    return item.path == path
+
+
+# ---- reading ----
+
+
+def _read_all(system: Any, items: list[Item], folder: Path, address: str, report: Report, block: int) -> None:
+    total = sum(item.size or 0 for item in items)
+    progress = Progress("Reading from elsewhere", 0, total)
+    progress.unit = "bytes"
+    for item in items:
+        target = folder / item.name
+        if not target.exists():
+            files.make_folder(target.parent, private=True)
+            with _speaking_of(address):
+                _read(system, item, target, address, progress, report, block)
+        progress.done = sum(one.size or 0 for one in items[: items.index(item) + 1])
+        report(progress)
+    (folder / ".whole").touch(mode=files.PRIVATE_FILE)
+
+
+def _read(system: Any, item: Item, target: Path, address: str, progress: Progress, report: Report, block: int) -> None:
+    """One file. What was read before a stop is gone on with, since its folder is named by what it was."""
+    part = target.with_name(f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.part")
+    before = progress.done
+    with open(part, "ab", opener=lambda path, flags: os.open(path, flags, files.PRIVATE_FILE)) as written:
+        at = written.seek(0, os.SEEK_END)
+        if not (item.in_blocks and item.tag):  # nothing tells whether what was read before belongs to it
+            written.truncate(at := 0)
+        for found in _blocks(system, item, at, block):
+            written.write(found)
+            at += len(found)
+            progress.done = before + at
+            written.flush()
+            report(progress)
+        if item.size is not None and at != item.size:
+            raise _changed(address)
+        written.flush()
+        os.fsync(written.fileno())
+    # Blocks are asked for one by one: only when the same file is there at the end were all of them of one file.
+    now = _item(item.path, _info_again(system, item.path), item.path.rpartition("/")[0])
+    if (now.size, now.tag) != (item.size, item.tag):
+        part.unlink()
+        raise _changed(address)
+    part.replace(target)
+
+
+def _info_again(system: Any, path: str) -> Mapping[str, Any]:
+    system.invalidate_cache()
+    return system.info(path)
+
+
+def _blocks(system: Any, item: Item, at: int, block: int) -> Iterator[bytes]:
+    """The file from a place on. A connection that is cut is tried anew where a part can be asked for."""
+    if not item.in_blocks:
+        with system.open(item.path, "rb", block_size=0) as stream:
+            while found := stream.read(block):
+                yield found
+        return
+    assert item.size is not None
+    while at < item.size:
+        end = min(at + block, item.size)
+        found = _block(system, item.path, at, end)
+        if not at and len(found) == item.size:
+            yield found  # a server that gives no parts, and does not say so
+            return
+        yield found[: end - at]
+        if len(found) != end - at:
+            return  # it is shorter or longer than it was
+        at = end
+
+
+def _block(system: Any, path: str, start: int, end: int) -> bytes:
+    for attempt in range(_TRIES):
+        try:
+            return system.cat_file(path, start=start, end=end)
+        except FileNotFoundError:
+            raise
+        except Exception:  # each library has errors of its own for a connection that was cut
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(_WAIT * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+def _changed(address: str) -> SourceError:
+    return SourceError(f"{shown(address)} changed while it was read.", "Try again when nobody writes to it.")
+
+
+def _unreached(address: str) -> SourceError:
+    return SourceError(f"{shown(address)} cannot be reached.", "Check the address and the network, and try again.")
+
+
+@contextlib.contextmanager
+def _speaking_of(address: str) -> Iterator[None]:
+    """SourceError for whatever a library says, without what it may tell of credentials."""
+    try:
+        yield
+    except ExplorerError:
+        raise
+    except FileNotFoundError as error:
+        if "Connect" in type(error.__cause__).__name__:  # what fsspec makes of a server that does not answer
+            raise _unreached(address) from error
+        raise SourceError(f"There is nothing at {shown(address)}.", "Check the address.") from error
+    except PermissionError as error:
+        raise SourceError(
+            f"{shown(address)} may not be read.",
+            "Credentials come from the environment; docs/remote.md names the variables.",
+        ) from error
+    except OSError as error:
+        if files.is_full(error):
+            raise
+        raise _unreached(address) from error
+    except Exception as error:
+        raise SourceError(
+            f"{shown(address)} cannot be reached: {type(error).__name__}.",
+            "Check the address and the network, and try again.",
+        ) from error
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else reads into this folder meanwhile. SourceError where somebody does."""
+    with contextlib.ExitStack() as stack:
+        if sys.platform != "win32":
+            import fcntl
+
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            stack.callback(os.close, handle)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise SourceError(
+                    "Another process is reading this source just now.", "Try again when it has ended."
+                ) from error
+            except OSError:  # some network file systems lock nothing
+                pass
+        yield
