@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,6 @@ from explorer.errors import DamagedError
 from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
 from explorer.store import Cache, Dataset, repair
-from explorer.store.dataset import registry_key
 from explorer.store.layers import CONTAMINATION, JUDGE, read_plan, rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
@@ -49,7 +49,7 @@ def opened_facts(
     """
     plain = [f"{entry['plain']}\0{entry['name']}" for entry in facts["files"]]
     named = [f"{column.name} {column.sha256}" for column in custom]
-    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain, *named])
+    key = _registry_key(facts["fingerprint"], mapping, context.encoding, [str(cache.root), *plain, *named])
     with _lock:
         dataset = _open.get(key)
         if dataset is None:
@@ -86,7 +86,7 @@ def estimated(cache: Cache, paths: Sequence[Path], options: Options = DEFAULT) -
     mapping = effective_mapping(cache, facts["fingerprint"], options)
     context = context_of(cache, options)
     folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping) / estimate.FOLDER
-    key = registry_key(facts["fingerprint"], mapping, context.encoding, [str(folder)])
+    key = _registry_key(facts["fingerprint"], mapping, context.encoding, [str(folder)])
     with _lock:
         dataset = _samples.get(key)
         if read_plan(folder) is None:
@@ -161,3 +161,8 @@ def forget() -> None:
     with _lock:
         _open.clear()
         _samples.clear()
+
+
+def _registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:
+    """Names a dataset among those open in this process."""
+    return hashlib.sha256("\0".join([fingerprint, mapping, encoding, *files]).encode("utf-8", "replace")).hexdigest()

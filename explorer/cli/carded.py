@@ -17,6 +17,23 @@ if TYPE_CHECKING:
     from explorer.card import Laid
 
 
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of a card, and of a hub's folder."""
+    parser.add_argument(
+        "--hub-layout",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="instead of --out: a folder with card that load_dataset and LLaMA-Factory read as it is (Parquet, or --format jsonl)",
+    )
+    parser.add_argument(
+        "--card", action="store_true", help="with --out: README.md with a hub's YAML, and croissant.json, in its folder"
+    )
+    parser.add_argument(
+        "--license", default="", metavar="NAME", help="that the card names, as hubs write it: apache-2.0, cc-by-4.0, …"
+    )
+
+
 def check(options: argparse.Namespace) -> None:
     """ExplorerError where the options do not fit together, ExportError where a card is in the way."""
     if (options.out is None) == (options.hub_layout is None):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
@@ -299,8 +298,3 @@ class Dataset:
     def close(self) -> None:
         """Free the memory of the narrow table."""
         self.loaded.close()
-
-
-def registry_key(fingerprint: str, mapping: str, encoding: str, files: Sequence[str]) -> str:
-    """Names a dataset among those open in this process."""
-    return hashlib.sha256("\0".join([fingerprint, mapping, encoding, *files]).encode("utf-8", "replace")).hexdigest()

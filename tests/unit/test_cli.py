@@ -156,7 +156,7 @@ def test_mistakes_get_one_clear_line_and_code_2(
     assert "defect" not in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["nope"], ["rows"], ["rows", "x", "--limit", "-1"], ["export", "x"]])
+@pytest.mark.parametrize("arguments", [[], ["nope"], ["rows"], ["rows", "x", "--limit", "-1"], ["export"]])
 def test_usage_errors(run, arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert code == (0 if not arguments else 2)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer import export, saved_queries
-from explorer.cli import arguments
+from explorer.cli import arguments, carded
 from explorer.cli.terminal import inert
 from explorer.cli.verb import Verb
 from explorer.errors import ExplorerError
@@ -27,19 +27,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="where to write; its suffix names the format"
     )
-    parser.add_argument(
-        "--hub-layout",
-        type=Path,
-        default=None,
-        metavar="DIR",
-        help="instead of --out: a folder with card that load_dataset and LLaMA-Factory read as it is (Parquet, or --format jsonl)",
-    )
-    parser.add_argument(
-        "--card", action="store_true", help="with --out: README.md with a hub's YAML, and croissant.json, in its folder"
-    )
-    parser.add_argument(
-        "--license", default="", metavar="NAME", help="that the card names, as hubs write it: apache-2.0, cc-by-4.0, …"
-    )
+    carded.arguments(parser)
     arguments.profile(parser)
     parser.add_argument(
         "--format",
@@ -150,7 +138,7 @@ def _asked(options: argparse.Namespace) -> tuple[dict[str, Any] | None, export.E
 
 def _run(options: argparse.Namespace) -> int:
     from explorer import building, recipe
-    from explorer.cli import carded, chosen_by, falls
+    from explorer.cli import chosen_by, falls
     from explorer.cli.shared import build_options, needed_layers, reporting, view_of, write_json
     from explorer.store import Cache
 
