@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer import export
-from explorer.building import usual_layers
 from explorer.cli.terminal import inert
 from explorer.errors import ExplorerError, ExportError
-from explorer.progress import Report
-from explorer.view import View
 
 if TYPE_CHECKING:
     from explorer.card import Laid
+    from explorer.progress import Report
+    from explorer.view import View
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +54,8 @@ def check(options: argparse.Namespace) -> None:
 
 def layers(options: argparse.Namespace) -> list[str]:
     """Names of the layers that a card's figures are made from; none where no card is asked for."""
+    from explorer.building import usual_layers
+
     return usual_layers() if options.card or options.hub_layout is not None else []
 
 
