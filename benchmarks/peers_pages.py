@@ -98,7 +98,9 @@ def juicer_page(path: Path, folder: Path, steps: dict[str, float]) -> None:
 
     def run() -> None:
         with (folder / "juicer.log").open("wb") as log:
-            subprocess.run(command, check=True, stdout=log, stderr=log, cwd=folder)
+            done = subprocess.run(command, check=False, stdout=log, stderr=log, cwd=folder)
+        if done.returncode:
+            raise SystemExit((folder / "juicer.log").read_text("utf-8", "replace").strip().splitlines()[-1])
 
     timed(steps, "open, statistics of answers, pictures", run)
 

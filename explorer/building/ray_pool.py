@@ -8,17 +8,20 @@ under the same path. Memory and disk of the nodes are the cluster's to share out
 from __future__ import annotations
 
 import contextlib
+import importlib
+import socket
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, ParamSpec, TypeVar
 
 from explorer import workers
-from explorer.errors import ExplorerError, LayerError
+from explorer.errors import LayerError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_PATIENCE = 10.0  # seconds that a cluster has to answer
 _RETRIES = 5  # times that a part is given to another worker when its own is gone
 
 
@@ -70,6 +73,13 @@ def _call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any])
     return fn(*args, **kwargs)
 
 
+def _reach(address: str) -> None:
+    """OSError where nothing listens there: Ray itself would try for minutes."""
+    host, _, port = address.rpartition("//")[2].rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), _PATIENCE).close()
+
+
 @contextlib.contextmanager
 def running_on(engine: str, address: str = "") -> Generator[None]:
     """Have builds in this block done by "local" processes, or by "ray". address: of a cluster; "" starts one on this machine.
@@ -80,22 +90,21 @@ def running_on(engine: str, address: str = "") -> Generator[None]:
         yield
         return
     try:
-        import ray  # pyright: ignore[reportMissingImports]
+        ray: Any = importlib.import_module("ray")
     except ImportError as error:
         raise LayerError("Ray is not installed.", "Install it: pip install 'sft-explorer[ray]'.") from error
     is_ours = not ray.is_initialized()
-    if is_ours:
-        where = {"address": address} if address else {"num_cpus": workers.COUNT, "include_dashboard": False}
-        try:
+    where = {"address": address} if address else {"num_cpus": workers.COUNT, "include_dashboard": False}
+    try:
+        _reach(address)
+        if is_ours:
             ray.init(**where, log_to_driver=False, configure_logging=False)
-        except ExplorerError:
-            raise
-        except Exception as error:
-            said = str(error).strip().splitlines()
-            hint = "Start it with: ray start --head, and name it: --address HOST:6379."
-            raise LayerError(
-                f"The Ray cluster cannot be reached: {said[0] if said else type(error).__name__}", hint
-            ) from error
+    except Exception as error:
+        said = str(error).strip().splitlines()
+        hint = "Start it with: ray start --head, and name it: --address HOST:6379."
+        raise LayerError(
+            f"The Ray cluster cannot be reached: {said[0] if said else type(error).__name__}", hint
+        ) from error
     try:
         with workers.made_by(lambda: RayPool(ray)):
             yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 from collections import Counter
@@ -125,6 +126,16 @@ def _refuse() -> None:
 
 def _divided(number: int) -> float:
     return 1 / number
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once() -> None:
+    pytest.importorskip("ray")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(LayerError, match="cannot be reached") as caught, ray_pool.running_on("ray", address):
+        pass
+    assert "--address" in caught.value.hint
 
 
 def test_without_ray_the_hint_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
