@@ -78,6 +78,12 @@ _UNSURE = 0.55
 _PUNCTUATION = '.,;:!?"()[]«»“”„…–—'
 
 
+def speaks(text: str, language: str) -> bool:
+    """Whether several little words of a language stand in a text: then the model need not be asked twice."""
+    little = LITTLE.get(language)
+    return little is not None and len(little.intersection(text.lower().split(" "))) > 2
+
+
 def settle(text: str, likeliest: Sequence[tuple[float, str]]) -> str:
     """The language of a text among the likeliest of the model and their relatives.
 
