@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from explorer.metrics.reasoning.labels import GIVEN, WANTED
+from explorer.metrics.reasoning.labels import FIELDS, GIVEN, WANTED
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
 
 _ARROW = re.compile(r"(?:-{1,2}>|={1,2}>|→|⇒|➔|➜|⟶)")
@@ -152,10 +152,10 @@ def _alike(sides: Sequence[tuple[str, str]], joint: str, last: str) -> bool:
         and all("," not in left or '"' in left for left, _ in sides)
     ):
         return True
-    if any(left.lower() in GIVEN or left.lower() in WANTED for left in lefts):
+    asked = _NUMBERED.sub("", last.rstrip(" :：,-|?"), count=1)
+    if any(left.lower() in GIVEN or left.lower() in WANTED or left.endswith(FIELDS) for left in (*lefts, asked)):
         return False
     classes = len({*rights}) < len(rights) and all(len(right) <= 40 for right in rights)
-    asked = _NUMBERED.sub("", last.rstrip(" :：,-|?"), count=1)
     long = sum(
         len(left.split()) >= 4 or (not left.isascii() and len(left) >= 7) for left in [*lefts, asked or lefts[0]]
     )
