@@ -101,6 +101,7 @@ class Finding:
             "title": self.point.title,
             "verdict": self.verdict,
             "value": found.value,
+            "likely": list(found.likely) if found.likely else None,
             "rows": found.rows,
             "of": found.of,
             "said": found.said,

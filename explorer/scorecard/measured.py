@@ -10,7 +10,8 @@ class Measured:
     """What was found for one point.
 
     value: a share 0..1, a count or a ratio; None where it cannot be told. rows: rows counted; of: rows they are a share
-    of. said: what was found, in words. blame: filter of the rows to look at, "" where there are none.
+    of. said: what was found, in words. blame: filter of the rows to look at, "" where there are none. likely: bounds of the true
+    share, where the judgement's errors are known (`known_errors`).
     """
 
     value: float | None
@@ -18,6 +19,7 @@ class Measured:
     of: int = 0
     said: str = ""
     blame: str = ""
+    likely: tuple[float, float] | None = None
 
 
 @dataclass

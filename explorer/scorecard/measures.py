@@ -14,6 +14,7 @@ from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard import leaks
 from explorer.scorecard.abilities import GUIDE, Ability
+from explorer.scorecard.known_errors import in_words, likely
 from explorer.scorecard.measured import Counts, Measured
 from explorer.scorecard.point import Point
 from explorer.scorecard.points import POINTS
@@ -166,8 +167,11 @@ def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
         if point.among
         else say("{rows:,} of {of:,} rows {what}.", rows=rows, of=of, what=what)
     )
+    bounds = likely(point.id, rows / of, counts)
+    if bounds is not None:
+        said += " " + in_words(rows / of, bounds)
     blame = point.blame or condition
-    return Measured(rows / of, rows, of, said, blame if rows or point.blame else "")
+    return Measured(rows / of, rows, of, said, blame if rows or point.blame else "", bounds)
 
 
 _VERBS = {"have": "has", "are": "is"}

@@ -10,6 +10,8 @@ import pytest
 
 from explorer import building, filters, queries, scorecard
 from explorer.errors import ProfileError
+from explorer.scorecard.known_errors import KNOWN, Errors, likely
+from explorer.scorecard.measured import Counts
 from explorer.scorecard.measures import measure
 from explorer.steps import read_all
 from explorer.store import Cache, Dataset
@@ -376,3 +378,29 @@ def test_single_messages_are_judged_when_they_are_grouped(make_dataset: Make) ->
     assert (
         _found(card, "empty").said == "Does not apply yet: each row is one message. Group them to conversations first."
     )
+
+
+def test_known_errors_bound_a_share() -> None:
+    counts = Counts(100, values={"language": [("en", 90), ("zh", 10)]})
+    for point, languages in KNOWN.items():
+        assert point in {one.id for one in scorecard.POINTS}
+        for errors in languages.values():
+            assert 0.7 < errors.recall <= 1 and 0.9 < errors.precision <= 1
+        low, high = likely(point, 0.02, counts) or (0, 0)
+        assert 0 < low <= 0.02 <= high < 0.04
+    assert likely("bare", 0.0, counts) is None  # nothing was found, nothing is bounded
+    assert likely("empty", 0.02, counts) is None
+    assert (likely("truncated", 0.9, counts) or (0, 0))[1] == 1.0
+    chinese = Counts(100, values={"language": [("zh", 90), ("en", 10)]})
+    assert likely("bare", 0.02, chinese) != likely("bare", 0.02, counts)
+
+
+def test_fewer_labelled_rows_leave_wider_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = Counts(100)
+    few = {"refused": {"en": Errors(9, 1, 1), "zh": Errors(9, 1, 1)}}
+    many = {"refused": {"en": Errors(900, 100, 100), "zh": Errors(900, 100, 100)}}
+    found = []
+    for table in (few, many):
+        monkeypatch.setattr("explorer.scorecard.known_errors.KNOWN", table)
+        found.append(likely("refused", 0.1, counts) or (0, 0))
+    assert found[0][0] < found[1][0] < 0.1 < found[1][1] < found[0][1]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.metrics.language.near import RELATIVES, settle
+from explorer.metrics.language.near import RELATIVES, plainly_english, settle, speaks
 from explorer.metrics.text.scripts import UNDECIDED, han_variant, letters
 
 MOST = 1_000  # characters that are read of each text
@@ -138,8 +138,12 @@ def known(text: str) -> Known:
         return Known(_ONE_LANGUAGE[script], name, 1.0, size, count)
     if size < 3:
         return Known(UNDECIDED, script if size else UNDECIDED, 0.0, size, count)
+    if script == "Latn" and prose.isascii() and plainly_english(prose[:_MODEL_READS]):
+        return Known("en", script, 1.0, size, count)
     shown = prose.lower() if prose.isupper() or size < 80 else prose
     found = _possible(_model()(shown), script)
+    if found and found[0][0] > 0.4 and found[0][1] not in RELATIVES and speaks(shown[:_MODEL_READS], found[0][1]):
+        return Known(found[0][1], script, min(found[0][0], 1.0), size, count)
     if found and found[0][0] < _SURE and len(prose) > _MODEL_READS:
         found = _possible(_model()(shown, _MODEL_READS_MORE), script)
     if not found or (script == "Latn" and (" " not in prose or size < 8) and found[0][0] < 0.5):

@@ -78,6 +78,24 @@ _UNSURE = 0.55
 _PUNCTUATION = '.,;:!?"()[]«»“”„…–—'
 
 
+_ENGLISH_ALONE = frozenset(
+    "the and with that this which what how your you from were there their they would should could following between because these those when where who "
+    "why does write into than then about each have been has will can given using find create explain describe make".split()
+)
+"""English words that are no words of other languages in Latin letters, or seldom are."""
+
+
+def plainly_english(text: str) -> bool:
+    """Whether the words of a text leave no doubt, so that no model need be asked. text: ASCII alone."""
+    return len(_ENGLISH_ALONE.intersection(text.lower().split(" "))) > 2
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether several little words of a language stand in a text: then the model need not be asked twice."""
+    little = LITTLE.get(language)
+    return little is not None and len(little.intersection(text.lower().split(" "))) > 2
+
+
 def settle(text: str, likeliest: Sequence[tuple[float, str]]) -> str:
     """The language of a text among the likeliest of the model and their relatives.
 

@@ -133,15 +133,17 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
     raw = text.encode("utf-8", "replace")
     found: list[Find] = []
     long_word = _LONG in raw.translate(_WORD)
-    if long_word or "://" in text or names_secret(text) or "PRIVATE KEY" in text:
-        found += secrets(text, long_word)
+    password = names_secret(text)
+    if long_word or password or "://" in text or "PRIVATE KEY" in text:
+        found += secrets(text, long_word, password)
     if "@" in text:
         found += _mails(text)
     digits = raw.translate(_DIGITS, b" -.()/+")
     if b"0" in digits:
+        shape = raw.translate(_SHAPE)
         if b"00000" in digits or "birth" in text or "出生" in text or "DOB" in text or "生日" in text or "::" in text:
-            found += numbers(text)
-        found += places(text, raw.translate(_SHAPE))
+            found += numbers(text, shape)
+        found += places(text, shape)
         if len(raw) > len(text) + 1:
             found += plates(text)
     found += accounts(text)

@@ -12,6 +12,7 @@ _WORDS = (
     "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "assphrase", "PASS", "_pass", "_PIN", "密码", "密碼", "口令", "密钥", "密鑰", "mot de passe",
     "ontraseña", "ennwort", "senha", "пароль", "パスワード", "비밀번호", "IDENTIFIED BY", " -u ", "--user", "--proxy-user",
 )  # fmt: skip
+_PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
 _NAME = (
     r"(?:passw(?:or)?d|passwort|kennwort|pwd|passcode|pass ?phrase|mot de passe|contraseña|senha|пароль|(?<![A-Za-z])[A-Za-z\d]{1,20}_pass|(?<![A-Za-z_])pass"
     r"|密[码碼]|口令|密[钥鑰]|パスワード|비밀번호)"
@@ -55,7 +56,7 @@ _SYMBOLS = frozenset("!@#$%^&*~?+=")
 
 def names_secret(text: str) -> bool:
     """Whether a text speaks of a password at all."""
-    for word in _WORDS:  # noqa: SIM110  (any() with a generator takes twice as long, and this runs on every row)
+    for word in _PLAIN_WORDS if text.isascii() else _WORDS:  # noqa: SIM110  (any() with a generator takes twice as long, and this runs on every row)
         if word in text:
             return True
     return False

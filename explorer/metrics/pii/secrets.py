@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from explorer.metrics.pii.numbers import Find
-from explorer.metrics.pii.passwords import keys, names_secret, passwords
+from explorer.metrics.pii.passwords import keys, passwords
 
 _TOKEN = re.compile(
     r"(?<![\w-])(?:"
@@ -51,8 +51,8 @@ def _random(value: str) -> bool:
     return changes >= 4 and any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
-def secrets(text: str, long_word: bool) -> Iterator[Find]:
-    """Keys, tokens and passwords. long_word: whether 16 characters of a word stand in a row somewhere."""
+def secrets(text: str, long_word: bool, password: bool) -> Iterator[Find]:
+    """Keys, tokens and passwords. long_word: whether 16 characters of a word stand in a row somewhere. password: whether one is named."""
     if long_word:
         if any(start in text for start in _STARTS):
             for found in _TOKEN.finditer(text):
@@ -75,7 +75,7 @@ def secrets(text: str, long_word: bool) -> Iterator[Find]:
             telling = _strong(value) or not _STAND_IN.fullmatch(found["user"])
             if telling and not _PLACEHOLDER.search(value) and value.lower() not in ("pass", "pwd", "port"):
                 yield "secret", *found.span()
-    if names_secret(text):
+    if password:
         for found in _SAID.finditer(text):
             value = found["value"] or found["zh"]
             if _strong(value) and not re.search(r"(?i)your|example|\*{3}|x{4}|password123", value):

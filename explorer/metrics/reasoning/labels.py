@@ -41,3 +41,14 @@ SPEAKERS = _names(
     """
 )  # fmt: skip
 """Who speaks in a dialogue; a dialogue is no series of examples."""
+
+FIELDS = tuple(
+    sorted(
+        _names(
+            """
+            姓名|年龄|性别|地址|电话|日期|时间|地点|主题|作者|背景|要求|说明|备注|简介|选项|职业|学历|籍贯|价格|数量|规格|型号|颜色|格式|语言|字数|风格|目标|条件|关键字|候选词|范围
+            """
+        )
+    )
+)
+"""How Chinese fields of a form end: lines under them are one record, not examples."""

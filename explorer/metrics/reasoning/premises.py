@@ -61,19 +61,21 @@ def inference_in(text: str) -> tuple[int, int] | None:
     end = text.rstrip()[-1:]
     if end not in ("?", "？", ".", "。"):
         return None
-    if found := _KIN.search(text):
+    plain = text.isascii()
+    # What a pattern cannot do without is looked for first, as most questions do without it.
+    if (not plain or " to " in text or "relat" in text) and (found := _KIN.search(text)):
         return found.span()
-    asked = _ASKS_MOST.search(text)
+    asked = _ASKS_MOST.search(text) if not plain or "wh" in text or "how much" in text else None
     if (
         asked
         and len(_COMPARED.findall(text[: asked.start()])) >= 1
         and (_several(text[: asked.start()]) or _numbers(text[: asked.start()]) > 1)
     ):
         return asked.span()
-    asked = _YES_NO.search(text)
+    asked = _YES_NO.search(text) if _UNIVERSAL.search(text) else None
     if asked and _UNIVERSAL.search(text[: asked.start() + 1]) and _several(text[: asked.start() + 1]):
         return asked.span()
-    asked = _DATE.search(text)
+    asked = _DATE.search(text) if not plain or "day" in text or _NUMBER.search(text) else None
     if asked and len(_TIMES.findall(text)) > 1 and _RECKONED.search(text):
         return asked.span()
     asked = _HYPOTHETICAL.search(text) if "would" in text or "could" in text else None

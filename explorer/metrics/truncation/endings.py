@@ -9,7 +9,7 @@ from explorer.metrics.text.code import CODE_LINE
 from explorer.metrics.truncation.cjk import cut_cjk
 from explorer.metrics.truncation.line_shapes import Finding, is_verse, odd_item, signs_off
 from explorer.metrics.truncation.spaced import after_last_sentence, cut_words
-from explorer.metrics.truncation.words import CLOSERS, DANGLING, TERMINAL
+from explorer.metrics.truncation.words import CLOSERS, DANGLING, FIND_ENDS, TERMINAL
 
 LINES = 40  # how many lines before the last one are compared with it
 
@@ -103,7 +103,7 @@ def _dangling(lines: list[str], start: int) -> Finding | None:
         return None  # an address, a comment's end, a rule
     if last == "“" and "„" in line:
         return None  # German quotation marks close so
-    if line.endswith("{} +"):
+    if line.endswith(FIND_ENDS):
         return None  # the end of a `find` command
     body = line[:-1].rstrip()
     words = body.split()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from explorer.metrics.truncation.line_shapes import Finding
+from explorer.metrics.truncation.words import FIND_ENDS
 
 _OPERATOR = re.compile(r"(?:[\w)}\]%°$]\s+|&\s?)[=+×÷≈<>]\s*$")
 _SCHEME = re.compile(r"https?:(?:/{0,2})$")
@@ -35,7 +36,7 @@ def last_words(lines: Sequence[str], end: int) -> Finding | None:
     """
     last = lines[-1]
     start = end - len(last)
-    if (found := _OPERATOR.search(last[-40:])) is not None and len(set(last)) > 2:
+    if (found := _OPERATOR.search(last[-40:])) is not None and len(set(last)) > 2 and not last.endswith(FIND_ENDS):
         return Finding("mid_sentence", end - 1, f"The text ends on {found.group().strip()[-1]}.")
     if _SCHEME.search(last[-12:]):
         return Finding("mid_word", max(start, end - 8), "The text ends in the middle of an address.")

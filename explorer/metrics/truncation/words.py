@@ -11,6 +11,9 @@ CLOSERS = "\"”’'」』)）】]〕〉》*_`~»"
 DANGLING = frozenset(",，、：:([{（【《“「『‘&/+=-–—−×÷")
 """Marks after which something has to follow."""
 
+FIND_ENDS = ("{} +", "{}' +", '{}" +')
+"""How a `find` command ends."""
+
 SOFT_WORDS = frozenset(
     "a an the of and or nor but because although though whereas unless until while if whether "
     "to from into onto upon toward towards among amongst between within without than via per despite regarding during "

@@ -136,6 +136,8 @@ LOOKALIKES = [
     "Before:\nmean: 9.26\nmode: 4\n\nAfter:\nmean: 9.55\nmode: 4",
     "Title: Rivers\nAuthor: Ann Lee\nYear: 2001\nSummary:",
     "[00:01] MIA: Did you feed the cat?\n[00:05] JON: Not yet.\n[00:09] MIA: I was at work!\n[00:12] JON: Fine.\n\nWho feeds the cat?",
+    "姓名：王明\n年龄：31\n职业：教师\n简介：",
+    "肺侵袭性腺癌\n标准词是？\n实体选项：肺恶性肿瘤，前列腺原位癌，腺癌\n说明：从候选词中选择匹配的词\n答：",
     "姓名：____\n日期：____\n\n姓名：____\n日期：____",
     "1. Boil water\n2. Add rice\n3. Stir\n4. Serve\nWhich step is missing?",
     "问：会员怎么注册？\n答：在官网填写表格。\n\n问：年费是多少？\n答：一百二十元。\n\n请给想退会的客户写一封信。",

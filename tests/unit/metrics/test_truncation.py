@@ -238,6 +238,8 @@ TAILS = [
     ("Here is a row of 12 letters:\n\nA, B, A, B, A", True),
     ("Here is a row of 5 letters:\n\nA, B, A, B, A", False),
     ("He walked along the river and then he sat down on a wo", True),
+    ("find . -type f -name '*.log' -exec rm -f {} +", False),
+    ("# remove them afterwards\nfind src -iname '*.txt' -exec rm '{}' +", False),
     ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6", True),
     ("先求剩下的套数：\n980 - 320 = 660\n再求每天做几套：\n660 ÷ 6 = 110", False),
     ("首先，用公式计算两个月的差异：\n差异 = 80 - 70\n差异 = 10\n这意味着十月份使用的煤比九月份少了整整10吨。\n因此，该工厂十月份的用煤", True),

@@ -6,7 +6,7 @@ from explorer.metrics.reasoning.shots.announced import announced_once
 from explorer.metrics.reasoning.shots.fields import in_fields
 from explorer.metrics.reasoning.shots.found import NONE, Examples, lines_of
 from explorer.metrics.reasoning.shots.labelled import answered_pairs
-from explorer.metrics.reasoning.shots.pairs import CUE, joined
+from explorer.metrics.reasoning.shots.pairs import announces, joined
 from explorer.metrics.reasoning.shots.repeats import repeated
 from explorer.metrics.reasoning.shots.turns import exemplars
 
@@ -36,9 +36,9 @@ def examples_in(text: str, open_end: bool = False) -> Examples:
     found = in_fields(piece, open_end)
     if not found.shots:
         lines = lines_of(piece) if breaks >= 2 else []
-        found = joined(piece, lines, open_end)
+        announced = bool(lines) and announces(piece[:3000])
+        found = joined(piece, lines, open_end, announced)
         if not found.shots:
-            announced = CUE.search(piece[:3000]) is not None
             if not open_end:
                 found = repeated(piece, lines, announced)
                 if not found.shots and announced:

@@ -9,6 +9,7 @@ from explorer.metrics.reasoning.labels import SPEAKERS
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
 from explorer.metrics.reasoning.shots.shapes import label_of, mask, name_of, said, tails
 
+_OPEN = frozenset(":：=>]】")
 _INNER = re.compile(r"(?:^|(?<=[\s。，;；|]))[^\W\d_]{1,20}\s?[:：]")
 
 
@@ -30,6 +31,8 @@ def answered_pairs(lines: Sequence[Line]) -> Examples:
 
 def in_one_line(text: str) -> Examples:
     """Examples that follow one another in a line under labels of their own; the last label has nothing behind it."""
+    if text.rstrip()[-1:] not in _OPEN:
+        return NONE
     line = text[-6000:].rstrip()
     line = line[line.rfind("\n") + 1 :]
     label = next((label for label in tails(line[-60:]) if line.count(label) >= 3), "")

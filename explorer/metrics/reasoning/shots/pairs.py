@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from explorer.metrics.reasoning.labels import GIVEN, WANTED
+from explorer.metrics.reasoning.labels import FIELDS, GIVEN, WANTED
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
 
 _ARROW = re.compile(r"(?:-{1,2}>|={1,2}>|→|⇒|➔|➜|⟶)")
@@ -26,14 +26,26 @@ _TURN = re.compile(
 )
 
 
-def joined(text: str, lines: Sequence[Line], open_end: bool) -> Examples:
+_CUE_WORDS = (
+    "example", "exemplar", "demonstration", "sample", "for instance", "e.g.", "few-shot", "like th", "as follows", "such as",
+    "示例", "样例", "范例", "例", "参考", "如下",
+)  # fmt: skip
+
+
+def announces(text: str) -> bool:
+    """Whether a text says that examples follow."""
+    lower = text.lower()
+    return any(map(lower.__contains__, _CUE_WORDS)) and CUE.search(text) is not None
+
+
+def joined(text: str, lines: Sequence[Line], open_end: bool, announced: bool) -> Examples:
     """Pairs that are joined on their line.
 
-    open_end: what is asked comes in a later turn.
+    open_end: what is asked comes in a later turn. announced: the prompt says that examples follow.
     """
     found = _in_arrows(text) if ">" in text or any(map(text.__contains__, "→⇒➔➜⟶")) else NONE
     if not found.shots and len(lines) >= 3:
-        found = _in_lines(lines, open_end, text) or _in_json(lines) or NONE
+        found = _in_lines(lines, open_end, announced) or _in_json(lines) or NONE
     return found
 
 
@@ -55,7 +67,7 @@ def _in_arrows(text: str) -> Examples:
     return Examples(len(spans), tuple(spans)) if len(spans) >= 2 else NONE
 
 
-def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | None:
+def _in_lines(lines: Sequence[Line], open_end: bool, announced: bool) -> Examples | None:
     """Lines of two sides. The last one lacks its right side; or examples are announced, and something to do follows them."""
     last = lines[-1].text
     for joint in _JOINTS:
@@ -68,8 +80,7 @@ def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | No
                 and _alike([pair[1:] for pair in run], joint, last)
             ):
                 return _shown(lines, run)
-    head = text[:2000]
-    if not (CUE.search(head) or open_end):
+    if not (announced or open_end):
         return None
     for joint in _JOINTS[:9]:
         for stop in range(len(lines), 1, -1):
@@ -82,7 +93,7 @@ def _in_lines(lines: Sequence[Line], open_end: bool, text: str) -> Examples | No
                 break
             before = " ".join(line.text for line in lines[max(0, run[0][0] - 2) : run[0][0]])
             after = " ".join(line.text for line in lines[stop:])
-            if CUE.search(before) and (open_end or (after and (_TURN.search(after) or after[-1] in "?？:："))):
+            if announces(before) and (open_end or (after and (_TURN.search(after) or after[-1] in "?？:："))):
                 return _shown(lines, run)
             break
     return None
@@ -141,10 +152,10 @@ def _alike(sides: Sequence[tuple[str, str]], joint: str, last: str) -> bool:
         and all("," not in left or '"' in left for left, _ in sides)
     ):
         return True
-    if any(left.lower() in GIVEN or left.lower() in WANTED for left in lefts):
+    asked = _NUMBERED.sub("", last.rstrip(" :：,-|?"), count=1)
+    if any(left.lower() in GIVEN or left.lower() in WANTED or left.endswith(FIELDS) for left in (*lefts, asked)):
         return False
     classes = len({*rights}) < len(rights) and all(len(right) <= 40 for right in rights)
-    asked = _NUMBERED.sub("", last.rstrip(" :：,-|?"), count=1)
     long = sum(
         len(left.split()) >= 4 or (not left.isascii() and len(left) >= 7) for left in [*lefts, asked or lefts[0]]
     )

@@ -32,15 +32,24 @@ def repeated(text: str, lines: Sequence[Line], announced: bool) -> Examples:
         return in_one_line(text)
     if len(lines) > _MOST:
         lines = [*lines[: _MOST // 2], *lines[-_MOST // 2 :]]
+    asks = announced or text[-1] == "\n" or lines[-1].text[-1] in _ASKS or ITEM.match(lines[-1].text) is not None
+    if not asks and not _recurs(text, mask(lines[-1].text)):
+        return NONE
     shapes = [mask(line.text) for line in lines]
     found = _open_end(lines, shapes)
     if not found.shots:
         found = in_one_line(text)
-    if not found.shots and (announced or text[-1] == "\n" or lines[-1].text[-1] in _ASKS or ITEM.match(lines[-1].text)):
+    if not found.shots and asks:
         found = _shorter_last(lines, shapes)
     if not found.shots:
         found = _bare_blocks(text, lines)
     return found
+
+
+def _recurs(text: str, last: str) -> bool:
+    """Whether lines can begin as the last one does, or hold what it ends on; quick, as most prompts end here."""
+    begins = last[:5]
+    return '"' in begins or "0" in begins or text.lower().count(begins) > 1 or last[-1] in ":：=>]】"
 
 
 def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:

@@ -1,0 +1,80 @@
+"""How often the judgements are known to err, and what that leaves of a share.
+
+The counts come from `benchmarks.judgement`, on rows from sources that no rule was made with (`held_out`) or, where there are none
+yet, on labelled rows that the rules were made with; README says which. They are made anew with the rules.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from explorer.scorecard.measured import Counts
+from explorer.words import say
+
+
+class Errors(NamedTuple):
+    """Labelled rows of a judgement in one language. found, missed: of those with the fault. alarms: rows without it that were flagged."""
+
+    found: int
+    missed: int
+    alarms: int
+    held_out: bool = False
+
+    @property
+    def precision(self) -> float:
+        """Share of flagged rows that have the fault."""
+        return self.found / (self.found + self.alarms)
+
+    @property
+    def recall(self) -> float:
+        """Share of rows with the fault that are flagged."""
+        return self.found / (self.found + self.missed)
+
+
+KNOWN: Mapping[str, Mapping[str, Errors]] = {
+    "refused": {"en": Errors(558, 42, 10), "zh": Errors(216, 10, 0)},
+    "truncated": {"en": Errors(274, 80, 2), "zh": Errors(211, 64, 1)},
+    "personal": {"en": Errors(275, 50, 0, held_out=True), "zh": Errors(200, 0, 0, held_out=True)},
+    "bare": {"en": Errors(191, 69, 2, held_out=True), "zh": Errors(60, 0, 0, held_out=True)},
+}
+"""Point of the scorecard -> language -> errors."""
+_Z = 1.96
+
+
+def in_words(share: float, bounds: tuple[float, float]) -> str:
+    """What a measured share is likely to be, in a sentence."""
+    shown = [f"{value:.2%}" if value < 0.01 else f"{value:.1%}" for value in (share, *bounds)]
+    return say(
+        "That is {share}, likely {low} to {high} by its known errors.", share=shown[0], low=shown[1], high=shown[2]
+    )
+
+
+def likely(point: str, share: float, counts: Counts) -> tuple[float, float] | None:
+    """(low, high) of the true share behind a measured one; None where the point's errors are not known, or nothing was found.
+
+    Low: what is surely right of the flagged rows, if none was missed. High: what may be right, and the rows that are missed beside
+    it. Both with the bounds (95 %, Wilson) that so many labelled rows leave of precision and recall.
+    """
+    errors = KNOWN.get(point)
+    if errors is None or not share:
+        return None
+    known = errors["zh" if _mostly_chinese(counts) else "en"]
+    precision = _wilson(known.found, known.found + known.alarms)
+    recall = _wilson(known.found, known.found + known.missed)
+    return share * precision[0], min(1.0, share * precision[1] / recall[0])
+
+
+def _mostly_chinese(counts: Counts) -> bool:
+    languages = dict(counts.values.get("language", ()))
+    return 2 * languages.get("zh", 0) > sum(languages.values())
+
+
+def _wilson(hits: int, rows: int) -> tuple[float, float]:
+    """Bounds of a share that was counted on some rows."""
+    share = hits / rows
+    middle = share + _Z * _Z / (2 * rows)
+    around = _Z * math.sqrt(share * (1 - share) / rows + _Z * _Z / (4 * rows * rows))
+    scale = 1 + _Z * _Z / rows
+    return (middle - around) / scale, min(1.0, (middle + around) / scale)
