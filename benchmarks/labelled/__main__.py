@@ -100,7 +100,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.labelled", description="Gather labelled rows of abilities.")
     parser.add_argument("repositories", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--most", type=int, default=20, help="rows of one task")
+    parser.add_argument("--most", type=int, default=32, help="rows of one task")
     options = parser.parse_args()
     rows = gather(options.repositories, options.most)
     write(rows, options.repositories, options.out)

@@ -54,6 +54,9 @@ CATEGORIES = {
 
 _EXAM = ("multiple_choice", "mcq", "mc_classification", "commonsense_mc", "mmmlu", "head_qa", "arc_", "answer_selection", "race_", "openbookqa", "xcsr", "option")
 _MATHS = ("asdiv", "mawps", "svamp", "arithmetic", "math", "aqua", "semeval_2019_task10")
+_WRITING = {"title_generation", "summarization", "question_generation", "keyword_extraction", "rewriting", "translation", "story_poem_lyrics"}
+_ABOUT_IT = re.compile(r"classification|verification|identif|incorrect|matching|detection")
+"""Tasks of a category that judge such texts instead of writing them."""
 _PASSAGE = re.compile(r"\b(?:passage|context|paragraph|story|article|document|conversation|dialogue|tweet|review)\b", re.I)
 _OPTIONS = re.compile(r"(?:^|[\n(\s])[(]?[A-D1-4][).:]\s?\S.{0,200}?[(]?[B-D2-4][).:]\s?\S", re.S)
 _STYLES = (
@@ -83,7 +86,8 @@ def label_of(task: str, category: str, definition: str, example: str) -> str:
         return "open_qa" if len(example) < 160 and not _PASSAGE.search(definition) else ""
     if category.startswith("Country "):
         return "open_qa"
-    return CATEGORIES.get(category, "")
+    label = CATEGORIES.get(category, "")
+    return "" if label in _WRITING and _ABOUT_IT.search(task) else label
 
 
 def read(flan: Repository, copies: Repository, most: int) -> Iterator[Labelled]:

@@ -30,7 +30,7 @@ DATASETS = {
     "text_correction": "true_case fix_punct word_segment jfleg",
     "ner": "ncbi_disease species_800 acronym_identification",
     "rewriting": "asset turk wiki_split",
-    "programming": "openai_humaneval code_x_glue_tc_text_to_code great_code program_synthesis_dmcc_python program_synthesis_dr_repair",
+    "programming": "openai_humaneval code_x_glue_tc_text_to_code",
     "information_extraction": "ade_corpus_v2/Ade_corpus_v2_drug_ade_relation ade_corpus_v2/Ade_corpus_v2_drug_dosage_relation docred",
     "role_play": "",
 }
@@ -91,10 +91,9 @@ def _filled(dataset: str, pairs: list[tuple[str, ...]], pool: Pool, most: int) -
             continue
         chance = random.Random(dataset + asked)
         for _ in range(most):
-            values = {name: pool.field(name, source, label, chance) for name in {*fields, *_FIELD.findall(target)}}
+            values = {name: pool.field(name, source, label, chance) for name in fields}
             prompt = _FIELD.sub(lambda found, held=values: held[found.group(1)], asked)
-            answer = _FIELD.sub(lambda found, held=values: held[found.group(1)], target)
-            yield Labelled(prompt.strip(), answer.strip(), label, source, "en", FLAN)
+            yield Labelled(prompt.strip(), "", label, source, "en", FLAN)
 
 
 def _keeps_text(dataset: str, fields: list[str], target: str) -> bool:
@@ -145,7 +144,9 @@ def _rendered(dataset: str, template: dict[str, Any], pool: Pool, most: int) -> 
             return
         prompt, _, answer = said.partition("|||")
         if len(prompt.strip()) >= 20:
-            yield Labelled(prompt.strip(), answer.strip(), label, source, "en", PROMPTSOURCE)
+            # An answer that is no choice of the template's is a text that fits nothing.
+            known = answer.strip() if answer.strip() in choices else ""
+            yield Labelled(prompt.strip(), known, label, source, "en", PROMPTSOURCE)
 
 
 class _Example:

@@ -36,8 +36,8 @@ class Pool:
         for kind, pattern in (("passage", _PASSAGE), ("question", _QUESTION), ("review", _REVIEW), ("dialogue", _DIALOGUE)):
             for found in pattern.findall(given)[:2]:
                 self._held[kind, where].append(found.strip())
-        if row.label in {"closed_qa", "summarization", "title_generation", "question_generation"}:
-            for found in _SENTENCE.findall(given)[2:5]:
+        for passage in _PASSAGE.findall(given)[:1]:
+            for found in _SENTENCE.findall(passage)[:3]:
                 self._held["sentence", where].append(found.strip())
         if row.label == "math_reasoning":
             self._held["problem", where].append(given.splitlines()[-1][:400])
