@@ -33,6 +33,7 @@ LICENCES = {
     "649453932/Chinese-Text-Classification-Pytorch": "MIT",
     "lemonhu/NER-BERT-pytorch": "MIT",
     "chinese-poetry/chinese-poetry": "MIT",
+    "yizhongw/self-instruct": "Apache-2.0",
     "written": "this project's own",
 }
 """Repository -> the licence under which its rows or texts are used."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.labelled import Labelled, dataset_name
+from benchmarks.labelled import Labelled, by_hand, dataset_name
 from benchmarks.labelled.repository import Repository
 from benchmarks.labelled.texts import Pool
 
@@ -190,5 +190,6 @@ READERS: dict[str, tuple[Reader, ...]] = {
     "XiaoMi/cmath": (sums_zh,),
     "pwxcoo/chinese-xinhua": (riddles_zh,),
     "prometheus-eval/prometheus-eval": (bench_en,),
+    "yizhongw/self-instruct": (by_hand.read,),
     "danielmiessler/fabric": (patterns_en,),
 }

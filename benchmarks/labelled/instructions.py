@@ -57,6 +57,7 @@ _MATHS = ("asdiv", "mawps", "svamp", "arithmetic", "math", "aqua", "semeval_2019
 _WRITING = {"title_generation", "summarization", "question_generation", "keyword_extraction", "rewriting", "translation", "story_poem_lyrics"}
 _ABOUT_IT = re.compile(r"classification|verification|identif|incorrect|matching|detection")
 """Tasks of a category that judge such texts instead of writing them."""
+_TAKES_OUT = re.compile(r"\bextract|\b(?:find|identify|pick|list)\b.{0,60}\b(?:in|from|of)\b|relation|tripl|_tagging", re.I)
 _PASSAGE = re.compile(r"\b(?:passage|context|paragraph|story|article|document|conversation|dialogue|tweet|review)\b", re.I)
 _OPTIONS = re.compile(r"(?:^|[\n(\s])[(]?[A-D1-4][).:]\s?\S.{0,200}?[(]?[B-D2-4][).:]\s?\S", re.S)
 _STYLES = (
@@ -87,6 +88,10 @@ def label_of(task: str, category: str, definition: str, example: str) -> str:
     if category.startswith("Country "):
         return "open_qa"
     label = CATEGORIES.get(category, "")
+    if label == "information_extraction" and not _TAKES_OUT.search(task + " " + definition):
+        return ""
+    if label == "objective_exam" and not _OPTIONS.search(example) and not re.search(r"blank|_{2,}|\bfill", definition, re.I):
+        return ""
     return "" if label in _WRITING and _ABOUT_IT.search(task) else label
 
 

@@ -60,7 +60,7 @@ def label_of(dataset: str, template: str) -> str:
         if words.endswith("question") and label == "closed_qa":
             return "question_generation"
         return label if label in {"programming", "summarization"} and "article" not in words else ""
-    if label == "summarization" and _TITLE.search(template):
+    if label == "summarization" and _TITLE.search(_FIELD.sub(" ", template)):
         return "title_generation"
     return label
 
@@ -101,7 +101,7 @@ def _keeps_text(dataset: str, fields: list[str], target: str) -> bool:
     asked_for = set(_FIELD.findall(target))
     if dataset.startswith(("para_crawl", "wmt")):
         return True
-    return not asked_for & _GIVEN and len(fields) >= 1
+    return not asked_for & (_GIVEN | {"question"}) and len(fields) >= 1
 
 
 class _Filled(jinja2.Undefined):

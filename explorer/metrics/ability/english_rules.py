@@ -20,6 +20,9 @@ _THIS = r"(?:the|this|that|these|those|each|every|given|following|below|above|an
 _GAP = r"[^.?!\n]{0,50}?"
 _START = r"(?:^|[\n.?!:;,\"]\s{0,3}|\b(?:please|kindly|to|you|and|me|then|now|must|should|can|will|would|help|i|is|or|task:?|let's)\s)"
 
+_CHOICE = r"[\w&'/-]{1,20}(?: [\w&'/-]{1,20}){0,3}"
+"""One of several choices in a row: a separator that may be left out would be tried at every letter."""
+
 Rule = tuple[str, float, str, str]
 
 RULES: tuple[Rule, ...] = (
@@ -76,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     ("classification", 1.6, "determine decide detect predict judge identify check indicate tell assess evaluate say output return respond state find & if whether which", rf"{_START}(?:determine|decide|detect|predict|judge|identify|check|indicate|tell me|assess|evaluate|say|output|return|respond|state|find out)\s(?:if|whether|which)\b"),
     ("classification", 1.8, "spam toxic hate offensive abusive fake clickbait biased phishing harmful acceptable opinion hateful subjective objective hatespeech grammatical & is are as whether if was detect identify", r"\b(?:is|are|as|whether|if|was|detect|identify)\b[^.?!\n]{0,60}\b(?:spam|toxic|hate ?speech|hateful|offensive|abusive|fake|clickbait|phishing|harmful|biased|subjective|objective|fact or opinion|grammatical(?:ly acceptable)?|acceptable)\b"),
     ("classification", 1.7, "sort group label tag divide separate assign bucket organize organise put route & into as by with to", rf"{_START}(?:sort|group|label|tag|divide|separate|assign|bucket|organi[sz]e|put|route)\b{_GAP}\b(?:into|as|by|with|to (?:one|the|either))\b"),
-    ("classification", 2.2, "or", r"\b(?:this|these|the (?:above|following|given|next))\b[^?\n]{0,60}\b[\w-]{2,20}(?<!true) or [\w-]{2,20}\?|(?:^|[\n.:]\s{0,2})(?:is|are|does|would|which|what|should|in which|to which)\b[^?\n]{3,120}\b[\w&' -]{2,40},\s[\w&' -]{2,40}(?:,\s[\w&' -]{2,40}){0,8},?\sor\s[\w&' -]{2,40}\?|\?\s{0,2}(?:[\w&'-]{2,20} ?){1,4}(?:,\s(?:[\w&'-]{2,20} ?){1,4}){1,8},?\sor\s[\w&'/ -]{2,40}(?:\?|\n|$)"),
+    ("classification", 2.2, "or", rf"\b(?:this|these|the (?:above|following|given|next))\b[^?\n]{{0,60}}\b[\w-]{{2,20}}(?<!true) or [\w-]{{2,20}}\?|(?:^|[\n.:]\s{{0,2}})(?:is|are|does|would|which|what|should|in which|to which)\b[^?\n]{{3,120}}\b{_CHOICE},\s{_CHOICE}(?:,\s{_CHOICE}){{0,8}},?\sor\s{_CHOICE}\?|\?\s{{0,2}}{_CHOICE}(?:,\s{_CHOICE}){{1,8}},?\sor\s{_CHOICE}(?:\?|\n|$)"),
     ("classification", 1.4, "categories labels classes descriptors topics types genres intents choices possible category label descriptor class topic", r"(?:^|\n)\s{0,3}(?:\w{3,14} )?(?:categories|labels|classes|descriptors|topics|types|genres|intents|choices|possible \w{4,12})\s?:\s{0,2}[^\n]{3,200}|\b(?:best|correct|right) (?:category|label|descriptor|topic|class)\b"),
     ("classification", 1.2, "asking", r"\bis (?:the|this) [^.?\n]{0,30}\basking (?:about|for)\b"),
     ("classification", 1.0, "either one these following list options from", r"\b(?:as either|is either|either an?|one of (?:the following|these)|from (?:the|this|these) (?:following )?(?:list|options|categories|choices))\b"),
