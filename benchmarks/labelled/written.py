@@ -29,16 +29,17 @@ def read(texts: Mapping[tuple[str, str, str], Sequence[str]], side_of: Mapping[s
 def _filled(
     path: Path, lang: str, texts: Mapping[tuple[str, str, str], Sequence[str]], where: str, most: int
 ) -> Iterator[tuple[str, str]]:
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     slots: dict[str, list[str]] = {}
-    label = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        line = line.strip()
-        if not line or line.startswith("#"):
-            continue
+    for line in lines:
         if line.startswith("= "):
             name, values = line[2:].split(":", 1)
             slots[name.strip()] = [value.strip() for value in values.split("|")]
-        elif line.startswith("[") and line.endswith("]"):
+    label = ""
+    for line in lines:
+        if not line or line.startswith(("#", "= ")):
+            continue
+        if line.startswith("[") and line.endswith("]"):
             label = line[1:-1]
         else:
             named = _SLOT.findall(line)
