@@ -14,7 +14,7 @@ from explorer.metrics.ability.ngrams import grams
 
 SURE = 0.8
 """A model so sure by itself asks no rules: they would change one label in a hundred and cost most of the time."""
-UNSURE = 0.25
+UNSURE = 0.15
 """A chance below this is no judgement: the row is `other`."""
 MOST_OF_RULES = 6.0
 """What rules may add to a label at most."""
