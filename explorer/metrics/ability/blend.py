@@ -12,8 +12,8 @@ from explorer.metrics.ability.features import Reading
 from explorer.metrics.ability.model import chances, load, speaks, sums
 from explorer.metrics.ability.ngrams import grams
 
-SURE = 0.8
-"""A model so sure by itself asks no rules: they would change one label in a hundred and cost most of the time."""
+SURE = 0.6
+"""A model so sure by itself asks no rules: they would change few labels and cost most of the time."""
 UNSURE = 0.15
 """A chance below this is no judgement: the row is `other`."""
 MOST_OF_RULES = 6.0
