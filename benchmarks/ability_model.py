@@ -4,7 +4,7 @@
     python -m benchmarks.ability_model FOLDER
 
 Trained on FOLDER/develop/ability_*.jsonl alone; FOLDER/heldout sets only by how much sums are divided before they are read
-as chances, one number a language. Every step is seeded: the same rows give the same weights.
+as chances, two numbers a language. Every step is seeded: the same rows give the same weights.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from explorer.metrics.ability.ngrams import BITS, Grams, grams
 
 Floats = NDArray[np.float32]
 EPOCHS, BATCH, RATE, SCALE, SMOOTH = 12, 512, 0.1, 4.0, 0.05
-_SPREADS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0)
+_SPREADS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.25, 1.5, 2.0)
 _CHUNK = 512
 
 
@@ -92,24 +92,31 @@ def train(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> tuple[Flo
     return weights * SCALE, bias
 
 
-def together(rows: Sequence[Mapping[str, Any]], model: Model) -> Floats:
-    """Rows x labels: sums of the model, with those of the rules where the model alone is not sure."""
+def together(rows: Sequence[Mapping[str, Any]], model: Model) -> tuple[Floats, NDArray[np.bool_]]:
+    """(rows x labels, which rows asked no rules): sums of the model, with those of the rules where it alone is not sure."""
     found = np.concatenate([sums(batch, model) for batch in featured(rows, [True] * len(rows))])
-    surest = chances(found).max(axis=1)
+    alone = chances(found).max(axis=1) >= SURE
     for place, row in enumerate(rows):
-        if surest[place] < SURE:
+        if not alone[place]:
             for label, weight in engine.evidence(Reading(row["prompt"], row["response"])).items():
                 if label in model.labels:
                     found[place, model.labels.index(label)] += min(weight, MOST_OF_RULES)
-    return found
+    return found, alone
 
 
-def best_spread(rows: Sequence[Mapping[str, Any]], model: Model) -> float:
-    """The divisor under which chances fit best how often the held-out rows are judged right."""
+def best_spread(rows: Sequence[Mapping[str, Any]], model: Model) -> list[float]:
+    """The divisors under which chances fit best how often the held-out rows are judged right: with rules, and without."""
     known = [row for row in rows if row["label"] in model.labels]
-    found = together(known, model)
-    right = [model.labels.index(row["label"]) for row in known]
-    return min(_SPREADS, key=lambda spread: -np.log(chances(found / spread)[np.arange(len(known)), right] + 1e-9).mean())
+    found, alone = together(known, model)
+    right = np.array([model.labels.index(row["label"]) for row in known])
+    return [_fitting(found[part], right[part]) for part in (~alone, alone)]
+
+
+def _fitting(found: Floats, right: NDArray[np.int64]) -> float:
+    if not len(right):
+        return 1.0
+    rows = np.arange(len(right))
+    return min(_SPREADS, key=lambda spread: -np.log(chances(found / spread)[rows, right] + 1e-9).mean())
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -123,7 +130,7 @@ def main(argv: list[str] | None = None) -> int:
     weights, bias = train(rows, labels)
     scale = (np.abs(weights).max(axis=0) / 127 + 1e-9).astype(np.float32)
     small = np.round(weights / scale).astype(np.int8)
-    model = Model(tuple(labels), small, scale, bias, (1.0, 1.0))
+    model = Model(tuple(labels), small, scale, bias, np.ones((2, 2), np.float32))
     spread = [best_spread(read(options.folder / HELDOUT / f"ability_{lang}.jsonl"), model) for lang in ("zh", "en")]
     np.savez_compressed(options.out, labels=np.array(labels), weights=small, scale=scale, bias=bias, spread=np.array(spread))
     listed = Counter((row["source"], row["lang"]) for row in rows)

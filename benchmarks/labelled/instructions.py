@@ -90,6 +90,8 @@ def label_of(task: str, category: str, definition: str, example: str) -> str:
     label = CATEGORIES.get(category, "")
     if label == "information_extraction" and not _TAKES_OUT.search(task + " " + definition):
         return ""
+    if label == "keyword_extraction" and not re.search(r"key ?(?:word|phrase|term)", definition, re.I):
+        return ""
     if label == "objective_exam" and not _OPTIONS.search(example) and not re.search(r"blank|_{2,}|\bfill", definition, re.I):
         return ""
     return "" if label in _WRITING and _ABOUT_IT.search(task) else label

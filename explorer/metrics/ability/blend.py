@@ -12,7 +12,7 @@ from explorer.metrics.ability.features import Reading
 from explorer.metrics.ability.model import chances, load, speaks, sums
 from explorer.metrics.ability.ngrams import grams
 
-SURE = 0.6
+SURE = 0.7
 """A model so sure by itself asks no rules: they would change few labels and cost most of the time."""
 UNSURE = 0.15
 """A chance below this is no judgement: the row is `other`."""
@@ -26,18 +26,19 @@ def judge(readings: Sequence[Reading]) -> list[Choice]:
         return []
     model = load()
     totals = sums(grams([reading.question for reading in readings], [reading.answer for reading in readings]), model)
-    alone = chances(totals)
-    best, surest = alone.argmax(axis=1), alone.max(axis=1)
-    spread = np.array([model.spread[0 if reading.is_chinese else 1] for reading in readings], np.float32)
+    surest = chances(totals).max(axis=1)
+    sure = surest >= SURE
+    language = np.array([0 if reading.is_chinese else 1 for reading in readings])
+    spread = model.spread[language, sure.astype(np.int64)]
     readable = [is_read(reading) for reading in readings]
     place = {label: column for column, label in enumerate(model.labels)}
     for row, reading in enumerate(readings):
-        if readable[row] and surest[row] < SURE:
+        if readable[row] and not sure[row]:
             for label, weight in engine.evidence(reading).items():
                 if label in place:
                     totals[row, place[label]] += min(weight, MOST_OF_RULES)
-    sure = chances(totals / spread[:, None])
-    best, chance = sure.argmax(axis=1), sure.max(axis=1)
+    shares = chances(totals / spread[:, None])
+    best, chance = shares.argmax(axis=1), shares.max(axis=1)
     found: list[Choice] = []
     for row, reading in enumerate(readings):
         if not readable[row]:

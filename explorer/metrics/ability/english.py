@@ -27,6 +27,7 @@ _KNOWN = _COMMON | frozenset(
     "is they say find sort translate summarize classify extract identify generate suggest rewrite answer question sentence "
     "text review word how when where use do did have has i'm don't what's".split()
 )
+_USUAL = (" the ", " of ", " to ", " is ", " and ", " with ", " for ")
 LONE_WORDS = 5
 """So few words need none of the commonest."""
 _SEAM = "\n\x00\n"
@@ -77,7 +78,10 @@ def _by_first_letter(words: list[str]) -> str:
 
 def is_read(question: str) -> bool:
     """Whether a prompt holds common English words, or is a few words of plain letters."""
-    words = set(_WORD.findall(question[:FRONT_CHARS].lower())) | set(_WORD.findall(question[-BACK_CHARS:].lower()))
+    low = question[:FRONT_CHARS].lower()
+    if any(word in low for word in _USUAL):  # nine prompts in ten, without counting their words
+        return True
+    words = set(_WORD.findall(low)) | set(_WORD.findall(question[-BACK_CHARS:].lower()))
     return not words.isdisjoint(_KNOWN) or (len(words) <= LONE_WORDS and bool(words) and question.isascii())
 
 

@@ -24,27 +24,27 @@ _NEAR = 2
 
 class Model(NamedTuple):
     """labels: abilities, in the order of the columns. weights: features x labels, to be multiplied by `scale` of the label.
-    bias: by label. spread: by how much sums are divided before they are read as chances, Chinese and other prompts.
+    bias: by label. spread: by how much sums are divided before they are read as chances: Chinese and other prompts x
+    with the rules' sums and without.
     """
 
     labels: tuple[str, ...]
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
-    spread: tuple[float, float]
+    spread: NDArray[np.float32]
 
 
 @functools.cache
 def load() -> Model:
     """The shipped weights."""
     with np.load(PATH, allow_pickle=False) as held:
-        spread = held["spread"]
         return Model(
             tuple(str(label) for label in held["labels"]),
             held["weights"],
             held["scale"],
             held["bias"],
-            (float(spread[0]), float(spread[1])),
+            held["spread"].astype(np.float32),
         )
 
 
