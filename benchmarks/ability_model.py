@@ -40,7 +40,9 @@ def balance(rows: Sequence[Mapping[str, Any]]) -> Floats:
     by_label: Counter[tuple[str, str]] = Counter()
     for row, weight in zip(rows, first, strict=True):
         by_label[row["label"], row["lang"]] += weight
-    weights = np.array([weight / by_label[row["label"], row["lang"]] ** 0.7 for row, weight in zip(rows, first, strict=True)])
+    weights = np.array(
+        [weight / by_label[row["label"], row["lang"]] ** 0.7 for row, weight in zip(rows, first, strict=True)]
+    )
     return (weights / weights.mean()).astype(np.float32)
 
 
@@ -60,7 +62,7 @@ def train(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> tuple[Flo
     """(features x labels, bias): softmax regression by Adagrad; half of the rows hide their answers."""
     chance = np.random.default_rng(0)
     batches = featured(rows, (chance.random(len(rows)) < 0.5).tolist())
-    index = np.concatenate([batch.index for batch in batches])
+    index = np.concatenate([batch.feature for batch in batches])
     ends = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(batch.offsets) for batch in batches]))])
     wanted = np.full((len(rows), len(labels)), SMOOTH / len(labels), np.float32)
     wanted[np.arange(len(rows)), [labels.index(row["label"]) for row in rows]] += 1 - SMOOTH
@@ -132,11 +134,15 @@ def main(argv: list[str] | None = None) -> int:
     small = np.round(weights / scale).astype(np.int8)
     model = Model(tuple(labels), small, scale, bias, np.ones((2, 2), np.float32))
     spread = [best_spread(read(options.folder / HELDOUT / f"ability_{lang}.jsonl"), model) for lang in ("zh", "en")]
-    np.savez_compressed(options.out, labels=np.array(labels), weights=small, scale=scale, bias=bias, spread=np.array(spread))
+    np.savez_compressed(
+        options.out, labels=np.array(labels), weights=small, scale=scale, bias=bias, spread=np.array(spread)
+    )
     listed = Counter((row["source"], row["lang"]) for row in rows)
     lines = [f"{source}\t{lang}\t{number}" for (source, lang), number in sorted(listed.items())]
     options.out.with_suffix(".tsv").write_text("source\tlanguage\trows\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(rows):,} rows of {len(listed)} sources, {len(labels)} labels, {options.out.stat().st_size / 1e6:.2f} MB, chances divided by {spread}")
+    print(
+        f"{len(rows):,} rows of {len(listed)} sources, {len(labels)} labels, {options.out.stat().st_size / 1e6:.2f} MB, chances divided by {spread}"
+    )
     return 0
 
 

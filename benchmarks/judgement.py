@@ -213,7 +213,9 @@ def _print_more(stem: str, figures: Mapping[str, Any]) -> None:
                 f"recall {one['recall']:.3f}, F1 {one['f1']:.3f}"
             )
     for one in figures.get("coverage", ()):
-        print(f"{stem}  confidence >= {one['confidence']:.1f}: {one['coverage']:.1%} of rows, accuracy {one['accuracy']:.3f}")
+        print(
+            f"{stem}  confidence >= {one['confidence']:.1f}: {one['coverage']:.1%} of rows, accuracy {one['accuracy']:.3f}"
+        )
     if "calibration_error" in figures:
         print(f"{stem}  confidence and accuracy differ by {figures['calibration_error']:.3f} on the whole")
 

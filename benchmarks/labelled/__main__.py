@@ -10,7 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.labelled import DEVELOP, HELDOUT, Labelled, collections, given_texts, instructions, side, templates, written
+from benchmarks.labelled import (
+    DEVELOP,
+    HELDOUT,
+    Labelled,
+    collections,
+    given_texts,
+    instructions,
+    side,
+    templates,
+    written,
+)
 from benchmarks.labelled.repository import Repository
 from benchmarks.labelled.texts import Pool
 
@@ -29,7 +39,7 @@ LICENCES = {
     "prometheus-eval/prometheus-eval": "Apache-2.0",
     "danielmiessler/fabric": "MIT",
     "dbiir/UER-py": "Apache-2.0",
-    "ymcui/cmrc2018": "CC-BY-SA-4.0",
+    "thu-coai/KdConv": "Apache-2.0",
     "649453932/Chinese-Text-Classification-Pytorch": "MIT",
     "lemonhu/NER-BERT-pytorch": "MIT",
     "chinese-poetry/chinese-poetry": "MIT",
@@ -80,7 +90,13 @@ def write(rows: list[Labelled], folder: Path, out: Path) -> None:
             with (out / where / f"ability_{lang}.jsonl").open("w", encoding="utf-8") as lines:
                 for row in rows:
                     if row.lang == lang and side(row.source) == where:
-                        held = {"prompt": row.prompt, "response": row.response, "label": row.label, "source": row.source, "lang": lang}
+                        held = {
+                            "prompt": row.prompt,
+                            "response": row.response,
+                            "label": row.label,
+                            "source": row.source,
+                            "lang": lang,
+                        }
                         lines.write(json.dumps(held, ensure_ascii=False) + "\n")
     counted = Counter((row.collection, row.lang) for row in rows)
     sources = defaultdict(set)
@@ -90,7 +106,10 @@ def write(rows: list[Labelled], folder: Path, out: Path) -> None:
         lines.write("repository\tlicence\tcommit\tsources\trows_en\trows_zh\n")
         for name, licence in LICENCES.items():
             commit = Repository(folder, name).commit[:12] or "-"
-            collected = {"google-research/FLAN": (instructions.COLLECTION, templates.FLAN, name), "bigscience-workshop/promptsource": (templates.PROMPTSOURCE,)}.get(name, (name,))
+            collected = {
+                "google-research/FLAN": (instructions.COLLECTION, templates.FLAN, name),
+                "bigscience-workshop/promptsource": (templates.PROMPTSOURCE,),
+            }.get(name, (name,))
             en, zh = (sum(counted[one, lang] for one in collected) for lang in ("en", "zh"))
             several = len(set().union(*(sources[one] for one in collected)))
             lines.write(f"{name}\t{licence}\t{commit}\t{several}\t{en}\t{zh}\n")
@@ -98,7 +117,9 @@ def write(rows: list[Labelled], folder: Path, out: Path) -> None:
 
 def main() -> int:
     """Command line entry."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.labelled", description="Gather labelled rows of abilities.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.labelled", description="Gather labelled rows of abilities."
+    )
     parser.add_argument("repositories", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--most", type=int, default=32, help="rows of one task")
@@ -109,7 +130,9 @@ def main() -> int:
         for lang in ("en", "zh"):
             several = [row for row in rows if row.lang == lang and side(row.source) == where]
             labels = Counter(row.label for row in several)
-            print(f"{where} {lang}: {len(several):,} rows, {len({row.source for row in several})} sources; {dict(labels.most_common())}")
+            print(
+                f"{where} {lang}: {len(several):,} rows, {len({row.source for row in several})} sources; {dict(labels.most_common())}"
+            )
     return 0
 
 

@@ -16,7 +16,10 @@ from benchmarks.labelled.repository import Repository
 from benchmarks.labelled.texts import Pool
 
 Reader = Callable[[Repository, int], Iterator[Labelled]]
-_ROLE = re.compile(r"(?:you are|imagine you|act as|pretend|take on the role|as an? |assume the role|roleplay|you're|i want you to act)", re.I)
+_ROLE = re.compile(
+    r"(?:you are|imagine you|act as|pretend|take on the role|as an? |assume the role|roleplay|you're|i want you to act)",
+    re.I,
+)
 
 
 def _some(rows: list[Any], most: int, seed: str) -> list[Any]:
@@ -71,23 +74,35 @@ def exams(repository: Repository, most: int) -> Iterator[Labelled]:
             parts = [row.get("passage") or "", row["question"], *(options or [])]
             lang = "zh" if re.search(r"[\u4e00-\u9fff]", row["question"]) else "en"
             answer = row.get("label") or row.get("answer") or ""
-            yield Labelled("\n".join(part for part in parts if part), str(answer), label, dataset_name(name), lang, repository.name)
+            yield Labelled(
+                "\n".join(part for part in parts if part), str(answer), label, dataset_name(name), lang, repository.name
+            )
 
 
 def sums_en(repository: Repository, most: int) -> Iterator[Labelled]:
     """Word problems."""
     for name in ("gsmhardv2", "svamp", "asdiv", "mawpsmultiarith"):
         for row in _some(repository.lines(f"datasets/{name}.jsonl"), most, name):
-            yield Labelled(row["input"], str(row.get("target", "")), "math_reasoning", dataset_name(name), "en", repository.name)
+            yield Labelled(
+                row["input"], str(row.get("target", "")), "math_reasoning", dataset_name(name), "en", repository.name
+            )
 
 
-_CHAINS = {"gsm8k": "math_reasoning", "strategyqa": "open_qa", "creak": "objective_exam", "ecqa": "objective_exam", "qasc": "objective_exam"}
+_CHAINS = {
+    "gsm8k": "math_reasoning",
+    "strategyqa": "open_qa",
+    "creak": "objective_exam",
+    "ecqa": "objective_exam",
+    "qasc": "objective_exam",
+}
 
 
 def chains_en(repository: Repository, most: int) -> Iterator[Labelled]:
     """Questions of FLAN's chain-of-thought data with their answers."""
     for name, label in _CHAINS.items():
-        table = csv.reader(io.StringIO(repository.text(f"flan/v2/cot_data/{name}_train.tsv")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        table = csv.reader(
+            io.StringIO(repository.text(f"flan/v2/cot_data/{name}_train.tsv")), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
         for row in _some([row for row in table if len(row) >= 2], most, name):
             asked = row[0].replace("\\n", "\n")
             yield Labelled(asked, row[1], label, dataset_name(name), "en", repository.name)
@@ -101,7 +116,13 @@ def sums_zh(repository: Repository, most: int) -> Iterator[Labelled]:
 
 def riddles_zh(repository: Repository, most: int) -> Iterator[Labelled]:
     """Two-part sayings to complete or explain."""
-    asked = ("歇后语“{0}”的下半句是什么？", "{0}——（打一歇后语的后半部分）", "请补全歇后语：{0}——", "“{0}——{1}”这句歇后语是什么意思？", "解释一下歇后语“{0}，{1}”。")
+    asked = (
+        "歇后语“{0}”的下半句是什么？",
+        "{0}——（打一歇后语的后半部分）",
+        "请补全歇后语：{0}——",
+        "“{0}——{1}”这句歇后语是什么意思？",
+        "解释一下歇后语“{0}，{1}”。",
+    )
     for place, row in enumerate(_some(repository.json("data/xiehouyu.json") or [], most, "xiehouyu")):
         prompt = asked[place % len(asked)].format(row["riddle"], row["answer"].split("；")[0])
         yield Labelled(prompt, "", "idiom", "xiehouyu", "zh", repository.name)
@@ -120,7 +141,14 @@ def bench_en(repository: Repository, most: int) -> Iterator[Labelled]:
     for row in (repository.json("BiGGen-Bench/sample_responses.json") or {}).values():
         label = _BENCH.get(row["task"])
         if label:
-            yield Labelled(row["input"], row["reference_answer"], label, dataset_name("biggen " + row["task"]), "en", repository.name)
+            yield Labelled(
+                row["input"],
+                row["reference_answer"],
+                label,
+                dataset_name("biggen " + row["task"]),
+                "en",
+                repository.name,
+            )
     del most
 
 
@@ -131,7 +159,10 @@ _PATTERNS = (
     (r"^create_quiz|^to_flashcards", "question_generation"),
     (r"^translate", "translation"),
     (r"^extract_", "information_extraction"),
-    (r"^(?:write|review|explain|improve|coding)_(?:pull|code|nuclei|semgrep)|^coding_master|^create_git|^write_hackerone", "programming"),
+    (
+        r"^(?:write|review|explain|improve|coding)_(?:pull|code|nuclei|semgrep)|^coding_master|^create_git|^write_hackerone",
+        "programming",
+    ),
     (r"^create_story|^create_npc|^write_poem", "story_poem_lyrics"),
     (r"^create_newsletter|^create_rpg_summary|^create_design_document|^create_prd|^write_micro", "functional_writing"),
 )
@@ -144,7 +175,9 @@ def patterns_en(repository: Repository, most: int) -> Iterator[Labelled]:
             name = path.split("/")[2]
             for pattern, label in _PATTERNS:
                 if re.search(pattern, name):
-                    yield Labelled(repository.text(path)[:3000].strip(), "", label, "fabric" + label, "en", repository.name)
+                    yield Labelled(
+                        repository.text(path)[:3000].strip(), "", label, "fabric" + label, "en", repository.name
+                    )
                     break
     del most
 
@@ -170,14 +203,21 @@ def wordings_en(repository: Repository, pool: Pool, most: int) -> Iterator[Label
             for wording in re.findall(r"\"((?:[^\"\\]|\\.)*)\"", listed):
                 chance = random.Random(wording)
                 for _ in range(max(1, most // 20)):
-                    kind = {"closed_qa": "passage", "math_reasoning": "problem", "objective_exam": "question", "sentiment": "review"}.get(label, "sentence")
+                    kind = {
+                        "closed_qa": "passage",
+                        "math_reasoning": "problem",
+                        "objective_exam": "question",
+                        "sentiment": "review",
+                    }.get(label, "sentence")
                     given = pool.field(kind, source, label, chance)
                     if label in {"nli", "text_matching"}:
                         given = f"Sentence 1: {given} Sentence 2: {pool.field('sentence', source, label, chance)}"
                     if label == "closed_qa":
                         given += f"\nQuestion: {pool.field('question', source, label, chance)}"
                     prompt = yaml.safe_load(f'"{wording}"').replace("{content}", given).replace("{}", given)
-                    yield Labelled(prompt if given in prompt else f"{prompt}\n{given}", "", label, source, "en", repository.name)
+                    yield Labelled(
+                        prompt if given in prompt else f"{prompt}\n{given}", "", label, source, "en", repository.name
+                    )
 
 
 READERS: dict[str, tuple[Reader, ...]] = {

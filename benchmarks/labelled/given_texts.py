@@ -25,28 +25,24 @@ def _reviews(read: Repository) -> Iterator[tuple[str, str]]:
                 yield "review", row[1]
 
 
-def _passages(read: Repository) -> Iterator[tuple[str, str]]:
-    for article in read.json("datasets/cmrc2018/dev.json") or []:
-        if isinstance(article, dict):
-            text = article.get("context") or article.get("context_text") or ""
-            yield "passage", text[:600]
-            yield "sentence", text.split("。")[0][:80] + "。"
-            for one in article.get("qas", []):
-                yield "question", one.get("question") or one.get("query_text") or ""
-
-
-def _cmrc(read: Repository) -> Iterator[tuple[str, str]]:
-    held = read.json("squad-style-data/cmrc2018_dev.json") or {"data": []}
-    for article in held["data"]:
-        for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
-            yield "passage", text[:500]
-            for sentence in text.split("。")[1:3]:
-                if 15 <= len(sentence) <= 70:
-                    yield "sentence", sentence.strip() + "。"
-            for one in paragraph["qas"][:2]:
-                yield "passage_question", f"{text[:500]}\n问题：{one['question']}"
-                yield "question", one["question"]
+def _talks(read: Repository) -> Iterator[tuple[str, str]]:
+    """What people told each other from an encyclopedia, and what they asked."""
+    for path in (f"data/{topic}/{part}.json" for topic in ("film", "music", "travel") for part in ("dev", "test")):
+        for talk in read.json(path) or []:
+            asked = [one["message"] for one in talk["messages"] if one["message"].endswith("？")]
+            told = [fact["attrvalue"] for one in talk["messages"] for fact in one.get("attrs", ())]
+            for question in asked:
+                if 8 <= len(question) <= 30:
+                    yield "question", question
+            for text in told:
+                if len(text) < 100:
+                    continue
+                yield "passage", text[:500]
+                for sentence in text.split("。")[1:3]:
+                    if 15 <= len(sentence) <= 70:
+                        yield "sentence", sentence.strip() + "。"
+                if asked:
+                    yield "passage_question", f"{text[:500]}\n问题：{asked[-1]}"
 
 
 def _news(read: Repository) -> Iterator[tuple[str, str]]:
@@ -80,7 +76,7 @@ def _codes(read: Repository) -> Iterator[tuple[str, str]]:
 
 _CHINESE: tuple[tuple[str, Callable[[Repository], Iterator[tuple[str, str]]]], ...] = (
     ("dbiir/UER-py", _reviews),
-    ("ymcui/cmrc2018", _cmrc),
+    ("thu-coai/KdConv", _talks),
     ("649453932/Chinese-Text-Classification-Pytorch", _news),
     ("lemonhu/NER-BERT-pytorch", _entities),
     ("chinese-poetry/chinese-poetry", _poems),
@@ -106,6 +102,11 @@ def collect(folder: Path, pool: Pool, rows: Iterable[Labelled]) -> Mapping[tuple
     for kind, text in pool.everything():
         add("en", kind, text)
     for row in rows:
-        if row.lang == "en" and row.label == "closed_qa" and row.collection == "natural-instructions" and len(row.prompt) < 1500:
+        if (
+            row.lang == "en"
+            and row.label == "closed_qa"
+            and row.collection == "natural-instructions"
+            and len(row.prompt) < 1500
+        ):
             add("en", "passage_question", row.prompt.split("\n\n", 1)[-1])
     return held

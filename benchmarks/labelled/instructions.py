@@ -52,13 +52,38 @@ CATEGORIES = {
 }
 """Category -> ability; rows of other categories are left out, they are several things or none of ours."""
 
-_EXAM = ("multiple_choice", "mcq", "mc_classification", "commonsense_mc", "mmmlu", "head_qa", "arc_", "answer_selection", "race_", "openbookqa", "xcsr", "option")
+_EXAM = (
+    "multiple_choice",
+    "mcq",
+    "mc_classification",
+    "commonsense_mc",
+    "mmmlu",
+    "head_qa",
+    "arc_",
+    "answer_selection",
+    "race_",
+    "openbookqa",
+    "xcsr",
+    "option",
+)
 _MATHS = ("asdiv", "mawps", "svamp", "arithmetic", "math", "aqua", "semeval_2019_task10")
-_WRITING = {"title_generation", "summarization", "question_generation", "keyword_extraction", "rewriting", "translation", "story_poem_lyrics"}
+_WRITING = {
+    "title_generation",
+    "summarization",
+    "question_generation",
+    "keyword_extraction",
+    "rewriting",
+    "translation",
+    "story_poem_lyrics",
+}
 _ABOUT_IT = re.compile(r"classification|verification|identif|incorrect|matching|detection")
 """Tasks of a category that judge such texts instead of writing them."""
-_TAKES_OUT = re.compile(r"\bextract|\b(?:find|identify|pick|list)\b.{0,60}\b(?:in|from|of)\b|relation|tripl|_tagging", re.I)
-_PASSAGE = re.compile(r"\b(?:passage|context|paragraph|story|article|document|conversation|dialogue|tweet|review)\b", re.I)
+_TAKES_OUT = re.compile(
+    r"\bextract|\b(?:find|identify|pick|list)\b.{0,60}\b(?:in|from|of)\b|relation|tripl|_tagging", re.I
+)
+_PASSAGE = re.compile(
+    r"\b(?:passage|context|paragraph|story|article|document|conversation|dialogue|tweet|review)\b", re.I
+)
 _OPTIONS = re.compile(r"(?:^|[\n(\s])[(]?[A-D1-4][).:]\s?\S.{0,200}?[(]?[B-D2-4][).:]\s?\S", re.S)
 _STYLES = (
     "{task}\n\n{input}",
@@ -92,7 +117,11 @@ def label_of(task: str, category: str, definition: str, example: str) -> str:
         return ""
     if label == "keyword_extraction" and not re.search(r"key ?(?:word|phrase|term)", definition, re.I):
         return ""
-    if label == "objective_exam" and not _OPTIONS.search(example) and not re.search(r"blank|_{2,}|\bfill", definition, re.I):
+    if (
+        label == "objective_exam"
+        and not _OPTIONS.search(example)
+        and not re.search(r"blank|_{2,}|\bfill", definition, re.I)
+    ):
         return ""
     return "" if label in _WRITING and _ABOUT_IT.search(task) else label
 

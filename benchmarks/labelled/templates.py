@@ -45,22 +45,37 @@ _INVERTED = re.compile(
 )
 _TITLE = re.compile(r"\b(?:title|headline|subject line|subject)\b", re.I)
 _QUESTION = re.compile(r"\b(?:question|query)\b", re.I)
-_GIVEN = {"article", "document", "text", "passage", "context", "review", "abstract", "story", "dialogue", "body", "premise", "sentence1", "sentence"}
+_GIVEN = {
+    "article",
+    "document",
+    "text",
+    "passage",
+    "context",
+    "review",
+    "abstract",
+    "story",
+    "dialogue",
+    "body",
+    "premise",
+    "sentence1",
+    "sentence",
+}
 FLAN, PROMPTSOURCE = "flan-templates", "promptsource"
 
 
 def label_of(dataset: str, template: str) -> str:
     """What a template of a dataset asks for; "" where it turns the dataset round or the dataset is none of ours."""
-    label = _BY_DATASET.get(dataset) or _BY_DATASET.get(dataset.split("/")[0], "")
+    label = _BY_DATASET.get(dataset) or _BY_DATASET.get(dataset.split("/", maxsplit=1)[0], "")
     if not label:
         return ""
-    if _INVERTED.search(template):
-        found = _INVERTED.search(template)
-        words = found.group(0).lower() if found else ""
+    plain = _FIELD.sub(" ", template)
+    found = _INVERTED.search(plain)
+    if found:
+        words = found.group(0).lower()
         if words.endswith("question") and label == "closed_qa":
             return "question_generation"
         return label if label in {"programming", "summarization"} and "article" not in words else ""
-    if label == "summarization" and _TITLE.search(_FIELD.sub(" ", template)):
+    if label == "summarization" and _TITLE.search(plain):
         return "title_generation"
     return label
 

@@ -15,11 +15,50 @@ _SENTENCE = re.compile(r"(?<=[.!?]\s)([A-Z][^.!?\n]{40,180}[.!?])")
 _REVIEW = re.compile(r"(?:Review|Tweet|Comment)(?: text)?\s?:\s*([^\n]{60,900})", re.I)
 _DIALOGUE = re.compile(r"((?:[A-Z][a-z]+\s?:\s[^\n]{5,120}\n){3,8})")
 _WORDS = ("energy", "river", "music", "history", "market", "weather", "school", "engine", "garden", "health")
-_LONG = {"article", "document", "text", "passage", "context", "story", "abstract", "body", "plot", "paragraph", "report", "input", "original", "content", "background", "highlights_source"}
+_LONG = {
+    "article",
+    "document",
+    "text",
+    "passage",
+    "context",
+    "story",
+    "abstract",
+    "body",
+    "plot",
+    "paragraph",
+    "report",
+    "input",
+    "original",
+    "content",
+    "background",
+    "highlights_source",
+}
 _ASKED = {"question", "query", "question1", "question2", "question_stem"}
-_SHORT = {"answer", "answers", "target", "label", "entity", "word", "term", "name", "drug", "effect", "topic", "title", "category", "aspect", "lang1", "lang2"}
+_SHORT = {
+    "answer",
+    "answers",
+    "target",
+    "label",
+    "entity",
+    "word",
+    "term",
+    "name",
+    "drug",
+    "effect",
+    "topic",
+    "title",
+    "category",
+    "aspect",
+    "lang1",
+    "lang2",
+}
 _LANGUAGES = ("German", "French", "Spanish", "Russian", "Chinese", "Japanese", "Finnish", "Turkish", "Hindi", "Czech")
-_OPTIONS = ("OPTIONS:\n- yes\n- no", "Options:\n- yes\n- it is not possible to tell\n- no", "Choices: (a) yes (b) no", "")
+_OPTIONS = (
+    "OPTIONS:\n- yes\n- no",
+    "Options:\n- yes\n- it is not possible to tell\n- no",
+    "Choices: (a) yes (b) no",
+    "",
+)
 
 
 class Pool:
@@ -33,7 +72,12 @@ class Pool:
 
     def _add(self, where: str, row: Labelled) -> None:
         given = row.prompt
-        for kind, pattern in (("passage", _PASSAGE), ("question", _QUESTION), ("review", _REVIEW), ("dialogue", _DIALOGUE)):
+        for kind, pattern in (
+            ("passage", _PASSAGE),
+            ("question", _QUESTION),
+            ("review", _REVIEW),
+            ("dialogue", _DIALOGUE),
+        ):
             for found in pattern.findall(given)[:2]:
                 self._held[kind, where].append(found.strip())
         for passage in _PASSAGE.findall(given)[:1]:
@@ -47,7 +91,7 @@ class Pool:
     def field(self, name: str, source: str, label: str, chance: random.Random) -> str:
         """A text for a field of that name in a template of a source."""
         low = name.lower()
-        if low == "options_" or low == "options_str":
+        if low in {"options_", "options_str"}:
             return chance.choice(_OPTIONS)
         if "lang" in low:
             return chance.choice(_LANGUAGES)

@@ -1,4 +1,4 @@
-"""Prompts written for this project, in several voices: each file of `written/` is one source.
+r"""Prompts written for this project, in several voices: each file of `written/` is one source.
 
 A file holds `= slot: a | b | c` lines and sections `[ability]` of one prompt a line; `{slot}` takes a value of the list, or
 a real text of that kind (`{passage}`, `{review}`, `{news}`, …) from the collections; `\\n` is a line break.
@@ -18,7 +18,9 @@ _SLOT = re.compile(r"\{(\w+)\}")
 COLLECTION = "written"
 
 
-def read(texts: Mapping[tuple[str, str, str], Sequence[str]], side_of: Mapping[str, str], most: int) -> Iterator[Labelled]:
+def read(
+    texts: Mapping[tuple[str, str, str], Sequence[str]], side_of: Mapping[str, str], most: int
+) -> Iterator[Labelled]:
     """Rows of all voices. texts: (language, kind, side) -> real texts. most: fillings of a prompt that has slots."""
     for path in sorted(FOLDER.glob("*.txt")):
         lang = path.stem.split("_")[0]

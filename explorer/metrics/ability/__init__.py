@@ -139,7 +139,9 @@ def _of_ability(reading: Reading, choice: Choice, asked: int) -> list[Evidence]:
     if asked < 0 or not (ruled or learnt):
         return [Evidence("ability", f"{said}, by the shape of prompt and answer")]
     named = [(said, place) for place in ruled] + [(f"{said}: words often seen with it", place) for place in learnt]
-    return [Evidence("ability", words, asked, reading.place(start), reading.place(end)) for words, (start, end) in named]
+    return [
+        Evidence("ability", words, asked, reading.place(start), reading.place(end)) for words, (start, end) in named
+    ]
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:

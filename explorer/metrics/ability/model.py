@@ -51,7 +51,7 @@ def load() -> Model:
 def sums(found: Grams, model: Model) -> NDArray[np.float32]:
     """Rows x labels: what the n-grams of each row speak for; every row has features."""
     counts = np.diff(found.offsets)
-    totals = np.add.reduceat(model.weights[found.index], found.offsets[:-1], axis=0, dtype=np.int32)
+    totals = np.add.reduceat(model.weights[found.feature], found.offsets[:-1], axis=0, dtype=np.int32)
     return totals * (model.scale / np.sqrt(counts)[:, None].astype(np.float32)) + model.bias
 
 
@@ -67,7 +67,7 @@ def speaks(question: str, answer: str, label: str) -> list[tuple[int, int]]:
     if label not in model.labels:
         return []
     found = grams([question], [answer])
-    weights = model.weights[found.index] * model.scale
+    weights = model.weights[found.feature] * model.scale
     gained = weights[:, model.labels.index(label)] - weights.mean(axis=1)
     by_place: dict[tuple[int, int], float] = {}
     for start, end, gain in zip(found.start.tolist(), found.end.tolist(), gained.tolist(), strict=True):

@@ -34,11 +34,11 @@ _NUMBER = np.uint64(0x1234567)
 class Grams(NamedTuple):
     """Features of several rows, those of one row together.
 
-    index: numbers below 2**BITS. offsets: where each row's begin, and the end. start, end: characters of the question that
+    feature: numbers below 2**BITS. offsets: where each row's begin, and the end. start, end: characters of the question that
     each was made of; -1 for one of the answer or of a shape.
     """
 
-    index: NDArray[np.int64]
+    feature: NDArray[np.int64]
     offsets: NDArray[np.int64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
