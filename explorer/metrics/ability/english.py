@@ -23,6 +23,13 @@ _COMMON = frozenset(
     "the of and to this that what which how why who write for you with following are it from please give create these "
     "be by can about our your my into does would each an or not tell make explain list describe".split()
 )
+_KNOWN = _COMMON | frozenset(
+    "is they say find sort translate summarize classify extract identify generate suggest rewrite answer question sentence "
+    "text review word how when where use do did have has i'm don't what's".split()
+)
+_USUAL = (" the ", " of ", " to ", " is ", " and ", " with ", " for ")
+LONE_WORDS = 5
+"""So few words need none of the commonest."""
 _SEAM = "\n\x00\n"
 
 Finding = tuple[str, float, int, int]
@@ -67,6 +74,15 @@ def _by_first_letter(words: list[str]) -> str:
     for word in words:
         grouped.setdefault(word[0], []).append(re.escape(word[1:]))
     return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in grouped.items())
+
+
+def is_read(question: str) -> bool:
+    """Whether a prompt holds common English words, or is a few words of plain letters."""
+    low = question[:FRONT_CHARS].lower()
+    if any(word in low for word in _USUAL):  # nine prompts in ten, without counting their words
+        return True
+    words = set(_WORD.findall(low)) | set(_WORD.findall(question[-BACK_CHARS:].lower()))
+    return not words.isdisjoint(_KNOWN) or (len(words) <= LONE_WORDS and bool(words) and question.isascii())
 
 
 def instruction(question: str) -> tuple[str, int, int]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from explorer.metrics.ability import chinese, english
+from explorer.metrics.ability.features import Reading
+from tests.growth import assert_linear
 
 ROWS = [
     json.loads(line)
@@ -54,3 +56,13 @@ def test_every_rule_has_examples():
 def test_examples(row):
     assert matches(row["rule"], row["match"])
     assert not matches(row["rule"], row["no_match"])
+
+
+@pytest.mark.parametrize("choice", ["alarm", "alarm query", "x", "calendar remove all"])
+def test_long_lists_of_choices_take_linear_time(choice):
+    """Every split of a word was tried once, to the power of the number of choices."""
+    assert_linear(
+        lambda size: "What is the user trying to do? " + ", ".join([choice] * (size // len(choice))) + ", zebra.",
+        lambda text: english.score(Reading(text)),
+        20_000,
+    )

@@ -1,0 +1,82 @@
+"""A small linear model of abilities over hashed n-grams, beside the rules: what words speak for that no rule names.
+
+Its weights are small integers in `model.npz`; `python -m benchmarks.ability_model` makes them again from rows whose licence
+permits it, which `model.tsv` lists.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.metrics.ability.ngrams import Grams, grams
+
+PATH = Path(__file__).with_name("model.npz")
+SHOWN = 3
+"""Places of a prompt that are shown as evidence."""
+_NEAR = 2
+"""Characters between two n-grams that are shown as one place."""
+
+
+class Model(NamedTuple):
+    """labels: abilities, in the order of the columns. weights: features x labels, to be multiplied by `scale` of the label.
+    bias: by label. spread: by how much sums are divided before they are read as chances: Chinese and other prompts x
+    with the rules' sums and without.
+    """
+
+    labels: tuple[str, ...]
+    weights: NDArray[np.int8]
+    scale: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    spread: NDArray[np.float32]
+
+
+@functools.cache
+def load() -> Model:
+    """The shipped weights."""
+    with np.load(PATH, allow_pickle=False) as held:
+        return Model(
+            tuple(str(label) for label in held["labels"]),
+            held["weights"],
+            held["scale"],
+            held["bias"],
+            held["spread"].astype(np.float32),
+        )
+
+
+def sums(found: Grams, model: Model) -> NDArray[np.float32]:
+    """Rows x labels: what the n-grams of each row speak for; every row has features."""
+    counts = np.diff(found.offsets)
+    totals = np.add.reduceat(model.weights[found.feature], found.offsets[:-1], axis=0, dtype=np.int32)
+    return totals * (model.scale / np.sqrt(counts)[:, None].astype(np.float32)) + model.bias
+
+
+def chances(totals: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sums as shares of one."""
+    powers = np.exp(totals - totals.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def speaks(question: str, answer: str, label: str) -> list[tuple[int, int]]:
+    """Places of a question whose n-grams speak most for a label rather than for the others, the weightiest first."""
+    model = load()
+    if label not in model.labels:
+        return []
+    found = grams([question], [answer])
+    weights = model.weights[found.feature] * model.scale
+    gained = weights[:, model.labels.index(label)] - weights.mean(axis=1)
+    by_place: dict[tuple[int, int], float] = {}
+    for start, end, gain in zip(found.start.tolist(), found.end.tolist(), gained.tolist(), strict=True):
+        if start >= 0 and end > start and end - start <= 60:
+            by_place[start, end] = by_place.get((start, end), 0.0) + gain
+    chosen: list[tuple[int, int]] = []
+    for (start, end), gain in sorted(by_place.items(), key=lambda one: -one[1]):
+        if gain <= 0 or len(chosen) == SHOWN:
+            break
+        if all(end + _NEAR <= low or start >= high + _NEAR for low, high in chosen):
+            chosen.append((start, end))
+    return chosen
