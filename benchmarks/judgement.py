@@ -62,13 +62,9 @@ _JUDGEMENTS: dict[str, Judgement] = {
     "arithmetic": Judgement(("wrong_arithmetic",), "wrong_arithmetic", "correct_arithmetic"),
     "final_answer": Judgement(("wrong_arithmetic", "contradicts_itself", "contradicts_reference"), "wrong", "right"),
     "language": Judgement(("language",)),
-<<<<<<< HEAD
     "bare": Judgement(("bare_answer",), "bare", "not bare"),
     "secret": Judgement(("has_secret",), "secret", "none"),
-    "pii": Judgement(("has_pii",), "pii", "not pii", lambda label: label if label == "pii" else "not pii"),
-=======
     "pii": Judgement(("has_pii",), "pii", "not pii", gold=lambda label: label if label == "pii" else "not pii"),
->>>>>>> jd1
 }
 
 

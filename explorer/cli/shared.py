@@ -46,7 +46,7 @@ def build_options(
 ) -> building.Options:
     """How the command line asks for rows to be read and counted, and for its map to be drawn."""
     own = custom.checked([*getattr(options, "custom", ()), *getattr(options, "python", ())])
-    return building.Options(options.mapping, options.encoding, reading, may_send, own)
+    return building.Options(options.mapping, options.encoding, reading, may_send, custom=own)
 
 
 @contextlib.contextmanager
