@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> None:
     """ExplorerError where the options do not fit together, ExportError where a card is in the way."""
-    if (options.out is None) == (options.hub_layout is None):
-        raise ExplorerError("Where to? Name --out FILE or --hub-layout DIR.", "One of the two.")
     if options.hub_layout is not None and options.card:
         raise ExplorerError("A hub's folder always has its card.", "Leave out --card.")
     if options.license and not (options.card or options.hub_layout):

@@ -24,10 +24,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser, nargs="*")
     arguments.where(parser, "write only kept rows for which it holds")
     arguments.drops(parser)
-    parser.add_argument(
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="where to write; its suffix names the format"
     )
-    parser.add_argument(
+    target.add_argument(
         "--hub-layout",
         type=Path,
         default=None,
