@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from explorer import building, export, queries, recipe, sources, steps
 from explorer.decisions import Change, RowKey, book
 from explorer.errors import SourceError
+from explorer.metrics import METRICS, Batch
 from explorer.metrics.tokenizer import ENCODINGS, counter, tiktoken_counter
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -44,8 +46,13 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
     return Cache.at(tmp_path_factory.mktemp("real-cache"))
 
 
-def opened(cache: Cache, name: str, mapping: str = "") -> Dataset:
-    return building.run(cache, [FOLDER / "real" / name], building.Options(mapping))
+LAYERS = building.needed_layers("is_empty", "is_exact_copy", "total_tokens")
+HEAD = 30  # rows of each file that every metric judges
+
+
+def opened(cache: Cache, name: str, mapping: str = "", layers: Sequence[str] = LAYERS) -> Dataset:
+    """A real file, read and counted; judging all of its rows would say nothing more of these facts."""
+    return building.run(cache, [FOLDER / "real" / name], building.Options(mapping), layers)
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
@@ -61,6 +68,19 @@ def test_counted_facts(shared_cache: Cache, facts: dict[str, str]) -> None:
     exact = queries.duplicates(view)[0]
     counted = (int(facts["dup_pairs_extra"]), int(facts["dup_pairs_groups"]))
     assert (exact.extra, exact.groups) == DECLARES_TOOLS.get(facts["file"], counted)
+
+
+@pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")
+@pytest.mark.parametrize("facts", REAL, ids=lambda facts: facts["file"])
+def test_every_metric_judges_its_rows(shared_cache: Cache, facts: dict[str, str]) -> None:
+    dataset = opened(shared_cache, facts["file"], mapping=UNRECOGNISED.get(facts["file"], ""))
+    rows = range(0, dataset.rows, max(1, dataset.rows // HEAD))
+    batch = Batch([dataset.source.conversation(row) for row in rows])
+    context = building.context_of(shared_cache, building.Options())
+    for metric in METRICS:
+        found = metric.compute(batch, context)
+        named = {column.name for column in metric.columns}
+        assert named <= found.keys() and all(len(held) == len(rows) for held in found.values()), metric.name
 
 
 @pytest.mark.skipif(not REAL, reason="EXPLORER_REAL_DATA is not set")

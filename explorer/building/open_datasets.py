@@ -16,7 +16,7 @@ from explorer.metrics import METRICS, Context
 from explorer.passes import PASSES
 from explorer.store import Cache, Dataset, repair
 from explorer.store.dataset import registry_key
-from explorer.store.layers import CONTAMINATION, rows_folder
+from explorer.store.layers import CONTAMINATION, JUDGE, rows_folder
 
 _KEPT = 6  # datasets held in memory; the one longest unused is closed first
 _PASS_COLUMNS = frozenset(column.name for one in PASSES for column in one.columns)
@@ -90,6 +90,11 @@ def _repairer(cache: Cache, facts: Mapping[str, Any], mapping: str, context: Con
         if layer == CONTAMINATION:
             raise DamagedError(
                 "What was found of references was damaged and has been removed.", "Hold the rows against them again."
+            )
+        if layer == JUDGE:
+            raise DamagedError(
+                "What the judge answered was damaged and has been removed.",
+                "Ask again: answers that were paid for are kept elsewhere.",
             )
         if known.get(layer):
             raise DamagedError("The map was damaged and has been removed.", "Draw it again.")

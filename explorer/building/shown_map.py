@@ -8,7 +8,7 @@ from explorer.errors import LayerError
 from explorer.passes import MAP, PASSES, Reading
 from explorer.passes.map_source import DEFAULT, ENDPOINT, from_dict
 from explorer.store.cache import read_json, write_json
-from explorer.store.layers import CONTAMINATION, Layer
+from explorer.store.layers import ASKED, Layer
 
 _FILE = "reading.json"
 _SHOWN, _WANTED = "shown", "wanted"
@@ -62,7 +62,8 @@ def folders(folder: Path, on_request: bool) -> list[str]:
     reading = shown(folder)
     found = [f"{one.name}-{one.of(reading).key}" for one in PASSES if one.on_request == on_request]
     if on_request:
-        found += sorted(path.parent.name for path in folder.glob(f"{CONTAMINATION}-*/layer.json"))[-1:]
+        for name in ASKED:
+            found += sorted(path.parent.name for path in folder.glob(f"{name}-*/layer.json"))[-1:]
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import orjson
 
 from explorer import building, filters, steps
-from explorer.building import needed_layers
+from explorer.building import needed_layers, shipped
 from explorer.cli.terminal import inert, inert_json, progress_line
 from explorer.passes import Reading
 from explorer.progress import Report, silent
@@ -67,7 +67,9 @@ def dataset_of(
     cache = Cache.default()
     chosen = build_options(options, reading, may_send)
     with reporting(options) as report:
-        dataset = building.run(cache, building.resolve(options.source, report), chosen, layers, report)
+        paths = building.resolve(options.source, report)
+        shipped.prepare(cache, paths)  # the sample need not be judged again
+        dataset = building.run(cache, paths, chosen, layers, report)
     if options.mapping:
         building.remember_mapping(cache, dataset.fingerprint, options.mapping)
     return dataset

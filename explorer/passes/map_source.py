@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import xxhash
 
+from explorer import endpoints
 from explorer.errors import LayerError
 
 TEXTS = ("prompt", "response", "both")
@@ -32,7 +32,7 @@ HOW = (
     "nothing for the bundled encoder."
 )
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+_WRITTEN = "endpoint:MODEL@URL; endpoint:text-embedding-3-small@https://api.openai.com/v1"
 _PIECE = 1 << 24
 
 
@@ -98,7 +98,7 @@ def reading_of(text: str = "prompt", vectors: str = "") -> Reading:
         path = Path(name).expanduser().absolute()
         name, stamp = str(path), _stamp(path)
     if kind == ENDPOINT:
-        _check_endpoint(name)
+        endpoints.check(name, _WRITTEN, "EXPLORER_EMBEDDING_KEY")
     return Reading(text, f"{kind}:{name}", stamp)
 
 
@@ -131,27 +131,3 @@ def _hashed(path: Path, size: int, changed: int) -> str:
         while piece := handle.read(_PIECE):
             hasher.update(piece)
     return hasher.hexdigest()
-
-
-def _check_endpoint(name: str) -> None:
-    model, _, url = name.rpartition("@")
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        parts, host = urlsplit(""), ""
-    if not model or parts.scheme not in ("http", "https") or not host:
-        raise LayerError(
-            "An endpoint is written endpoint:MODEL@URL.",
-            "For example endpoint:text-embedding-3-small@https://api.openai.com/v1.",
-        )
-    if parts.username or parts.password or parts.query or parts.fragment:
-        # They would be kept with the map, and a key has no place there.
-        raise LayerError(
-            "The endpoint's URL must not hold a name, a password or a query.",
-            "Put the key into the variable EXPLORER_EMBEDDING_KEY.",
-        )
-    if parts.scheme == "http" and host not in _LOCAL:
-        raise LayerError(
-            "Rows and key would travel unencrypted.", "Use https, or an endpoint on this machine (http://localhost…)."
-        )

@@ -43,6 +43,12 @@ _ROUGH = "_rough"  # at the end of the name of a layer that stands in for anothe
 CONTAMINATION = "contamination"
 """The layer of what rows hold of references; its columns are those of the references that were asked for."""
 
+JUDGE = "judge"
+"""The layer of what a judge of the user's choice answered; its columns are those of the rubric."""
+
+ASKED = (CONTAMINATION, JUDGE)
+"""Layers that are made on request from something outside of the dataset, and cannot be built again from its rows alone."""
+
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -332,3 +333,10 @@ def test_a_hostile_address_stays_an_address(tab: Tab) -> None:
     tab.open("browse", SAMPLE, where=f"{EVIL} = 1", page="-1", columns="nope", order="nope desc")
     tab.page.get_by_test_id("stAlert").first.wait_for()
     assert_inert(tab)
+
+
+def test_the_first_page_answers_to_its_name_too(tab: Tab) -> None:
+    tab.page.goto(f"{tab.server.base}/overview?{urlencode({'source': SAMPLE, 'focus': 'is_empty'})}")
+    tab.page.get_by_text("What is wrong, worst first").wait_for()
+    tab.settle()
+    assert "/overview" not in tab.page.url and tab.asked("focus") == "is_empty"

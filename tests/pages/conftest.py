@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explorer import building
@@ -67,6 +69,15 @@ def reset(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     st.cache_resource.clear()
     st.cache_data.clear()
     building.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Each app of a test would read what all installed packages say of themselves: the same every time."""
+    with pytest.MonkeyPatch.context() as patched:
+        found = functools.cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from explorer.cli.verbs.duplicates import DUPLICATES
 from explorer.cli.verbs.export import EXPORT
 from explorer.cli.verbs.gaps import GAPS
 from explorer.cli.verbs.group import GROUP
+from explorer.cli.verbs.judge import JUDGE
 from explorer.cli.verbs.learn import LEARN
 from explorer.cli.verbs.open import OPEN
 from explorer.cli.verbs.report import REPORT
@@ -46,6 +47,7 @@ VERBS: tuple[Verb, ...] = (
     DECIDE,
     DECISIONS,
     LEARN,
+    JUDGE,
     COLUMNS,
     CACHE,
     SERVE,

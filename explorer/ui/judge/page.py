@@ -1,0 +1,174 @@
+"""The body of the Judge page: who judges, what it costs, the sample, the user's own grades beside it, then all rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+import xxhash
+
+from explorer import building, endpoints, judge
+from explorer.charts import numbers
+from explorer.errors import ExplorerError, PolicyError
+from explorer.judge import Agreement, Cost
+from explorer.ui.app import job_progress, open_dataset
+from explorer.ui.judge import grade, setup
+from explorer.ui.judge.setup import Setup
+from explorer.ui.parts import headings, headline, inert, look, problem
+from explorer.ui.parts.headline import Figure
+from explorer.view import View
+from explorer.words import say
+
+_GOOD, _FAIR = 0.6, 0.4  # kappa, by the usual reading of it
+
+
+def draw(view: View) -> None:
+    """The page: of the rows that the drops keep."""
+    if not open_dataset.policy().may("send"):
+        st.info(say("A shared app sends no rows to an endpoint."), icon=":material/gavel:")
+        return
+    view = view.kept()
+    chosen = setup.draw()
+    if chosen is None:
+        st.info(
+            say(
+                "Name a model. It grades a sample of {sample} rows by a rubric; you grade {graded} of them yourself and see how far to "
+                "trust it, before all rows are graded. What it costs is said before anything is sent.",
+                sample=judge.SAMPLE,
+                graded=judge.GRADED,
+            ),
+            icon=":material/gavel:",
+        )
+        return
+    opened = open_dataset.current()
+    key = _job_key(view, chosen)
+    cache = open_dataset.cache()
+    job = building.status_of(cache, key)
+    if job is not None and job.state == "running":
+        job_progress.watch("judge", lambda: building.status_of(cache, key), lambda: building.cancel_of(cache, key))
+        return
+    if job is not None and job.state == "failed":
+        problem.show(*(job.error or (say("The judge stopped."), "")))
+    elif job is not None and job.state == "cancelled":
+        st.warning(say("Stopped. Answers that came before are kept."), icon=":material/pause_circle:")
+    try:
+        sample, every = judge.sample(view), judge.sample(view, 0)
+        first = judge.cost(view, chosen.judge, sample)
+        if first.rows:
+            _offer(view, chosen, first, say("Judge a sample"), [], opened, key)
+            return
+        _figures(view, chosen)
+        done = grade.graded(view, chosen.judge, sample)
+        agreed = judge.with_person(view.dataset, chosen.judge, every)
+        _agreement(view, chosen, agreed, sample)
+        rest = judge.cost(view, chosen.judge, every)
+        if rest.rows and done >= min(judge.GRADED, len(judge.rows_of(view.dataset, sample))):
+            _offer(view, chosen, rest, say("Judge all rows"), ["--all"], opened, key)
+    except (ExplorerError, OSError) as error:
+        problem.show_error(error)
+
+
+def _offer(
+    view: View, chosen: Setup, cost: Cost, label: str, words: list[str], opened: open_dataset.Opened, key: str
+) -> None:
+    """Say what would be sent and what it costs; a button that does it."""
+    who = chosen.judge
+    known = any(who.price) or endpoints.is_local(who.url)
+    st.caption(
+        say(
+            "{rows}, about {sent:,} tokens, go to {url}; about {answered:,} come back: {cost}. Equal rows are asked about once.",
+            rows=numbers.counted(cost.rows, "row"),
+            sent=cost.tokens[0],
+            answered=cost.tokens[1],
+            url=inert.label(who.url, 200),
+            cost=inert.label(numbers.dollars(cost.dollars if known else None)),
+        )
+    )
+    if not st.button(label, key="judge_ask", type="primary", icon=":material/gavel:"):
+        return
+    try:
+        open_dataset.policy().require("send")
+        open_dataset.limit_builds(key)
+    except PolicyError as error:
+        problem.show_error(error)
+        return
+    asked = ["judge", "--encoding", opened.options.encoding, *chosen.words, *words, "--yes"]
+    if opened.options.mapping:
+        asked += ["--map", opened.options.mapping]
+    for step in view.drops.steps:
+        if step.on:
+            asked += ["--drop", step.text]
+    if not view.drops.by_hand:
+        asked.append("--no-decisions")
+    building.start(open_dataset.cache(), key, asked, opened.paths)
+    st.rerun()
+
+
+def _figures(view: View, chosen: Setup) -> None:
+    columns = view.dataset.columns
+    if judge.SCORE not in columns or judge.kept(view.dataset).get("digest") != chosen.judge.rubric.digest:
+        return
+    sql = f"SELECT count({judge.SCORE}), avg({judge.SCORE}), count(*) FILTER ({judge.SCORE} < 0.5), sum(judge_cost) FROM rows WHERE {view.where}"
+    reads = {*view.reads, judge.SCORE, "judge_cost"}
+    rows, mean, poor, spent = (column[0].as_py() for column in view.dataset.query(sql, reads=reads).columns)
+    headline.draw(
+        [
+            Figure(say("Rows judged"), numbers.count(rows), say("of {rows:,}", rows=view.dataset.rows)),
+            Figure(say("Mean"), f"{mean or 0:.2f}", say("0 to 1"), say("Of the criteria for which high is good.")),
+            Figure(
+                say("Below a half"), numbers.count(poor), numbers.share(poor / max(rows, 1)), say("Rows to look at.")
+            ),
+            Figure(say("Spent"), numbers.dollars(spent or 0.0), ""),
+        ]
+    )
+    if poor:
+        look.look_button(say("Look at {rows}", rows=numbers.counted(poor, "row")), f"{judge.SCORE} < 0.5", "judge_look")
+
+
+def _agreement(view: View, chosen: Setup, agreed: list[Agreement], sample: list[int]) -> None:
+    if not any(one.rows for one in agreed):
+        return
+    labels = {one.name: one.label for one in chosen.judge.rubric.criteria}
+    rules = judge.with_rules(view, chosen.judge, sample)
+    rows = [
+        {
+            "criterion": inert.line(labels.get(one.name, one.name), 60),
+            "rows graded": one.rows,
+            "kappa": one.kappa,
+            "equal": one.exact,
+            "within 1": one.near,
+            "reading": _reading(one),
+        }
+        for one in agreed
+    ]
+    rows.append(
+        {
+            "criterion": say("the explorer's rules: faulty or not"),
+            "rows graded": rules.rows,
+            "kappa": rules.kappa,
+            "equal": rules.exact,
+            "within 1": None,
+            "reading": _reading(rules),
+        }
+    )
+    percent = st.column_config.NumberColumn(format="percent")
+    st.markdown(say("**How far to trust it**"))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=headings.named(
+            rows[0], {"equal": percent, "within 1": percent, "kappa": st.column_config.NumberColumn(format="%.2f")}
+        ),
+        alt=say("Agreement of the judge with your grades"),
+    )
+
+
+def _reading(one: Agreement) -> str:
+    if one.kappa is None:
+        return say("cannot be told: all grades are the same")
+    if one.kappa >= _GOOD:
+        return say("good")
+    return say("fair") if one.kappa >= _FAIR else say("poor: do not rely on it")
+
+
+def _job_key(view: View, chosen: Setup) -> str:
+    parts = ("judge", view.dataset.fingerprint, view.dataset.mapping, chosen.judge.key)
+    return xxhash.xxh3_64_hexdigest("\0".join(parts).encode("utf-8", "surrogateescape"))
