@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Options of a card, and of a hub's folder."""
-    parser.add_argument(
+    """Where to write, and the options of a card."""
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument(
+        "--out", type=Path, default=None, metavar="FILE", help="where to write; its suffix names the format"
+    )
+    target.add_argument(
         "--hub-layout",
         type=Path,
         default=None,
@@ -36,8 +40,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(options: argparse.Namespace) -> None:
     """ExplorerError where the options do not fit together, ExportError where a card is in the way."""
-    if (options.out is None) == (options.hub_layout is None):
-        raise ExplorerError("Where to? Name --out FILE or --hub-layout DIR.", "One of the two.")
     if options.hub_layout is not None and options.card:
         raise ExplorerError("A hub's folder always has its card.", "Leave out --card.")
     if options.license and not (options.card or options.hub_layout):

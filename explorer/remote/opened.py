@@ -15,6 +15,9 @@ _NEEDS = {"s3": "s3fs", "gs": "gcsfs", "hf": "huggingface_hub", "http": "aiohttp
 def file_system(address: str) -> tuple[Any, str]:
     """(file system of fsspec, path within it). SourceError that names the extra where it is not installed."""
     scheme = urlsplit(address).scheme.lower()
+    os.environ.setdefault(
+        "HF_HUB_DISABLE_TELEMETRY", "1"
+    )  # read when huggingface_hub is imported: it asks for files, and nothing else
     try:
         __import__(_NEEDS[scheme])
         import fsspec.core

@@ -233,7 +233,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "one").mkdir()
     assert main([*words, "--out", str(tmp_path / "one/rows.jsonl"), "--card", "--license", "cc0-1.0"]) == 0
     assert front(tmp_path / "one")["license"] == "cc0-1.0"
-    for wrong in (["--license", "mit", "--out", "x.jsonl"], [], ["--out", "x.jsonl", "--hub-layout", "d"]):
+    for wrong in (["--license", "mit", "--out", "x.jsonl"], ["--card", "--hub-layout", "d"]):
         assert main([*words, *wrong]) == 2
         assert "hint:" in capsys.readouterr().err
 

@@ -321,3 +321,80 @@ def test_a_folder_keeps_its_splits(s3: Any, tmp_path: Path) -> None:
 def test_a_bucket_that_is_not_there(s3: Any, tmp_path: Path) -> None:
     with pytest.raises(ExplorerError):
         remote.fetch(tmp_path, "s3://nothing-here/train.jsonl")
+
+
+# ---- a hub ----
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+    """A server that answers what a hub is asked for a data set's files; the files, by path."""
+    pytest.importorskip("huggingface_hub")
+    files = {
+        "README.md": b"# a set\n",
+        ".gitattributes": b"x",
+        "data/train-00000-of-00001.jsonl": ROWS[:50_000].rpartition(b"\n")[0],
+    }
+
+    def entry(path: str) -> dict[str, Any]:
+        if path in files:
+            return {
+                "type": "file",
+                "oid": hashlib.sha1(files[path]).hexdigest(),
+                "size": len(files[path]),
+                "path": path,
+            }
+        return {"type": "directory", "oid": "d" * 40, "size": 0, "path": path}
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path, _, query = self.path.partition("?")
+            if "/tree/" in path:
+                before = path.split("/tree/")[1].partition("/")[2]
+                inside = [name for name in files if name.startswith(before)]
+                deep = "recursive=true" in query.lower()
+                below = {
+                    name if deep else before + name[len(before) :][: (name[len(before) :] + "/").index("/", 1)]
+                    for name in inside
+                }
+                self._json([entry(name) for name in sorted(below | ({"data"} if deep and not before else set()))])
+            elif "/resolve/" in path:
+                body = files.get(path.split("/resolve/")[1].partition("/")[2], b"")
+                asked = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")
+                end = min(int(asked[1] or len(body) - 1), len(body) - 1)
+                found = body[int(asked[0]) : end + 1]
+                self.send_response(206)
+                self.send_header("Content-Range", f"bytes {asked[0]}-{end}/{len(body)}")
+                self._send(found)
+            else:
+                self._json({"id": "org/name", "sha": "a" * 40, "private": False, "tags": [], "siblings": []})
+
+        def _json(self, facts: Any) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self._send(json.dumps(facts).encode())
+
+        def _send(self, body: bytes) -> None:
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
+    yield files
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_data_set_of_a_hub(hub: dict[str, bytes], tmp_path: Path) -> None:
+    name = "data/train-00000-of-00001.jsonl"
+    folder = remote.fetch(tmp_path, "hf://datasets/org/name", block=BLOCK)
+    assert (folder / name).read_bytes() == hub[name] and not (folder / ".gitattributes").exists()
+    one = remote.fetch(tmp_path, f"hf://datasets/org/name/{name}", block=7_000)
+    assert one.name == name.rpartition("/")[2] and one.read_bytes() == hub[name]

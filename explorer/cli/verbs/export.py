@@ -24,9 +24,6 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.source(parser, nargs="*")
     arguments.where(parser, "write only kept rows for which it holds")
     arguments.drops(parser)
-    parser.add_argument(
-        "--out", type=Path, default=None, metavar="FILE", help="where to write; its suffix names the format"
-    )
     carded.arguments(parser)
     arguments.profile(parser)
     parser.add_argument(
