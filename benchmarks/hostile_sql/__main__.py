@@ -8,14 +8,17 @@ variable, a folder and a home that must stay as they are, settings and extension
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
+import queue
 import random
 import secrets
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -173,11 +176,11 @@ def _bare(found: Outcome, canaries: Canaries, texts: list[str], closed: bool) ->
         )
         script = Path(__file__).with_name("bare.py")
         command = [sys.executable, "-I", "-B", str(script)]
-        done = subprocess.run(command, input=json.dumps(asked).encode() + b"\n", capture_output=True, cwd=nowhere, env=environment, timeout=240, check=False)  # fmt: skip
+        printed = _printed(command, json.dumps(asked).encode() + b"\n", nowhere, environment)
         if any(Path(nowhere).iterdir()):
             found.broken.append("wrote a file where it ran")
     lines = []
-    for line in done.stdout.splitlines():
+    for line in printed:
         try:
             lines.append(dict(json.loads(line)))
         except (ValueError, TypeError):
@@ -196,6 +199,30 @@ def _bare(found: Outcome, canaries: Canaries, texts: list[str], closed: bool) ->
         found.counted[kind]["limit"] += 1  # the process ended; the rest is tried in another
         if rest := texts[len(outcomes) + 1 :]:
             _bare(found, canaries, rest, closed)
+
+
+def _printed(command: list[str], asked: bytes, folder: str, environment: dict[str, str]) -> list[bytes]:
+    """The lines that a process prints until it ends, or until a statement takes more than the limit and it is ended."""
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment)  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(asked)
+    process.stdin.close()
+    lines: queue.Queue[bytes | None] = queue.Queue()
+    stream = process.stdout
+
+    def listen() -> None:
+        for line in stream:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=listen, daemon=True).start()
+    found = []
+    with contextlib.suppress(queue.Empty):
+        while (line := lines.get(timeout=_LIMITS.seconds + (5 if found else _SLACK))) is not None:
+            found.append(line)
+    process.kill()
+    process.wait()
+    return found
 
 
 if __name__ == "__main__":
