@@ -224,7 +224,7 @@ def _printed(command: list[str], asked: bytes, folder: str, environment: dict[st
     threading.Thread(target=listen, daemon=True).start()
     found = []
     with contextlib.suppress(queue.Empty):
-        while (line := lines.get(timeout=_LIMITS.seconds + (5 if found else _SLACK))) is not None:
+        while (line := lines.get(timeout=_LIMITS.seconds + _SLACK)) is not None:
             found.append(line)
     process.kill()
     process.wait()
