@@ -364,3 +364,14 @@ def test_a_metric_of_the_library_is_its_functions_text(source: Path, tmp_path: P
     for wrong in wrongs:
         with pytest.raises(FilterError):
             sx.Metric(wrong)
+
+
+def test_the_start_hands_the_flag_on(source: Path, file: Path, tmp_path: Path) -> None:
+    from explorer import launcher
+
+    words = launcher.streamlit_command([str(source), "--allow-python-columns", str(file)])
+    rest, files = custom.split(words[words.index("--") + 1 :])
+    assert (rest, files) == ([str(source)], [str(file)])
+    (tmp_path / "bad.py").write_text("def f(row): return 1", "utf-8")
+    with pytest.raises(sx.ExplorerError, match="does not say what it gives"):
+        launcher.streamlit_command([str(source), "--allow-python-columns", str(tmp_path / "bad.py")])
