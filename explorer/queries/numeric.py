@@ -17,6 +17,7 @@ from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.filters import no_column
 from explorer.queries.waterfall import waterfall
+from explorer.store.schema import near_names
 from explorer.store.table import aliases, quoted
 from explorer.view import View
 
@@ -51,7 +52,7 @@ def column_of(view: View, name: str) -> Column:
     """The column, loaded so that it can be queried. FilterError where there is none or it is long text."""
     column = view.dataset.columns.get(name)
     if column is None:
-        raise no_column(name, view.dataset.columns)
+        raise no_column(name, near_names(view.dataset.columns))
     if column.long_text:
         raise FilterError(f"'{name}' is long text, which has no distribution.", "Search it instead.")
     view.dataset.ensure([name])

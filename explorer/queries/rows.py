@@ -12,6 +12,7 @@ from explorer.columns import Column
 from explorer.errors import FilterError
 from explorer.filters import no_column
 from explorer.queries.numeric import is_counted, value_counts
+from explorer.store.schema import near_names
 from explorer.store.table import aliases, quoted
 from explorer.view import View
 
@@ -39,7 +40,7 @@ def _order(view: View, order: str, descending: bool) -> tuple[str, str]:
 def _known(view: View, name: str) -> Column:
     column = view.dataset.columns.get(name)
     if column is None:
-        raise no_column(name, view.dataset.columns)
+        raise no_column(name, near_names(view.dataset.columns))
     return column
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from explorer.columns import Column
 from explorer.filters import no_column
 from explorer.store.layers import CONSUMED
+from explorer.store.schema import near_names
 from explorer.store.table import alias, quoted
 from explorer.view import View
 
@@ -51,5 +52,5 @@ def _select(view: View, columns: Sequence[str]) -> tuple[str, set[str]]:
 def _known(view: View, name: str) -> Column:
     column = view.dataset.columns.get(name)
     if column is None:
-        raise no_column(name, view.dataset.columns)
+        raise no_column(name, near_names(view.dataset.columns))
     return column

@@ -43,7 +43,7 @@ def described(layer: Layer, column: CustomColumn, wrong: Counter[str]) -> Column
     help = said.help or f"The Python function {said.name} of a file of your own."
     if failed := wrong.total():
         reason, _ = wrong.most_common(1)[0]
-        help += f" {failed:,} {'row has' if failed == 1 else 'rows have'} no value, most often: {reason}."
+        help += f" Rows without a value: {failed:,}, most often: {reason}."
     return _column(column.name, kind, help)
 
 

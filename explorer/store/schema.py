@@ -75,6 +75,11 @@ def reserved_names(others: Iterable[str] = ()) -> set[str]:
     return {name.lower() for name in names}
 
 
+def near_names(columns: Iterable[str]) -> list[str]:
+    """The columns of a dataset, and those that it would have were every metric built: what a wrong name may have meant."""
+    return [*columns, *(column.name for metric in METRICS for column in metric.columns)]
+
+
 def field_names(fields: Iterable[str], others: Iterable[str] = ()) -> dict[str, str]:
     """Field name -> column name: its own, with `source.` before it where that is taken (SQL ignores case).
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import explorer as sx
 from explorer import filters, report, scorecard
+from explorer.agents.tools import Tools
 from explorer.cli import main
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard import Card
@@ -105,6 +107,21 @@ def test_what_bears_one_name_is_one_number(
     rehearsed = json.loads(capfd.readouterr().out)["llamafactory"]
     kept = stats["rows_kept"]
     by_id = {one["id"]: one for one in stats["scorecard"]["points"]}
+
+    # the library and the tools of agents
+    steps = [drop["drop"]] if where else []
+    data = sx.open(source, drops=steps)
+    ours = json.loads(json.dumps(data.stats()))
+    assert ours == {name: stats[name] for name in ours} and {"rows_kept", "percentiles", "flags", "waterfall"} <= set(
+        ours
+    )
+    assert (
+        json.loads(json.dumps(data.check()))["scorecard"]
+        == stats["scorecard"]
+        == json.loads(json.dumps(card.as_dict()))
+    )
+    assert len(data) == kept == data.sql("SELECT count(*) AS n FROM rows")["n"][0] == data.arrow("row_id").num_rows
+    assert json.loads(json.dumps(Tools().stats(str(source), drops=steps))) == ours
 
     # rows and tokens
     assert kept_rows(overview) == kept

@@ -213,7 +213,7 @@ def odd(row) -> int:
     found = queries.table(view, ["odd"])["odd"].to_pylist()
     none = {3, 4, 5, 6, 7, 8, 9, 10, 11}
     assert found == [None if n in none else n + 2 for n in range(40)]
-    assert "8 rows have no value" in view.dataset.columns["odd"].help
+    assert "Rows without a value: 8" in view.dataset.columns["odd"].help
     assert "noise" not in "".join(capfd.readouterr())
 
 
@@ -364,3 +364,14 @@ def test_a_metric_of_the_library_is_its_functions_text(source: Path, tmp_path: P
     for wrong in wrongs:
         with pytest.raises(FilterError):
             sx.Metric(wrong)
+
+
+def test_the_start_hands_the_flag_on(source: Path, file: Path, tmp_path: Path) -> None:
+    from explorer import launcher
+
+    words = launcher.streamlit_command([str(source), "--allow-python-columns", str(file)])
+    rest, files = custom.split(words[words.index("--") + 1 :])
+    assert (rest, files) == ([str(source)], [str(file)])
+    (tmp_path / "bad.py").write_text("def f(row): return 1", "utf-8")
+    with pytest.raises(sx.ExplorerError, match="does not say what it gives"):
+        launcher.streamlit_command([str(source), "--allow-python-columns", str(tmp_path / "bad.py")])

@@ -10,7 +10,7 @@ def test_nothing_hostile_gets_out() -> None:
     assert not found.broken
     assert sum(counts["tried"] for kind, counts in found.counted.items() if "…" not in kind) == 250
     bare = found.counted["… without the first wall"]
-    assert bare["failed"] > 30 and not bare["limit"]
+    assert bare["failed"] > 30
 
 
 def test_the_canaries_sing_where_a_wall_is_open() -> None:
