@@ -29,7 +29,7 @@ COLUMNS = (
         "ability_confidence",
         "confidence of the ability",
         "number",
-        "0 to 1: how often an ability so sure is right, measured on sources that neither rules nor model have seen. Below about 0.4 several abilities fit; 0 for `other`.",
+        "0 to 1: how often an ability so sure is right, measured on sources that the model was not trained on. Below about 0.4 several abilities fit; 0 for `other`.",
         layer="ability",
         group="attributes",
     ),
