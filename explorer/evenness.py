@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 UNTOLD: Mapping[str, str] = {"ability": "other", "language": "und"}
@@ -28,12 +30,16 @@ def evenness(sizes: Sequence[int], times: Sequence[int] | None = None) -> Evenne
 
     Sizes are whole numbers, and fractions are summed exactly: the same figure in whatever order the counts come.
     """
-    found = [(size, n) for size, n in zip(sizes, times or [1] * len(sizes), strict=True) if size > 0]
-    rows = sum(size * n for size, n in found)
-    filled = sum(n for _, n in found)
+    found: Counter[int] = Counter()
+    for size, n in zip(sizes, times or [1] * len(sizes), strict=True):
+        if size > 0 and n > 0:
+            found[size] += n
+    rows = sum(size * n for size, n in found.items())
+    filled = found.total()
     if not filled:
         return Evenness(0, 0, 0.0, 0.0, 0.0)
-    shares = [(size / rows, n) for size, n in found]
-    entropy = max(0.0, -math.fsum(n * share * math.log(share) for share, n in shares))
+    shares = {size / rows: n for size, n in found.items()}
+    # Fractions, since so many times a rounded number is another than that number so many times.
+    entropy = max(0.0, -float(sum(n * Fraction(share * math.log(share)) for share, n in shares.items())))
     even = entropy / math.log(filled) if filled > 1 else 0.0
-    return Evenness(rows, filled, even, math.exp(entropy), max(share for share, _ in shares))
+    return Evenness(rows, filled, even, math.exp(entropy), max(shares))

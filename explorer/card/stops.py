@@ -6,9 +6,9 @@ from explorer import dryrun, formats, queries
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.trainers import BY_NAME, setup_of
+from explorer.trainers.configs import READS_FOLDERS
 from explorer.view import View
 
-_TRAINER = "llamafactory"
 _MOST = 10_000  # rows with odd roles that are looked at
 
 
@@ -18,15 +18,15 @@ def told(view: View, dialect: str, length: int) -> tuple[str, ...]:
     if not rows:
         return ()
     return (
-        f"{numbers.counted(rows, 'row')} would stop {BY_NAME[_TRAINER].label}: `dryrun` says why, and `--trainer {_TRAINER}` leaves "
+        f"{numbers.counted(rows, 'row')} would stop {BY_NAME[READS_FOLDERS].label}: `dryrun` says why, and `--trainer {READS_FOLDERS}` leaves "
         "out what it does not train on.",
     )
 
 
 def _own(view: View, length: int) -> int:
-    if BY_NAME[_TRAINER].column not in view.dataset.columns:
+    if BY_NAME[READS_FOLDERS].column not in view.dataset.columns:
         return 0
-    return dryrun.summary(view, length, trainers=(_TRAINER,))[_TRAINER].count("crash")
+    return dryrun.summary(view, length, trainers=(READS_FOLDERS,))[READS_FOLDERS].count("crash")
 
 
 def _converted(view: View, dialect: str) -> int:
@@ -34,7 +34,7 @@ def _converted(view: View, dialect: str) -> int:
     if "odd_roles" not in view.dataset.columns:
         return 0
     odd = view.narrowed("odd_roles", {"odd_roles"})
-    trainer = BY_NAME[_TRAINER]
+    trainer = BY_NAME[READS_FOLDERS]
     rows = []
     for row_id in queries.row_ids(odd, limit=_MOST):
         try:

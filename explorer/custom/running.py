@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,26 +69,26 @@ def values(column: CustomColumn, function: Callable[[Row], Any], rows: Iterable[
     """(one value a row, None where there is none; what went wrong, and in how many rows)."""
     found: list[Any] = []
     wrong: Counter[str] = Counter()
-    slow, guard = 0, _Guard()
-    for row in rows:
-        value = None
-        try:
-            with guard:
-                value = function(row)
-            value = _fitting(value, column.signature.kind)
-        except _RowTooSlowError:
-            slow += 1
-            wrong[f"took more than {ROW_SECONDS:g} s"] += 1
-            if slow > SLOW_ROWS:
-                raise TooSlowError from None
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # whatever a function of a user's does: the row has no value, which is told
-            wrong[" ".join(f"{type(error).__name__}: {error}".split())[:_SAID]] += 1
+    slow = 0
+    with _Guard() as guard:
+        for row in rows:
             value = None
-        found.append(value)
-    faulthandler.cancel_dump_traceback_later()
+            try:
+                with guard.row():
+                    value = function(row)
+                value = _fitting(value, column.signature.kind)
+            except _RowTooSlowError:
+                slow += 1
+                wrong[f"took more than {ROW_SECONDS:g} s"] += 1
+                if slow > SLOW_ROWS:
+                    raise TooSlowError from None
+            except (
+                Exception,
+                SystemExit,
+            ) as error:  # whatever a function of a user's does: the row has no value, which is told
+                wrong[" ".join(f"{type(error).__name__}: {error}".split())[:_SAID]] += 1
+                value = None
+            found.append(value)
     return found, wrong
 
 
@@ -118,16 +118,25 @@ class _Guard:
         if self._timed:
             signal.signal(signal.SIGALRM, _stop)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> _Guard:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        faulthandler.cancel_dump_traceback_later()  # or this process would be ended later, whatever it does by then
+
+    @contextlib.contextmanager
+    def row(self) -> Generator[None]:
+        """Around one row."""
         if (now := time.monotonic()) - self._armed > 1:
             faulthandler.dump_traceback_later(_HARD_SECONDS, exit=True)
             self._armed = now
         if self._timed:
             signal.setitimer(signal.ITIMER_REAL, ROW_SECONDS, 0.1)  # again, where the first was swallowed
-
-    def __exit__(self, *_: object) -> None:
-        if self._timed:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            yield
+        finally:
+            if self._timed:
+                signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _stop(number: int, frame: object) -> None:

@@ -71,6 +71,10 @@ class Asked:
         return f"about {self.tokens:,} tokens an epoch"
 
 
+READS_FOLDERS = "llamafactory"
+"""The trainer that reads a folder of datasets by the `dataset_info.json` in it."""
+
+
 def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     """An entry of LLaMA-Factory's dataset_info.json, less the file's name, for rows like this one."""
     beside = {part: row.parts[part] for part in ("system", "tools") if part in row.parts}

@@ -141,6 +141,9 @@ def test_a_person_logs_in_and_out(browser: Any, provider: Provider, app: str, pe
     else:
         page.goto(f"{app}/export?source=train.jsonl")
         page.get_by_text("Repeat it").wait_for()
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        if person == REVIEWER:
+            page.get_by_text("Download 3 rows").wait_for()
         assert page.get_by_text("Download 3 rows").count() == (person == REVIEWER)
     page.get_by_role("button", name="Log out").click()
     page.get_by_text("This app is open to those who are named.").wait_for()

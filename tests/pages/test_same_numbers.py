@@ -158,7 +158,9 @@ def test_what_bears_one_name_is_one_number(
     assert page["Evenness"] in (f"{spread['evenness']:.2f}", "–")
     if by_id["largest"]["value"] is not None:
         assert by_id["largest"]["value"] == spread["largest"]
-        assert page["Largest share"].removesuffix(" %") == f"{100 * spread['largest']:.1f}".removesuffix(".0")
+        assert page["Largest share"].removesuffix(" %").removesuffix(
+            ".0"
+        ) == f"{100 * spread['largest']:.1f}".removesuffix(".0")
     # the report says the scorecard's own words
     document = report.render(view, scorecard.shipped())
     for finding in card.findings:

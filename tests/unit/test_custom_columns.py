@@ -231,9 +231,13 @@ def test_a_function_that_cannot_be_used_is_said_in_one_sentence(
     monkeypatch.setattr(running, "SLOW_ROWS", 1)
     column = custom.function(body)
     if "while" in body:  # in this process, where the patch is known
+        told: list[str] = []
+        monkeypatch.setattr(running.faulthandler, "dump_traceback_later", lambda *_, **__: told.append("armed"))
+        monkeypatch.setattr(running.faulthandler, "cancel_dump_traceback_later", lambda: told.append("at ease"))
         with pytest.raises(running.TooSlowError):
             monkeypatch.setattr(running, "ROW_SECONDS", 0.05)
             running.values(column, running.compiled(column), [running.Row("", "", "")] * 3)
+        assert told[-1] == "at ease"  # nothing ends this process later on
         return
     with pytest.raises(LayerError, match=said):
         opened(source, column, layers=[])

@@ -87,5 +87,5 @@ def test_stats_tells_them(make_dataset: Make, capsys: pytest.CaptureFixture[str]
     told = json.loads(capsys.readouterr().out)["diversity"]
     assert told["openings"][0] == {"text": "Sure! Here is the", "rows": 30}
     assert set(diversity.HELP) <= told.keys()
-    assert main(["stats", dataset.files[0].path]) == 0
+    assert main(["stats", dataset.files[0].path, "--all"]) == 0
     assert "Hope this helps you!" in capsys.readouterr().out

@@ -87,7 +87,7 @@ def _form(opened: Opened) -> None:
             max_chars=2_000,
             help=say("One value from one row, of the functions and columns that conditions know."),
         )
-        st.form_submit_button(say("Add the column"), on_click=_add, args=(opened,))
+        st.form_submit_button(say("Add the column"), key="own_column_add", on_click=_add, args=(opened,))
     if isinstance(wrong := state.get("own_column_error"), FilterError):
         problem.show_error(wrong)
 

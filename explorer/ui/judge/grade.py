@@ -55,7 +55,7 @@ def graded(view: View, who: Judge, chosen: list[int]) -> int:
             )
             for one in who.rubric.criteria
         }
-        if st.form_submit_button(say("Save and go on"), type="primary"):
+        if st.form_submit_button(say("Save and go on"), key="grade_save", type="primary"):
             given = {name: int(grade) for name, grade in grades.items() if grade is not None}
             if len(given) < len(grades):
                 st.warning(say("Grade every criterion."))

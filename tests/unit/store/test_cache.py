@@ -26,7 +26,7 @@ def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache.default()
     assert cache.root == tmp_path / "deep" / "named"
     assert sorted(path.name for path in cache.root.iterdir()) == [
-        "builds", "datasets", "exports", "sources", "tokenisers", "unpacked", "uploads",
+        "builds", "datasets", "exports", "remote", "sources", "tokenisers", "unpacked", "uploads",
     ]  # fmt: skip
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o700 for path in (cache.root, *cache.root.iterdir()))
     assert (cache.scratch, cache.tokenisers) == (cache.root / "unpacked", cache.root / "tokenisers")
