@@ -17,8 +17,9 @@ def told(view: View, dialect: str, length: int) -> tuple[str, ...]:
     rows = _converted(view, dialect) if dialect else _own(view, length)
     if not rows:
         return ()
+    trainer = READS_FOLDERS
     return (
-        f"{numbers.counted(rows, 'row')} would stop {BY_NAME[READS_FOLDERS].label}: `dryrun` says why, and `--trainer {READS_FOLDERS}` leaves "
+        f"{numbers.counted(rows, 'row')} would stop {BY_NAME[READS_FOLDERS].label}: `dryrun` says why, and `--trainer {trainer}` leaves "
         "out what it does not train on.",
     )
 

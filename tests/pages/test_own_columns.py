@@ -28,7 +28,7 @@ def test_a_column_of_the_form_is_there_on_every_page(open_app: Open, tiny: Path)
     app = open_app(tiny, "lengths")
     app.text_input(key="own_column_name").set_value("size")
     app.text_input(key="own_column_text").set_value("length(response) * 2")
-    app.button(key="FormSubmitter:own_column_form-Add the column").click().run()
+    app.button(key="own_column_add").click().run()
     sound(app)
     view: View = app.session_state["explorer.view"]
     assert view.dataset.columns["size"].kind == "integer"
@@ -56,7 +56,7 @@ def test_a_mistake_is_said_where_it_is_made(open_app: Open, tiny: Path, name: st
     app = open_app(tiny)
     app.text_input(key="own_column_name").set_value(name)
     app.text_input(key="own_column_text").set_value(text)
-    app.button(key="FormSubmitter:own_column_form-Add the column").click().run()
+    app.button(key="own_column_add").click().run()
     assert not app.exception
     assert said in "".join(error.value for error in app.error) + texts(app)
     assert "column" not in app.query_params

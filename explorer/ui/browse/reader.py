@@ -127,7 +127,8 @@ def _conversation(view: View, row_id: int, conversation: Conversation, values: d
             )
         )
     page.flush()
-    turn_jump.draw(row_id, first, f"{row_id}\0{view.focus.text}")
+    # Named by the turn as well: while rows are judged, what is found in this one may arrive after it was opened.
+    turn_jump.draw(row_id, first, f"{row_id}\0{first}\0{view.focus.text}")
     if len(turns) > shown:
         left = len(turns) - shown
         st.button(

@@ -18,7 +18,7 @@ export default function (component) {
 
 const EVERY = 100; // milliseconds between two looks
 const MOST = 600; // looks
-const STILL = 15; // looks after which it has come to rest
+const STILL = 40; // looks after which it has come to rest
 const MOVES = ["wheel", "touchstart", "keydown", "pointerdown"];
 
 // The turns are drawn later than this, on a busy machine by seconds, and what is drawn above them still pushes them down.
