@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from explorer.cli import main
 from explorer.errors import BuildCancelled, DecisionError, LayerError, ProfileError
 from explorer.judge import grading
 from explorer.judge.asking import graded, messages
+from explorer.judge.paid import Paid
 from explorer.progress import Progress
 from explorer.store import Dataset
 from explorer.view import View
@@ -237,6 +239,19 @@ def test_a_killed_run_pays_for_no_answer_twice(endpoint: Endpoint, tmp_path: Pat
 
 
 # ---- what is sent ----
+
+
+def test_a_file_that_another_process_just_makes_is_waited_for(endpoint: Endpoint, tmp_path: Path) -> None:
+    path = tmp_path / "judgements.sqlite"
+    held = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    held.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.4, held.close)
+    release.start()
+    answer = judge.Answer({"clarity": 3}, "", 1, 1, 0.0, 0.0)
+    Paid(path).add(endpoint.judge(), b"x" * 16, answer)
+    release.join()
+    assert Paid(path).answers(endpoint.judge(), [b"x" * 16]) == {b"x" * 16: answer}
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_row_cannot_leave_its_fence(make_dataset: Callable[..., Dataset]) -> None:
