@@ -135,6 +135,20 @@ def test_grades_are_columns_for_filters_and_charts(endpoint: Endpoint, dataset: 
     assert queries.row_ids(View.of(again, "judge_correctness = 1")) == [3, 33]
 
 
+def test_a_judge_that_answered_nothing_leaves_anothers_columns(endpoint: Endpoint, dataset: Dataset) -> None:
+    who = endpoint.judge()
+    other = judge.Judge("other", endpoint.url, judge.shipped())
+    assert judge.keep(dataset, who) == 0 and judge.SCORE not in dataset.columns
+    judge.ask(dataset, who, judge.sample(View.of(dataset)))
+    judge.keep(dataset, who)
+    assert judge.is_kept(dataset, who) and not judge.is_kept(dataset, other)
+    assert judge.keep(dataset, other) == 0
+    assert judge.is_kept(dataset, who) and len(queries.row_ids(View.of(dataset, "judge_score > 0"))) == 40
+    judge.ask(dataset, other, judge.sample(View.of(dataset)))
+    judge.keep(dataset, other)
+    assert judge.is_kept(dataset, other) and not judge.is_kept(dataset, who)
+
+
 @pytest.mark.parametrize(
     "said",
     [
