@@ -338,6 +338,9 @@ def test_the_judge_is_held_against_the_rules(endpoint: Endpoint, make_dataset: C
         ("0,x,a,1,1,1,1,1", "no number"),
         ("0,x,,1,1,1,1,1", "in part"),
         ("0,x,inf,1,1,1,1,1", "no number"),
+        ("0,x,nan,1,1,1,1,1", "no number"),
+        ("0,x,4.7,1,1,1,1,1", "no number"),
+        ("0.5,x,4,1,1,1,1,1", "no number"),
     ],
 )
 def test_wrong_grades_are_said_with_their_line(tmp_path: Path, cells: str, said: str) -> None:
@@ -364,10 +367,13 @@ def test_wrong_grades_are_said_with_their_line(tmp_path: Path, cells: str, said:
         'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "score"\nasks = "?"',
         'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "a"\nasks = "?"\nlow = 5\nhigh = 5',
         'name = "x"\ninstructions = "y"\nwords = "many"\n[[criteria]]\nname = "a"\nasks = "?"',
+        'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "a"\nasks = "?"\ngood = "false"',
+        'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "a"\nasks = "?"\nlow = false',
+        'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "a"\nasks = "?"\nlabel = 3',
         'name = "x"\ninstructions = "y"\n[[criteria]]\nname = "a"\nasks = "?"\n[[criteria]]\nname = "a"\nasks = "?"',
         "\udcff",
     ],
-    ids=range(9),
+    ids=range(12),
 )
 def test_what_is_no_rubric_is_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "rubric.toml"
