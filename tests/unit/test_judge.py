@@ -406,6 +406,9 @@ def test_nothing_is_sent_unasked_and_all_wait_for_a_persons_grades(
     assert "200 rows" in said and "Nothing was sent" in said and not endpoint.asked
     assert main([*words, "--all", "--yes"]) == 2
     assert "0 of 20 rows are graded" in capsys.readouterr().err and not endpoint.asked
+    with pytest.raises(SystemExit):
+        main([*words, "--yes", "--rows", "0"])
+    assert "1 or more" in capsys.readouterr().err and not endpoint.asked
     assert main([*words, "--yes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["asked"] == 200
     path = tmp_path / "grades.csv"

@@ -49,7 +49,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="stop where the next answer might go beyond it",
     )
     rows = parser.add_mutually_exclusive_group()
-    rows.add_argument("--rows", type=arguments.natural, default=None, metavar="N", help="of the sample (200)")
+    rows.add_argument("--rows", type=arguments.positive, default=None, metavar="N", help="of the sample (200)")
     rows.add_argument("--all", action="store_true", help="all rows, once 20 of the sample are graded by a person")
     parser.add_argument(
         "--to-grade", type=Path, default=None, metavar="FILE", help="write 20 judged rows as CSV, for a person to grade"
