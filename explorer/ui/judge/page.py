@@ -51,7 +51,8 @@ def draw(view: View) -> None:
     elif job is not None and job.state == "cancelled":
         st.warning(say("Stopped. Answers that came before are kept."), icon=":material/pause_circle:")
     try:
-        sample, every = judge.sample(view), judge.sample(view, 0)
+        every = judge.sample(view, 0)
+        sample = every[: judge.SAMPLE]
         first = judge.cost(view, chosen.judge, sample)
         if first.rows:
             _offer(chosen, first, say("Judge a sample"), [], opened, key)
