@@ -72,6 +72,8 @@ def test_options_that_do_not_fit(
     monkeypatch.setattr("explorer.cli.verbs.serve.find_spec", lambda name: object())
     login = tmp_path / "login.toml"
     login.write_text("[auth]\nredirect_uri = 'https://x.example.org/oauth2callback'\ncookie_secret = 's'\n")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("auth = 1\n")
     base = ["serve", "--root", str(tmp_path)]
     ok = [*base, "--read-only", "--login", str(login), "--viewer", "*"]
     assert main(ok) == 0
@@ -80,10 +82,12 @@ def test_options_that_do_not_fit(
         [*base, "--login", str(login), "--viewer", "*"],
         [*base, "--read-only", "--login", str(login)],
         [*base, "--read-only", "--login", str(tmp_path / "none"), "--viewer", "*"],
+        [*base, "--read-only", "--login", str(wrong), "--viewer", "*"],
         [*base, "--url", "data.example.com"],
     ):
         assert main(words) == 2
-        assert "hint:" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "hint:" in said and "defect" not in said
     monkeypatch.setattr("explorer.cli.verbs.serve.find_spec", lambda name: None)
     assert main(ok) == 2
     assert "needs the extra `login`" in capsys.readouterr().err

@@ -136,7 +136,8 @@ def _check_login(options: argparse.Namespace, are_named: bool) -> None:
         facts = tomllib.loads(options.login.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ExplorerError(f"{options.login} cannot be read.", "It is a TOML file with a section [auth].") from error
-    missing = [name for name in ("redirect_uri", "cookie_secret") if not facts.get("auth", {}).get(name)]
+    held = facts.get("auth")
+    missing = [name for name in ("redirect_uri", "cookie_secret") if not isinstance(held, dict) or not held.get(name)]
     if missing:
         raise ExplorerError(f"{options.login} has no {missing[0]} in [auth].", "docs/deploy.md has an example.")
 
