@@ -14,7 +14,7 @@ from explorer.judge.rubric import Rubric
 from explorer.judge.run import Row
 from explorer.store import Dataset
 
-_ROW = "row_id"
+_KEY = "key"  # what the row is known by: its number alone would grade another row of another file
 _LONGEST = 8_000  # characters of a cell
 
 
@@ -22,11 +22,13 @@ def write(path: Path, dataset: Dataset, rubric: Rubric, rows: Sequence[Row], ove
     """Write the rows. DecisionError where the file cannot be written, or is there already."""
     sink = io.StringIO()
     table = csv.writer(sink)
-    table.writerow([_ROW, "row", *(one.name for one in rubric.criteria)])
+    table.writerow(["row_id", _KEY, "row", *(one.name for one in rubric.criteria)])
     for row in rows:
         turns = dataset.source.conversation(row.row_id).turns
         said = "\n\n".join(f"[{turn.role}] {turn.rendered()}" for turn in turns)
-        table.writerow([row.row_id, safe_cell(said[:_LONGEST].replace("\0", "")), *("" for _ in rubric.criteria)])
+        shown = safe_cell(said[:_LONGEST].replace("\0", ""))
+        # A letter first: a spreadsheet would take some of these digits for a number.
+        table.writerow([row.row_id, f"k{row.content.hex()}", shown, *("" for _ in rubric.criteria)])
     data = sink.getvalue().encode("utf-8-sig", "replace")
     try:
         with files.atomic(path.expanduser().absolute(), replace=overwrite, needed=len(data)) as target:
@@ -37,8 +39,8 @@ def write(path: Path, dataset: Dataset, rubric: Rubric, rows: Sequence[Row], ove
         raise DecisionError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
 
 
-def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
-    """row_id -> grades of the rows that are graded. DecisionError, with the line, where a grade is none."""
+def read(path: Path, rubric: Rubric) -> dict[bytes, dict[str, int]]:
+    """What rows are known by -> grades of those that are graded. DecisionError, with the line, where a grade is none."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -49,10 +51,10 @@ def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
     first = text.partition("\n")[0]
     table = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     known = {one.name: one for one in rubric.criteria}
-    missing = {_ROW, *known} - {*(table.fieldnames or ())}
+    missing = {_KEY, *known} - {*(table.fieldnames or ())}
     if missing:
         raise DecisionError(f"{path} has no column '{min(missing)}'.", "Grade the file that --to-grade wrote.")
-    found: dict[int, dict[str, int]] = {}
+    found: dict[bytes, dict[str, int]] = {}
     for facts in table:
         cells = {name: (facts[name] or "").strip() for name in known}
         if not any(cells.values()):
@@ -61,10 +63,10 @@ def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
             raise DecisionError(f"{path}, line {table.line_num}: a row is graded in part.", "Fill in all its cells.")
         try:
             grades = {name: _whole(cell) for name, cell in cells.items()}
-            row_id = _whole(facts[_ROW] or "")
+            content = bytes.fromhex((facts[_KEY] or "").strip().removeprefix("k"))
         except ValueError as error:
             raise DecisionError(
-                f"{path}, line {table.line_num}: a grade is no number.", "Write whole numbers."
+                f"{path}, line {table.line_num}: a grade is no whole number, or the key was changed.", "Mend it."
             ) from error
         for name, grade in grades.items():
             one = known[name]
@@ -72,8 +74,7 @@ def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
                 raise DecisionError(
                     f"{path}, line {table.line_num}: {name} is {grade}, not {one.low} to {one.high}.", "Mend it."
                 )
-        if row_id >= 0:
-            found[row_id] = grades
+        found[content] = grades
     return found
 
 

@@ -308,8 +308,8 @@ def test_the_judge_is_held_against_a_person(endpoint: Endpoint, dataset: Dataset
         writer.writeheader()
         writer.writerows(table)
     found = grading.read(path, who.rubric)
-    content = {row.row_id: row.content for row in rows}
-    judge.paid().grade(who.rubric, {content[row_id]: grades for row_id, grades in found.items()}, "me")
+    assert set(found) == {row.content for row in rows}
+    judge.paid().grade(who.rubric, found, "me")
     agreed = {one.name: one for one in judge.with_person(dataset, who, ids)}
     assert agreed["correctness"].rows == 20 and agreed["correctness"].kappa == pytest.approx(1.0)
     assert agreed["clarity"].kappa is not None and 0.5 < agreed["clarity"].kappa < 1 and agreed["clarity"].near == 1.0
@@ -334,18 +334,18 @@ def test_the_judge_is_held_against_the_rules(endpoint: Endpoint, make_dataset: C
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ("0,x,9,1,1,1,1,1", "not 1 to 5"),
-        ("0,x,a,1,1,1,1,1", "no number"),
-        ("0,x,,1,1,1,1,1", "in part"),
-        ("0,x,inf,1,1,1,1,1", "no number"),
-        ("0,x,nan,1,1,1,1,1", "no number"),
-        ("0,x,4.7,1,1,1,1,1", "no number"),
-        ("0.5,x,4,1,1,1,1,1", "no number"),
+        ("0,kab,x,9,1,1,1,1,1", "not 1 to 5"),
+        ("0,kab,x,a,1,1,1,1,1", "no whole number"),
+        ("0,kab,x,,1,1,1,1,1", "in part"),
+        ("0,kab,x,inf,1,1,1,1,1", "no whole number"),
+        ("0,kab,x,nan,1,1,1,1,1", "no whole number"),
+        ("0,kab,x,4.7,1,1,1,1,1", "no whole number"),
+        ("0,kabc,x,4,1,1,1,1,1", "no whole number"),
     ],
 )
 def test_wrong_grades_are_said_with_their_line(tmp_path: Path, cells: str, said: str) -> None:
     path = tmp_path / "grades.csv"
-    path.write_text(f"row_id,row,{','.join(NAMES)}\n{cells}\n")
+    path.write_text(f"row_id,key,row,{','.join(NAMES)}\n{cells}\n")
     with pytest.raises(DecisionError, match=said) as caught:
         grading.read(path, judge.shipped())
     assert "line 2" in caught.value.message
@@ -419,6 +419,10 @@ def test_nothing_is_sent_unasked_and_all_wait_for_a_persons_grades(
     assert main([*words, "--grades", str(path), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["graded"] == 20 and facts["agreement"][0]["exact"] == 1.0
+    other = tmp_path / "other.jsonl"
+    other.write_text("".join(json.dumps({**row, "output": "Not so."}) + "\n" for row in rows))
+    assert main(["judge", str(other), *words[2:], "--grades", str(path)]) == 2  # rows of the same numbers
+    assert "grades no row of" in capsys.readouterr().err
     assert main([*words, "--all", "--yes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["asked"] == 100
     assert len(endpoint.asked) == 300

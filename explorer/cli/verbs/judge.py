@@ -177,13 +177,15 @@ def _write_to_grade(options: argparse.Namespace, view: View, who: Judge, chosen:
 
 def _take_grades(path: Path, view: View, who: Judge) -> dict[str, Any]:
     from explorer import judge as judging
-    from explorer.decisions import person
+    from explorer.decisions import RowKey, person
     from explorer.judge import grading
 
     graded = grading.read(path, who.rubric)
-    rows = judging.rows_of(view.dataset, [row_id for row_id in graded if row_id < view.dataset.rows])
-    judging.paid().grade(who.rubric, {row.content: graded[row.row_id] for row in rows}, person())
-    return {"graded": len(rows)}
+    here = {key.content for key in view.dataset.hand.places(RowKey(content, 0) for content in graded)}
+    if graded and not here:
+        raise ExplorerError(f"{path} grades no row of {view.dataset.name}.", "Name the source that it was written for.")
+    judging.paid().grade(who.rubric, {content: graded[content] for content in here}, person())
+    return {"graded": len(here)}
 
 
 def _show(facts: dict[str, Any]) -> None:

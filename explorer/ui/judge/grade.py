@@ -17,15 +17,15 @@ from explorer.words import say
 _LONGEST = 6_000  # characters of a turn that are shown
 
 
-def graded(view: View, who: Judge, chosen: list[int]) -> int:
-    """Draw the next row to grade; how many are graded."""
+def graded(view: View, who: Judge, chosen: list[int]) -> tuple[int, int]:
+    """Draw the next row to grade; (how many are graded, how many there are to grade)."""
     dataset = view.dataset
     rows = judge.to_grade(dataset, who, chosen, judge.GRADED)
     known = judge.paid().grades(who.rubric, [row.content for row in rows])
     missing = [row for row in rows if row.content not in known]
     done = len(rows) - len(missing)
     if not rows or not missing:
-        return done
+        return done, len(rows)
     row = missing[0]
     st.markdown(say("**Grade row {n} of {all}**", n=done + 1, all=len(rows)))
     st.caption(say("Your grades tell how far to trust the judge's. Its own are not shown before yours."))
@@ -33,7 +33,7 @@ def graded(view: View, who: Judge, chosen: list[int]) -> int:
         turns = dataset.source.conversation(row.row_id).turns
     except (ExplorerError, OSError) as error:
         problem.show_error(error, say("The row cannot be read from its source."))
-        return done
+        return done, len(rows)
     said = inert.join(
         html(
             '<div class="x-head"><b>{role}</b></div><div class="x-text" dir="auto">{text}</div>',
@@ -48,7 +48,7 @@ def graded(view: View, who: Judge, chosen: list[int]) -> int:
     with right, st.form(f"grade_{row.row_id}", border=False):
         grades = {
             one.name: st.segmented_control(
-                inert.label(one.label, 60),
+                inert.label(one.label[:1].upper() + one.label[1:], 60),
                 list(range(one.low, one.high + 1)),
                 help=inert.label(one.asks, 400),
                 key=f"grade_{row.row_id}_{one.name}",
@@ -62,4 +62,4 @@ def graded(view: View, who: Judge, chosen: list[int]) -> int:
             else:
                 judge.paid().grade(who.rubric, {row.content: given}, person())
                 st.rerun()
-    return done
+    return done, len(rows)

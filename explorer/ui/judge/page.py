@@ -57,15 +57,19 @@ def draw(view: View) -> None:
         if first.rows:
             _offer(chosen, first, say("Judge a sample"), [], opened, key)
             return
+        done, of = grade.graded(view, chosen.judge, sample)
         if judge.is_kept(view.dataset, chosen.judge):
-            _figures(view)
+            _figures(view, is_graded=done == of)
         elif sample:
             _offer_columns(chosen, opened, key)
-        done = grade.graded(view, chosen.judge, sample)
-        agreed = judge.with_person(view.dataset, chosen.judge, every)
-        _agreement(view, chosen, agreed, sample)
+        if not of:
+            st.warning(say("No answer about the sample held grades: ask another model."))
+            return
+        if done < of:
+            return  # the judge's grades are not shown before the person's
+        _agreement(view, chosen, judge.with_person(view.dataset, chosen.judge, every), sample)
         rest = judge.cost(view, chosen.judge, every)
-        if rest.rows and done >= min(judge.GRADED, len(judge.rows_of(view.dataset, sample))):
+        if rest.rows:
             _offer(chosen, rest, say("Judge all rows"), ["--all"], opened, key)
     except (ExplorerError, OSError) as error:
         problem.show_error(error)
@@ -108,7 +112,7 @@ def _start(chosen: Setup, words: list[str], opened: Opened, key: str) -> None:
     st.rerun()
 
 
-def _figures(view: View) -> None:
+def _figures(view: View, *, is_graded: bool) -> None:
     sql = f"SELECT count({judge.SCORE}), avg({judge.SCORE}), count(*) FILTER ({judge.SCORE} < 0.5), sum(judge_cost) FROM rows WHERE {view.where}"
     reads = {*view.reads, judge.SCORE, "judge_cost"}
     rows, mean, poor, spent = (column[0].as_py() for column in view.dataset.query(sql, reads=reads).columns)
@@ -119,10 +123,10 @@ def _figures(view: View) -> None:
             Figure(
                 say("Below a half"), numbers.count(poor), numbers.share(poor / max(rows, 1)), say("Rows to look at.")
             ),
-            Figure(say("Spent"), numbers.dollars(spent or 0.0), ""),
+            Figure(say("Spent"), f"${spent or 0:,.2f}", ""),
         ]
     )
-    if poor:
+    if poor and is_graded:
         look.look_button(say("Look at {rows}", rows=numbers.counted(poor, "row")), f"{judge.SCORE} < 0.5", "judge_look")
 
 
