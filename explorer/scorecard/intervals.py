@@ -28,6 +28,10 @@ class Interval(NamedTuple):
         """The same in another unit."""
         return Interval(self.low * factor, self.high * factor)
 
+    def within(self, least: float, most: float) -> Interval:
+        """The part of it that a figure can have."""
+        return Interval(max(self.low, least), min(self.high, most))
+
 
 def of_share(hits: np.ndarray, rows: np.ndarray, fraction: float) -> Interval:
     """The interval of sum(hits) / sum(rows). hits, rows: (runs,), in the order of the source. fraction: of all runs.
