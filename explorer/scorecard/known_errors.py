@@ -1,7 +1,8 @@
 """How often the judgements are known to err, and what that leaves of a share.
 
-The counts come from `benchmarks.judgement`, on rows from sources that no rule was made with (`held_out`) or, where there are none
-yet, on labelled rows that the rules were made with; README says which. They are made anew with the rules.
+The counts come from `benchmarks.judgement`, on rows that no rule was written from (`held_out`; their scores were looked at, and
+many of their forms are the rules' authors' own) or, where there are none yet, on labelled rows that the rules were made with; README
+says which. They are made anew with the rules.
 """
 
 from __future__ import annotations
