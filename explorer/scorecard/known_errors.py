@@ -1,7 +1,7 @@
 """How often the judgements are known to err, and what that leaves of a share.
 
-The counts come from `benchmarks.judgement`, on rows that no rule was written from (`held_out`; their scores were looked at, and
-many of their forms are the rules' authors' own) or, where there are none yet, on labelled rows that the rules were made with; README
+The counts come from `benchmarks.judgement`, on rows that trained nothing (`held_out`; their scores were looked at, and many of
+their forms are the rules' authors' own) or, where there are none yet, on labelled rows that the rules were made with; README
 says which. They are made anew with the rules.
 """
 
