@@ -219,7 +219,7 @@ def test_the_interval_of_a_balance_is_one_of_shares(runs: int) -> None:
     point = next(one for one in POINTS if one.measure == "balance")
     chat = np.arange(runs) % 2 * 20.0
     held = {"chat": chat, "math": 20.0 - chat}
-    counts = Counts(runs * 20, {}, frozenset(), {"ability": [("chat", 1), ("math", 1)]})
+    counts = Counts(runs * 20, {}, set(), {"ability": [("chat", 1), ("math", 1)]})
     drawn: Any = SimpleNamespace(
         of=lambda text: next(rows for name, rows in held.items() if name in text),
         kept=np.full(runs, 20.0),
