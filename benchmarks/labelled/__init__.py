@@ -17,7 +17,8 @@ import hashlib
 import re
 from typing import NamedTuple
 
-DEVELOP, HELDOUT = "develop", "heldout"
+from benchmarks.halves import DEVELOP, HELD_OUT
+
 _SAME = {
     "glue": "", "superglue": "", "super": "", "tasks": "", "dataset": "", "corpus": "", "reviews": "", "review": "",
 }  # fmt: skip
@@ -50,4 +51,4 @@ def side(source: str) -> str:
     """`develop` or `heldout`, by a hash of the source's name; fixed for ever."""
     if source in SEEN:
         return DEVELOP
-    return HELDOUT if hashlib.sha256(f"ability/{source}".encode()).digest()[0] % 2 else DEVELOP
+    return HELD_OUT if hashlib.sha256(f"ability/{source}".encode()).digest()[0] % 2 else DEVELOP
