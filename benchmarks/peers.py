@@ -110,10 +110,7 @@ def main(argv: list[str] | None = None) -> int:
     runs: list[Run] = []
     busy = os.getloadavg()[0]
     try:
-        path = options.file or work / "rows.jsonl"
-        if not options.file:
-            generate.write(path, options.rows)
-        path = path.absolute()
+        path = generate.given_or_made(options.file, work, options.rows)
         warm(path)
         if "ours" in wanted:
             runs += ours(path, work)

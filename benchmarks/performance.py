@@ -180,10 +180,7 @@ def main(argv: list[str] | None = None) -> int:
     work = Path(tempfile.mkdtemp(prefix="explorer-benchmark-"))
     os.environ["EXPLORER_CACHE"] = str(work / "cache")
     try:
-        path = options.file or work / "rows.jsonl"
-        if not options.file:
-            generate.write(path, options.rows)
-        path = path.absolute()
+        path = generate.given_or_made(options.file, work, options.rows)
         warm(path)
         least = bare(path)
         built, memory = build(path)

@@ -44,8 +44,8 @@ def beyond_many(tried: int) -> float:
     return NormalDist().inv_cdf(1 - 0.025 / max(tried, 1))
 
 
-def wilson(hits: int, rows: int, z: float = Z95) -> tuple[float, float]:
-    """Interval of a share (Wilson's score)."""
+def wilson(hits: float, rows: float, z: float = Z95) -> tuple[float, float]:
+    """Interval of a share (Wilson's score). hits, rows: counts, or so many rows as would be as sure."""
     if not rows:
         return 0.0, 1.0
     share, square = hits / rows, z * z / rows

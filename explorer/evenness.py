@@ -38,8 +38,8 @@ def evenness(sizes: Sequence[int], times: Sequence[int] | None = None) -> Evenne
     filled = found.total()
     if not filled:
         return Evenness(0, 0, 0.0, 0.0, 0.0)
-    shares = {size / rows: n for size, n in found.items()}
+    shares = [(size / rows, n) for size, n in found.items()]
     # Fractions, since so many times a rounded number is another than that number so many times.
-    entropy = max(0.0, -float(sum(n * Fraction(share * math.log(share)) for share, n in shares.items())))
+    entropy = max(0.0, -float(sum(n * Fraction(share * math.log(share)) for share, n in shares)))
     even = entropy / math.log(filled) if filled > 1 else 0.0
-    return Evenness(rows, filled, even, math.exp(entropy), max(shares))
+    return Evenness(rows, filled, even, math.exp(entropy), max(share for share, _ in shares))

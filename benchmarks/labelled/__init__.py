@@ -7,8 +7,8 @@ commit, stands in `sources.tsv` beside this file. OUT receives `develop/ability_
 so on, and `sources.tsv` of what was read. Rows are {prompt, response, label, source, lang}.
 
 A source is a dataset or a collection, never a row: all of a source's rows stand on one side, which a hash of its name
-decides (`side`). The texts of held-out sources are not to be read by whoever writes rules; they are looked at through
-scores alone.
+decides (`side`). Held-out rows train nothing, and rules are not to be written from their texts. Their scores were looked at
+while rules and settings were made, and whoever wrote the rules wrote the `written` texts of both sides too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import hashlib
 import re
 from typing import NamedTuple
 
-DEVELOP, HELDOUT = "develop", "heldout"
+from benchmarks.halves import DEVELOP, HELD_OUT
+
 _SAME = {
     "glue": "", "superglue": "", "super": "", "tasks": "", "dataset": "", "corpus": "", "reviews": "", "review": "",
 }  # fmt: skip
@@ -50,4 +51,4 @@ def side(source: str) -> str:
     """`develop` or `heldout`, by a hash of the source's name; fixed for ever."""
     if source in SEEN:
         return DEVELOP
-    return HELDOUT if hashlib.sha256(f"ability/{source}".encode()).digest()[0] % 2 else DEVELOP
+    return HELD_OUT if hashlib.sha256(f"ability/{source}".encode()).digest()[0] % 2 else DEVELOP

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks import halves
+from benchmarks.halves import DEVELOP, HELD_OUT
 from benchmarks.labelled import (
-    DEVELOP,
-    HELDOUT,
     Labelled,
     collections,
     given_texts,
@@ -84,20 +83,14 @@ def _bounded(rows: Iterable[Labelled]) -> list[Labelled]:
 
 def write(rows: list[Labelled], folder: Path, out: Path) -> None:
     """The rows by side and language, and the list of what was read."""
-    for where in (DEVELOP, HELDOUT):
-        (out / where).mkdir(parents=True, exist_ok=True)
+    for where in (DEVELOP, HELD_OUT):
         for lang in ("en", "zh"):
-            with (out / where / f"ability_{lang}.jsonl").open("w", encoding="utf-8") as lines:
-                for row in rows:
-                    if row.lang == lang and side(row.source) == where:
-                        held = {
-                            "prompt": row.prompt,
-                            "response": row.response,
-                            "label": row.label,
-                            "source": row.source,
-                            "lang": lang,
-                        }
-                        lines.write(json.dumps(held, ensure_ascii=False) + "\n")
+            held = [
+                {"prompt": row.prompt, "response": row.response, "label": row.label, "source": row.source, "lang": lang}
+                for row in rows
+                if row.lang == lang and side(row.source) == where
+            ]
+            halves.write(out, where, f"ability_{lang}", held)
     counted = Counter((row.collection, row.lang) for row in rows)
     sources = defaultdict(set)
     for row in rows:
@@ -126,7 +119,7 @@ def main() -> int:
     options = parser.parse_args()
     rows = gather(options.repositories, options.most)
     write(rows, options.repositories, options.out)
-    for where in (DEVELOP, HELDOUT):
+    for where in (DEVELOP, HELD_OUT):
         for lang in ("en", "zh"):
             several = [row for row in rows if row.lang == lang and side(row.source) == where]
             labels = Counter(row.label for row in several)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.labelled import DEVELOP, HELDOUT, Labelled
+from benchmarks.labelled import DEVELOP, HELD_OUT, Labelled
 from benchmarks.labelled.repository import Repository
 from benchmarks.labelled.texts import Pool
 
@@ -89,7 +89,7 @@ def collect(folder: Path, pool: Pool, rows: Iterable[Labelled]) -> Mapping[tuple
 
     def add(lang: str, kind: str, text: str) -> None:
         text = " ".join(text.split()) if kind != "code" else text
-        where = HELDOUT if hashlib.sha256(text.encode()).digest()[0] % 2 else DEVELOP
+        where = HELD_OUT if hashlib.sha256(text.encode()).digest()[0] % 2 else DEVELOP
         if text and len(held[lang, kind, where]) < _MOST:
             held[lang, kind, where].append(text)
 

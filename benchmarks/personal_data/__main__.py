@@ -2,18 +2,18 @@
 
     python -m benchmarks.personal_data OUT [--each 25]
 
-Each form belongs to one half: rules are made with OUT/develop/pii.jsonl, OUT/heldout/pii.jsonl is
-read through the scores alone; secret.jsonl holds those that name passwords.
+Each form belongs to one half: rules are made with OUT/develop/pii.jsonl, OUT/heldout/pii.jsonl is looked at through its scores.
+The forms of both were written by those who wrote the rules. secret.jsonl holds those that name passwords.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from random import Random
 
+from benchmarks.halves import DEVELOP, HELD_OUT, write
 from benchmarks.personal_data import values as v
 
 VALUES: dict[str, v.Value] = {
@@ -132,9 +132,9 @@ h|zh|客服热线400-{n}-{n}，工作日九点到六点。
 _PASSWORDS = ("password", "密码")
 
 
-def rows(each: int) -> dict[str, list[dict[str, str]]]:
-    """Rows by file. What names a password is labelled by whether it gives one: a secret is no personal data."""
-    files: dict[str, list[dict[str, str]]] = {}
+def rows(each: int) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """Rows by half and judgement. What names a password is labelled by whether it gives one: a secret is no personal data."""
+    files: dict[tuple[str, str], list[dict[str, str]]] = {}
     for label, forms in (("pii", PERSONAL), ("no_pii", NEAR_MISSES)):
         for line in forms.strip().split("\n"):
             half, lang, form = line.split("|", 2)
@@ -146,8 +146,8 @@ def rows(each: int) -> dict[str, list[dict[str, str]]]:
                 secret = any(sign in form.lower() for sign in _PASSWORDS)
                 said = ("secret" if "{password}" in form else "none") if secret else label
                 kept = {"prompt": filled, "response": "", "label": said, "source": f"written#{form[:40]}", "lang": lang}
-                path = f"{'develop' if half == 'd' else 'heldout'}/{'secret' if secret else 'pii'}.jsonl"
-                files.setdefault(path, []).append(kept)
+                name = (DEVELOP if half == "d" else HELD_OUT, "secret" if secret else "pii")
+                files.setdefault(name, []).append(kept)
     return files
 
 
@@ -157,11 +157,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=25)
     options = parser.parse_args(argv)
-    for path, found in rows(options.each).items():
-        (options.out / path).parent.mkdir(parents=True, exist_ok=True)
-        with (options.out / path).open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
-        print(f"{path}: {len(found):,} rows")
+    for (half, stem), found in rows(options.each).items():
+        write(options.out, half, stem, found)
+        print(f"{half}/{stem}.jsonl: {len(found):,} rows")
     return 0
 
 

@@ -3,23 +3,24 @@
     python -m benchmarks.worked_examples MIRRORS OUT
 
 MIRRORS holds the fetched repositories that README names, as OWNER+NAME/repo (bare). Rows go to OUT/develop/few_shot.jsonl and
-OUT/heldout/few_shot.jsonl: rules are made with the first, the second is read through the scores alone.
+OUT/heldout/few_shot.jsonl: rules are made with the first; of the second only the scores were looked at meanwhile. Forms written
+here are the rules' authors' own in both, and FLAN's tasks are split between them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from benchmarks.halves import DEVELOP, HELD_OUT, write
 from benchmarks.machine import table
 from benchmarks.worked_examples.collections import COLLECTIONS
 from benchmarks.worked_examples.flan import flan
-from benchmarks.worked_examples.written import DEVELOP, HELD_OUT, Row, written
+from benchmarks.worked_examples.written import Row, written
 
 _MOST = 260
 """Rows of one label that a collection gives to one half."""
@@ -51,9 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     for half, row in rows(options.mirrors):
         halves[half].append(row)
     for half, found in halves.items():
-        (options.out / half).mkdir(parents=True, exist_ok=True)
-        with (options.out / half / "few_shot.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+        write(options.out, half, "few_shot", found)
         counted = Counter((str(row["source"]).split("#")[0], str(row["lang"]), str(row["label"])) for row in found)
         cells = [(half, *key, f"{number:,}") for key, number in sorted(counted.items())]
         print(table(cells, ("half", "source", "language", "label", "rows")))

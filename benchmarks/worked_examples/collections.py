@@ -13,9 +13,10 @@ from typing import Any
 
 import yaml
 
+from benchmarks.halves import DEVELOP, HELD_OUT
 from benchmarks.worked_examples.items import PASSAGES
 from benchmarks.worked_examples.mirror import paths_of, text_of
-from benchmarks.worked_examples.written import DEVELOP, HELD_OUT, Row, Turns, shots_of, task_of
+from benchmarks.worked_examples.written import Row, Turns, shots_of, task_of
 
 _FIELD = re.compile(r"\{\{\s*(\w+)(?:\.strip\(\)|\.rstrip\(\)|\s*\|\s*trim)?\s*\}\}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

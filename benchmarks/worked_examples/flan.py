@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.halves import DEVELOP, HELD_OUT
 from benchmarks.worked_examples.mirror import text_of
-from benchmarks.worked_examples.written import DEVELOP, HELD_OUT, Row
+from benchmarks.worked_examples.written import Row
 
 REPOSITORY = "google-research+FLAN"
 _COT = ("creak", "gsm8k", "ecqa", "qasc", "strategyqa", "sensemaking", "aqua")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+from benchmarks.halves import DEVELOP, HELD_OUT
 from benchmarks.worked_examples.items import DIALOGUES, PASSAGES, TASKS, Task
 
 Row = dict[str, Any]
 Turns = list[dict[str, str]]
 Form = Callable[[Random, str], str | Turns]
-DEVELOP, HELD_OUT = "develop", "heldout"
 
 
 def task_of(random: Random, lang: str) -> Task:

@@ -138,9 +138,8 @@ def _interval(
             return of_share(good, runs.every, runs.fraction).times(_size(counts, runs)), kept
         if point.measure == "balance":
             told = np.stack([runs.of(filters.one_of("ability", [name])) for name, _ in _told(counts)] or [runs.kept], 1)
-            return of_counts(told, runs.fraction, lambda sums: evenness(sums.astype(int).tolist()).evenness), int(
-                told.sum()
-            )
+            even = of_counts(told, runs.fraction, lambda sums: evenness(sums.astype(int).tolist()).evenness)
+            return even.within(0.0, 1.0), int(told.sum())
         if point.measure == "largest":
             of = runs.of(f"ability IS NOT NULL AND ability <> '{UNTOLD['ability']}'")
             return of_share(runs.of(measured.blame), of, runs.fraction), int(of.sum())

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-_Z = 1.959963984540054  # 95 %
+from explorer.effects import Z95, wilson
+
 _LEAST = 8  # runs below which nothing is said
 
 
@@ -26,6 +27,10 @@ class Interval(NamedTuple):
     def times(self, factor: float) -> Interval:
         """The same in another unit."""
         return Interval(self.low * factor, self.high * factor)
+
+    def within(self, least: float, most: float) -> Interval:
+        """The part of it that a figure can have."""
+        return Interval(max(self.low, least), min(self.high, most))
 
 
 def of_share(hits: np.ndarray, rows: np.ndarray, fraction: float) -> Interval:
@@ -41,23 +46,20 @@ def of_share(hits: np.ndarray, rows: np.ndarray, fraction: float) -> Interval:
     share = float(hits.sum()) / n
     variance = _variance(hits - share * rows, n, fraction)
     alike = share * (1 - share) / variance if variance > 0 else float(runs)
-    # Few runs know little of how runs differ: Student's t instead of the normal's 1.96.
-    z = _Z + (_Z**3 + _Z) / (4 * (runs - 1))
-    return _wilson(share, min(alike, n / max(1 - fraction, 1e-9)), z)
+    as_sure = min(alike, n / max(1 - fraction, 1e-9))
+    low, high = wilson(share * as_sure, as_sure, _student(runs))
+    return Interval(low if share > 0 else 0.0, high if share < 1 else 1.0)
+
+
+def _student(runs: int) -> float:
+    """Student's t of 95 %, nearly: few runs know little of how runs differ, and the normal's 1.96 is too small for them."""
+    return Z95 + (Z95**3 + Z95) / (4 * (runs - 1))
 
 
 def _variance(residuals: np.ndarray, n: float, fraction: float) -> float:
     """Of a ratio, by differences of neighbours: what grows along the source is no chance."""
     steps = np.diff(residuals)
     return (1 - fraction) * len(residuals) / (2 * len(steps)) * float(steps @ steps) / n**2 if len(steps) else 0.0
-
-
-def _wilson(share: float, n: float, z: float) -> Interval:
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    whole = 1 + z * z / n
-    low, high = (middle - half) / whole, (middle + half) / whole
-    return Interval(max(0.0, low) if share > 0 else 0.0, min(1.0, high) if share < 1 else 1.0)
 
 
 def of_counts(counts: np.ndarray, fraction: float, figure: Callable[[np.ndarray], float], groups: int = 40) -> Interval:
@@ -74,5 +76,5 @@ def of_counts(counts: np.ndarray, fraction: float, figure: Callable[[np.ndarray]
     group_of = np.arange(runs) % groups
     left = np.array([figure(whole - counts[group_of == group].sum(axis=0)) for group in range(groups)])
     variance = (1 - fraction) * (groups - 1) / groups * float(((left - left.mean()) ** 2).sum())
-    half = (_Z + (_Z**3 + _Z) / (4 * (groups - 1))) * math.sqrt(variance)
+    half = _student(groups) * math.sqrt(variance)
     return Interval(value - half, value + half)

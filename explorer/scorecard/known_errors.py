@@ -1,15 +1,16 @@
 """How often the judgements are known to err, and what that leaves of a share.
 
-The counts come from `benchmarks.judgement`, on rows from sources that no rule was made with (`held_out`) or, where there are none
-yet, on labelled rows that the rules were made with; README says which. They are made anew with the rules.
+The counts come from `benchmarks.judgement`, on rows that trained nothing (`held_out`; their scores were looked at, and many of
+their forms are the rules' authors' own) or, where there are none yet, on labelled rows that the rules were made with; README
+says which. They are made anew with the rules.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from explorer.effects import wilson
 from explorer.scorecard.measured import Counts
 from explorer.words import say
 
@@ -40,7 +41,6 @@ KNOWN: Mapping[str, Mapping[str, Errors]] = {
     "bare": {"en": Errors(191, 69, 2, held_out=True), "zh": Errors(60, 0, 0, held_out=True)},
 }
 """Point of the scorecard -> language -> errors."""
-_Z = 1.96
 
 
 def in_words(share: float, bounds: tuple[float, float]) -> str:
@@ -61,20 +61,11 @@ def likely(point: str, share: float, counts: Counts) -> tuple[float, float] | No
     if errors is None or not share:
         return None
     known = errors["zh" if _mostly_chinese(counts) else "en"]
-    precision = _wilson(known.found, known.found + known.alarms)
-    recall = _wilson(known.found, known.found + known.missed)
+    precision = wilson(known.found, known.found + known.alarms)
+    recall = wilson(known.found, known.found + known.missed)
     return share * precision[0], min(1.0, share * precision[1] / recall[0])
 
 
 def _mostly_chinese(counts: Counts) -> bool:
     languages = dict(counts.values.get("language", ()))
     return 2 * languages.get("zh", 0) > sum(languages.values())
-
-
-def _wilson(hits: int, rows: int) -> tuple[float, float]:
-    """Bounds of a share that was counted on some rows."""
-    share = hits / rows
-    middle = share + _Z * _Z / (2 * rows)
-    around = _Z * math.sqrt(share * (1 - share) / rows + _Z * _Z / (4 * rows * rows))
-    scale = 1 + _Z * _Z / rows
-    return (middle - around) / scale, min(1.0, (middle + around) / scale)

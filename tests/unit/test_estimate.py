@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from explorer.errors import BuildCancelled, LayerError
 from explorer.progress import Progress
 from explorer.scorecard import estimated
 from explorer.scorecard.intervals import of_counts, of_share
+from explorer.scorecard.measured import Counts
+from explorer.scorecard.points import POINTS
 from explorer.scorecard.problems import ranked, soundness
 from explorer.store import Cache
 from explorer.view import View
@@ -209,6 +212,24 @@ def test_a_figure_of_counts_has_an_interval_too() -> None:
         low, high = of_counts(counts, 0.0, lambda sums: float(sums[0] / sums.sum()))
         held += low <= 0.5 <= high
     assert 88 <= held <= 100
+
+
+@pytest.mark.parametrize("runs", [3, 20])
+def test_the_interval_of_a_balance_is_one_of_shares(runs: int) -> None:
+    point = next(one for one in POINTS if one.measure == "balance")
+    chat = np.arange(runs) % 2 * 20.0
+    held = {"chat": chat, "math": 20.0 - chat}
+    counts = Counts(runs * 20, {}, set(), {"ability": [("chat", 1), ("math", 1)]})
+    drawn: Any = SimpleNamespace(
+        of=lambda text: next(rows for name, rows in held.items() if name in text),
+        kept=np.full(runs, 20.0),
+        fraction=0.0,
+    )
+    none: Any = None
+    found = estimated._interval(point, none, PROFILE, drawn, counts, none)
+    assert found is not None
+    interval, _ = found
+    assert 0 <= interval.low <= interval.high <= 1
 
 
 # ---- from a source to a verdict ----

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.judgement import main, trust
 from benchmarks.labelled import (
     DEVELOP,
-    HELDOUT,
+    HELD_OUT,
     Labelled,
     collections,
     dataset_name,
@@ -28,14 +28,14 @@ KINDS = (
     "passage", "sentence", "question", "review", "dialogue", "problem", "answer", "code", "passage_question", "headline", "entity_sentence",
     "poem", "poem_title", "classical",
 )  # fmt: skip
-TEXTS = {(lang, kind, where): [f"<{kind}>"] for lang in ("en", "zh") for kind in KINDS for where in (DEVELOP, HELDOUT)}
+TEXTS = {(lang, kind, where): [f"<{kind}>"] for lang in ("en", "zh") for kind in KINDS for where in (DEVELOP, HELD_OUT)}
 VOICES = {path.stem: side(path.stem) for path in written.FOLDER.glob("*.txt")}
 
 
 def test_a_source_never_changes_sides():
     """Which sources are held out is fixed for ever: figures of two versions are figures of the same rows."""
     assert [side(name) for name in ("en_desk", "en_student", "zh_maker", "squadv", "openbookqa")] == [
-        DEVELOP, HELDOUT, HELDOUT, DEVELOP, HELDOUT,
+        DEVELOP, HELD_OUT, HELD_OUT, DEVELOP, HELD_OUT,
     ]  # fmt: skip
     assert side("mrpc") == DEVELOP  # rules were made with its templates
 
@@ -55,7 +55,7 @@ def test_written_prompts_fill_every_slot_and_know_their_ability():
         row.prompt for row in rows if "{" in row.prompt.replace("{{", "").replace("{A", "") and "}" not in row.prompt
     ]
     assert {row.lang for row in rows} == {"en", "zh"}
-    assert {side(row.source) for row in rows} == {DEVELOP, HELDOUT}
+    assert {side(row.source) for row in rows} == {DEVELOP, HELD_OUT}
 
 
 def test_an_unknown_slot_is_told():

@@ -174,3 +174,32 @@ def test_a_beginning_is_hashed_wherever_it_ends(pieces: tuple[int, ...]) -> None
         at += size
     assert hasher.at == {size: xxhash.xxh3_128_hexdigest(data[:size]) for size in (5, 500, 1_000)}
     assert hasher.hexdigest() == xxhash.xxh3_128_hexdigest(data)
+
+
+def test_a_habit_that_shows_only_in_what_was_added_is_minded_everywhere(cache: Cache, tmp_path: Path) -> None:
+    path = tmp_path / "data.jsonl"
+
+    def row(n: int, end: str) -> dict[str, str]:
+        said = f"The river number {n} is long and cold. Then it grows beyond the old village wall{end}"
+        return {"instruction": f"Tell me of river {n}.", "output": said}
+
+    some = [row(n, "" if n % 20 == 0 else ".") for n in range(100)]
+    path.write_text(lines(some), "utf-8")
+    first = building.run(cache, [path])
+    sql = "SELECT count(*) AS n FROM rows WHERE is_truncated"
+    assert first.query(sql, reads={"is_truncated"})["n"].to_pylist() == [5]
+    path.write_text(lines(some + [row(n, "") for n in range(100, 300)]), "utf-8")
+    assert layers(building.run(cache, [path]).folder) == built_anew(tmp_path / "anew", [path])
+
+
+def test_judgements_are_taken_over_by_the_build_that_first_asks_for_them(
+    cache: Cache, tmp_path: Path, judged: list[int]
+) -> None:
+    path = tmp_path / "data.jsonl"
+    sample(path, 400)
+    building.run(cache, [path])
+    sample(path, 500)
+    building.run(cache, [path], layers=[])
+    judged.clear()
+    building.run(cache, [path], layers=["truncation", "trainers"])
+    assert 0 < sum(judged) < 2 * 200

@@ -7,12 +7,15 @@ permits it, which `model.tsv` lists.
 from __future__ import annotations
 
 import functools
+import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.errors import LayerError
 from explorer.metrics.ability.ngrams import Grams, grams
 
 PATH = Path(__file__).with_name("model.npz")
@@ -37,15 +40,21 @@ class Model(NamedTuple):
 
 @functools.cache
 def load() -> Model:
-    """The shipped weights."""
-    with np.load(PATH, allow_pickle=False) as held:
-        return Model(
-            tuple(str(label) for label in held["labels"]),
-            held["weights"],
-            held["scale"],
-            held["bias"],
-            held["spread"].astype(np.float32),
-        )
+    """The shipped weights. LayerError where their file is missing or damaged."""
+    try:
+        with np.load(PATH, allow_pickle=False) as held:
+            return Model(
+                tuple(str(label) for label in held["labels"]),
+                held["weights"],
+                held["scale"],
+                held["bias"],
+                held["spread"].astype(np.float32),
+            )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        # Not an OSError: a build takes one for a file of the cache that is gone, and starts again.
+        raise LayerError(
+            f"The model of abilities, {PATH.name}, is missing or damaged.", "Install the package again."
+        ) from error
 
 
 def sums(found: Grams, model: Model) -> NDArray[np.float32]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from explorer.conversation import Conversation, Turn
-from explorer.metrics.ability import ABILITY, blend, engine
+from explorer.errors import LayerError
+from explorer.metrics.ability import ABILITY, blend, engine, model
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.ability.model import load, speaks, sums
 from explorer.metrics.ability.ngrams import BITS, ends, grams
@@ -134,3 +135,17 @@ def test_the_layer_gives_one_value_a_row():
     rows = [Conversation("x", (Turn("user", prompt), Turn("assistant", ""))) for prompt in PROMPTS]
     values = ABILITY.compute(Batch(rows), Context("o200k_base", ""))
     assert {len(several) for several in values.values()} == {len(PROMPTS)}
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "other"])
+def test_weights_that_cannot_be_read_are_told_in_a_sentence(damage, tmp_path, monkeypatch):
+    path = tmp_path / "model.npz"
+    if damage == "empty":
+        path.touch()
+    elif damage == "cut":
+        path.write_bytes(model.PATH.read_bytes()[:200_000])
+    elif damage == "other":
+        np.savez(path, labels=np.array(["math"]))
+    monkeypatch.setattr(model, "PATH", path)
+    with pytest.raises(LayerError, match=r"model\.npz, is missing or damaged"):
+        model.load.__wrapped__()
