@@ -161,7 +161,27 @@ def test_one_that_changed_since_is_another(web: Web, tmp_path: Path) -> None:
 
 
 def test_a_server_without_ranges(web: Web, tmp_path: Path) -> None:
+    """It is held block by block all the same, and goes on where it was stopped."""
     web.ranges = False
+    done = [0]
+
+    def stop(progress: Progress) -> None:
+        done.append(progress.done)
+        if progress.done > len(ROWS) // 2:
+            raise BuildCancelled("stopped")
+
+    with pytest.raises(BuildCancelled):
+        read(web, tmp_path, report=stop)
+    assert done[-1] < len(ROWS)
+    assert read(web, tmp_path, report=lambda p: done.append(p.done)).read_bytes() == ROWS
+    assert max(after - before for before, after in zip(done, done[1:], strict=False)) <= BLOCK
+
+
+def test_a_server_without_ranges_whose_answer_is_cut(web: Web, tmp_path: Path) -> None:
+    web.ranges, web.cut = False, 10
+    with pytest.raises(SourceError, match="cannot be reached"):
+        read(web, tmp_path)
+    web.cut = 0
     assert read(web, tmp_path).read_bytes() == ROWS
 
 
