@@ -75,7 +75,7 @@ def fetch(root: Path, address: str, report: Report = silent, block: int = BLOCK)
         items = _items(system, path, address)
     key = _key(address, items)
     folder = root / FOLDER / key
-    is_one = len(items) == 1 and not items[0].name.count("/") and _is_file(items[0], path)
+    is_one = len(items) == 1 and not items[0].name.count("/") and items[0].path == path
     copy = folder / items[0].name if is_one else folder
     if not (folder / ".whole").exists():
         files.make_folder(folder, private=True)
@@ -117,7 +117,10 @@ def _items(system: Any, path: str, address: str) -> list[Item]:
         raise SourceError(f"There are no data files at {shown(address)}.", "Check the address.")
     if len(wanted) > _MOST_FILES:
         raise SourceError(f"These are more than {_MOST_FILES:,} files.", "Name one of them, or a folder below.")
-    return [_item(name, kept[name], base) for name in wanted]
+    items = [_item(name, kept[name], base) for name in wanted]
+    if len({item.name for item in items}) < len(items):
+        raise SourceError("Two of these files would bear one name here.", "Name one of them.")
+    return items
 
 
 def _item(path: str, info: Mapping[str, Any], base: str) -> Item:
@@ -134,10 +137,6 @@ def _item(path: str, info: Mapping[str, Any], base: str) -> Item:
     size = info.get("size")
     in_blocks = isinstance(size, int) and info.get("partial") is not False
     return Item(path, safe or "data", int(size) if isinstance(size, int) else None, tag, in_blocks)
-
-
-def _is_file(item: Item, path: str) -> bool:
-    return item.path == path
 
 
 # ---- reading ----
