@@ -44,7 +44,7 @@ def _front(facts: Facts) -> str:
     if facts.languages:
         held["language"] = [code for code, _ in facts.languages]
     held |= {
-        "pretty_name": facts.name[:120],
+        "pretty_name": line(facts.name, 120),
         "size_categories": [facts.size_category],
         "task_categories": ["text-generation"],
         "tags": list(_TAGS),
