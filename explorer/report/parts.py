@@ -1,9 +1,9 @@
-"""The further parts of the report, each a piece of HTML: lengths, what rows are, copies, typical rows, the ledger."""
+"""The further parts of the report, each a piece of HTML: lengths, what rows are, copies, typical rows, unread lines."""
 
 from __future__ import annotations
 
 from explorer import queries
-from explorer.charts import numbers, pictures
+from explorer.charts import glance, numbers, pictures
 from explorer.errors import ExplorerError
 from explorer.labels import label_of
 from explorer.markup import Html, clean, html, join, line
@@ -180,8 +180,7 @@ def samples(view: View, is_redacted: bool, limit: int = 3) -> Html:
 
 def rejected(view: View) -> Html:
     """Why lines could not be read; nothing where all could."""
-    held = view.dataset.ledger
-    if not held.rejected:
+    if not view.dataset.ledger.rejected:
         return Html("")
     reasons = queries.reject_reasons(view.dataset, limit=8)
     listed = join(
@@ -190,12 +189,6 @@ def rejected(view: View) -> Html:
     return html(
         "<section><h2>{title}</h2><p>{said}</p><ul>{listed}</ul></section>",
         title=say("Lines that could not be read"),
-        said=say(
-            "{lines} = {rows:,} rows + {blank:,} blank + {rejected:,} rejected",
-            lines=numbers.counted(held.lines, "line"),
-            rows=held.rows,
-            blank=held.blank,
-            rejected=held.rejected,
-        ),
+        said=glance.account(view.dataset),
         listed=listed,
     )
