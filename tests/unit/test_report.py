@@ -16,7 +16,7 @@ import pytest
 from explorer import building, queries, report, scorecard, steps
 from explorer.errors import ExportError
 from explorer.report.actions import actions
-from explorer.report.rows import MOST
+from explorer.report.rows import MOST, Row, as_json
 from explorer.scorecard.problems import ranked
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -157,6 +157,13 @@ def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     assert "anna.keller" not in hidden and "901820" not in hidden
     none = report.render(view, scorecard.shipped(), report.ReportOptions(examples=0, rows=0))
     assert 'class="row"' not in none and "<script" not in none and "No rows are shown." in none
+
+
+def test_rows_of_markup_do_not_outgrow_the_file() -> None:
+    """Each "<" takes six characters in the script's data."""
+    one = queries.Excerpt(0, "<" * 400, "", "assistant")
+    text, count = as_json([Row(n, "<" * 240, None, [0], [(0, one)]) for n in range(MOST)], [], [], False)
+    assert len(text) < report.LIMIT - 2_000_000 and 0 < count < MOST
 
 
 def test_rows_can_be_filtered_by_every_finding(sample: Dataset) -> None:
