@@ -220,6 +220,16 @@ def test_a_name_that_is_no_text_is_one_in_the_card(make_dataset: Make, tmp_path:
     assert front(tmp_path / "out")["pretty_name"] == "caf?.jsonl"
 
 
+def test_a_file_named_data_is_not_replaced(make_dataset: Make, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for name in ("data", "recipe.json"):
+        (mine / name).write_text("mine")
+    with pytest.raises(ExportError, match="did not write"):
+        lay(View.of(make_dataset(_rows())), mine, overwrite=True)
+    assert (mine / "data").read_text() == "mine"
+
+
 def test_the_card_of_one_file(make_dataset: Make, tmp_path: Path) -> None:
     view = View.of(make_dataset(_rows()))
     options = ExportOptions(split="train=0.9,test=0.1")
