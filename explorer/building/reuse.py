@@ -16,16 +16,12 @@ import xxhash
 from explorer import checksums, sources
 from explorer.metrics import Context
 from explorer.metrics.trainer_rules import TRAINER_RULES
-from explorer.metrics.truncation import TRUNCATION
 from explorer.store import Cache
 from explorer.store.cache import read_json, write_json
 from explorer.store.layers import BASE_LAYERS, REJECTS, SPINE, Layer, read_plan, row_layers, rows_folder
+from explorer.trainers import Setup
 
-_MARK, _LEARNT = "reused.json", "learnt.json"
-_BY_FIRST_ROWS = (
-    TRAINER_RULES.name,
-    TRUNCATION.name,
-)  # depend on what the first rows told, which their names do not say
+_MARK, _SETUP = "reused.json", "setup.json"
 _LOOKED_AT = 200  # remembered sources, newest first
 _LARGEST = 4 << 20  # bytes of what is remembered of one
 
@@ -87,17 +83,15 @@ def ends_of(known: Sequence[Mapping[str, Any]], path: Path) -> list[int]:
 
 
 def adopt(cache: Cache, facts: Mapping[str, Any], plan: Sequence[sources.Span], mapping: str, context: Context) -> int:
-    """Link the parts that an earlier build made of the same bytes; how many. Done once for a folder of rows, and once more
-    when it is known what its first rows tell.
+    """Link the parts that an earlier build made of the same bytes; how many. Done once for a folder of rows.
 
-    facts: of the source, with the hashes of its files' beginnings. context: with what the first rows tell, if that is known.
+    facts: of the source, with the hashes of its files' beginnings. context: with what trainers are told, if that is known.
     """
     folder = rows_folder(cache.dataset(facts["fingerprint"]), mapping)
-    told = _told(context)
-    if told and not (folder / _LEARNT).exists():
-        write_json(folder / _LEARNT, told)
-    done = read_json(folder / _MARK)
-    if done is not None and (done.get("told") or not told):
+    setup = _told(context.setup)
+    if context.setup is not None and not (folder / _SETUP).exists():
+        write_json(folder / _SETUP, setup)
+    if read_json(folder / _MARK) is not None:
         return 0
     best: tuple[int, Path, list[tuple[int, int, bool]]] = (0, folder, [])
     for old in earlier(cache, [Path(path) for path in facts["paths"]]):
@@ -110,22 +104,20 @@ def adopt(cache: Cache, facts: Mapping[str, Any], plan: Sequence[sources.Span], 
                 best = (rows, other, pairs)
     linked = 0
     _, other, pairs = best
-    same_told = bool(told) and read_json(other / _LEARNT) == told
+    same_setup = context.setup is not None and read_json(other / _SETUP) == setup
     for number, new, same_place in pairs:
-        linked += _link(other, folder, number, new, same_place, same_told, context)
-    write_json(folder / _MARK, {"parts": linked, "told": bool(told)})
+        linked += _link(other, folder, number, new, same_place, same_setup, context)
+    write_json(folder / _MARK, {"parts": linked})
     return linked
 
 
-def _told(context: Context) -> dict[str, Any]:
-    """What the first rows told, in one way of writing it; empty where nobody has looked at them."""
-    setup = context.setup
+def _told(setup: Setup | None) -> dict[str, Any]:
+    """What a trainer is told, in one way of writing it."""
     if setup is None:
         return {}
     return {
         "names": {dialect: dict(sorted(names.items())) for dialect, names in sorted(setup.names.items())},
         "fields": {dialect: sorted(names) for dialect, names in sorted(setup.fields.items())},
-        "habits": sorted(context.habits),
     }
 
 
@@ -157,7 +149,7 @@ def _is_read_alike(entry: Mapping[str, Any], was: Mapping[str, Any]) -> bool:
 
 
 def _link(
-    other: Path, folder: Path, number: int, new: int, same_place: bool, same_told: bool, context: Context
+    other: Path, folder: Path, number: int, new: int, same_place: bool, same_setup: bool, context: Context
 ) -> bool:
     """Link one part of every layer that is there; whether all that names its rows was."""
     from_layers, layers = row_layers(other, context), row_layers(folder, context)
@@ -166,7 +158,7 @@ def _link(
     if facts is None:
         return False
     for name, layer in layers.items():
-        if name in BASE_LAYERS or (name in _BY_FIRST_ROWS and not same_told):
+        if name in BASE_LAYERS or (name == TRAINER_RULES.name and not same_setup):
             continue
         _adopt(from_layers[name], number, layer, new)
     if not same_place:
