@@ -103,9 +103,11 @@ class Tools:
 
         where, drops, columns: as `stats` takes them; they say which rows the table holds.
         """
-        table = self._data(source, where, drops, columns).sql_table(statement, rows=_ROWS_OF_SQL)
-        listed = [[_cell(value) for value in row.values()] for row in table.table.to_pylist()]
-        return {"columns": table.table.column_names, "rows": listed, "is_cut": table.is_cut}
+        found = self._data(source, where, drops, columns).sql_table(statement, rows=_ROWS_OF_SQL)
+        # By column: a result may have two of one name, of which a row as a dict would hold one.
+        cells = [column.to_pylist() for column in found.table.columns]
+        listed = [[_cell(value) for value in row] for row in zip(*cells, strict=True)]
+        return {"columns": found.table.column_names, "rows": listed, "is_cut": found.is_cut}
 
     def compare(
         self,

@@ -71,4 +71,6 @@ def dollars(amount: float | None) -> str:
     """A price in US dollars, in words where it is not known or below a cent."""
     if amount is None:
         return say("the price is not known")
+    if not amount:
+        return "$0"
     return say("about ${amount:,.2f}", amount=amount) if amount >= 0.01 else say("less than $0.01")

@@ -188,6 +188,13 @@ def port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"'{text}' is not a port, 0 to 65535")
 
 
+def positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    if (number := natural(text)) == 0:
+        raise argparse.ArgumentTypeError("'0' is not a whole number of 1 or more")
+    return number
+
+
 def natural(text: str) -> int:
     """A whole number of 0 or more."""
     try:

@@ -14,6 +14,7 @@ import orjson
 from explorer import building, custom, filters, steps
 from explorer.building import needed_layers, shipped
 from explorer.cli.terminal import inert, inert_json, progress_line
+from explorer.errors import ExplorerError
 from explorer.passes import Reading
 from explorer.progress import Report, silent
 from explorer.steps import Step
@@ -27,6 +28,7 @@ __all__ = [
     "judged",
     "needed_layers",
     "reporting",
+    "require_yes",
     "view_of",
     "write_json",
 ]
@@ -39,6 +41,15 @@ def write_json(facts: object) -> None:
     except TypeError:  # a file's name that is not Unicode
         line = json.dumps(facts).encode() + b"\n"
     sys.stdout.buffer.write(inert_json(line))
+
+
+def require_yes() -> None:
+    """ExplorerError unless somebody at the terminal agrees that what was just told of is sent."""
+    if sys.stdin.isatty():
+        print("Send them? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            return
+    raise ExplorerError("Nothing was sent.", "Say --yes to send them.")
 
 
 def build_options(

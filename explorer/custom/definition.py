@@ -52,11 +52,7 @@ class CustomColumn:
 
 def expression(name: str, text: str) -> CustomColumn:
     """The column of an expression, which is checked where a dataset is opened. FilterError for what cannot be a name."""
-    name, text = name.strip(), " ".join(text.split("\n")).strip()
-    if not _NAME.match(name):
-        raise FilterError(
-            f"'{name[:60]}' cannot be the name of a column.", f"Letters of A to Z, digits and _ make one. {_EXAMPLE}"
-        )
+    name, text = _named(name.strip()), " ".join(text.split("\n")).strip()
     if not text:
         raise FilterError(f"The column {name} has no expression.", _EXAMPLE)
     return CustomColumn(name, text)
@@ -75,12 +71,13 @@ def function(text: str, name: str = "") -> CustomColumn:
     if len(text) > _LONGEST:
         raise FilterError(f"The Python text has {len(text):,} characters.", f"Up to {_LONGEST:,} are read.")
     found = signature(text)
-    chosen = name or found.name
-    if not _NAME.match(chosen):
-        raise FilterError(
-            f"'{chosen[:60]}' cannot be the name of a column.", "Letters of A to Z, digits and _ make one."
-        )
-    return CustomColumn(chosen, text, "python")
+    return CustomColumn(_named(name or found.name), text, "python")
+
+
+def _named(name: str) -> str:
+    if not _NAME.match(name):
+        raise FilterError(f"'{name[:60]}' cannot be the name of a column.", "Letters of A to Z, digits and _ make one.")
+    return name
 
 
 def read_file(path: Path) -> CustomColumn:
@@ -126,9 +123,9 @@ def as_dict(column: CustomColumn) -> dict[str, str]:
 
 def from_dict(facts: Mapping[str, Any]) -> CustomColumn:
     """The column that a recipe holds; a Python one is not run for it. RecipeError where its text is not that of its hash."""
-    text = str(facts["text"])
+    name, text = str(facts["name"]), str(facts["text"])
     is_python = facts.get("language", "sql") == "python"
-    column = CustomColumn(str(facts["name"]), text, "python") if is_python else expression(str(facts["name"]), text)
+    column = CustomColumn(_named(name), text, "python") if is_python else expression(name, text)
     if facts.get("sha256", column.sha256) != column.sha256:
         raise RecipeError(
             f"The text of the column {column.name[:60]} is not the one that the recipe was made with.",

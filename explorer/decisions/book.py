@@ -19,15 +19,13 @@ from typing import Any, NamedTuple
 
 import platformdirs
 
-from explorer import files
+from explorer.decisions import own_file
+from explorer.decisions.own_file import VARIABLE
 from explorer.decisions.people import readable
 from explorer.decisions.record import Change, Record, RowKey
-from explorer.errors import DecisionError
 
-VARIABLE = "EXPLORER_DATA"
 _NAME = "decisions.sqlite"
 _SCHEMA = 1
-_WAIT = 30  # seconds for another process to finish its change
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
     content BLOB NOT NULL, occurrence INTEGER NOT NULL, held TEXT NOT NULL,
@@ -79,42 +77,13 @@ class Book:
         """The connection to the file as it is now, made if need be."""
         if self._connection is None or self._inode != _inode_of(self.path):
             self.close()
-            files.make_folder(self.path.parent, private=True)
-            self._connection = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-            self._make_patiently()
+            self._connection = own_file.connect(self.path, _TABLES, _SCHEMA)
             self._inode = _inode_of(self.path)
         return self._connection
 
-    def _make_patiently(self) -> None:
-        """Two processes may open a new file at once: SQLite refuses one of them at once while the other sets the journal's mode."""
-        until = time.monotonic() + _WAIT
-        while True:
-            try:
-                self._make()
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > until:
-                    raise
-                time.sleep(0.02)
-
-    def _make(self) -> None:
-        assert self._connection is not None
-        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if found > _SCHEMA:
-            raise DecisionError(
-                f"The decisions in {self.path} were kept by a later version.",
-                "Install that version, or set another folder.",
-            )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        if found < _SCHEMA:
-            self.path.chmod(0o600)
-            self._connection.executescript(_TABLES)
-            self._connection.execute(f"PRAGMA user_version = {_SCHEMA}")
-
     def _asked(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """What a query finds; nothing where there is no file."""
-        with self._lock, _said(self.path):
+        with self._lock, own_file.told(self.path):
             return self._open().execute(sql, values).fetchall() if self.path.exists() else []
 
     # ---- looking ----
@@ -193,7 +162,7 @@ class Book:
 
     @contextmanager
     def _changing(self) -> Iterator[int]:
-        with self._lock, _said(self.path):
+        with self._lock, own_file.told(self.path):
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -262,22 +231,6 @@ def _inode_of(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-@contextmanager
-def _said(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise _cannot(path, error) from error
-
-
-def _cannot(path: Path, error: OSError | sqlite3.Error) -> DecisionError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return DecisionError(
-        f"The decisions in {path} cannot be read or written: {reason}.",
-        f"Make room or free the file, or set the variable {VARIABLE} to another folder.",
-    )
 
 
 def home() -> Path:

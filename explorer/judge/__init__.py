@@ -7,7 +7,7 @@ paid for twice.
 from __future__ import annotations
 
 from explorer.judge.agreement import Agreement, to_grade, with_person, with_rules
-from explorer.judge.columns import SCORE, keep, kept
+from explorer.judge.columns import SCORE, is_kept, keep, kept
 from explorer.judge.paid import Answer, Judge, paid
 from explorer.judge.rubric import Criterion, Rubric, read, shipped
 from explorer.judge.run import GRADED, KEY_VARIABLES, SAMPLE, Cost, Outcome, ask, cost, named, rows_of, sample
@@ -26,6 +26,7 @@ __all__ = [
     "Rubric",
     "ask",
     "cost",
+    "is_kept",
     "keep",
     "kept",
     "named",

@@ -39,13 +39,12 @@ def to_grade(dataset: Dataset, judge: Judge, row_ids: list[int], rows: int) -> l
 
 def with_person(dataset: Dataset, judge: Judge, row_ids: list[int]) -> list[Agreement]:
     """For each criterion, how the judge's grades agree with a person's, of the rows that both graded."""
-    rows = rows_of(dataset, row_ids)
-    contents = [row.content for row in rows]
-    answers, grades = paid().answers(judge, contents), paid().grades(judge.rubric, contents)
+    grades = paid().grades(judge.rubric, [row.content for row in rows_of(dataset, row_ids)])
+    answers = paid().answers(judge, grades)
     pairs = [
-        (said, grades[content])
-        for content in contents
-        if content in grades and content in answers and (said := answers[content].scores) is not None
+        (said, own)
+        for content, own in grades.items()
+        if content in answers and (said := answers[content].scores) is not None
     ]
     found: list[Agreement] = []
     for one in judge.rubric.criteria:

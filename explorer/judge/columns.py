@@ -24,8 +24,13 @@ _BY_CONTENT = 200_000  # rows whose names are read at once
 
 
 def keep(dataset: Dataset, judge: Judge) -> int:
-    """Make columns of all that this judge has answered about rows of the dataset, in place of another judge's; how many rows."""
+    """Make columns of all that this judge has answered about rows of the dataset, in place of another judge's; how many rows.
+
+    Where it has answered nothing, what is there stays.
+    """
     found = _answered(dataset, judge)
+    if not found:
+        return 0
     rows = sorted(found)
     answers = [found[row_id] for row_id in rows]
     criteria = judge.rubric.criteria
@@ -57,6 +62,16 @@ def kept(dataset: Dataset) -> Mapping[str, Any]:
     """Whose answers the columns hold: model, url, rubric, digest; nothing where there are none."""
     folder = dataset.beside(JUDGE)
     return (read_json(folder / "layer.json") or {}).get("judge", {}) if folder is not None else {}
+
+
+def is_kept(dataset: Dataset, judge: Judge) -> bool:
+    """Whether the columns hold this judge's answers."""
+    facts = kept(dataset)
+    return SCORE in dataset.columns and (facts.get("model"), facts.get("url"), facts.get("digest")) == (
+        judge.model,
+        judge.url,
+        judge.rubric.digest,
+    )
 
 
 def score(criteria: tuple[Criterion, ...], scores: Mapping[str, int] | None) -> float | None:

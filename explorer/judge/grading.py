@@ -60,9 +60,9 @@ def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
         if not all(cells.values()):
             raise DecisionError(f"{path}, line {table.line_num}: a row is graded in part.", "Fill in all its cells.")
         try:
-            grades = {name: int(float(cell)) for name, cell in cells.items()}
-            row_id = int(float(facts[_ROW] or ""))
-        except (ValueError, OverflowError) as error:
+            grades = {name: _whole(cell) for name, cell in cells.items()}
+            row_id = _whole(facts[_ROW] or "")
+        except ValueError as error:
             raise DecisionError(
                 f"{path}, line {table.line_num}: a grade is no number.", "Write whole numbers."
             ) from error
@@ -75,3 +75,11 @@ def read(path: Path, rubric: Rubric) -> dict[int, dict[str, int]]:
         if row_id >= 0:
             found[row_id] = grades
     return found
+
+
+def _whole(cell: str) -> int:
+    """A whole number; spreadsheets write "4.0" too. ValueError for any other."""
+    number = float(cell)
+    if not number.is_integer():
+        raise ValueError(cell)
+    return int(number)

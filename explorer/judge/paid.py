@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,14 +19,11 @@ from typing import Any, NamedTuple
 
 import xxhash
 
-from explorer import files
-from explorer.decisions import home, readable
-from explorer.errors import DecisionError
+from explorer.decisions import home, own_file, readable
 from explorer.judge.rubric import Rubric
 
 _NAME = "judgements.sqlite"
 _SCHEMA = 1
-_WAIT = 30  # seconds for another process to finish its change
 _AT_ONCE = 500  # names of rows in a question
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -76,31 +73,12 @@ class Paid:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._lock:
-                files.make_folder(self.path.parent, private=True)
-                held = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
-                try:
-                    found = held.execute("PRAGMA user_version").fetchone()[0]
-                    if found > _SCHEMA:
-                        raise DecisionError(
-                            f"The judgements in {self.path} were kept by a later version.", "Install that version."
-                        )
-                    held.execute("PRAGMA journal_mode = WAL")
-                    held.execute("PRAGMA synchronous = FULL")
-                    if found < _SCHEMA:
-                        self.path.chmod(0o600)
-                        held.executescript(_TABLES)
-                        held.execute(f"PRAGMA user_version = {_SCHEMA}")
-                    yield held
-                finally:
-                    held.close()
-        except (OSError, sqlite3.Error) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise DecisionError(
-                f"The judgements in {self.path} cannot be read or written: {reason}.",
-                "Make room or free the file, or set the variable EXPLORER_DATA to another folder.",
-            ) from error
+        with (
+            self._lock,
+            own_file.told(self.path),
+            closing(own_file.connect(self.path, _TABLES, _SCHEMA)) as held,
+        ):
+            yield held
 
     # ---- answers ----
 

@@ -80,7 +80,7 @@ def _checked(facts: Mapping[str, Any]) -> Rubric:
     if len({one.name for one in criteria}) < len(criteria):
         raise ValueError("has two criteria of one name")
     words = facts.get("words", 30)
-    if not isinstance(words, int) or not 0 < words <= 200:
+    if type(words) is not int or not 0 < words <= 200:
         raise ValueError("has `words` that is no number from 1 to 200")
     return Rubric(_text(facts, "name")[:80], _text(facts, "instructions"), criteria, words)
 
@@ -89,11 +89,13 @@ def _criterion(facts: Mapping[str, Any]) -> Criterion:
     name, low, high = _text(facts, "name"), facts.get("low", 1), facts.get("high", 5)
     if not _NAME.fullmatch(name) or name in TAKEN:
         raise ValueError(f"has a criterion whose name is no plain word: '{name[:40]}'")
-    if not (isinstance(low, int) and isinstance(high, int) and low < high <= low + 100):
+    if not (type(low) is type(high) is int and low < high <= low + 100):
         raise ValueError(f"has no scale from low to high for '{name}'")
-    return Criterion(
-        name, str(facts.get("label", name))[:60], _text(facts, "asks"), low, high, bool(facts.get("good", True))
-    )
+    good = facts.get("good", True)
+    if type(good) is not bool:
+        raise ValueError(f"has `good` that is neither true nor false for '{name}'")
+    label = _text(facts, "label") if "label" in facts else name
+    return Criterion(name, label[:60], _text(facts, "asks"), low, high, good)
 
 
 def _text(facts: Mapping[str, Any], name: str) -> str:

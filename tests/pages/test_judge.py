@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from explorer import building, judge
+from explorer.store import Cache
+from explorer.view import View
 from tests.unit.test_judge import NAMES, Endpoint
 from tests.waiting import wait_until
 
@@ -63,9 +65,41 @@ def test_a_sample_then_ones_own_grades_then_all(
     assert len(endpoint.asked) == 230
 
 
-def _runs(app: object) -> bool:
-    from explorer.store import Cache
+def test_the_job_knows_the_columns_of_ones_own(open_app: Open, data: Path, endpoint: Endpoint) -> None:
+    app = open_app(data, "judge", column="size=length(prompt)", drop="Short: size < 17")
+    app.text_input(key="judge_endpoint").set_value(f"grader@{endpoint.url}").run()
+    sound(app)
+    assert "130 rows" in texts(app)  # Question **100**? and on
+    app.button(key="judge_ask").click().run()
+    wait_until(lambda: not _runs(app))
+    app.run()
+    sound(app)
+    assert len(endpoint.asked) == 130
+    assert "<span>Rows judged</span><b>130</b>" in texts(app)
 
+
+def test_known_answers_become_columns_without_being_asked_again(
+    open_app: Open, data: Path, endpoint: Endpoint, cache: Cache
+) -> None:
+    dataset = building.run(cache, building.resolve(str(data)))
+    own, other = (judge.Judge(name, endpoint.url, judge.shipped()) for name in ("grader", "other"))
+    for who in (own, other):
+        judge.ask(dataset, who, judge.sample(View.of(dataset), 0))
+    judge.keep(dataset, other)
+    asked = len(endpoint.asked)
+    app = open_app(data, "judge")
+    app.text_input(key="judge_endpoint").set_value(f"grader@{endpoint.url}").run()
+    sound(app)
+    assert "Rows judged" not in texts(app)  # they are the other's
+    app.button(key="judge_keep").click().run()
+    wait_until(lambda: not _runs(app))
+    app.run()
+    sound(app)
+    assert "<span>Rows judged</span><b>230</b>" in texts(app) and len(endpoint.asked) == asked
+    assert not [button for button in app.button if button.key == "judge_keep"]
+
+
+def _runs(app: object) -> bool:
     folder = Cache.default().folder("builds")
     found = [building.status_of(Cache.default(), path.stem) for path in folder.glob("*.json")]
     return any(job is not None and job.state == "running" for job in found)

@@ -121,3 +121,8 @@ def test_texts_are_cut_and_values_are_json() -> None:
     assert tools._cell(float("nan")) is None and tools._cell([{"a": 1}]) == [{"a": 1}]
     assert len(tools._cell(["x" * 3_000])) == tools._CELL + 1
     assert json.dumps(tools._plain({1: {"a": {2.0, float("inf")}}}))
+
+
+def test_two_columns_of_one_name_are_both_in_the_result() -> None:
+    found = agents.Tools().sql("sample", "SELECT 1 AS a, 2 AS a FROM rows LIMIT 2")
+    assert found == {"columns": ["a", "a"], "rows": [[1, 2], [1, 2]], "is_cut": False}

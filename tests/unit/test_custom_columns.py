@@ -303,6 +303,12 @@ def test_a_recipe_brings_no_code_in(
     assert not canary.exists()
     with pytest.raises(RecipeError, match="is not the one"):
         custom.from_dict({"name": "marks", "language": "python", "text": evil, "sha256": "0" * 64})
+    for name in ('x"; DROP TABLE rows', "a b", "\x1b[31m"):
+        made["columns"][0] = {**custom.as_dict(custom.function(MARKS)), "name": name}
+        made_by.write_text(json.dumps(made), "utf-8")
+        capfd.readouterr()
+        assert run(*replay, "--allow-python-columns", file) == 2
+        assert "cannot be the name of a column" in capfd.readouterr().err
 
 
 def test_a_dataset_brings_no_code_in(tmp_path: Path) -> None:

@@ -59,3 +59,11 @@ def test_a_recipe_keeps_them_and_runs_them_again(tmp_path: Path, capfd: pytest.C
     made["queries"] = [{"name": "x"}]
     with pytest.raises(RecipeError, match=r"lacks queries\[0\].statement"):
         recipe.loads(json.dumps(made).encode(), "a recipe")
+
+
+def test_two_columns_of_one_name_are_both_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    words = ("sql", "SELECT 1 AS a, 2 AS a, 3 AS a FROM rows LIMIT 1", "sample", "--quiet")
+    assert run(*words) == 0
+    assert capfd.readouterr().out.splitlines()[-2].split() == ["1", "2", "3"]
+    assert run(*words, "--json") == 0
+    assert json.loads(capfd.readouterr().out) == {"a": 1, "a (2)": 2, "a (3)": 3}

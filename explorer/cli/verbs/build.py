@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from explorer.cli import arguments
 from explorer.cli.terminal import inert
 from explorer.cli.verb import Verb
-from explorer.errors import ExplorerError
 
 if TYPE_CHECKING:
     from explorer.passes import Reading
@@ -98,7 +97,7 @@ def _reading_asked(options: argparse.Namespace) -> Reading | None:
 def _confirm(options: argparse.Namespace, reading: Reading | None) -> None:
     """Say what an endpoint would be sent and what that costs; ExplorerError unless somebody agrees."""
     from explorer.charts import numbers
-    from explorer.cli.shared import dataset_of
+    from explorer.cli.shared import dataset_of, require_yes
     from explorer.passes.map_source import ENDPOINT
     from explorer.queries.endpoint_cost import sending
 
@@ -111,11 +110,7 @@ def _confirm(options: argparse.Namespace, reading: Reading | None) -> None:
         f"Up to {told.texts:,} texts, {told.tokens:,} tokens, go to {inert(url)} ({inert(model)}): {cost}.",
         file=sys.stderr,
     )
-    if sys.stdin.isatty():
-        print("Send them? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            return
-    raise ExplorerError("Nothing was sent.", "Say --yes to send them.")
+    require_yes()
 
 
 BUILD = Verb(

@@ -49,7 +49,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="stop where the next answer might go beyond it",
     )
     rows = parser.add_mutually_exclusive_group()
-    rows.add_argument("--rows", type=arguments.natural, default=None, metavar="N", help="of the sample (200)")
+    rows.add_argument("--rows", type=arguments.positive, default=None, metavar="N", help="of the sample (200)")
     rows.add_argument("--all", action="store_true", help="all rows, once 20 of the sample are graded by a person")
     parser.add_argument(
         "--to-grade", type=Path, default=None, metavar="FILE", help="write 20 judged rows as CSV, for a person to grade"
@@ -150,6 +150,7 @@ def _require_grades(view: View, who: Judge) -> None:
 def _confirm(options: argparse.Namespace, who: Judge, rows: int, tokens: tuple[int, int], dollars: float) -> None:
     from explorer import endpoints
     from explorer.charts import numbers
+    from explorer.cli.shared import require_yes
 
     known = any(who.price) or endpoints.is_local(who.url)
     cost = numbers.dollars(dollars if known else None) + ("" if known else " (--price names it)")
@@ -159,13 +160,8 @@ def _confirm(options: argparse.Namespace, who: Judge, rows: int, tokens: tuple[i
         f"about {tokens[1]:,} come back: {cost}{limit}.",
         file=sys.stderr,
     )
-    if options.yes:
-        return
-    if sys.stdin.isatty():
-        print("Send them? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            return
-    raise ExplorerError("Nothing was sent.", "Say --yes to send them.")
+    if not options.yes:
+        require_yes()
 
 
 def _write_to_grade(options: argparse.Namespace, view: View, who: Judge, chosen: list[int]) -> dict[str, Any]:

@@ -50,17 +50,32 @@ def _run(options: argparse.Namespace) -> int:
             raise ExplorerError("No source was named.", "Name files, or a recipe with --recipe.")
         view, statement = view_of(options, dataset_of(options)), options.statement
     found = sql(view, statement, Limits(rows=options.limit, seconds=max(1, options.seconds)))
-    rows = found.table.to_pylist()
+    names = found.table.column_names
+    # By column: a row as a dict would hold one of two columns of one name.
+    rows = zip(*(column.to_pylist() for column in found.table.columns), strict=True)
     if options.json:
+        keys = _apart(names)
         for row in rows:
-            write_json({name: _plain(value) for name, value in row.items()})
+            write_json({key: _plain(value) for key, value in zip(keys, row, strict=True)})
         return 0
-    names = [inert(name) for name in found.table.column_names]
-    shown = [[inert(str(value))[:_WIDTH] if value is not None else "" for value in row.values()] for row in rows]
+    names = [inert(name) for name in names]
+    shown = [[inert(str(value))[:_WIDTH] if value is not None else "" for value in row] for row in rows]
     print(table(names, shown, widths=[_WIDTH] * len(names)))
     cut = ", cut there: --limit says how many" if found.is_cut else ""
     print(f"{found.table.num_rows:,} {'row' if found.table.num_rows == 1 else 'rows'}{cut}")
     return 0
+
+
+def _apart(names: list[str]) -> list[str]:
+    """The names as keys of an object: the second of a name is "name (2)"."""
+    found: list[str] = []
+    for name in names:
+        count = 2
+        key = name
+        while key in found:
+            key, count = f"{name} ({count})", count + 1
+        found.append(key)
+    return found
 
 
 def _saved(options: argparse.Namespace) -> tuple[View, str]:

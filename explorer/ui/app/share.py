@@ -54,25 +54,25 @@ def who_can_open_it() -> str:
 
 def command(verb: str, opened: Opened, *options: str, focus: bool = True) -> str:
     """A command line that does the same, quoted for a POSIX shell. focus: with what is looked at."""
-    words = ["python", "-m", "explorer", verb, *opened.source]
-    for step in state.steps():
-        words += _option("--drop", step.text) if step.on else []
+    where = _option("--where", state.focus()) if focus and state.focus() else []
+    words = ["python", "-m", "explorer", verb, *opened.source, *where, *kept(opened)]
+    return " ".join(quoted(word) for word in [*words, *options])
+
+
+def kept(opened: Opened) -> list[str]:
+    """The options by which a verb keeps the rows that are kept here: steps, decisions, columns of one's own, how rows are read."""
+    words = [word for step in state.steps() if step.on for word in _option("--drop", step.text)]
     if not state.by_hand():
         words.append("--no-decisions")
-    if focus and state.focus():
-        words += _option("--where", state.focus())
-    words += _own_columns()
+    for text in state.get("column") or ():
+        words += _option("--column", text)
+    for file in started.python_files():
+        words += _option(custom.FLAG, file)
     if opened.options.mapping:
         words += ["--map", opened.options.mapping]
     if state.get("tokeniser") not in (None, "", state.ENCODINGS_DEFAULT):
         words += ["--encoding", state.get("tokeniser")]
-    return " ".join(quoted(word) for word in [*words, *options])
-
-
-def _own_columns() -> list[str]:
-    """The columns of the session's own, and the files of those that are Python."""
-    written = [word for text in state.get("column") or () for word in _option("--column", text)]
-    return [*written, *(word for file in started.python_files() for word in _option(custom.FLAG, file))]
+    return words
 
 
 def _option(name: str, value: str) -> list[str]:

@@ -51,7 +51,7 @@ def _dataset(opened: Opened) -> None:
 def _facts(opened: Opened) -> str:
     dataset = opened.dataset
     assert dataset is not None
-    rows = say("{rows:,} rows", rows=dataset.rows) + (say(" so far") if not dataset.complete else "")
+    rows = say("{rows:,} rows", rows=dataset.rows) + (say(" so far") if not dataset.has_all_rows else "")
     containers = sorted({translated(container_of(file).label) for file in dataset.files})
     packed = sorted({file.compression for file in dataset.files if file.compression})
     # Hyphens that do not break: "UTF-" at the end of a line is no encoding.

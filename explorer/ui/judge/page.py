@@ -9,7 +9,8 @@ from explorer import building, endpoints, judge
 from explorer.charts import numbers
 from explorer.errors import ExplorerError, PolicyError
 from explorer.judge import Agreement, Cost
-from explorer.ui.app import job_progress, open_dataset
+from explorer.ui.app import job_progress, open_dataset, share
+from explorer.ui.app.open_dataset import Opened
 from explorer.ui.judge import grade, setup
 from explorer.ui.judge.setup import Setup
 from explorer.ui.parts import headings, headline, inert, look, problem
@@ -50,25 +51,27 @@ def draw(view: View) -> None:
     elif job is not None and job.state == "cancelled":
         st.warning(say("Stopped. Answers that came before are kept."), icon=":material/pause_circle:")
     try:
-        sample, every = judge.sample(view), judge.sample(view, 0)
+        every = judge.sample(view, 0)
+        sample = every[: judge.SAMPLE]
         first = judge.cost(view, chosen.judge, sample)
         if first.rows:
-            _offer(view, chosen, first, say("Judge a sample"), [], opened, key)
+            _offer(chosen, first, say("Judge a sample"), [], opened, key)
             return
-        _figures(view, chosen)
+        if judge.is_kept(view.dataset, chosen.judge):
+            _figures(view)
+        elif sample:
+            _offer_columns(chosen, opened, key)
         done = grade.graded(view, chosen.judge, sample)
         agreed = judge.with_person(view.dataset, chosen.judge, every)
         _agreement(view, chosen, agreed, sample)
         rest = judge.cost(view, chosen.judge, every)
         if rest.rows and done >= min(judge.GRADED, len(judge.rows_of(view.dataset, sample))):
-            _offer(view, chosen, rest, say("Judge all rows"), ["--all"], opened, key)
+            _offer(chosen, rest, say("Judge all rows"), ["--all"], opened, key)
     except (ExplorerError, OSError) as error:
         problem.show_error(error)
 
 
-def _offer(
-    view: View, chosen: Setup, cost: Cost, label: str, words: list[str], opened: open_dataset.Opened, key: str
-) -> None:
+def _offer(chosen: Setup, cost: Cost, label: str, words: list[str], opened: Opened, key: str) -> None:
     """Say what would be sent and what it costs; a button that does it."""
     who = chosen.judge
     known = any(who.price) or endpoints.is_local(who.url)
@@ -82,30 +85,30 @@ def _offer(
             cost=inert.label(numbers.dollars(cost.dollars if known else None)),
         )
     )
-    if not st.button(label, key="judge_ask", type="primary", icon=":material/gavel:"):
-        return
+    if st.button(label, key="judge_ask", type="primary", icon=":material/gavel:"):
+        _start(chosen, words, opened, key)
+
+
+def _offer_columns(chosen: Setup, opened: Opened, key: str) -> None:
+    """A button for answers of another day or file: the columns hold another judge's, or there are none."""
+    st.caption(say("This judge's answers are known, and no columns yet."))
+    if st.button(say("Make columns of its grades"), key="judge_keep", icon=":material/view_column:"):
+        _start(chosen, [], opened, key)
+
+
+def _start(chosen: Setup, words: list[str], opened: Opened, key: str) -> None:
     try:
         open_dataset.policy().require("send")
         open_dataset.limit_builds(key)
     except PolicyError as error:
         problem.show_error(error)
         return
-    asked = ["judge", "--encoding", opened.options.encoding, *chosen.words, *words, "--yes"]
-    if opened.options.mapping:
-        asked += ["--map", opened.options.mapping]
-    for step in view.drops.steps:
-        if step.on:
-            asked += ["--drop", step.text]
-    if not view.drops.by_hand:
-        asked.append("--no-decisions")
+    asked = ["judge", *share.kept(opened), *chosen.words, *words, "--yes"]
     building.start(open_dataset.cache(), key, asked, opened.paths)
     st.rerun()
 
 
-def _figures(view: View, chosen: Setup) -> None:
-    columns = view.dataset.columns
-    if judge.SCORE not in columns or judge.kept(view.dataset).get("digest") != chosen.judge.rubric.digest:
-        return
+def _figures(view: View) -> None:
     sql = f"SELECT count({judge.SCORE}), avg({judge.SCORE}), count(*) FILTER ({judge.SCORE} < 0.5), sum(judge_cost) FROM rows WHERE {view.where}"
     reads = {*view.reads, judge.SCORE, "judge_cost"}
     rows, mean, poor, spent = (column[0].as_py() for column in view.dataset.query(sql, reads=reads).columns)
