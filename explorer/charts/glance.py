@@ -1,4 +1,4 @@
-"""The data at a glance: a picture of all rows, and four cards with one picture and one sentence each."""
+"""The data at a glance: a picture of all rows, and cards with one picture and one sentence each."""
 
 from __future__ import annotations
 

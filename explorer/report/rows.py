@@ -110,7 +110,8 @@ def as_json(
 ) -> tuple[str, int]:
     """(JSON for the page's script, rows in it). titles: of the findings. "<" is written as an escape, so that it ends no tag."""
     hide = redact if is_redacted else str
-    listed, size = [], 0
+    listed: list[dict[str, Any]] = []
+    size = 0
     for row in rows:
         one: dict[str, Any] = {
             "id": row.row_id,
@@ -129,13 +130,17 @@ def as_json(
                 for place, found in row.found
             ],
         }
-        size += len(orjson.dumps(one))
+        size += len(_script_safe(one).encode())
         if size > _BYTES:
             break
         listed.append(one)
     counts = [sum(place in row["findings"] for row in listed) for place in range(len(findings))]
     held = {"rows": listed, "titles": list(titles), "counts": counts, "words": _words()}
-    return orjson.dumps(held).decode().replace("<", "\\u003c"), len(listed)
+    return _script_safe(held), len(listed)
+
+
+def _script_safe(held: Any) -> str:
+    return orjson.dumps(held).decode().replace("<", "\\u003c")
 
 
 def _words() -> dict[str, str]:
