@@ -125,7 +125,9 @@ def _check(view: View, folder: Path, overwrite: bool) -> None:
     if held and not overwrite:
         raise ExportError(f"{folder} is not empty.", "Choose another folder, or allow it to be overwritten.")
     taken = set(held) & {_DATA, *_BESIDE}
-    if taken and not ({_DATA, RECIPE} <= set(held) and all(_OURS.match(e.name) for e in (folder / _DATA).iterdir())):
+    data = folder / _DATA
+    is_ours = data.is_dir() and RECIPE in held and all(_OURS.match(entry.name) for entry in data.iterdir())
+    if taken and not is_ours:
         raise ExportError(
             f"{folder} holds files that this command did not write.", "Choose another folder, or an empty one."
         )

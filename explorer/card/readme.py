@@ -44,7 +44,7 @@ def _front(facts: Facts) -> str:
     if facts.languages:
         held["language"] = [code for code, _ in facts.languages]
     held |= {
-        "pretty_name": facts.name[:120],
+        "pretty_name": line(facts.name, 120),
         "size_categories": [facts.size_category],
         "task_categories": ["text-generation"],
         "tags": list(_TAGS),
@@ -55,7 +55,7 @@ def _front(facts: Facts) -> str:
 
 
 def data_files(facts: Facts) -> list[dict[str, Any]]:
-    """Each split with its files: a pattern where there are several."""
+    """Each split with its files: a list where there are several."""
     by_split: dict[str, list[str]] = {}
     for file in facts.files:
         by_split.setdefault(file.split, []).append(file.path)

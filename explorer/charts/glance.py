@@ -1,4 +1,4 @@
-"""The data at a glance: a picture of all rows, and four cards with one picture and one sentence each."""
+"""The data at a glance: a picture of all rows, and cards with one picture and one sentence each."""
 
 from __future__ import annotations
 
@@ -64,15 +64,19 @@ def _key(pieces: Sequence[Piece], shares: bool) -> Html:
 
 def ledger(dataset: Dataset) -> Html:
     """The account of all lines, as one thin line."""
+    return html('<div class="x-thin">{said}</div>', said=account(dataset))
+
+
+def account(dataset: Dataset) -> str:
+    """Where all lines of the source went."""
     held = dataset.ledger
-    said = say(
+    return say(
         "{lines} = {rows:,} rows + {blank:,} blank + {rejected:,} rejected",
         lines=numbers.counted(held.lines, "line"),
         rows=held.rows,
         blank=held.blank,
         rejected=held.rejected,
     )
-    return html('<div class="x-thin">{said}</div>', said=said)
 
 
 # ---- cards ----

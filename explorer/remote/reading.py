@@ -75,7 +75,7 @@ def fetch(root: Path, address: str, report: Report = silent, block: int = BLOCK)
         items = _items(system, path, address)
     key = _key(address, items)
     folder = root / FOLDER / key
-    is_one = len(items) == 1 and not items[0].name.count("/") and _is_file(items[0], path)
+    is_one = len(items) == 1 and not items[0].name.count("/") and items[0].path == path
     copy = folder / items[0].name if is_one else folder
     if not (folder / ".whole").exists():
         files.make_folder(folder, private=True)
@@ -117,7 +117,10 @@ def _items(system: Any, path: str, address: str) -> list[Item]:
         raise SourceError(f"There are no data files at {shown(address)}.", "Check the address.")
     if len(wanted) > _MOST_FILES:
         raise SourceError(f"These are more than {_MOST_FILES:,} files.", "Name one of them, or a folder below.")
-    return [_item(name, kept[name], base) for name in wanted]
+    items = [_item(name, kept[name], base) for name in wanted]
+    if len({item.name for item in items}) < len(items):
+        raise SourceError("Two of these files would bear one name here.", "Name one of them.")
+    return items
 
 
 def _item(path: str, info: Mapping[str, Any], base: str) -> Item:
@@ -134,10 +137,6 @@ def _item(path: str, info: Mapping[str, Any], base: str) -> Item:
     size = info.get("size")
     in_blocks = isinstance(size, int) and info.get("partial") is not False
     return Item(path, safe or "data", int(size) if isinstance(size, int) else None, tag, in_blocks)
-
-
-def _is_file(item: Item, path: str) -> bool:
-    return item.path == path
 
 
 # ---- reading ----
@@ -190,29 +189,33 @@ def _info_again(system: Any, path: str) -> Mapping[str, Any]:
 
 
 def _blocks(system: Any, item: Item, at: int, block: int) -> Iterator[bytes]:
-    """The file from a place on. A connection that is cut is tried anew where a part can be asked for."""
-    if not item.in_blocks:
-        with system.open(item.path, "rb", block_size=0) as stream:
-            while found := stream.read(block):
-                yield found
-        return
-    assert item.size is not None
-    while at < item.size:
-        end = min(at + block, item.size)
-        found = _block(system, item.path, at, end)
-        if not at and len(found) == item.size:
-            yield found  # a server that gives no parts, and does not say so
+    """The file from a place on, never more than a block at once. A connection that is cut is tried anew where a part can be asked for."""
+    if item.in_blocks:
+        assert item.size is not None
+        while at < item.size:
+            end = min(at + block, item.size)
+            found = _block(system, item, at, end)
+            if found is None:
+                break
+            yield found[: end - at]
+            if len(found) != end - at:
+                return  # it is shorter or longer than it was
+            at = end
+        else:
             return
-        yield found[: end - at]
-        if len(found) != end - at:
-            return  # it is shorter or longer than it was
-        at = end
+    with _stream(system, item) as stream:
+        while found := stream.read(block):
+            yield found[at:]
+            at = max(0, at - len(found))
 
 
-def _block(system: Any, path: str, start: int, end: int) -> bytes:
+def _block(system: Any, item: Item, start: int, end: int) -> bytes | None:
+    """A part of a file; None where its server gives no parts, and has not said so."""
     for attempt in range(_TRIES):
         try:
-            return system.cat_file(path, start=start, end=end)
+            if "http" in system.protocol:
+                return _part(system, item, start, end)
+            return system.cat_file(item.path, start=start, end=end)
         except FileNotFoundError:
             raise
         except Exception:  # each library has errors of its own for a connection that was cut
@@ -220,6 +223,25 @@ def _block(system: Any, path: str, start: int, end: int) -> bytes:
                 raise
             time.sleep(_WAIT * 2**attempt)
     raise AssertionError("unreachable")
+
+
+def _part(system: Any, item: Item, start: int, end: int) -> bytes | None:
+    """`_block` of a web server. fsspec's own would hold all that it answers, which is the whole file where it knows no parts."""
+    with _stream(system, item, {"Range": f"bytes={start}-{end - 1}"}) as answer:
+        if answer.r.status != 206 and (start, end) != (0, item.size):
+            return None
+        found = bytearray()
+        while more := answer.read(end - start + 1 - len(found)):  # one more, to see that it is longer
+            found += more
+        return bytes(found)
+
+
+def _stream(system: Any, item: Item, headers: Mapping[str, str] | None = None) -> Any:
+    """The file, to be read in order. headers: for a web server, which is asked for bytes as they are."""
+    if "http" not in system.protocol:
+        return system.open(item.path, "rb", block_size=0)
+    asked = {"Accept-Encoding": "identity", **(headers or {})}
+    return system.open(item.path, "rb", block_size=0, size=item.size, headers=asked)
 
 
 def _changed(address: str) -> SourceError:

@@ -1,14 +1,14 @@
-"""The further parts of the report, each a piece of HTML: lengths, what rows are, copies, typical rows, the ledger."""
+"""The further parts of the report, each a piece of HTML: lengths, what rows are, copies, typical rows, unread lines."""
 
 from __future__ import annotations
 
 from explorer import queries
-from explorer.charts import numbers, pictures
+from explorer.charts import glance, numbers, pictures
 from explorer.errors import ExplorerError
 from explorer.labels import label_of
 from explorer.markup import Html, clean, html, join, line
-from explorer.metrics.pii import redact
 from explorer.queries.kept import ask
+from explorer.report.redacted import BEYOND, beginning
 from explorer.view import View
 from explorer.words import column_label, later, say, translated
 
@@ -158,17 +158,16 @@ def samples(view: View, is_redacted: bool, limit: int = 3) -> Html:
     try:
         ids = queries.typical(view, limit=limit)
         names = [name for name in ("ability", "total_tokens", "prompt", "response") if name in view.dataset.columns]
-        found = queries.rows(view, ids, names, snippet=_TEXT + 1).to_pylist()
+        found = queries.rows(view, ids, names, snippet=_TEXT + BEYOND).to_pylist()
     except (ExplorerError, OSError):
         return Html("")
-    hide = redact if is_redacted else str
     cards = join(
         html(
             '<article class="row"><p class="quiet">{head}</p><div class="prompt">{prompt}</div><div class="text">{response}</div></article>',
             head=say("row {id}", id=f"{row['row_id']:,}")
             + (f" · {label_of('ability', row['ability'])}" if row.get("ability") else ""),
-            prompt=_cut(hide(clean(row["prompt"] or ""))) or say("(empty)"),
-            response=_cut(hide(clean(row["response"] or ""))) or say("(empty)"),
+            prompt=beginning(clean(row["prompt"] or ""), _TEXT, is_redacted) or say("(empty)"),
+            response=beginning(clean(row["response"] or ""), _TEXT, is_redacted) or say("(empty)"),
         )
         for row in found
     )
@@ -179,14 +178,9 @@ def samples(view: View, is_redacted: bool, limit: int = 3) -> Html:
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _TEXT else f"{text[:_TEXT]} …"
-
-
 def rejected(view: View) -> Html:
     """Why lines could not be read; nothing where all could."""
-    held = view.dataset.ledger
-    if not held.rejected:
+    if not view.dataset.ledger.rejected:
         return Html("")
     reasons = queries.reject_reasons(view.dataset, limit=8)
     listed = join(
@@ -195,12 +189,6 @@ def rejected(view: View) -> Html:
     return html(
         "<section><h2>{title}</h2><p>{said}</p><ul>{listed}</ul></section>",
         title=say("Lines that could not be read"),
-        said=say(
-            "{lines} = {rows:,} rows + {blank:,} blank + {rejected:,} rejected",
-            lines=numbers.counted(held.lines, "line"),
-            rows=held.rows,
-            blank=held.blank,
-            rejected=held.rejected,
-        ),
+        said=glance.account(view.dataset),
         listed=listed,
     )

@@ -14,6 +14,7 @@ from explorer.labels import role_name
 from explorer.markup import Html, Mark, clean, html, line, marked
 from explorer.metrics.pii import redact
 from explorer.queries import Excerpt
+from explorer.report.redacted import BEYOND, beginning, piece
 from explorer.scorecard import Finding
 from explorer.store import row_ids
 from explorer.view import View
@@ -24,12 +25,16 @@ MOST = 2_000
 
 _BYTES = 5_000_000  # of all of them, as JSON
 _PROMPT = 240  # characters
+_AROUND = 120  # characters on each side of what was found
 _SHOWN = 3  # findings of a row that are shown with their words
 
 
 @dataclass
 class Row:
-    """One row. findings: places in the list of findings. found: (finding, excerpt) of the first of them."""
+    """One row. findings: places in the list of findings. found: (finding, excerpt) of the first of them.
+
+    Where prompt and excerpts are cut, they hold `BEYOND` characters that are not shown.
+    """
 
     row_id: int
     prompt: str
@@ -64,7 +69,7 @@ def collect(view: View, findings: Sequence[Finding], limit: int) -> list[Row]:
 def _read(view: View, ids: Sequence[int]) -> dict[int, Row]:
     names = [name for name in ("total_tokens", "prompt") if name in view.dataset.columns]
     try:
-        found = queries.rows(view, ids, names, snippet=_PROMPT + 1).to_pylist()
+        found = queries.rows(view, ids, names, snippet=_PROMPT + BEYOND).to_pylist()
     except (ExplorerError, OSError):
         return {}
     return {row["row_id"]: Row(row["row_id"], row.get("prompt") or "", row.get("total_tokens")) for row in found}
@@ -79,16 +84,17 @@ def _explain(view: View, findings: Sequence[Finding], rows: Mapping[int, Row]) -
             held = fired.get(row.row_id, {})
             column = next((name for name in findings[place].point.rows if held.get(name) is True), "")
             try:
-                row.found.append((place, queries.excerpt(view.dataset, row.row_id, column)))
+                row.found.append((place, queries.excerpt(view.dataset, row.row_id, column, _AROUND + BEYOND)))
             except (ExplorerError, OSError):
                 return  # the source is gone or was changed: the report says what it can without it
 
 
 def _pieces(found: Excerpt, is_redacted: bool) -> list[tuple[str, bool]]:
     """The excerpt as (text, whether it is marked), in order."""
-    text = redact(found.text) if is_redacted else found.text
+    begin = BEYOND if found.cut_before else 0
+    text, is_changed = piece(found.text, begin, len(found.text) - (BEYOND if found.cut_after else 0), is_redacted)
     # Redaction moves characters: marks fit only where it changed nothing.
-    marks = found.marks if text == found.text else ()
+    marks = () if is_changed else ((start - begin, end - begin) for start, end in found.marks)
     pieces, last = [], 0
     for first, end in marks:
         start = max(first, last)
@@ -96,7 +102,7 @@ def _pieces(found: Excerpt, is_redacted: bool) -> list[tuple[str, bool]]:
             pieces += [(text[last:start], False), (text[start:end], True)]
             last = end
     pieces.append((text[last:], False))
-    return [(clean(piece), is_marked) for piece, is_marked in pieces if piece]
+    return [(clean(part), is_marked) for part, is_marked in pieces if part]
 
 
 def as_json(
@@ -104,13 +110,14 @@ def as_json(
 ) -> tuple[str, int]:
     """(JSON for the page's script, rows in it). titles: of the findings. "<" is written as an escape, so that it ends no tag."""
     hide = redact if is_redacted else str
-    listed, size = [], 0
+    listed: list[dict[str, Any]] = []
+    size = 0
     for row in rows:
         one: dict[str, Any] = {
             "id": row.row_id,
             "tokens": row.tokens,
             "findings": row.findings,
-            "prompt": clean(_cut(hide(row.prompt))),
+            "prompt": clean(beginning(row.prompt, _PROMPT, is_redacted)),
             "found": [
                 {
                     "finding": place,
@@ -123,17 +130,17 @@ def as_json(
                 for place, found in row.found
             ],
         }
-        size += len(orjson.dumps(one))
+        size += len(_script_safe(one).encode())
         if size > _BYTES:
             break
         listed.append(one)
     counts = [sum(place in row["findings"] for row in listed) for place in range(len(findings))]
     held = {"rows": listed, "titles": list(titles), "counts": counts, "words": _words()}
-    return orjson.dumps(held).decode().replace("<", "\\u003c"), len(listed)
+    return _script_safe(held), len(listed)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _PROMPT else f"{text[:_PROMPT]} …"
+def _script_safe(held: Any) -> str:
+    return orjson.dumps(held).decode().replace("<", "\\u003c")
 
 
 def _words() -> dict[str, str]:
@@ -153,12 +160,12 @@ def example(row: Row, place: int, is_redacted: bool) -> Html:
     """One row under its finding. place: of the finding."""
     found = next(excerpt for one, excerpt in row.found if one == place)
     pieces = _pieces(found, is_redacted)
-    text = "".join(piece for piece, _ in pieces)
+    text = "".join(part for part, _ in pieces)
     marks, at = [], 0
-    for piece, is_marked in pieces:
+    for part, is_marked in pieces:
         if is_marked:
-            marks.append(Mark(at, at + len(piece)))
-        at += len(piece)
+            marks.append(Mark(at, at + len(part)))
+        at += len(part)
     said = translated(found.said)
     said = redact(said) if is_redacted else said
     return html(

@@ -144,6 +144,8 @@ def test_a_person_logs_in_and_out(browser: Any, provider: Provider, app: str, pe
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         if person == REVIEWER:
             page.get_by_text("Download 3 rows").wait_for()
+            address = page.locator('a[href*="download/"]').evaluate("one => one.href")
+            assert context.request.get(address).text().count(SHOWN) == 3
         assert page.get_by_text("Download 3 rows").count() == (person == REVIEWER)
     page.get_by_role("button", name="Log out").click()
     page.get_by_text("This app is open to those who are named.").wait_for()

@@ -7,16 +7,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from tests import servers
 from tests.waiting import NEVER
+
+from .drawn import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,25 +58,13 @@ class Served(NamedTuple):
 
     def look(self, page: str = "", runs: int = 1, **query: str | list[str]) -> str:
         """Everything that a page sends to a browser that asks for it, as text. runs: how often the page is drawn."""
-        asked = BackMsg()
-        asked.rerun_script.query_string = urlencode(query, doseq=True)
-        asked.rerun_script.page_name = page
-        said: list[str] = []
         with connect(
             f"ws://{self.host}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             origin=Origin(f"http://{self.host}"),
             max_size=None,
         ) as socket_:
-            for _ in range(runs):
-                socket_.send(asked.SerializeToString())
-                ended = False
-                while not ended:
-                    message = ForwardMsg()
-                    message.ParseFromString(bytes(socket_.recv(timeout=NEVER, decode=False)))
-                    said.append(str(message))
-                    ended = message.WhichOneof("type") == "script_finished"
-        return "\n".join(said)
+            return "\n".join(drawn(socket_, page, query) for _ in range(runs))
 
 
 Serve = Callable[..., Served]

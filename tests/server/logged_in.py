@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from urllib.parse import urlencode
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette import starlette_app_utils
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.waiting import NEVER
+from .drawn import drawn
 
 COOKIE_SECRET = "only-of-these-tests-and-long-enough"
 VIEWER, REVIEWER, STRANGER = "vera@example.org", "rea@example.com", "eve@example.net"
@@ -35,18 +32,10 @@ class App:
         self.host = f"127.0.0.1:{port}"
         self.origin = origin or f"http://{self.host}"
 
-    def look(self, email: str = "", page: str = "", is_verified: bool = True, **query: str) -> str:
+    def look(self, email: str = "", page: str = "", is_verified: bool | str = True, **query: str) -> str:
         """Everything that a page sends to the browser of somebody, "" for one who has not logged in."""
         xsrf = starlette_app_utils.generate_xsrf_token_string(b"0123456789abcdef", int(time.time()))
-        cookies = [f"_streamlit_xsrf={xsrf}"]
-        if email:
-            known = {"origin": self.origin, "is_logged_in": True, "email": email, "email_verified": is_verified}
-            signed = starlette_app_utils.create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(known))
-            cookies.append(f"_streamlit_user={signed.decode('latin-1')}")
-        asked = BackMsg()
-        asked.rerun_script.query_string = urlencode(query, doseq=True)
-        asked.rerun_script.page_name = page
-        said: list[str] = []
+        cookies = [f"_streamlit_xsrf={xsrf}", *([self.cookie(email, is_verified)] if email else [])]
         with connect(
             f"ws://{self.host}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit"), Subprotocol(xsrf)],
@@ -54,11 +43,10 @@ class App:
             additional_headers={"Cookie": "; ".join(cookies)},
             max_size=None,
         ) as socket_:
-            socket_.send(asked.SerializeToString())
-            ended = False
-            while not ended:
-                message = ForwardMsg()
-                message.ParseFromString(bytes(socket_.recv(timeout=NEVER, decode=False)))
-                said.append(str(message))
-                ended = message.WhichOneof("type") == "script_finished"
-        return "\n".join(said)
+            return drawn(socket_, page, query)
+
+    def cookie(self, email: str, is_verified: bool | str = True) -> str:
+        """What the browser of somebody who has logged in sends."""
+        known = {"origin": self.origin, "is_logged_in": True, "email": email, "email_verified": is_verified}
+        signed = starlette_app_utils.create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(known))
+        return f"_streamlit_user={signed.decode('latin-1')}"

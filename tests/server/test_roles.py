@@ -57,7 +57,8 @@ def test_who_is_not_named_sees_nothing(app: App, email: str, page: str) -> None:
 
 
 def test_an_address_that_was_not_verified_is_nobody(app: App) -> None:
-    assert SHOWN not in app.look(REVIEWER, "review", is_verified=False, source="Train")
+    for said in (False, "false"):
+        assert SHOWN not in app.look(REVIEWER, "review", is_verified=said, source="Train")
 
 
 def test_a_cookie_of_somebody_else_is_nobody(app: App) -> None:
@@ -85,10 +86,17 @@ def test_viewers_look_and_reviewers_decide_and_download(app: App) -> None:
     viewer, reviewer = (app.look(email, "export", source="Train") for email in (VIEWER, REVIEWER))
     assert "download/" not in viewer and "download/" in reviewer
     assert "may look" in viewer and "may decide and download" in reviewer
-    token = reviewer.split("download/")[1].split('"')[0]
-    assert Served(int(app.host.rpartition(":")[2]), Path(), 0, Path()).ask(f"/download/{token}").body.count(b"\n") == 3
     rows = [app.look(email, "review", source="Train", row="0") for email in (VIEWER, REVIEWER)]
     assert [("Keep" in said) for said in rows] == [False, True]
+
+
+def test_a_download_is_for_whoever_it_was_shown_to_alone(app: App) -> None:
+    path = "/download/" + app.look(REVIEWER, "export", source="Train").split("download/")[1].split('"')[0]
+    served = Served(int(app.host.rpartition(":")[2]), Path(), 0, Path())
+    assert served.ask(path, Cookie=app.cookie(REVIEWER)).body.count(b"\n") == 3
+    for cookie in ("", app.cookie(VIEWER), app.cookie(REVIEWER, "false"), app.cookie(REVIEWER)[:-3]):
+        answer = served.ask(path, Cookie=cookie)
+        assert answer.status == 404 and SHOWN.encode() not in answer.body
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,10 @@ def test_reviewers_download_and_viewers_do_not(sandbox: Sandbox) -> None:
     viewer, reviewer = (sandbox.app.look(email, "export", source="Train") for email in (VIEWER, REVIEWER))
     assert "download/" not in viewer
     token = reviewer.split("download/")[1].split('"')[0]
-    assert Served(sandbox.port, Path(), 0, Path()).ask(f"/download/{token}").body.count(SHOWN.encode()) == 3
+    served = Served(sandbox.port, Path(), 0, Path())
+    assert SHOWN.encode() not in served.ask(f"/download/{token}").body
+    body = served.ask(f"/download/{token}", Cookie=sandbox.app.cookie(REVIEWER)).body
+    assert body.count(SHOWN.encode()) == 3
 
 
 @pytest.mark.parametrize(

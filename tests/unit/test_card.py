@@ -214,6 +214,22 @@ def test_nothing_of_the_data_is_markup(make_dataset: Make, tmp_path: Path) -> No
     assert sum(line.startswith("# ") for line in text.splitlines()) == 1
 
 
+def test_a_name_that_is_no_text_is_one_in_the_card(make_dataset: Make, tmp_path: Path) -> None:
+    """Readers of YAML outside of Python refuse half of a surrogate pair, and marks of direction turn what follows."""
+    lay(View.of(make_dataset(_rows(), name="caf\udce9\u202e.jsonl")), tmp_path / "out")
+    assert front(tmp_path / "out")["pretty_name"] == "caf?.jsonl"
+
+
+def test_a_file_named_data_is_not_replaced(make_dataset: Make, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for name in ("data", "recipe.json"):
+        (mine / name).write_text("mine")
+    with pytest.raises(ExportError, match="did not write"):
+        lay(View.of(make_dataset(_rows())), mine, overwrite=True)
+    assert (mine / "data").read_text() == "mine"
+
+
 def test_the_card_of_one_file(make_dataset: Make, tmp_path: Path) -> None:
     view = View.of(make_dataset(_rows()))
     options = ExportOptions(split="train=0.9,test=0.1")

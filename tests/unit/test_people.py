@@ -71,9 +71,13 @@ def test_options_that_do_not_fit(
     monkeypatch.setattr("explorer.cli.verbs.serve.start", lambda command, environment: 0)
     monkeypatch.setattr("explorer.cli.verbs.serve.find_spec", lambda name: object())
     login = tmp_path / "login.toml"
-    login.write_text("[auth]\nredirect_uri = 'https://x.example.org/oauth2callback'\ncookie_secret = 's'\n")
-    wrong = tmp_path / "wrong.toml"
-    wrong.write_text("auth = 1\n")
+    full = "[auth]\nredirect_uri = 'https://x.example.org/oauth2callback'\ncookie_secret = 's'\nclient_id = 'i'\n"
+    full += "client_secret = 's'\nserver_metadata_url = 'https://id.example.org/.well-known/openid-configuration'\n"
+    login.write_text(full)
+    for place, text in enumerate(
+        ["auth = 'x'\n", full.replace("client_id", "client"), full.partition("client_secret")[0]]
+    ):
+        (tmp_path / f"{place}.toml").write_text(text)
     base = ["serve", "--root", str(tmp_path)]
     ok = [*base, "--read-only", "--login", str(login), "--viewer", "*"]
     assert main(ok) == 0
@@ -82,8 +86,8 @@ def test_options_that_do_not_fit(
         [*base, "--login", str(login), "--viewer", "*"],
         [*base, "--read-only", "--login", str(login)],
         [*base, "--read-only", "--login", str(tmp_path / "none"), "--viewer", "*"],
-        [*base, "--read-only", "--login", str(wrong), "--viewer", "*"],
-        [*base, "--url", "data.example.com"],
+        *([*base, "--read-only", "--login", str(tmp_path / f"{n}.toml"), "--viewer", "*"] for n in range(3)),
+        *([*base, "--url", url] for url in ("data.example.com", "https://[", "https://data.example.com:x/")),
     ):
         assert main(words) == 2
         said = capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -161,7 +162,27 @@ def test_one_that_changed_since_is_another(web: Web, tmp_path: Path) -> None:
 
 
 def test_a_server_without_ranges(web: Web, tmp_path: Path) -> None:
+    """It is held block by block all the same, and goes on where it was stopped."""
     web.ranges = False
+    done = [0]
+
+    def stop(progress: Progress) -> None:
+        done.append(progress.done)
+        if progress.done > len(ROWS) // 2:
+            raise BuildCancelled("stopped")
+
+    with pytest.raises(BuildCancelled):
+        read(web, tmp_path, report=stop)
+    assert done[-1] < len(ROWS)
+    assert read(web, tmp_path, report=lambda p: done.append(p.done)).read_bytes() == ROWS
+    assert max(after - before for before, after in itertools.pairwise(done)) <= BLOCK
+
+
+def test_a_server_without_ranges_whose_answer_is_cut(web: Web, tmp_path: Path) -> None:
+    web.ranges, web.cut = False, 10
+    with pytest.raises(SourceError, match="cannot be reached"):
+        read(web, tmp_path)
+    web.cut = 0
     assert read(web, tmp_path).read_bytes() == ROWS
 
 
@@ -316,6 +337,14 @@ def test_a_folder_keeps_its_splits(s3: Any, tmp_path: Path) -> None:
     assert {info.name for info in dataset.fields} >= {"split"}
     one = remote.fetch(cache.root, "s3://data/set/data/train-*.jsonl")
     assert [path.name for path in one.iterdir() if path.name[0] != "."] == ["train-00000-of-00001.jsonl"]
+
+
+def test_no_file_is_taken_for_another(s3: Any, tmp_path: Path) -> None:
+    """Characters that no file name may have are replaced, after which two names can be the same."""
+    for name in ("a:b", "a_b"):
+        s3.put_object(Bucket="data", Key=f"odd/{name}.jsonl", Body=ROWS[:500])
+    with pytest.raises(SourceError, match="one name"):
+        remote.fetch(tmp_path, "s3://data/odd")
 
 
 def test_a_bucket_that_is_not_there(s3: Any, tmp_path: Path) -> None:

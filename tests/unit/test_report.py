@@ -16,7 +16,7 @@ import pytest
 from explorer import building, queries, report, scorecard, steps
 from explorer.errors import ExportError
 from explorer.report.actions import actions
-from explorer.report.rows import MOST
+from explorer.report.rows import MOST, Row, as_json
 from explorer.scorecard.problems import ranked
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -132,6 +132,23 @@ def test_nothing_to_do_is_said(make_dataset: Make) -> None:
     assert len(actions(view, card)) == min(3, len(ranked(card)))
 
 
+def test_personal_data_that_is_cut_is_replaced_whole(make_dataset: Make) -> None:
+    """Wherever a text ends in the report, an address that goes on behind its end is known for one."""
+    address, rows = "anna.keller@brandmail.org", []
+    for room in range(1, len(address), 4):
+        rows.append({"prompt": "tell us " * ((240 - room) // 8) + address + " and more" * 9, "completion": ""})
+        before = "So it is. " * 40 + "w" * room
+        rows.append({"prompt": "Tell me.", "completion": f"{before} {address} I'm sorry, but I can't help with that."})
+        rows.append(
+            {"prompt": "tell us " * ((700 - room) // 8) + address + " and more" * 9, "completion": "So it is. " * 9}
+        )
+    view = View.of(make_dataset(rows))
+    text = report.render(view, scorecard.shipped())
+    assert "‹e-mail›" in text and "tell us" in text
+    assert not re.findall(".{20}(?:anna|kell|mail\\.org|@b)", text)
+    assert "anna" in report.render(view, scorecard.shipped(), report.ReportOptions(redact=False))
+
+
 def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     view = View.of(_dataset(make_dataset))
     kept = report.render(view, scorecard.shipped(), report.ReportOptions(redact=False))
@@ -140,6 +157,13 @@ def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     assert "anna.keller" not in hidden and "901820" not in hidden
     none = report.render(view, scorecard.shipped(), report.ReportOptions(examples=0, rows=0))
     assert 'class="row"' not in none and "<script" not in none and "No rows are shown." in none
+
+
+def test_rows_of_markup_do_not_outgrow_the_file() -> None:
+    """Each "<" takes six characters in the script's data."""
+    one = queries.Excerpt(0, "<" * 400, "", "assistant")
+    text, count = as_json([Row(n, "<" * 240, None, [0], [(0, one)]) for n in range(MOST)], [], [], False)
+    assert len(text) < report.LIMIT - 2_000_000 and 0 < count < MOST
 
 
 def test_rows_can_be_filtered_by_every_finding(sample: Dataset) -> None:

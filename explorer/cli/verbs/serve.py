@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.serving import Policy
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+_AUTH = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 
 
 def _arguments(verb: argparse.ArgumentParser) -> None:
@@ -136,9 +137,8 @@ def _check_login(options: argparse.Namespace, are_named: bool) -> None:
         facts = tomllib.loads(options.login.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ExplorerError(f"{options.login} cannot be read.", "It is a TOML file with a section [auth].") from error
-    held = facts.get("auth")
-    missing = [name for name in ("redirect_uri", "cookie_secret") if not isinstance(held, dict) or not held.get(name)]
-    if missing:
+    auth = facts.get("auth")
+    if missing := [name for name in _AUTH if not (isinstance(auth, dict) and auth.get(name))]:
         raise ExplorerError(f"{options.login} has no {missing[0]} in [auth].", "docs/deploy.md has an example.")
 
 
@@ -174,12 +174,7 @@ def _hosts(options: argparse.Namespace, policy: Policy) -> list[str]:
     """Names under which the app answers. ExplorerError where others could reach it and must not, or could not."""
     named = [host.strip().lower() for host in options.allow_host]
     if options.url:
-        parts = urlsplit(options.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
-            raise ExplorerError(
-                f"'{options.url}' is no address of an app.", "Write it as in --url https://data.example.com/explorer."
-            )
-        named.insert(0, parts.hostname)
+        named.insert(0, _host_of(options.url))
     if bad := next((host for host in named if not host or any(char in host for char in "/:@ *")), None):
         raise ExplorerError(f"'{bad}' is not the name of a host.", "Write it as in --allow-host data.example.com.")
     if options.address in _LOCAL and not named:
@@ -200,6 +195,18 @@ def _hosts(options: argparse.Namespace, policy: Policy) -> list[str]:
         )
     reached = [] if address.is_unspecified else [str(address)]
     return list(dict.fromkeys([*named, *reached, *_LOCAL]))
+
+
+def _host_of(url: str) -> str:
+    """The host of an app's address. ExplorerError where it is none."""
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in ("http", "https") and not parts.query and not parts.username
+        if is_one and parts.hostname and parts.port != 0:  # a wrong port raises
+            return parts.hostname
+    except ValueError:
+        pass
+    raise ExplorerError(f"'{url}' is no address of an app.", "Write it as in --url https://data.example.com/explorer.")
 
 
 def _configuration(options: argparse.Namespace, hosts: list[str]) -> list[str]:

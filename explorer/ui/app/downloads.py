@@ -26,7 +26,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from explorer import export
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
-from explorer.ui.app import open_dataset
+from explorer.ui.app import login, open_dataset
 from explorer.view import View
 from explorer.words import preferred, say, speaking, translated
 
@@ -40,6 +40,7 @@ class _Offer(NamedTuple):
     options: ExportOptions
     name: str
     until: float
+    holder: str
 
 
 _offers: OrderedDict[str, _Offer] = OrderedDict()
@@ -49,15 +50,17 @@ _lock = threading.Lock()
 def offer(view: View, options: ExportOptions, name: str) -> str:
     """The address, relative to any page, under which the rows of `view` can be downloaded as `name`.
 
-    PolicyError where this session's person may not. Where people log in, an address is good for ten minutes: whoever has it can use it.
+    PolicyError where this session's person may not. Where people log in, an address is good for ten minutes, and for that person alone.
     """
-    open_dataset.policy().require("download")
-    wanted = _Offer(view, options, name, time.monotonic() + _GOOD_FOR if open_dataset.policy().people else math.inf)
+    policy = open_dataset.policy()
+    policy.require("download")
+    until, holder = (time.monotonic() + _GOOD_FOR, login.email()) if policy.people else (math.inf, "")
+    wanted = _Offer(view, options, name, until, holder)
     with _lock:
         for token, known in _offers.items():
-            if (known.view.key, known.options, known.name) == (view.key, options, name):
+            if (known.view.key, known.options, known.name, known.holder) == (view.key, options, name, holder):
                 _offers.move_to_end(token)
-                _offers[token] = known._replace(until=wanted.until)
+                _offers[token] = known._replace(until=until)
                 return f"download/{token}"
         token = secrets.token_urlsafe(24)
         _offers[token] = wanted
@@ -70,7 +73,7 @@ async def serve(request: Request) -> Response:
     """Answer a download."""
     with _lock:
         found = _offers.get(request.path_params["token"])
-    if found is None or time.monotonic() > found.until:
+    if found is None or time.monotonic() > found.until or not _is_of(found, request):
         with _answering(request):
             return PlainTextResponse(say("This download is gone. Open the Export page again."), status_code=404)
     headers = {
@@ -93,6 +96,10 @@ async def serve(request: Request) -> Response:
         with _answering(request):
             return PlainTextResponse(open_dataset.public(translated(str(error))), status_code=409)
     return StreamingResponse(blocks, headers=headers, media_type=media)
+
+
+def _is_of(found: _Offer, request: Request) -> bool:
+    return not found.holder or login.email_in(request.cookies) == found.holder
 
 
 def _answering(request: Request) -> AbstractContextManager[None]:

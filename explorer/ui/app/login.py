@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
+from streamlit.web.server.starlette import starlette_app_utils
 
 from explorer.serving import Policy
 from explorer.ui.parts import inert
@@ -18,11 +23,30 @@ def email() -> str:
     """
     user: Any = st.user
     try:
-        if not user.get("is_logged_in") or user.get("email_verified") is False:
-            return ""
-        return str(user.get("email") or "")
+        return _verified(user)
     except Exception:  # outside of a session, or without a provider: nobody, whatever the reason
         return ""
+
+
+def email_in(cookies: Mapping[str, str]) -> str:
+    """The same for a request that belongs to no session, by its signed cookies."""
+    secret = get_cookie_secret()
+
+    def signed(name: str) -> bytes | None:
+        value = cookies.get(name, "").encode("latin-1", "replace")
+        return starlette_app_utils.decode_signed_value(secret, name, value)
+
+    try:
+        return _verified(json.loads(get_cookie_with_chunks(signed, AUTH_COOKIE_NAME) or b"{}"))
+    except Exception:  # whatever is wrong with it, it is nobody's
+        return ""
+
+
+def _verified(user: Any) -> str:
+    # Some providers write "false", in quotes.
+    if not user.get("is_logged_in") or str(user.get("email_verified")).lower() == "false":
+        return ""
+    return str(user.get("email") or "")
 
 
 def gate(policy: Policy) -> None:

@@ -11,8 +11,8 @@ from explorer.card import HubOptions, hub
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
-from explorer.progress import Progress
 from explorer.ui.app import open_dataset
+from explorer.ui.export import writing
 from explorer.ui.overview import scorecard
 from explorer.ui.parts import inert, problem
 from explorer.view import View
@@ -52,21 +52,15 @@ def draw(view: View, options: ExportOptions) -> None:
 
 
 def _write_now(view: View, options: ExportOptions, folder: Path, licence: str, overwrite: bool) -> None:
-    bar = st.progress(0.0, text=say("Writing"))
-
-    def report(progress: Progress) -> None:
-        bar.progress(progress.share, text=say("Writing · {share}", share=numbers.share(progress.share)))
-
     chosen = replace(options, format="parquet")  # a hub's own form, whatever is downloaded above
     try:
         open_dataset.policy().require("write")
         open_dataset.policy().require_inside(folder)
-        done = hub.write(view, folder, chosen, HubOptions(licence), scorecard.profile(), report, overwrite)
+        with writing.bar() as report:
+            done = hub.write(view, folder, chosen, HubOptions(licence), scorecard.profile(), report, overwrite)
     except ExplorerError as error:
-        bar.empty()
         problem.show_error(error)
         return
-    bar.empty()
     st.success(
         say(
             "Wrote {rows:,} rows in {files} to {path}.",

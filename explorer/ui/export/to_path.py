@@ -10,8 +10,8 @@ from explorer import export
 from explorer.charts import numbers
 from explorer.errors import ExplorerError
 from explorer.export import ExportOptions
-from explorer.progress import Progress
 from explorer.ui.app import open_dataset
+from explorer.ui.export import writing
 from explorer.ui.parts import inert, problem
 from explorer.view import View
 from explorer.words import say
@@ -37,20 +37,14 @@ def draw(view: View, options: ExportOptions, name: str, rows: int) -> None:
 
 
 def _write_now(view: View, options: ExportOptions, name: str, path: Path, overwrite: bool) -> None:
-    bar = st.progress(0.0, text=say("Writing"))
-
-    def report(progress: Progress) -> None:
-        bar.progress(progress.share, text=say("Writing · {share}", share=numbers.share(progress.share)))
-
     try:
         open_dataset.policy().require("write")
         open_dataset.policy().require_inside(path)
-        done = export.write(view, path / name if path.is_dir() else path, options, report, overwrite=overwrite)
+        with writing.bar() as report:
+            done = export.write(view, path / name if path.is_dir() else path, options, report, overwrite=overwrite)
     except ExplorerError as error:
-        bar.empty()
         problem.show_error(error)
         return
-    bar.empty()
     st.success(
         say(
             "Wrote {rows:,} rows, {bytes}, in {seconds} to {path}. The recipe that makes it again lies beside it: {recipe}.",
