@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,10 @@ SUFFIX = ".recipe.json"
 
 def dumps(recipe: Mapping[str, Any]) -> bytes:
     """The recipe as readable JSON."""
-    return orjson.dumps(recipe, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(recipe, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a file's name that is not Unicode
+        return json.dumps(recipe, indent=2).encode() + b"\n"
 
 
 # Where a recipe's parts stand, and what each has to be. "[]" stands for every entry of a list, "{}" for every value of
@@ -115,8 +119,9 @@ def load(path: Path, *, grouped: bool = False) -> dict[str, Any]:
 def loads(data: bytes, path: str, *, grouped: bool = False) -> dict[str, Any]:
     """The same from a file's bytes. path: what the file is called."""
     try:
-        recipe = orjson.loads(data)
-    except ValueError as error:
+        # Half of a pair of surrogates stands for a byte of a file's name that is no Unicode; orjson reads none.
+        recipe = json.loads(data) if b"\\ud" in data else orjson.loads(data)
+    except (ValueError, RecursionError) as error:
         raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)

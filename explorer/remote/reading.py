@@ -172,6 +172,7 @@ def _read(system: Any, item: Item, target: Path, address: str, progress: Progres
             written.flush()
             report(progress)
         if item.size is not None and at != item.size:
+            part.unlink()
             raise _changed(address)
         written.flush()
         os.fsync(written.fileno())

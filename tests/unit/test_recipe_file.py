@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import platform
 import random
 import re
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -345,3 +347,14 @@ def test_a_map_that_differs_in_one_cell_is_another(jsonl: Any, cache: Cache) -> 
             recipe.require_same_map(made, view)
         made = recipe.make(view, {})
         recipe.require_same_map(made, view)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode there")
+def test_a_source_whose_name_is_no_unicode_is_exported_and_repeated(tmp_path: Path) -> None:
+    source = tmp_path / os.fsdecode(b"caf\xe9.jsonl")
+    source.write_text('{"instruction": "a", "output": "b"}\n')
+    out, again = tmp_path / os.fsdecode(b"out\xe9.jsonl"), tmp_path / "again.jsonl"
+    assert main(["export", str(source), "--out", str(out), "--quiet"]) == 0
+    recipe = out.with_name(out.name + ".recipe.json")
+    assert main(["export", "--recipe", str(recipe), "--out", str(again), "--quiet"]) == 0
+    assert again.read_bytes() == out.read_bytes() == source.read_bytes()
