@@ -21,7 +21,7 @@ from explorer.store import Cache
 from explorer.store.cache import read_json, write_json
 from explorer.store.layers import BASE_LAYERS, REJECTS, SPINE, Layer, read_plan, row_layers, rows_folder
 
-_MARK, _LEARNT = "reused.json", "learnt.json"
+_MARK, _LEARNT = "reused.json", "first_rows.json"
 _BY_FIRST_ROWS = (
     TRAINER_RULES.name,
     TRUNCATION.name,

@@ -54,7 +54,9 @@ def test_not_before_there_are_enough(rows: Dataset) -> None:
 
 def test_what_a_person_drops_is_learnt(rows: Dataset) -> None:
     decide(rows, list(range(0, 45, 3)), list(range(1, 45, 3)))
+    built = {path: path.read_bytes() for path in rows.folder.glob("*.json")}
     found = learn.learn(rows)
+    assert {path: path.read_bytes() for path in built} == built  # what a build keeps there bears other names
     assert (found.dropped, found.kept, found.meaning) == (15, 15, False)
     assert found.auc > 0.95 and found.precision > 0.9 and found.low < found.precision
     assert found.telling[0].column == "origin" and (found.telling[0].value, found.telling[0].weight > 0) == (
