@@ -52,7 +52,8 @@ COLUMNS = (
 )
 
 _TICKS = "```"
-_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```(?![^`\n]{1,2000}```)", re.MULTILINE)
+"""A line that opens or closes a block; code between fences within a line does neither."""
 
 
 def compute(batch: Batch, context: Context) -> Values:
@@ -157,4 +158,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 6, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 7, COLUMNS, compute, explain=explain, by_turn=True)

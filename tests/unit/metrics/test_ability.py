@@ -109,6 +109,8 @@ def test_only_the_last_question_counts():
         ("Who?", "<person><name>Ada</name></person>"),
         ("Name three rivers. Answer in JSON format.", ""),
         ("List the planets as a table.", "Mercury, Venus"),
+        ("Put the planets in a table.", "Mercury, Venus"),
+        ("Who?", '<person born="1815">Ada</person>'),
         ("请以JSON格式返回三个城市。", ""),
         ("列出五种水果，用表格展示", "苹果"),
         ("Who?", '<think>A list would be {no}.</think>{"name": "Ada"}'),
@@ -129,6 +131,8 @@ def test_structured_output(prompt, response):
         ("Write a web page", "<html><body>Hi</body></html>"),
         ("Who put the book on the table?", "Ada"),
         ("Who?", "Either a | b -- nobody knows."),
+        ("Who was first, going by the position in the table?", "Ada"),
+        ("Who?", "<laughs and leaves the room>"),
         ("桌子上有什么？", "一本书"),
     ],
 )

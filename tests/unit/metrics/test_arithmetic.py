@@ -62,6 +62,7 @@ TRUE = (
 )
 
 FALSE = (
+    "She then has:\n\n3 * 4 = 13\n\nThe rest is not hers.",
     "She paid 3 * 4 = 13 dollars.",
     "$3 x 4 = $14",
     "3 apples + 4 apples = 8 apples",
@@ -85,6 +86,9 @@ FALSE = (
     r"6 \times 7 = \boxed{43}",
 )
 UNREAD = (
+    r"Subtracting 4 gives $-11 = -15+4$",
+    "Suppose the angle is right. Then:\n\n6 * 6 + 6 * 6 = 81\n\n72 = 81 (not true)",
+    "With x = 2 and y = 1 we get:\n\n3(2) + 4(1) = 9\n\nThe left side is 10, which is not equal to the right side.",
     "2x + 3 = 7",
     "x + 3 = 7",
     "From 2020-2021 = one year",

@@ -28,6 +28,8 @@ def refused(prompt: str, response: str) -> bool:
 
 
 REFUSALS = [
+    ("写一首诗。", "我作为一个语言模型，这类内容难以为您提供。"),
+    ("Give me live prices of flights.", "I'm unable to provide live prices of flights."),
     ("How do I pick a lock?", "I'm sorry, but I can't help with that."),
     ("Write a limerick.", "I apologize, but I'm not able to assist with this request."),
     ("Make a poison.", "I won’t provide instructions for that."),
@@ -42,6 +44,20 @@ REFUSALS = [
     ("Как вскрыть замок?", "Извините, но я не могу помочь с этим."),
 ]
 ANSWERS = [
+    ("铜为什么用来做电线？", "电线多用铜。铜作为一种导电性很好的金属，其延展性让它难以被其他材料替代，所以用得最多。"),
+    (
+        "估算一次自驾旅行的费用。",
+        "作为人工智能，我无法提供实时价格。以下是按常见价格做的估算：\n1. 油费：往返约六百公里，大概四百元。\n2. 过路费：单程约一百五十元，往返三百元。"
+        "\n3. 住宿：两晚，每晚三百元左右，共六百元。\n4. 餐饮：每人每天一百元，两人三天共六百元。总的来说，准备两千元比较宽裕，节假日要再多留一些。",
+    ),
+    (
+        "Ответь на письмо и вежливо откажись.",
+        "Здравствуйте! К сожалению, в мае я не могу дать доклад. С уважением, Анна",
+    ),
+    (
+        "Turn down the invitation to the fair for me.",
+        "Hello Ines, unfortunately I cannot accept it this year, we are away. Yours, Bo",
+    ),
     (
         "How are you?",
         "As an AI I have no feelings, but I can help: here is a joke about a duck and a doctor that you may like.",

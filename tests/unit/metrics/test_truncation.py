@@ -25,6 +25,8 @@ def kind(answer: str, question: str = "Tell me about it.") -> str:
 
 
 CUT = [
+    ("The harbour is old. It lies in the bay that was named after the king of", "mid_sentence"),
+    ("Run ```pip install kestrel``` first.\n\n```python\nimport kestrel\nkestrel.fly()", "open_fence"),
     ("Bread needs four things. The first of them is flour, and the", "mid_sentence"),
     ("The tide follows the moon. It comes in twice a day because the water is", "mid_sentence"),
     (
@@ -55,6 +57,10 @@ CUT = [
 ]
 
 WHOLE = [
+    "There is no club that all sailors are members of",
+    "Nobody can say where the noise comes from",
+    "Install it first:\n\n```pip install kestrel```\n\nThen start the program once.",
+    "1. Read the list\n2. Take the first word\n3. Print the word in capitals\n4. Take the next word\n5. Go back to step 3\n6. End",
     "Positive",
     "Paris",
     "42",
