@@ -113,7 +113,7 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
 
 _KNOWN_PLACE = re.compile("唐宁街|宾夕法尼亚大道1600|贝克街221|华尔街")
 _PUBLIC = re.compile(
-    r"\b(?:museums?|schools?|cemetery|church|theat(?:er|re)s?|librar(?:y|ies)|hospital|university|stadium|walk of fame)\b|"
+    r"\"rating\"|\b(?:museums?|schools?|cemetery|church|theat(?:er|re)s?|librar(?:y|ies)|hospital|university|stadium|walk of fame)\b|"
     r"博物馆|美术馆|餐厅|餐馆|饭店|酒店|咖啡|酒吧|大楼|校园|大学|医院|图书馆|车站|机场|剧院|教堂|总部|商场|超市|治愈中心",
     re.IGNORECASE,
 )
