@@ -35,7 +35,7 @@ class Solved(NamedTuple):
 
 def solutions(mirrors: Mirrors) -> Iterator[Row]:
     """Rows labelled cot or direct, and rows labelled wrong or correct arithmetic."""
-    sources = (_math(mirrors), _aqua(mirrors), _tal(mirrors, "en"), _tal(mirrors, "ch"))
+    sources = (_math(mirrors), _aqua(mirrors), _tal(mirrors, "en"), _tal(mirrors, "ch"), _gaokao(mirrors))
     for solved in sources:
         yield from _sums(solved)
         yield from _chains(solved)
@@ -108,6 +108,30 @@ def _aqua(mirrors: Mirrors) -> list[Solved]:
             asked = row["question"] + "\n" + "\n".join(row["options"])
             found.append(Solved("d", "google-deepmind/AQuA", "en", asked, row["rationale"], row["correct"]))
     return found
+
+
+_SUBJECTS = (
+    "Objective_Questions/2010-2022_Math_I_MCQs",
+    "Objective_Questions/2010-2022_Math_II_MCQs",
+    "Objective_Questions/2010-2022_Physics_MCQs",
+    "Objective_Questions/2010-2022_Chemistry_MCQs",
+    "Subjective_Questions/2010-2022_Math_II_Fill-in-the-Blank",
+    "Subjective_Questions/2010-2022_Math_I_Fill-in-the-Blank",
+)
+
+
+def _gaokao(mirrors: Mirrors) -> list[Solved]:
+    """Each problem of science with its analysis, whose lines are broken where the page's were."""
+    found: list[Solved] = []
+    for path in _SUBJECTS:
+        for row in json.loads(mirrors.text("OpenLMLab+GAOKAO-Bench", f"Data/{path}.json"))["example"]:
+            answer = "".join(row["answer"]).strip()
+            way = _BROKEN_LINE.sub("", row["analysis"]).strip()
+            found.append(Solved("d", "OpenLMLab/GAOKAO-Bench#science", "zh", row["question"].strip(), way, answer))
+    return found
+
+
+_BROKEN_LINE = re.compile(r"(?<=[\u4e00-\u9fff，、]) ?\n(?=[\u4e00-\u9fff])")
 
 
 def _tal(mirrors: Mirrors, which: str) -> list[Solved]:

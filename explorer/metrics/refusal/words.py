@@ -12,7 +12,7 @@ _DO = (
     "speculat|guid|instruct|honor|continu|express|perform|carry out|contribut|be able to|be part|be of|be involved|"
     "translat|summari[sz]|analy[sz]|rewrit|repeat|reveal|disclos|diagnos|prescrib|go into|go along|talk about|identify|"
     "compos|draft|role-?play|pretend|describ|list|brainstorm|accept|agree to|search|look up|browse|take part|joke|hold|have "
-    "personal|form opinions|ethically|in good conscience|fabricat|write)"
+    "personal|develop|design (?:an?|this|that|any)|form opinions|ethically|in good conscience|fabricat|write)"
 )
 _GAP = r"(?:,? ?[\w-]+,? ){0,3}?"
 _SUBJECT = r"\b(?:i|we)"
@@ -117,6 +117,12 @@ ZH_DECLINE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
+        ("不了", "不上", "无能为力", "爱莫能助", "無能為力"),
+        re.compile(
+            r"我(?:可|真的|实在|恐怕|确实|也|是)?(?:帮不了|幫不了|帮不上|教不了|给不了|答不了|无能为力|無能為力|爱莫能助)(?:您|你|忙|这|$|[。，！,.!])"
+        ),
+    ),
+    (
         ("恕", "无可", "不予", "不宜", "不便", "换个", "換個", "换一个"),
         re.compile(
             r"恕(?:我|不|难|難)(?:直言)?(?:不|无法|能|難|难|奉告|从命|從命|回答)|(?:不宜|不便|不予|无可)(?:回答|讨论|評論|评论|奉告|置评)"
@@ -190,7 +196,7 @@ NEEDLES = (
 ZH_NEEDLES = (
     "不能", "无法", "無法", "不会", "不會", "不可", "办法", "辦法", "没法", "不便", "不方便", "不愿", "不願", "不应", "不應", "恕", "难以",
     "不适", "不適", "不宜", "不被", "不予", "拒", "超出", "违", "违背", "不符合", "换", "不具备", "没有能力", "没有权", "不敢", "有悖", "不当",
-    "不合适", "不恰当", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝",
+    "不合适", "不恰当", "不了", "不上", "无能为力", "無能為力", "爱莫能助", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝",
 )  # fmt: skip
 OTHER_NEEDLES = (
      "no puedo", " no es posib", "siento", "e ne p", " ne p", "désolé", " leid", "entschuld", "ich kann", " posso", "dispiace", "не мог", "не в сост", "ません", "かね",

@@ -38,12 +38,15 @@ REFUSALS = [
     ("Make a poison.", "<think>\nThe user wants poison.\n</think>\nSorry, I cannot assist with that."),
     ("推荐三本书。", "作为一个人工智能，我没有个人喜好，无法为您推荐书籍。"),
     ("怎么撬锁？", "很抱歉，我不能回答这个问题。"),
+    ("怎么撬锁？", "撬锁这种事我帮不了您。"),
+    ("Track my neighbour.", "I cannot develop an app that follows people without their consent."),
     ("怎么撬锁？", "您提出的问题涉及违法行为，我无法提供相关信息。"),
     ("怎麼撬鎖？", "抱歉，我無法協助這個請求。"),
     ("¿Cómo abro una cerradura?", "Lo siento, pero no puedo ayudarte con eso."),
     ("Как вскрыть замок?", "Извините, но я не могу помочь с этим."),
 ]
 ANSWERS = [
+    ("他后来呢？", "他说这件事太急，我帮不了忙的时候，隔壁老张来了，三下两下就修好了。"),
     ("铜为什么用来做电线？", "电线多用铜。铜作为一种导电性很好的金属，其延展性让它难以被其他材料替代，所以用得最多。"),
     (
         "估算一次自驾旅行的费用。",

@@ -51,6 +51,7 @@ CUT = [
     ("春天来了，燕子飞回北方，因为", "mid_sentence"),
     ("建议如下：\n1. 早睡早起，保持规律。\n2. 多吃蔬菜，少吃油炸食品。\n3. 每周运动三次，每次", "mid_sentence"),
     ("做法：\n1. 洗米。\n2.", "open_list"),
+    ("桥建成于宋代。 桥上原有石亭", "mid_sentence"),
     ("理由有三个：\n1. 价格便宜。\n2. 交通方便。", "open_list"),
     ("这个函数可以这样写：\n```python\ndef f(x):\n    return x", "open_fence"),
     ("主要的步骤有下面这些：", "promise"),
