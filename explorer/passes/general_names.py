@@ -9,7 +9,6 @@ import numpy as np
 
 from explorer.passes.embedding import encode
 from explorer.passes.embedding.bags import unit
-from explorer.passes.phrases import is_wide
 
 _MOSTLY = 0.3  # part of a group's rows that must be nearest to a name for it to stand for the group
 _LIFT = 1.7  # how much more often than in all rows, where the name is frequent there
@@ -155,15 +154,17 @@ def replaced(
     shares: np.ndarray,
     sizes: np.ndarray,
     is_broad: Sequence[bool],
+    *,
+    in_chinese: bool = False,
 ) -> list[str]:
     """The names, each of a general kind where its own phrases cover too little of its group and most rows agree on one.
 
     covered: part of each group's rows that its name's phrases are in. shares: of `votes`. sizes: rows of the groups.
     is_broad: whether a group is made of so many narrow ones that it says so where neither phrases nor a kind stand for it.
+    in_chinese: general names are Chinese, as most rows are.
     """
     whole = sizes @ shares / max(float(sizes.sum()), 1.0)
-    wide = sum(size for name, size in zip(found, sizes, strict=True) if is_wide(name))
-    language = int(wide * 2 > sizes.sum())
+    language = int(in_chinese)
     tells = (shares >= _MOSTLY) & ((whole < _FREQUENT) | (shares >= _LIFT * whole))
     names, taken = list(found), set[int]()
     pairs = sorted(((-shares[group, kind], group, kind) for group, kind in np.argwhere(tells).tolist()))
@@ -174,23 +175,21 @@ def replaced(
             taken.add(kind)
             open_.discard(group)
     for group in sorted(open_):
-        # Of a broad group, two kinds say more than phrases that fewer of its rows hold.
-        least = max(_TWO, covered[group]) if is_broad[group] else _TWO
-        if (covered[group] < _BARELY or is_broad[group]) and (
-            name := _mixture(shares[group], whole, language, taken, least)
-        ):
+        # Of a broad group, two kinds say more than words that few of its rows hold.
+        may_mix = covered[group] < _BARELY or is_broad[group]
+        if may_mix and (name := _mixture(shares[group], whole, language, taken)):
             names[group] = name
         elif is_broad[group]:
             names[group] = f"混合：{names[group]}" if language else f"Mixed: {_inside(names[group])}"
     return names
 
 
-def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int], least: float) -> str:
-    """A name of two kinds that are frequent in a group, "" where two stand for less than `least` of it."""
+def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int]) -> str:
+    """A name of two kinds that are frequent in a group, "" where two do not say enough."""
     worth = np.where(whole < _FREQUENT, share * np.minimum(share / np.maximum(whole, 0.01), 3.0), 0.0)
     worth[list(taken)] = 0.0
     first, second = np.argsort(-worth, kind="stable")[:2].tolist()
-    if share[first] + share[second] < least or not worth[second]:
+    if share[first] + share[second] < _TWO or not worth[second]:
         return ""
     taken.update((first, second))
     one, other = _GENERAL[first][language], _GENERAL[second][language]
