@@ -75,7 +75,7 @@ _GENERAL: tuple[tuple[str, str, str], ...] = (
     ("Poems and lyrics", "诗歌与歌词", "poem; haiku; song lyrics; rhyme; 写一首诗; 歌词; 押韵"),
     ("Reviews and sentiment", "评论与情感", "review; positive or negative; sentiment; 评论; 正面; 负面; 情感"),
     (
-        "Sorting into classes",
+        "Classification",
         "分类与判断",
         "classify the following into categories; which category; 分类; 判断; 属于哪一类",
     ),

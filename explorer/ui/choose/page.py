@@ -168,7 +168,7 @@ def _rows(view: View, held: Chosen) -> None:
         }
         for place, row in enumerate(rows)
     ]
-    picked = picklist.pick("chosen", view, listed, leaves=True)
+    picked = picklist.pick("chosen", view, listed, {"why_picked": st.column_config.TextColumn(say("why"))}, leaves=True)
     if picked is not None:
         state.put("row", rows[picked])
         look.look_at(f"row_id = {rows[picked]}")
