@@ -177,19 +177,20 @@ def replaced(
     for group in sorted(open_):
         # Of a broad group, two kinds say more than words that few of its rows hold.
         may_mix = covered[group] < _BARELY or is_broad[group]
-        if may_mix and (name := _mixture(shares[group], whole, language, taken)):
+        least = min(_TWO, covered[group]) if is_broad[group] else _TWO
+        if may_mix and (name := _mixture(shares[group], whole, language, taken, least)):
             names[group] = name
         elif is_broad[group]:
             names[group] = f"混合：{names[group]}" if language else f"Mixed: {_inside(names[group])}"
     return names
 
 
-def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int]) -> str:
-    """A name of two kinds that are frequent in a group, "" where two do not say enough."""
+def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int], least: float) -> str:
+    """A name of two kinds that are frequent in a group, "" where two stand for less than `least` of it."""
     worth = np.where(whole < _FREQUENT, share * np.minimum(share / np.maximum(whole, 0.01), 3.0), 0.0)
     worth[list(taken)] = 0.0
     first, second = np.argsort(-worth, kind="stable")[:2].tolist()
-    if share[first] + share[second] < _TWO or not worth[second]:
+    if share[first] + share[second] < least or not worth[second]:
         return ""
     taken.update((first, second))
     one, other = _GENERAL[first][language], _GENERAL[second][language]

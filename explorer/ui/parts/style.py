@@ -115,6 +115,12 @@ _SHEET = Html(
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .9rem; }
+/* What is chosen from stays in view while one reads down a long row. */
+@media (min-width: 1000px) {
+  .st-key-review > div > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child),
+  .st-key-review > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child) {
+    position: sticky; top: 3.9rem; align-self: flex-start; max-height: calc(100vh - 4.2rem); overflow-y: auto; scrollbar-width: thin; }
+}
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
   /* On a telephone the rows come before what they are sorted into. */
