@@ -3,7 +3,7 @@
     python -m benchmarks.browser FILE [--changes 30]
 
 FILE: made by benchmarks.generate. Needs Playwright and a Chromium on the PATH (or named by EXPLORER_CHROMIUM).
-A change counts as finished when the counts of kept rows and the bars of the chart both show the new state.
+A change of what is looked at counts as finished when the bars of the chart show it; one of a step, when all pictures do.
 """
 
 from __future__ import annotations
@@ -38,18 +38,16 @@ BARS = ".js-plotly-plot .barlayer .point path"
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent)"
 """JavaScript: the charts that a person sees."""
 
-# What is on the screen: the exact count in the side bar, and the outlines of all bars. While the old figure and the new
-# one are both shown, nothing is finished.
+# What is on the screen: the outlines of all bars. While the old figure and the new one are both shown, nothing is finished.
 _STATE = """() => {
-    const kept = document.querySelector('.x-keep .bar');
     const plots = SHOWN;
-    if (!kept || plots.length !== 1) return null;
+    if (plots.length !== 1) return null;
     const bars = [...plots[0].querySelectorAll('.barlayer .point path')].map(bar => bar.getAttribute('d'));
-    return bars.length ? [kept.title, bars.join()] : null;
+    return bars.length ? [bars.join()] : null;
 }""".replace("SHOWN", SHOWN)
 
-# Waits for the next key or mouse press, then looks at every frame until count and bars have both changed, and one frame
-# more, in which they are painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
+# Waits for the next key or mouse press, then looks at every frame until all of it has changed, and one frame more, in which
+# it is painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
 _WATCH = """() => {
     const state = STATE;
     const before = state();
