@@ -157,6 +157,7 @@ _SHEET = Html(
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
 .x-spread td + td + td { white-space: nowrap; }
+.x-facts.x-asked { font-size: .9rem; } .x-asked td + td { text-align: left; } .x-asked td { padding: .4rem 0; }
 .x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
