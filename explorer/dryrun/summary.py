@@ -103,7 +103,7 @@ def _run(view: View, made: Plan, trained: bool) -> Result:
     sql = f"""
         SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens + earlier_answer_tokens), 0)::BIGINT AS {held},
             coalesce(sum({_LOST}), 0)::BIGINT AS {lost}, coalesce(sum({_SIZE}), 0)::BIGINT AS {size},
-            coalesce(sum({_TRAINED}), 0)::BIGINT AS {learnt}, count_if({_TRAINED} IS NULL) AS {idle}
+            coalesce(sum({_TRAINED}), 0)::BIGINT AS {learnt}, count_if({_TRAINED} IS NULL)::BIGINT AS {idle}
         FROM ({_judged(view, made, trained)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
     """
     found = view.dataset.query(sql, reads={*view.reads, *_columns(made, trained)}).to_pylist()
@@ -131,7 +131,9 @@ def _judged(view: View, made: Plan, trained: bool = False) -> str:
     if missing:
         raise LayerError(
             f"The dry run needs '{missing[0]}', which is not built.",
-            f"Build the layers tokens, trainers{' and trained_tokens' if trained else ''}.",
+            "Build the layers tokens, trainers and trained_tokens."
+            if trained
+            else "Build the layers tokens and trainers.",
         )
     whens = " ".join(f"WHEN {case.when} THEN {place}" for place, case in enumerate(made.cases))
     losts = " ".join(f"WHEN {place} THEN {case.lost}" for place, case in enumerate(made.cases))

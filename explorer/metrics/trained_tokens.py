@@ -23,10 +23,9 @@ TEMPLATE = TEXTS["chatml"]
 
 
 def _column(trainer: Trainer) -> Column:
-    template = "a service's own tokens" if trainer.own_template else TEMPLATE.label
     help = (
         f"Tokens of the row that {trainer.label} trains at its defaults (loss: {trainer.losses['default']}), written out with "
-        f"{template} and not cut to any length. 0 where a rule strikes the row or nothing of it is trained. "
+        f"{TEMPLATE.label} and not cut to any length. 0 where a rule strikes the row or nothing of it is trained. "
         "Texts are counted by this project's tokeniser."
     )
     return Column(
