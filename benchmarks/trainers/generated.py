@@ -60,7 +60,7 @@ def _faulty(said: list[Row], who: str, what: str, chance: Random) -> list[Row]:
         said[place][what] = None
     elif fault == "empty":
         said[place][what] = ""
-    elif fault == "number" and chance.random() < 0.3:
+    elif fault == "number" and chance.random() < 0.05:  # one among texts changes how a loader reads all of them
         said[place][what] = 42
     elif fault == "name":
         said[place][who] = chance.choice(("model", "assistant" if who == "from" else "gpt"))
@@ -147,14 +147,20 @@ def _tools(chance: Random) -> Row:
             {
                 "id": f"call_{place}_{n}",
                 "type": "function",
-                "function": {"name": "get_weather", "arguments": json.dumps({"city": chance.choice(("Paris", "北京"))})},
+                "function": {
+                    "name": "get_weather",
+                    "arguments": json.dumps({"city": chance.choice(("Paris", "北京"))}),
+                },
             }
             for n in range(count)
         ]
         said.append({"role": "assistant", "content": chance.choice(("", None)), "tool_calls": calls})
         said += [{"role": "tool", "tool_call_id": f"call_{place}_{n}", "content": "20°C"} for n in range(count)]
         if chance.random() < 0.4:
-            said += [{"role": "assistant", "content": _text(chance, 20)}, {"role": "user", "content": _text(chance, 20)}]
+            said += [
+                {"role": "assistant", "content": _text(chance, 20)},
+                {"role": "user", "content": _text(chance, 20)},
+            ]
     if said[-1]["role"] == "tool" or chance.random() < 0.9:
         said.append({"role": "assistant", "content": _text(chance, 120)})
     fault = chance.choice(("", "", "", "", "", "", "unanswered", "arguments", "no_end"))
