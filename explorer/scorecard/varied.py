@@ -50,7 +50,7 @@ POINTS = (
     Point(
         "vendi",
         "Diversity",
-        "Effective number of meanings",
+        "Variety of meaning (Vendi score)",
         "Rows that lie in few directions of meaning teach few things, however many they are.",
         "Add rows on what the map leaves empty; choose by Spread on the page Choose.",
         measure="varied",
@@ -59,7 +59,7 @@ POINTS = (
     Point(
         "novelsum",
         "Diversity",
-        "Distance between rows",
+        "Distance between rows (NovelSum)",
         "Rows that have a near neighbour add little beside it.",
         "Drop near copies; choose by Spread on the page Choose.",
         measure="varied",
@@ -82,7 +82,8 @@ OF_MEANING = ("vendi", "novelsum", "covered")
 REPEATED = "is_spare(prompt_group, -row_id)"
 """The rows whose prompt stands in an earlier row."""
 
-_FIGURES = {"covered": "coverage"}  # the point `coverage` counts abilities
+FIGURES = {"covered": "coverage"}
+"""Point -> figure, where they are named differently: the point `coverage` counts abilities."""
 
 _SAID = {
     "vendi": later("As varied as {value:.1f} meanings that have nothing in common."),
@@ -103,10 +104,11 @@ def measured(point: Point, view: View, counts: Counts, found: Diversity) -> Meas
         return Measured(None, said=say("Needs the vectors of the map: draw it on the page Map."))
     if point.id == "covered" and counts.rows == view.dataset.rows:
         return Measured(None, said=say("Does not apply: nothing is dropped."))
-    value = getattr(found, _FIGURES.get(point.id, point.id))
+    value = getattr(found, FIGURES.get(point.id, point.id))
     if value is None:
         return Measured(
-            None, said=say("Not judged yet.") if point.id == "distinct_prompts" else say("There are no such texts.")
+            None,
+            said=say("Not judged yet.") if point.id == "distinct_prompts" else say("There are no texts of this kind."),
         )
     said = say(_SAID[point.id], value=value)
     if point.id != "distinct_prompts":

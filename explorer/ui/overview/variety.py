@@ -13,28 +13,21 @@ from explorer.charts import numbers
 from explorer.diversity import ENOUGH, HELP, Diversity, Shared
 from explorer.errors import ExplorerError
 from explorer.scorecard import Card, Profile
+from explorer.scorecard.varied import FIGURES, POINTS
 from explorer.ui import state
 from explorer.ui.overview.scorecard import place_in_words
 from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
-from explorer.words import later, say
+from explorer.words import say, translated
 
 _EVERY = 1.0  # seconds between looks at whether it is done
 _SETTLED = 0.5  # seconds until the page may be run again
 _SHARES = ("distinct_prompts", "coverage", "self_repetition")
 _OF_MEANING = ("vendi", "novelsum", "coverage")
 _LISTED = 12
-_NAMES = {
-    "distinct_prompts": later("Distinct prompts"),
-    "vendi": later("Effective number of meanings"),
-    "novelsum": later("Distance between rows"),
-    "coverage": later("Coverage of what was there"),
-    "prompt_compression": later("Repetition among prompts"),
-    "answer_compression": later("Repetition among answers"),
-    "self_repetition": later("Openings and endings in common"),
-}
+_TITLES = {FIGURES.get(point.id, point.id): point.title for point in POINTS}
 
 
 class _Measuring:
@@ -106,10 +99,10 @@ def draw(view: View) -> None:
     lines = [
         html(
             '<tr><td></td><td>{title}</td><td>{value}<div class="x-thin">{place}</div></td><td>{help}</td></tr>',
-            title=say(_NAMES[name]),
+            title=translated(_TITLES[name]),
             value=_value(name, found),
             place=place_in_words(places.get(name)) if found.rows >= ENOUGH else "",
-            help=say(HELP[name]),
+            help=translated(HELP[name]),
         )
         for name in HELP
     ]
