@@ -38,6 +38,9 @@ HELP = {
     "novelsum": later(
         "NovelSum on a seeded sample of 2,500: mean of sum(d * density^0.5 / rank) / sum(1 / rank) (Yang et al., ACL 2025)."
     ),
+    "novelsum_kept": later(
+        "NovelSum of the kept rows over that of the whole dataset; 1 where nothing is dropped. Each map has vectors of its own: hold NovelSum against no other dataset."
+    ),
     "coverage": later(
         "Mean likeness of all rows of the dataset to the nearest kept row, both on seeded samples; 1 where nothing is dropped."
     ),
@@ -61,6 +64,7 @@ class Diversity(NamedTuple):
     distinct_prompts: float | None
     vendi: float | None
     novelsum: float | None
+    novelsum_kept: float | None
     coverage: float | None
     prompt_compression: float | None
     answer_compression: float | None
@@ -109,16 +113,17 @@ def _measured(view: View, report: Report) -> Diversity:
     found = dataset.query(f"SELECT row_id FROM rows WHERE {view.where} ORDER BY row_id", reads=view.reads)
     rows = found["row_id"].to_numpy().astype(np.int64)
     if not len(rows):
-        return Diversity(0, None, None, None, None, None, None, None, [], [])
+        return Diversity(0, None, None, None, None, None, None, None, None, [], [])
     told = texts.measure(dataset, rows[formulas.sampled(len(rows), _TEXTS, _SEED)], report)
-    vendi = novelsum = coverage = None
+    vendi = novelsum = novelsum_kept = coverage = None
     if map_vectors.has_vectors(dataset):
         vectors = map_vectors.vectors(dataset)
         vendi = formulas.vendi(vectors) if len(rows) == dataset.rows else formulas.vendi(_Rows(vectors, rows))
         some, around = (_some(vectors, rows, most, seed) for most, seed in ((_NOVEL, _SEED), (_AROUND, _SEED + 1)))
         novelsum = formulas.novelsum(some, formulas.densities(some, around))
-        coverage = 1.0
+        novelsum_kept = coverage = 1.0
         if len(rows) < dataset.rows:
+            novelsum_kept = novelsum / max(measure(view.everything(), report).novelsum or 0.0, 1e-9)
             every = _some(vectors, np.arange(dataset.rows), _AROUND, _SEED)
             coverage = float(formulas.coverage(every, _some(vectors, rows, _NEAREST, _SEED)).mean(dtype=np.float64))
     return Diversity(
@@ -126,6 +131,7 @@ def _measured(view: View, report: Report) -> Diversity:
         _distinct(view, len(rows)),
         vendi,
         novelsum,
+        novelsum_kept,
         coverage,
         told.prompts,
         told.answers,

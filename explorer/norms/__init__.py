@@ -24,8 +24,8 @@ FEWEST = 30
 
 _KEPT = "norms.json"  # beside the layers of a dataset of the user's own
 _COUNTS = ("size", "too_many")  # of rows: they say how large a dataset is, not how good
-_VARIED = ("distinct_prompts", "prompt_compression", "answer_compression", "self_repetition", "vendi", "novelsum")
-"""Diversity; what is told of meaning, only of datasets that are large enough and whose map is drawn."""
+_VARIED = ("distinct_prompts", "prompt_compression", "answer_compression", "self_repetition", "vendi")
+"""Diversity; the Vendi score only of datasets that are large enough and whose map is drawn."""
 
 
 class Place(NamedTuple):

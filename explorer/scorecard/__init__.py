@@ -164,7 +164,7 @@ def score(view: View, profile: Profile, variety: Variety = "measured") -> Card:
     for point in POINTS:
         if point.measure == "contamination" and not leaks.were_asked(view):
             continue  # no reference was given
-        if point.measure in varied.MEASURES and found is None and counts.rows:
+        if point.measure in varied.MEASURES and not varied.applies(point, view, counts, found):
             continue
         measured = measure(point, view, profile, counts, found)
         # What counts abilities stands on all rows, not on the abilities.

@@ -60,9 +60,9 @@ POINTS = (
         "novelsum",
         "Diversity",
         "Distance between rows (NovelSum)",
-        "Rows that have a near neighbour add little beside it.",
+        "Rows that have a near neighbour add little beside it; what is kept should be no closer together than the whole.",
         "Drop near copies; choose by Spread on the page Choose.",
-        measure="varied",
+        measure="varied share",
         low=True,
     ),
     Point(
@@ -82,12 +82,15 @@ OF_MEANING = ("vendi", "novelsum", "covered")
 REPEATED = "is_spare(prompt_group, -row_id)"
 """The rows whose prompt stands in an earlier row."""
 
-FIGURES = {"covered": "coverage"}
+OF_PARTS = ("novelsum", "covered")
+"""Points that hold the kept rows against the whole dataset: each map has vectors of its own, so that other datasets say nothing."""
+
+FIGURES = {"covered": "coverage", "novelsum": "novelsum_kept"}
 """Point -> figure, where they are named differently: the point `coverage` counts abilities."""
 
 _SAID = {
     "vendi": later("As varied as {value:.1f} meanings that have nothing in common."),
-    "novelsum": later("NovelSum {value:.3f}: how far rows are from one another, near ones counting most."),
+    "novelsum": later("NovelSum of the kept rows is {value:.1%} of that of the whole dataset."),
     "covered": later("All rows of the dataset are {value:.1%} like the nearest kept row, on average."),
     "prompt_compression": later("Prompts compressed together take {value:.1f} times less room."),
     "answer_compression": later("Answers compressed together take {value:.1f} times less room."),
@@ -96,14 +99,19 @@ _SAID = {
 }
 
 
+def applies(point: Point, view: View, counts: Counts, found: Diversity | None) -> bool:
+    """Whether there is anything to say: the rows are measured, and for what holds a part against the whole, some are dropped."""
+    if not counts.rows:
+        return point.id not in OF_PARTS
+    return found is not None and (point.id not in OF_PARTS or counts.rows < view.dataset.rows)
+
+
 def measured(point: Point, view: View, counts: Counts, found: Diversity) -> Measured:
     """What was found for a point. counts: of the kept rows. found: what was measured of them."""
     if counts.rows < ENOUGH:
         return Measured(None, said=say("Not enough data: this is told from {rows:,} rows on.", rows=ENOUGH))
     if point.id in OF_MEANING and not map_vectors.has_vectors(view.dataset):
         return Measured(None, said=say("Needs the vectors of the map: draw it on the page Map."))
-    if point.id == "covered" and counts.rows == view.dataset.rows:
-        return Measured(None, said=say("Does not apply: nothing is dropped."))
     value = getattr(found, FIGURES.get(point.id, point.id))
     if value is None:
         return Measured(

@@ -20,14 +20,14 @@ from explorer.ui.parts import inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
-from explorer.words import say, translated
+from explorer.words import later, say, translated
 
 _EVERY = 1.0  # seconds between looks at whether it is done
 _SETTLED = 0.5  # seconds until the page may be run again
-_SHARES = ("distinct_prompts", "coverage", "self_repetition")
-_OF_MEANING = ("vendi", "novelsum", "coverage")
+_SHARES = ("distinct_prompts", "novelsum_kept", "coverage", "self_repetition")
+_OF_MEANING = ("vendi", "novelsum", "novelsum_kept", "coverage")
 _LISTED = 12
-_TITLES = {FIGURES.get(point.id, point.id): point.title for point in POINTS}
+_TITLES = {"novelsum": later("NovelSum"), **{FIGURES.get(point.id, point.id): point.title for point in POINTS}}
 
 
 class _Measuring:
