@@ -93,7 +93,11 @@ def known(view: View) -> Diversity | None:
     """What was measured of a view before, None where nothing was: costs nothing. Of whole datasets it outlives the process."""
     view = view.kept()
     slot = _slot(view)
-    if "found" not in slot and view.is_everything and (facts := stored.kept(view.dataset)) is not None:
+    if (
+        "found" not in slot
+        and view.is_everything
+        and (facts := stored.kept(view.dataset, Diversity._fields)) is not None
+    ):
         slot["found"] = _of_facts(facts)
     return slot.get("found")
 

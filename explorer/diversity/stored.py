@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,12 @@ def keep(dataset: Dataset, facts: Mapping[str, Any]) -> None:
             write_json(_file(dataset), {"of": _basis(dataset), "figures": dict(facts)})
 
 
-def kept(dataset: Dataset) -> Mapping[str, Any] | None:
-    """What was measured of these very layers, None where nothing was."""
+def kept(dataset: Dataset, names: Sequence[str]) -> Mapping[str, Any] | None:
+    """What was measured of these very layers, None where nothing was, or other figures than these."""
     facts = read_json(_file(dataset)) if dataset.complete else None
-    return facts["figures"] if facts and facts.get("of") == _basis(dataset) else None
+    if not facts or facts.get("of") != _basis(dataset) or facts["figures"].keys() != set(names):
+        return None
+    return facts["figures"]
 
 
 def _basis(dataset: Dataset) -> list[Any]:
