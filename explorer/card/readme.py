@@ -144,6 +144,9 @@ def _what(facts: Facts) -> str:
         listed = ", ".join(f"{label_of('dialect', name)} {n:,}" for name, n in list(facts.dialects.items())[:8])
         said = f"Forms of the rows: {markdown_text(listed)}."
     pieces.append(" ".join([said, *(markdown_text(note) for note in facts.notes)]))
+    if facts.columns:
+        told = [(_code(name), markdown_text(how, 400)) for name, how in facts.columns]
+        pieces.append("Behind its own fields each row has:\n\n" + _table(("Column", "How it is computed"), told))
     return "## What the rows are\n\n" + "\n\n".join(pieces)
 
 
