@@ -119,6 +119,8 @@ def write(
 def _check(view: View, folder: Path, overwrite: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file.", "Name a folder.")
+    if readme.PATTERN.search(str(folder)):
+        raise ExportError(f"{folder} has *, ? or [ in it, which load_dataset takes for a pattern.", "Choose another.")
     if any(Path(file.path).absolute().is_relative_to(folder) for file in view.dataset.files):
         raise ExportError(f"{folder} holds the source itself, which is never changed.", "Choose another folder.")
     held = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")] if folder.is_dir() else []

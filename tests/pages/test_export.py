@@ -78,7 +78,9 @@ def test_export_writes_a_folder_for_a_hub(open_app: Open, tiny: Path, tmp_path: 
 def test_export_takes_columns_along(open_app: Open, tiny: Path, tmp_path: Path) -> None:
     app = open_app(tiny, "export", column="twice=2 * total_tokens")
     chosen = app.multiselect(key="export_columns")
-    assert any("twice" in option for option in chosen.options) and not any("note" in option for option in chosen.options)
+    assert any("twice" in option for option in chosen.options) and not any(
+        "note" in option for option in chosen.options
+    )
     chosen.set_value(["is_empty", "twice"]).run()
     app.text_input(key="write_path").set_value(str(tmp_path / "out.jsonl"))
     press(app, "Write 6 rows")
