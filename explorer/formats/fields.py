@@ -66,6 +66,7 @@ _DIALOGUES = frozenset(
     )
 )
 _NEUTRAL_WORDS = frozenset(("text", "content", "body", "string", "value", "en", "zh"))
+_TALKS = frozenset(("conversation", "conversations", "dialogue", "dialog", "chat", "messages", "transcript"))
 
 Parts = Mapping[str, float]
 """Part -> score of a name."""
@@ -86,8 +87,11 @@ for _part, _table in {
 }.items():
     for _name, _score in _table.items():
         _KNOWN.setdefault(_name, {})[_part] = float(_score)
-for _letter in _LETTERS:
-    for _name in (_letter, f"option_{_letter}", f"op{_letter}", f"choice_{_letter}"):
+for _letter in (*_LETTERS, *"0123456789"):
+    for _name in (
+        *((_letter,) if _letter.isalpha() else (f"option{_letter}", f"choice{_letter}", f"mc_answer{_letter}")),
+        *(f"option_{_letter}", f"op{_letter}", f"choice_{_letter}", f"ending{_letter}", f"ending_{_letter}"),
+    ):
         _KNOWN.setdefault(_name, {})["letter"] = 100.0
 
 _CACHE_LIMIT = 20_000
@@ -112,6 +116,16 @@ def parts_of(name: Any) -> Parts:
     return found
 
 
+_SCRIPTS = frozenset(("latn", "hans", "hant", "arab", "cyrl", "deva", "jpan", "hang", "hebr", "grek", "thai", "beng"))
+
+
+def _is_code(words: list[str]) -> bool:
+    """Whether words are the code of a language: "de", or "eng" with its script."""
+    if len(words) == 1:
+        return words[0] in known_names.SINGLE["tongue"]
+    return len(words[0]) == 3 and words[1] in _SCRIPTS
+
+
 def _classify(name: str) -> Parts:
     if name in _KNOWN:
         return _KNOWN[name]
@@ -123,8 +137,14 @@ def _classify(name: str) -> Parts:
         return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
     if side := side_of(name):
         return {"prompt" if side == USER else "response": 80.0}
+    if words[0] in _STEMS_OF_TONGUES and 2 <= len(words) <= 3 and _is_code(words[1:]):
+        return {"tongue": 100.0}
     if words[-1] == "cot" and 2 <= len(words) <= 3:
         return {"reasoning": 80.0}
+    if words[-1] in _TALKS and 2 <= len(words) <= 4:
+        return {"chat": 45.0}
+    if words[-1] in ("context", "passage") and len(words) <= 3:
+        return {"context": 50.0}
     if len(words) < 2 or len(words) > 4 or not _BAD_WORDS.isdisjoint(words):
         return _NONE
     for part, table in (("response", _RESPONSE_WORDS), ("prompt", _PROMPT_WORDS)):
@@ -146,12 +166,28 @@ _TEXTS = frozenset(("system", "reasoning", "history", "tools", "media", "chat"))
 """Parts that a number or a yes and no cannot play."""
 
 
+_SPEAKERS = frozenset(("user", "human", "assistant", "bot", "agent", "customer", "patient", "doctor"))
+_SAYS = frozenset(("text", "content", "value", "body", "message", "question", "prompt"))
+
+
 def _cost(value: Any) -> float:
     if isinstance(value, str):
         return 0.0
     if isinstance(value, bool | int | float):
         return 20.0
-    return 60.0
+    return 0.0 if _are_messages(value) else 60.0
+
+
+def _are_messages(value: Any) -> bool:
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and "role" in first and "content" in first
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    """Whether a value is neither asked nor answered: a list of numbers, an object about the person that a field names."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(isinstance(item, int | float) for item in value[:4])
+    return isinstance(value, dict) and normalise(name) in _SPEAKERS and _SAYS.isdisjoint(value)
 
 
 def best(value: dict[str, Any], part: str, *, by_type: bool = False, without: tuple[str, ...] = ()) -> str:
@@ -165,6 +201,8 @@ def best(value: dict[str, Any], part: str, *, by_type: bool = False, without: tu
             if part in _TEXTS and isinstance(item, bool | int | float):
                 continue
             if by_type:
+                if type(item) is not str and _says_nothing(name, item):
+                    continue
                 score -= _cost(item)
             if score > top:
                 chosen, top = name, score
@@ -174,6 +212,27 @@ def best(value: dict[str, Any], part: str, *, by_type: bool = False, without: tu
 def score_of(name: str, part: str) -> float:
     """How well a name fits a part; 0 where it does not."""
     return parts_of(name).get(part, 0.0) if name else 0.0
+
+
+_STEMS_OF_TONGUES = frozenset(("sentence", "text", "sent", "line", "segment", "translation"))
+
+
+def is_tongue(name: str) -> bool:
+    """Whether a name is that of a language, or of a text in one: "en", `sentence_eng_Latn`, `text_de`."""
+    parts = parts_of(name)
+    return "tongue" in parts and (len(parts) == 1 or normalise(name) not in _STEMS_OF_TONGUES)
+
+
+_OF_AN_ANSWER = frozenset(
+    "correct final original expected gold golden reference true best long short right ground truth raw full the a my your in out "
+    "generated model old new first last step steps with without no extracted predicted parsed given target".split()
+)
+
+
+def may_name(words: str) -> bool:
+    """Whether normalised words beside "answer" or "response" may name whose it is, rather than what kind of answer."""
+    said = words.split("_")
+    return _BAD_WORDS.isdisjoint(said) and not all(word in _OF_AN_ANSWER for word in said)
 
 
 def ranked(names: list[str], part: str) -> list[str]:

@@ -15,6 +15,7 @@ from explorer.exchange import plain_exchange
 from explorer.formats import fields
 from explorer.formats.call_marks import calls_alone
 from explorer.formats.format import Reader
+from explorer.formats.labelled import labels_of
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
 from explorer.formats.sidecars import Sidecars, items_of
@@ -120,6 +121,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
+    talk = bool(plan.prompt) and plan.is_talk()
     declares = "tools" in sidecars.parts()
     wordings = fields.normalise(plan.prompt) in _WORDINGS if plan.prompt else False
     parts = {**plan.parts(), **sidecars.parts()}
@@ -138,7 +140,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
             return found
 
         if plan.history:
-            turns += history_turns(row.get(plan.history))
+            turns += history_turns(row.get(plan.history), ASSISTANT if plan.prompt else USER)
         if plan.prompt:
             asked = messages_in(row.get(plan.prompt))
             if isinstance(asked, list) and asked and isinstance(asked[0], dict):
@@ -146,12 +148,16 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 notes += found
                 turns = (turns + more) if not more or more[0].role != SYSTEM else more
             else:
-                if wordings and isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
+                if talk and isinstance(asked, list) and len(asked) > 1 and all(isinstance(one, str) for one in asked):
+                    turns += history_turns(asked[:-1])
+                    asked = said = asked[-1]
+                    notes.append(f"{plan.prompt} is a list of texts, read as user and assistant in turn")
+                elif wordings and isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
                     said = asked[0]
                     notes.append(f"the first of {len(asked):,} wordings in {plan.prompt} is read")
                 else:
                     said = text(plan.prompt)
-                opaque = bool(notes) and (isinstance(asked, dict) or wordings)
+                opaque = bool(notes) and (talk or isinstance(asked, dict) or wordings)
                 if not plan.response and not turns:  # all of a dialogue may stand in it
                     split = split_transcript(said)
                     if split:
@@ -214,10 +220,16 @@ def _says(entry: tuple[Any, Any]) -> bool:
     return isinstance(role, str) and role.lower() in ROLES and isinstance(said, str)
 
 
-def history_turns(value: Any) -> list[Turn]:
-    """The turns of alpaca's history: [[question, answer], …], or a list of messages."""
+def history_turns(value: Any, last: str = ASSISTANT) -> list[Turn]:
+    """The turns of alpaca's history: [[question, answer], …], or a list of messages; texts, of which `last` said the last."""
+    items = items_of(value) or []
+    if items and all(isinstance(item, str) for item in items):
+        if labels_of(items):
+            return read_turns(items)[0]
+        sides = (last, USER if last == ASSISTANT else ASSISTANT)
+        return [Turn(sides[(len(items) - 1 - place) % 2], text) for place, text in enumerate(items)]
     turns: list[Turn] = []
-    for pair in items_of(value) or ():
+    for pair in items:
         if isinstance(pair, list | tuple):
             for place, said in enumerate(pair):
                 turns.append(Turn(ASSISTANT if place % 2 else USER, text_of(said)[0]))

@@ -111,7 +111,11 @@ def prepare(value: dict[str, Any]) -> Reader:
     consumed = frozenset((keys.role, keys.text))
     said = _advice(keys)
     # A name says who speaks where a key tells the conversation, or where it is that of who sent something at some time.
-    named = bool(keys.conversation) or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
+    named = (
+        bool(keys.conversation)
+        or bool(keys.parent and keys.message)
+        or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
+    )
     sides = _YES_NO.get(fields.normalise(keys.role))
 
     def read(row: dict[str, Any]) -> Conversation | None:

@@ -9,7 +9,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Turn, plain_
 from explorer.formats.call_marks import CLOSES, part
 from explorer.formats.one_message import read_item, read_message, trained
 from explorer.formats.reading import Reading
-from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
+from explorer.formats.shapes import PAIR, SWITCH, Shape, enclosed, shape_of
 from explorer.formats.speakers import ROLE_KEYS, ROLES, TEXT_KEYS
 from explorer.formats.template_parts import unmarked
 from explorer.formats.values import parsed, text_of, thought_of
@@ -91,6 +91,8 @@ def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
         inner = item.get(shape.text)
         if type(inner) is dict and shape_of(tuple(inner)).role in ROLE_KEYS:
             item, shape = inner, shape_of(tuple(inner))  # a message in an envelope of its own
+        elif not shape.role and (held := enclosed(item)) is not None:
+            item, shape = held, shape_of(tuple(held))
         if shape.kind == PAIR:
             _read_pair(item, shape, turns, reading)
         elif shape.kind == SWITCH:

@@ -11,7 +11,7 @@ from explorer.formats.calls import call_in, openai_call
 from explorer.formats.content import Said, read_parts
 from explorer.formats.reading import Reading
 from explorer.formats.shapes import Shape, shape_of
-from explorer.formats.speakers import ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.speakers import ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS, role_of, role_of_key
 from explorer.formats.values import json_text, parsed, text_of, thought_of
 
 _THINK_CALL = re.compile(r"<think>\n?(.*?)\n?</think>\s*([\[{].*)", re.DOTALL)
@@ -182,12 +182,21 @@ def _content(item: dict[str, Any], reading: Reading) -> list[Said]:
         return read_parts(content, reading)
     if isinstance(content, dict) and isinstance(content.get("parts"), list):
         return read_parts(content["parts"], reading)
+    if content is None and (other := _named_after(item)):
+        return [Said(item[other])]
     text, remark = text_of(content)
     if not key:
         reading.note("a message has no content")
     elif not (content is None and (item.get("tool_calls") or item.get("function_call"))):
         reading.note(f"{key} {remark}")
     return [Said(text)]
+
+
+def _named_after(item: dict[str, Any]) -> str:
+    """The key of a message's text that goes by the name of its role: `system_prompt` where the system speaks."""
+    role = next((item[key] for key in ROLE_KEYS if isinstance(item.get(key), str)), "")
+    known = role_of(role)[0]
+    return next((key for key, held in item.items() if isinstance(held, str) and held and known and role_of_key(key) == known), "")  # fmt: skip
 
 
 def trained(item: dict[str, Any], marks: tuple[str, ...]) -> tuple[bool | None, float | None]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.formats.shapes import MESSAGE, PAIR, numbered, rows_of, shape_of
+from explorer.formats.numbered import numbered
+from explorer.formats.shapes import MESSAGE, PAIR, rows_of, shape_of
 
 _HOLDERS = ("messages", "turns", "conversations", "conversation", "dialogue", "dialog", "chat", "items")
 

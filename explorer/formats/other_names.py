@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 OTHER_PARTS: dict[str, tuple[str, ...]] = {
-    "origin": ("source", "src", "source_text"),  # a question beside a target, where a row comes from elsewhere
+    "origin": (
+        "source",
+        "src",
+        "source_text",
+        "original",
+        "original_text",
+        "source_sentence",
+        "source_string",
+    ),  # a question beside a target, where a row comes from elsewhere
     "yes_no": (
         "is_user",
         "is_created_by_user",
@@ -69,6 +77,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "thread",
         "chat_uuid",
         "conversation_no",
+        "link_id",
         "room_name",
         "chat_name",
     ),
@@ -117,6 +126,20 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "fail_to_pass",
         "test_patch",
         "test",
+    ),
+    "changed": (
+        "tgt",
+        "simplification",
+        "simplifications",
+        "simplified",
+        "paraphrase",
+        "paraphrases",
+        "rewrite",
+        "rewritten",
+        "corrected",
+        "correction",
+        "target_sentence",
+        "target_string",
     ),
     "evidence": (
         "ideal",

@@ -165,11 +165,12 @@ def role_of_switch(name: str) -> str:
 
 ROLE_KEYS = (
     "role", "from", "speaker", "author", "sender", "who", "speaker_role", "sender_type", "author_role", "role_name", "speaker_type",
-    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
+    "message_type", "participant", "sender_name", "author_name", "from_name", "actor_type", "actor", "user_type", "creator",
+    "participant_role", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
     "화자", "rolle", "rôle", "rol", "papel", "роль", "الدور",
 )  # fmt: skip
 """Keys of a message under which its speaker stands, likeliest first."""
-SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who"))
+SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who", "sender_name", "author_name", "from_name", "creator"))
 """Those that name a person or machine, not its role: who is called "system" there answers."""
 TEXT_KEYS = (
     "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents", "mes",

@@ -190,12 +190,28 @@ def _cut(text: str, marks: list[re.Match[str]], users: frozenset[str]) -> list[T
     return turns if any(turn.role == ASSISTANT for turn in turns) else None
 
 
+_SEPARATOR = re.compile(
+    r"[ \t]*(?:\|E(?:OM|OT|OU)\||<E(?:OM|OT|OU|OS)>|\[E(?:OM|OT|OU|OS|ND)\]|__eo[ut]__|<turn>|<eot>)[ \t]*", re.I
+)
+"""What some data sets put between turns, where others have a line end."""
+
+
+def unlabelled(text: str) -> tuple[Turn, ...] | None:
+    """The turns of a text whose turns are told apart by marks alone; who speaks first is the user. None for others."""
+    said = [one.strip() for one in _SEPARATOR.split(text)]
+    said = said[:-1] if said and not said[-1] else said
+    if len(said) < 2 or not all(said):
+        return None
+    return tuple(Turn(ASSISTANT if place % 2 else USER, one) for place, one in enumerate(said))
+
+
 _LINE_LABEL = re.compile(r"[ \t]*#?[^\W\d_][\w .'-]{0,24}#?[ \t]*[:：]")
 
 
 def two_speakers(text: str) -> tuple[tuple[Turn, ...], bool] | None:
     """(turns, whether both names are known) of a text, known to be a dialogue, whose lines open with one of two names."""
     said: list[list[str]] = []
+    text = _SEPARATOR.sub("\n", text)
     for line in text.split("\n"):
         if _LINE_LABEL.match(line) or not said:
             said.append([line])

@@ -14,7 +14,8 @@ from explorer.formats.values import text_of
 _MANY = (
     "completions", "responses", "answers", "candidates", "generations", "outputs", "solutions", "replies", "summaries",
     "continuations", "rollouts", "generated_responses", "all_generated_responses", "model_responses", "model_outputs",
-    "candidate_answers", "candidate_responses", "generated_answers", "samples", "comments",
+    "candidate_answers", "candidate_responses", "generated_answers", "samples", "comments", "messages", "conversations",
+    "trajectories", "dialogues",
 )  # fmt: skip
 _ONE = ("output", "response", "answer", "completion", "solution", "target", "generation")
 _TEXTS = (
@@ -62,11 +63,25 @@ def _field(record: Row) -> str:
     for names in (_MANY, _ONE):
         for name in names:
             held = record.get(known[name]) if name in known else None
+            if name in _DIALOGUES and not _are_dialogues(held):
+                continue
             if isinstance(held, list) or (isinstance(held, str) and name in _MANY and name != "answers"):
                 return known[name]
             if isinstance(held, dict) and isinstance(held.get("text"), list) and isinstance(held.get("score"), list):
                 return known[name]
     return ""
+
+
+_DIALOGUES = frozenset(("messages", "conversations", "trajectories", "dialogues"))
+
+
+def _are_dialogues(held: Any) -> bool:
+    """Whether a list holds several lists of messages."""
+    return (
+        isinstance(held, list)
+        and len(held) > 1
+        and all(isinstance(one, list) and one and is_message(one[0]) for one in held)
+    )
 
 
 def open_list(record: Row) -> Opened | None:
@@ -93,6 +108,8 @@ def open_list(record: Row) -> Opened | None:
         return None  # nothing to choose from
     if len(items) == 1:
         return Opened({**row, "response": texts[0]}, (*used, name))
+    if fields.normalise(name) in _DIALOGUES and verdict is None:
+        verdict = Verdict(0, -1, "the first is read", sure=False)
     verdict = verdict or _by_place(name, record, texts)
     if verdict is None:
         return None
@@ -213,4 +230,5 @@ def _by_place(name: str, record: Row, texts: list[Any]) -> Verdict | None:
         return Verdict(0, len(texts) - 1, "because it comes first, as LLaMA-Factory and ORPO rank them", sure=False)
     if known in _ONE and known != "answer":
         return None  # lines of one answer
-    return Verdict(0, -1, "the first is read")
+    # What people say below a post need not answer it.
+    return Verdict(0, -1, "the first is read", sure=known != "comments")

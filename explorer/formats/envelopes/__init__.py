@@ -16,8 +16,11 @@ from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
 from explorer.formats.envelopes.apps import APPS
 from explorer.formats.envelopes.calls import CALLS
+from explorer.formats.envelopes.desks import DESKS
 from explorer.formats.envelopes.envelope import Envelope, Opened
+from explorer.formats.envelopes.evaluations import EVALUATIONS
 from explorer.formats.envelopes.exports import ACCOUNTS
+from explorer.formats.envelopes.flattened import FLATTENED
 from explorer.formats.envelopes.sessions import SESSIONS
 from explorer.formats.envelopes.trajectories import TRAJECTORY
 from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
@@ -25,7 +28,20 @@ from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "reader"]
 
-CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *APPS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
+CARRIERS: tuple[Envelope, ...] = (
+    SERVER,
+    TASKS,
+    *SESSIONS,
+    *ACCOUNTS,
+    *APPS,
+    *DESKS,
+    *EVALUATIONS,
+    *FLATTENED,
+    *CALLS,
+    *ANNOTATION,
+    TRAJECTORY,
+    INSIDE,
+)
 """Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened
