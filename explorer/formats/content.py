@@ -79,7 +79,13 @@ def read_parts(content: list[Any], reading: Noting) -> list[Said]:
         kind = held.get("type")
         kind = kind if isinstance(kind, str) else ""
         part, kind = _handed(held, kind) if kind in _HANDED else (held, kind)
-        if result := _result(part, kind):
+        if kind.startswith("tool-") and "toolCallId" in part and kind not in ("tool-call", "tool-result"):
+            _plain(found).calls.append(openai_call(part["toolCallId"], kind[5:], part.get("input", {})))
+            if (output := _first(part, ("output", "errorText"))) is not None:
+                found.append(_read_result({"id": part["toolCallId"], "name": kind[5:], "output": output}, reading))
+        elif kind == "step-start":  # the AI SDK's mark of a new step
+            continue
+        elif result := _result(part, kind):
             found.append(_read_result(result, reading))
         else:
             _read_part(part, kind, _plain(found), reading)

@@ -24,7 +24,9 @@ _Signature = tuple[tuple[Any, ...], tuple[type, ...]]
 def unknown(value: Any) -> Conversation:
     """The conversation of a row that no format recognises."""
     if isinstance(value, dict):
-        return chats.empty(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
+        return (
+            chats.empty(value) or texts.lone_list(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
+        )
     kind = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}.get(
         type(value), "null"
     )

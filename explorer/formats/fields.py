@@ -65,8 +65,15 @@ _DIALOGUES = frozenset(
         "reply",
     )
 )
+_PLAIN_ASKS = ("instruction", "question", "prompt")
 _NEUTRAL_WORDS = frozenset(("text", "content", "body", "string", "value", "en", "zh"))
 _TALKS = frozenset(("conversation", "conversations", "dialogue", "dialog", "chat", "messages", "transcript"))
+
+
+def normalise(name: str) -> str:
+    """A field's name in lower case with single underscores between its words."""
+    return _GAP.sub("_", _EDGE.sub("_", name)).strip("_").lower()
+
 
 Parts = Mapping[str, float]
 """Part -> score of a name."""
@@ -86,7 +93,7 @@ for _part, _table in {
     **{part: dict.fromkeys(names, 100.0) for part, names in known_names.SINGLE.items()},
 }.items():
     for _name, _score in _table.items():
-        _KNOWN.setdefault(_name, {})[_part] = float(_score)
+        _KNOWN.setdefault(normalise(_name), {})[_part] = float(_score)
 for _letter in (*_LETTERS, *"0123456789"):
     for _name in (
         *((_letter,) if _letter.isalpha() else (f"option{_letter}", f"choice{_letter}", f"mc_answer{_letter}")),
@@ -96,11 +103,6 @@ for _letter in (*_LETTERS, *"0123456789"):
 
 _CACHE_LIMIT = 20_000
 _parts: dict[str, Parts] = {}
-
-
-def normalise(name: str) -> str:
-    """A field's name in lower case with single underscores between its words."""
-    return _GAP.sub("_", _EDGE.sub("_", name)).strip("_").lower()
 
 
 def parts_of(name: Any) -> Parts:
@@ -116,6 +118,9 @@ def parts_of(name: Any) -> Parts:
     return found
 
 
+_OF_WHOM = re.compile(r"^(?:用户|模型|机器人|客户|系统)(?=.)|(?:内容|文本|信息)$")
+"""What Chinese names put around the word that tells the part."""
+_ENDS = {"src": "origin", "source": "origin", **dict.fromkeys(("tgt", "trg", "dst"), "changed")}
 _SCRIPTS = frozenset(("latn", "hans", "hant", "arab", "cyrl", "deva", "jpan", "hang", "hebr", "grek", "thai", "beng"))
 
 
@@ -135,12 +140,16 @@ def _classify(name: str) -> Parts:
     if len(words) == 2 and (side := _SIDES.get(words[0]) or _SIDES.get(words[1])):
         other = words[1] if words[0] in _SIDES else words[0]
         return {side: 88.0} if other in _RESPONSE_WORDS or other in _DIALOGUES else _NONE
+    if len(name) > 2 and (shorter := _OF_WHOM.sub("", name)) != name and shorter in _KNOWN:
+        return {part: min(score, 85.0) for part, score in _KNOWN[shorter].items()}
     if side := side_of(name):
         return {"prompt" if side == USER else "response": 80.0}
     if words[0] in _STEMS_OF_TONGUES and 2 <= len(words) <= 3 and _is_code(words[1:]):
         return {"tongue": 100.0}
     if words[-1] == "cot" and 2 <= len(words) <= 3:
         return {"reasoning": 80.0}
+    if len(words) == 2 and words[1] in ("text", "txt", "sentence", "sent", "seq") and words[0] in _ENDS:
+        return {"origin": 100.0} if _ENDS[words[0]] == "origin" else {"changed": 100.0, "response": 45.0}
     if words[-1] in _TALKS and 2 <= len(words) <= 4:
         return {"chat": 45.0}
     if words[-1] in ("context", "passage") and len(words) <= 3:
@@ -150,6 +159,13 @@ def _classify(name: str) -> Parts:
     for part, table in (("response", _RESPONSE_WORDS), ("prompt", _PROMPT_WORDS)):
         if words[-1] in table:
             return {part: 50 + table[words[-1]] - len(words) / 10}
+        if (
+            words[0] in table
+            and part == "prompt"
+            and not _NEUTRAL_WORDS.issuperset(words[1:])
+            and words[0] in _PLAIN_ASKS
+        ):
+            return {part: 42.0}
         if words[0] in table and _NEUTRAL_WORDS.issuperset(words[1:]):
             return {part: 45 + table[words[0]] - len(words) / 10}
     return _NONE

@@ -60,7 +60,7 @@ def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[T
     if (turn := _plain(item, shape, reading)) is not None:
         return [turn]
     role, is_call = _role(item, shape, reading)
-    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
+    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict | list):
         held = item[shape.text]
         item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     said = _content(item, reading)
@@ -187,6 +187,7 @@ def _content(item: dict[str, Any], reading: Reading) -> list[Said]:
     text, remark = text_of(content)
     if not key:
         reading.note("a message has no content")
+        reading.sure = reading.sure and bool(item.get("tool_calls") or item.get("function_call"))
     elif not (content is None and (item.get("tool_calls") or item.get("function_call"))):
         reading.note(f"{key} {remark}")
     return [Said(text)]

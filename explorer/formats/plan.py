@@ -35,6 +35,16 @@ _CHANGED = frozenset(
 _UNCHANGED = (
     "src", "source_text", "source_sentence", "source_string", "original", "original_text", "sentence", "source", "text",
 )  # fmt: skip
+_MADE_FROM = (
+    ("incorrect", "correct"), ("abstract", "title"), ("article", "headline"), ("article", "title"), ("nl", "cmd"), ("nl", "bash"),
+    ("invocation", "cmd"), ("natural_language", "regex"), ("natural_language", "command"), ("description", "code"),
+    ("docstring", "code"), ("code", "docstring"), ("code", "review"), ("code", "comment"), ("triples", "text"), ("concepts", "target"),
+    ("meaning_representation", "human_reference"), ("in", "out"), ("classical", "modern"), ("上联", "下联"), ("原文", "译文"),
+    ("古文", "现代文"), ("formal", "informal"), ("informal", "formal"), ("noisy", "clean"), ("diff", "message"), ("diff", "commit_message"),
+)  # fmt: skip
+"""Names of a text and of what was made of it, which mean that only side by side."""
+_ALSO_MADE = frozenset(text for text, _ in _MADE_FROM)
+_LOOSE_ASKS = ("body", "content", "description", "email", "post", "message", "title", "subject")
 _TALK = frozenset(("context", "dialogue", "dialog", "history"))
 _SUMMARIES = frozenset(("summary", "highlights"))
 _LETTER = re.compile(r"\(?[A-J]\)?")
@@ -87,8 +97,19 @@ class Plan:
 
     def _find_odd_pairs(self, value: dict[str, Any], letters: tuple[str, ...]) -> None:
         """Pairs whose fields only mean question and answer because of what stands beside them."""
+        if (
+            isinstance(value.get("message"), str)
+            and isinstance(value.get("text"), str)
+            and fields.best(value, "history")
+        ):
+            # Cohere's: what was said before, what is said now, and the answer.
+            self.prompt, self.response = "message", "text"
+            return
         asks = fields.normalise(self.prompt) if self.prompt else ""
         answers = fields.normalise(self.response) if self.response else ""
+        if asks in _ALSO_MADE and not answers:
+            self._find_changed(value)
+            answers = fields.normalise(self.response) if self.response else ""
         if asks and not answers:
             if fields.best(value, "reasoning"):
                 # The parts of an assistant's message as fields: `reasoning_content` and `content`.
@@ -101,9 +122,13 @@ class Plan:
                 rest = {name: held for name, held in value.items() if fields.normalise(name) == "query"}
                 self.response = fields.best(rest, "prompt")  # a question and its SQL
         elif answers in _TARGETS and not asks:
-            self.prompt = fields.best(value, "origin", without=(self.response, *letters))
-        elif not asks and (answers in _CHANGED or not answers):
             self._find_changed(value)
+            self.prompt = self.prompt or fields.best(value, "origin", without=(self.response, *letters))
+        elif not asks or (not answers and asks in _ALSO_MADE):
+            self._find_changed(value)
+            if not self.prompt and self.response and answers not in _SUMMARIES:
+                known = {fields.normalise(name): name for name, held in value.items() if isinstance(held, str)}
+                self.prompt = next((known[name] for name in _LOOSE_ASKS if name in known), "")
         if answers in _SUMMARIES and not asks:
             self.prompt = fields.best(value, "text", without=(self.response, *letters))
         elif not self.prompt and not self.response:
@@ -118,8 +143,17 @@ class Plan:
     def _find_changed(self, value: dict[str, Any]) -> None:
         """A text and what was made of it: its translation, a simpler or a corrected wording."""
         known = {fields.normalise(name): name for name, held in value.items() if isinstance(held, str | list)}
-        made = self.response or next((name for word, name in known.items() if word in _CHANGED), "")
+        for text, made in _MADE_FROM:
+            if text in known and made in known and self.response in ("", known[made]):
+                self.prompt, self.response = known[text], known[made]
+                return
+        made = (
+            self.response
+            or fields.best(value, "changed")
+            or next((name for word, name in known.items() if word in _CHANGED), "")
+        )
         text = next((known[word] for word in _UNCHANGED if word in known and known[word] != made), "")
+        text = text or fields.best(value, "origin", without=(made,))
         if made and text:
             self.prompt, self.response = text, made
 

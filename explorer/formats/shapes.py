@@ -149,7 +149,10 @@ def is_dialogue(value: Any) -> bool:
     return USER in speak and (ASSISTANT in speak or len(value) == 1)
 
 
-_MANY = {"roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text"}
+_MANY = {
+    "roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text", "utt": "text", "utts": "text",
+    "lines": "text", "sentences": "text",
+}  # fmt: skip
 
 
 def _kin(key: str) -> str:

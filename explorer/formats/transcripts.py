@@ -143,14 +143,21 @@ def _labels(text: str) -> list[Turn] | None:
     return _vicuna(text) or _questions(text)
 
 
-_ON_ONE_LINE = re.compile(r"(?:\A|\s)(Human|Assistant):")
+_ON_ONE_LINE = re.compile(r"(?:\A|\s)(Human|User|Assistant):")
+_OPENS = re.compile(r"\s*(Human|User):")
 
 
 def _open(text: str) -> list[Turn] | None:
-    """`Human: … Assistant:` on one line, which awaits its answer, as DeepSpeed-Chat writes prompts."""
-    if not text.lstrip().startswith("Human:") or not text.rstrip().endswith("Assistant:"):
+    """`Human: … Assistant: …` on one line, with or without the last answer, as DeepSpeed-Chat writes prompts."""
+    opening = _OPENS.match(text)
+    if opening is None or "Assistant:" not in text:
         return None
-    return _cut(text, list(_ON_ONE_LINE.finditer(text)), frozenset(("Human",)))
+    marks = list(_ON_ONE_LINE.finditer(text))
+    if not text.rstrip().endswith("Assistant:") and (
+        len(marks) % 2 or any(mark[1] != (opening[1], "Assistant")[place % 2] for place, mark in enumerate(marks))
+    ):
+        return None  # a whole dialogue takes turns
+    return _cut(text, marks, frozenset((opening[1],)))
 
 
 def _labelled(text: str) -> list[Turn] | None:

@@ -59,12 +59,14 @@ def _step(item: Row) -> Messages:
             made["reasoning_content"] = thought
         if calls:
             made["tool_calls"] = [_call(one) for one in calls]
+        elif isinstance(action, str) and action and "action_input" in item:
+            made["tool_calls"] = [_call(item)]
         elif isinstance(action, dict):
             made["tool_calls"] = [_call(action)]
         elif isinstance(action, str) and action:
             made["content"] = action if not made["content"] else f"{made['content']}\n\n{action}"
         found.append(made)
-    found += _observed(item.get("observation"))
+    found += _observed(first_of(item, ("observation", "observations")))
     return found
 
 
@@ -104,7 +106,7 @@ def _of_openhands(item: Row) -> Messages:
 def _call(one: Any) -> Any:
     if not isinstance(one, dict) or "function" in one:
         return one
-    name = first_of(one, ("function_name", "name", "tool", "tool_name", "action"))
+    name = first_of(one, ("function_name", "name", "tool", "tool_name", "action"))  # of a step, its action
     arguments = first_of(one, ("arguments", "args", "input", "parameters", "action_input"))
     return call(name, arguments, first_of(one, ("tool_call_id", "id", "call_id"))) if name else one
 
