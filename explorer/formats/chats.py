@@ -15,9 +15,10 @@ from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
 from explorer.formats.opened import messages_in
 from explorer.formats.plan import GROUND_TRUTHS
-from explorer.formats.shapes import PAIR, is_dialogue, shape_of
+from explorer.formats.shapes import PAIR, are_exchanges, is_dialogue, shape_of
 from explorer.formats.sidecars import Sidecars, tools_within
-from explorer.formats.transcripts import are_known, split_transcript, two_speakers, unlabelled
+from explorer.formats.transcripts import are_known, split_transcript
+from explorer.formats.two_speakers import two_speakers, unlabelled
 from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
@@ -61,6 +62,11 @@ def field_of(value: dict[str, Any]) -> str:
     # A field of any other name is believed where its value can be nothing else, and its name no other part.
     # One that is a lone question says nothing beside a prompt of its own.
     asks = bool(fields.best(value, "prompt"))
+    exchanges = next((other for other, held in value.items() if are_exchanges(held)), "")
+    if exchanges and fields.best(value, "prompt", without=(exchanges,)) == fields.best(
+        value, "response", without=(exchanges,)
+    ):
+        return exchanges  # where nothing else asks or answers
     return next(
         (
             other

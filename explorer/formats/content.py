@@ -32,6 +32,7 @@ _RESULTS = frozenset(
 )
 _UNTYPED_RESULTS = ("toolResult", "functionResponse", "function_response")
 _RESULT_IDS = ("tool_use_id", "toolUseId", "tool_call_id", "toolCallId", "call_id", "id")
+_WRAPS = frozenset(("result", "output", "content", "text", "response", "value", "error"))
 _RESULT_TEXTS = ("content", "output", "response", "result", "text", "value")
 
 
@@ -146,7 +147,8 @@ def _media_kind(part: dict[str, Any], kind: str) -> str:
     if kind:
         if kind == "document" and isinstance(source := part.get("source"), dict) and source.get("type") == "text":
             return ""
-        return _MEDIA.get(kind, "")
+        word = kind.partition("_")[0]
+        return _MEDIA.get(kind, "") or (word if word in ("image", "audio", "video") else "")
     for key in _UNTYPED:
         if part.get(key) is not None and part.get("text") is None:
             return _MEDIA[key]
@@ -193,7 +195,8 @@ def _read_result(result: dict[str, Any], reading: Noting) -> Said:
     )
     held = _first(result, _RESULT_TEXTS)
     if isinstance(held, dict) and len(held) == 1 and isinstance(only := next(iter(held.values())), str):
-        held = only  # Gemini wants an object, so a text is put into one
+        # Gemini wants an object, so a text is put into one.
+        held = only if held.keys() & _WRAPS else held
     elif isinstance(held, dict) and isinstance(held.get("type"), str) and "value" in held:
         held = held["value"]  # the AI SDK says its type beside it
     if isinstance(held, list) and any(isinstance(part, dict) for part in held):

@@ -21,7 +21,7 @@ from typing import Any
 
 from explorer.conversation import USER
 from explorer.formats import names as known_names
-from explorer.formats.shapes import column_of, is_dialogue
+from explorer.formats.shapes import are_exchanges, column_of, is_dialogue
 from explorer.formats.speakers import side_of
 
 SURE = 70.0
@@ -146,7 +146,7 @@ def _classify(name: str) -> Parts:
         return {"prompt" if side == USER else "response": 80.0}
     if words[0] in _STEMS_OF_TONGUES and 2 <= len(words) <= 3 and _is_code(words[1:]):
         return {"tongue": 100.0}
-    if words[-1] == "cot" and 2 <= len(words) <= 3:
+    if words[-1] == "cot" and 2 <= len(words) <= 3 and words[0] not in _PROMPT_WORDS:
         return {"reasoning": 80.0}
     if len(words) == 2 and words[1] in ("text", "txt", "sentence", "sent", "seq") and words[0] in _ENDS:
         return {"origin": 100.0} if _ENDS[words[0]] == "origin" else {"changed": 100.0, "response": 45.0}
@@ -164,6 +164,7 @@ def _classify(name: str) -> Parts:
             and part == "prompt"
             and not _NEUTRAL_WORDS.issuperset(words[1:])
             and words[0] in _PLAIN_ASKS
+            and not words[-1].isdigit()
         ):
             return {part: 42.0}
         if words[0] in table and _NEUTRAL_WORDS.issuperset(words[1:]):
@@ -173,16 +174,37 @@ def _classify(name: str) -> Parts:
 
 def relevant(value: dict[Any, Any]) -> dict[str, Any]:
     """The fields of a row that can play a part, by their names or as dialogues by their own structure, in their order."""
-    return {
-        name: item for name, item in value.items() if isinstance(name, str) and (parts_of(name) or is_dialogue(item))
+    found = {
+        name: item
+        for name, item in value.items()
+        if isinstance(name, str) and (parts_of(name) or is_dialogue(item) or are_exchanges(item))
     }
+    if len(value) <= _FEW and len(found) < len(value) and (name := _only_text(value)):
+        found[name] = value[name]
+    return found
+
+
+_FEW = 4  # fields of a row in which a text of any name may be the question to the answer beside it
+
+
+def _only_text(value: dict[Any, Any]) -> str:
+    """The only text of a row whose name neither plays a part nor tells something about another; "" where it is not alone."""
+    names = [
+        name
+        for name, item in value.items()
+        if isinstance(name, str)
+        and isinstance(item, str)
+        and not parts_of(name)
+        and _BAD_WORDS.isdisjoint(normalise(name).split("_"))
+    ]
+    return names[0] if len(names) == 1 else ""
 
 
 _TEXTS = frozenset(("system", "reasoning", "history", "tools", "media", "chat"))
 """Parts that a number or a yes and no cannot play."""
 
 
-_SPEAKERS = frozenset(("user", "human", "assistant", "bot", "agent", "customer", "patient", "doctor"))
+_NAMES_OF_PEOPLE = frozenset(("user", "human", "assistant", "bot", "agent", "customer", "patient", "doctor"))
 _SAYS = frozenset(("text", "content", "value", "body", "message", "question", "prompt"))
 
 
@@ -203,7 +225,7 @@ def _says_nothing(name: str, value: Any) -> bool:
     """Whether a value is neither asked nor answered: a list of numbers, an object about the person that a field names."""
     if isinstance(value, list | tuple):
         return bool(value) and all(isinstance(item, int | float) for item in value[:4])
-    return isinstance(value, dict) and normalise(name) in _SPEAKERS and _SAYS.isdisjoint(value)
+    return isinstance(value, dict) and normalise(name) in _NAMES_OF_PEOPLE and _SAYS.isdisjoint(value)
 
 
 def best(value: dict[str, Any], part: str, *, by_type: bool = False, without: tuple[str, ...] = ()) -> str:

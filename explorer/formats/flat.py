@@ -209,6 +209,8 @@ def messages_in(held: Any) -> Any:
     elif isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
         inner = held[0]  # a list of one conversation
         return inner if inner and all(isinstance(item, dict) and "role" in item for item in inner) else held
+    elif isinstance(held, dict) and isinstance(held.get("role"), str) and "content" in held:
+        return [held]
     elif isinstance(held, dict) and held and all(map(_says, held.items())):
         return [{"role": role, "content": said} for role, said in held.items()]
     return held

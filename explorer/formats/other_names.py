@@ -199,4 +199,5 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "grading",
     ),
     "instances": ("instances",),
+    "of_a_question": ("question_id", "prompt_id", "query_id"),
 }

@@ -49,7 +49,7 @@ _TALK = frozenset(("context", "dialogue", "dialog", "history"))
 _SUMMARIES = frozenset(("summary", "highlights"))
 _LETTER = re.compile(r"\(?[A-J]\)?")
 _NOT_ALONE = frozenset(
-    ("content", "body", "text", "post", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
+    ("content", "body", "post", "context", "article", "document", "passage", "paragraph", "dialogue", "a", "q")
 )
 _QUESTION_NAMES = ("question", "problem", "quiz", "context", "article", "document", "passage", "dialogue", "q", "ask")
 _PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2
@@ -81,7 +81,8 @@ class Plan:
             elif self._is_checked(value):
                 self.response = ""  # what checks an answer is there, and the answer is still to come
         self._find_odd_pairs(value, letters)
-        if self.prompt and fields.normalise(self.prompt) == "text" and not self.response:
+        asked = bool(fields.best(value, "of_a_question"))
+        if self.prompt and fields.normalise(self.prompt) == "text" and not self.response and not asked:
             self.prompt = ""
         self.dialect = PROMPT_ONLY if self._is_prompt_only(value) else self._dialect()
         self.score, self.sure = self._judge(value)
@@ -128,7 +129,8 @@ class Plan:
             self._find_changed(value)
             if not self.prompt and self.response and answers not in _SUMMARIES:
                 known = {fields.normalise(name): name for name, held in value.items() if isinstance(held, str)}
-                self.prompt = next((known[name] for name in _LOOSE_ASKS if name in known), "")
+                others = [name for name in known.values() if not fields.parts_of(name)]
+                self.prompt = next((known[name] for name in _LOOSE_ASKS if name in known), others[0] if others else "")
         if answers in _SUMMARIES and not asks:
             self.prompt = fields.best(value, "text", without=(self.response, *letters))
         elif not self.prompt and not self.response:
@@ -166,6 +168,8 @@ class Plan:
         if not self.prompt or self.response or fields.score_of(self.prompt, "prompt") < _LONE_PROMPT:
             return False
         asks = fields.normalise(self.prompt)
+        if asks == "text" and fields.best(value, "of_a_question"):
+            return True
         if asks in _ASKS or asks.endswith(("question", "prompt", "problem")) or _are_messages(value[self.prompt]):
             return True
         return self._is_checked(value) or any(

@@ -214,7 +214,7 @@ def detect_kto(value: dict[str, Any]) -> float:
     plan = flat.Plan(value)
     if not plan.prompt or not plan.response:
         return 0.0
-    tagged = fields.normalise(name) == "kto_tag" or fields.normalise(plan.response) == "completion"
+    tagged = fields.normalise(name) != "label" or fields.normalise(plan.response) == "completion"
     return 0.93 if tagged else 0.0
 
 

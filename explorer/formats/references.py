@@ -109,7 +109,7 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
             conversation.sure = all(turn.role in ROLES for turn in turns) and not conversation.notes
             return
         if found and not _is_response(conversation, found):
-            if waits and known in _OUTCOMES and len(found.split()) > 2:
+            if waits and known in _OUTCOMES and _is_sentence(found):
                 # A label that is a sentence is what is to be said, not a class; only a person can tell.
                 conversation.turns = (*turns, Turn(ASSISTANT, found))
                 conversation.consumed = conversation.consumed | {name}
@@ -122,6 +122,11 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
                 asked = turns[-1].role in (USER, TOOL) and all(turn.role in ROLES for turn in turns)
                 conversation.sure = conversation.sure or (asked and not conversation.notes)
             return
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is one to say, rather than the name of a class."""
+    return len(text.split()) > 2 or (len(text) > 2 and text[-1] in ".。!！?？")
 
 
 def _thought(row: dict[str, Any]) -> str:

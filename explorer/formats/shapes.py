@@ -149,13 +149,36 @@ def is_dialogue(value: Any) -> bool:
     return USER in speak and (ASSISTANT in speak or len(value) == 1)
 
 
+_EXCHANGES = (
+    {"q", "a"}, {"question", "answer"}, {"query", "response"}, {"query", "answer"}, {"prompt", "response"}, {"ask", "answer"},
+    {"prompt", "completion"}, {"问", "答"}, {"问题", "答案"}, {"问题", "回答"}, {"pregunta", "respuesta"}, {"frage", "antwort"},
+)  # fmt: skip
+
+
+def are_exchanges(value: Any) -> bool:
+    """Whether a list holds several questions with their answers, by names that mean no test and no example."""
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(
+            isinstance(one, dict) and {key.lower() for key in one if isinstance(key, str)} in _EXCHANGES
+            for one in value[:8]
+        )
+    )
+
+
 _MANY = {
     "roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text", "utt": "text", "utts": "text",
     "lines": "text", "sentences": "text",
 }  # fmt: skip
 
 
+_ENDS = {"src": USER, "tgt": ASSISTANT}  # lists of what was asked and answered, as PaddleNLP has them
+
+
 def _kin(key: str) -> str:
+    if key in _ENDS:
+        return _ENDS[key]
     if key in _MANY:
         return _MANY[key]
     return "role" if speakers.is_role_key(key) else "text" if speakers.is_text_key(key) else speakers.role_of_key(key)
@@ -180,7 +203,7 @@ def rows_of(value: dict[Any, Any]) -> list[dict[str, Any]] | None:
         return None
     length = max(len(value[key]) for key in columns)
     return [
-        {_MANY.get(key, key): value[key][place] for key in columns if place < len(value[key])}
+        {_MANY.get(key, _ENDS.get(key, key)): value[key][place] for key in columns if place < len(value[key])}
         for place in range(length)
     ]
 

@@ -12,6 +12,7 @@ from explorer.formats.shapes import shape_of
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.speakers import is_role_key
 from explorer.formats.transcripts import are_known, split_transcript
+from explorer.formats.two_speakers import between_two
 from explorer.formats.values import parsed, text_of
 
 
@@ -54,11 +55,20 @@ def lone_list(value: dict[Any, Any]) -> Conversation | None:
     return made
 
 
+_WRITERS = frozenset(("author", "author_name", "creator", "actor"))  # of reviews and comments as often as of a dialogue
+
+
 def _are_said(items: Any) -> bool:
     """Whether each item says who speaks and what."""
     for item in items if isinstance(items, list) else ():
         shape = shape_of(tuple(item)) if isinstance(item, dict) else None
-        if shape is None or not shape.text or not is_role_key(shape.role) or not isinstance(item.get(shape.text), str):
+        if (
+            shape is None
+            or not shape.text
+            or not is_role_key(shape.role)
+            or shape.role in _WRITERS
+            or not isinstance(item.get(shape.text), str)
+        ):
             return False
         if not isinstance(item.get(shape.role), str | int):
             return False
@@ -99,6 +109,8 @@ def prepare(value: dict[str, Any]) -> Reader:
         dialect, certain = "text", sure
         if turns is not None:
             dialect, certain = "transcript", are_known(turns)
+        elif text[:1].isalpha() and (turns := between_two(text)) is not None:
+            dialect, certain = "transcript", False
         else:
             turns = (plain_turn(ASSISTANT, text),)
         if alone:

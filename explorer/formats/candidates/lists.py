@@ -32,7 +32,7 @@ _SCORES = (
 )  # fmt: skip
 _BESIDE = (
     "scores", "ratings", "rewards", "reward_scores", "rm_scores", "votes", "ranks", "rank", "score", "rating", "reward",
-    "labels", "correctness", "is_correct", "correct",
+    "labels", "correctness", "is_correct", "correct", "sort",
 )  # fmt: skip
 _PLACES = (
     "best",
@@ -67,7 +67,7 @@ def _field(record: Row) -> str:
                 continue
             if isinstance(held, list) or (isinstance(held, str) and name in _MANY and name != "answers"):
                 return known[name]
-            if isinstance(held, dict) and isinstance(held.get("text"), list) and isinstance(held.get("score"), list):
+            if isinstance(held, dict) and _side_by_side(held):
                 return known[name]
     return ""
 
@@ -122,13 +122,19 @@ def open_list(record: Row) -> Opened | None:
     return Opened({**row, "chosen": best, "rejected": texts[verdict.worst]}, (*used, *keeps), (note,), verdict.sure)
 
 
+def _side_by_side(held: Row) -> tuple[str, ...]:
+    """Keys of an object of lists that hold the answers and what is said of each; () for others."""
+    lists = {name: one for name, one in held.items() if isinstance(name, str) and isinstance(one, list)}
+    length = next((len(lists[name]) for name in _TEXTS if name in lists), 0)
+    names = tuple(name for name, one in lists.items() if len(one) == length)
+    return names if length > 1 and len(names) > 1 else ()
+
+
 def _items(held: Any) -> list[Any]:
     """The answers; an object of parallel lists as objects."""
     if isinstance(held, dict):
-        texts, scores = held.get("text"), held.get("score")
-        if isinstance(texts, list) and isinstance(scores, list) and len(texts) == len(scores):
-            return [{"text": text, "score": score} for text, score in zip(texts, scores, strict=True)]
-        return []
+        names = _side_by_side(held)
+        return [dict(zip(names, one, strict=True)) for one in zip(*(held[name] for name in names), strict=True)]
     return as_list(held) or []
 
 
@@ -136,6 +142,8 @@ def _text(item: Any) -> Any:
     """An answer as text or messages; None where the item is none."""
     if isinstance(item, str):
         return item
+    if isinstance(item, list) and len(item) == 1 and isinstance(item[0], str):
+        return item[0]
     if isinstance(item, list):
         return item if item and all(is_message(one) for one in item) else None
     if not isinstance(item, dict) or is_message(item):
