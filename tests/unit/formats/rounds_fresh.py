@@ -105,3 +105,73 @@ SEVENTH = [
     ),
     Anew("an issue of llm_finetuning, names in capitals", None, {"id": "O3", "conversations": [{"from": "USER", "value": Q}, {"from": "ASSISTANT", "value": B}]}, ["u:Name a moon.", "a:Io."]),
 ]  # fmt: skip
+
+ROWS_OF_HUB = "rows of data sets on a hub, by the features that their cards list, in the order in which a search gave them"
+
+EIGHTH = [
+    Anew("several answers, their rewards and what is right", None, {"prompt_messages": M(("user", Q)), "answers": [W, B], "gt": "Io", "rewards": [-1.0, 1.0]}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew("a question to judge, with an image as text", None, {"question": Q, "message": "Look, then answer. Name a moon.", "answer": [B], "image": "aGVsbG8="}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "prompts with rollouts beside",
+        None,
+        {
+            "prompt": M(("user", Q)),
+            "level": "1",
+            "data_source": "math",
+            "ability": "math",
+            "reward_model": {"ground_truth": "Io", "style": "rule"},
+            "extra_info": {"index": 0, "solution": "It is Io.", "split": "train", "subject": "x"},
+            "rollout": {"n": 2, "pass_rate": 0.5, "rollout_answers": ["Io", "Mars"], "rollout_labels": [True, False], "rollout_responses": [B, W]},
+        },
+        ["u:Name a moon."],
+        reference="Io",
+        dialect="prompt_only",
+    ),
+    Anew(
+        "steps of supervision, each a row",
+        None,
+        {"prompt": Q, "response": B, "next_prompt": "x", "next_response": "y", "label": "+", "question": Q, "step": 1, "trajectory": 7, "mask": 1, "reward": 1.0, "mc_values": 0.5},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("a model's own solutions beside the right one", None, {"idx": 1, "gt": "4", "prompt": Q, "answer": B, "my_solu": ["a", "b"], "pred": ["4", "5"], "rewards": [True, False]}, ["u:Name a moon.", "a:Io."], reference="4"),
+    Anew("both sides as messages, and a reward", None, {"prompt": M(("system", "S"), ("user", Q)), "completion": M(("assistant", B)), "reward": 0.5}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew(
+        "a problem, its solution and tokens of rollouts",
+        None,
+        {"message_id": "m", "problem": Q, "solution": B, "answer": "4", "reward": [True, False], "roll_in_ids": [[1, 2]], "roll_outs_ids": [[3]], "processed_answer": ["4", "5"]},
+        ["u:Name a moon.", "a:Io."],
+        reference="4",
+    ),
+    Anew(
+        "traces of a benchmark of calls",
+        None,
+        {"prompt": M(("user", Q)), "completion": M(("assistant", "Let me look."), ("user", "Yes."), ("assistant", B)), "answer": "Io", "task": "t", "reward": 1.0, "info": {"id": "x", "available_tools": "[]"}},
+        ["u:Name a moon.", "a:Let me look.", "u:Yes.", "a:Io."],
+        reference="Io",
+    ),
+    Anew("a dialogue of texts, with an emotion", None, {"id": "x", "conversation": [Q, B, "Oh."], "emotion": "sad", "emotion_cause": "c", "cause_utterance_indices": [0]}, ["u:Name a moon.", "a:Io.", "u:Oh."], sure=False),
+    Anew("a pair with margins", None, {"prompt": Q, "chosen": B, "rejected": W, "margin_ground": 1.0, "chosen_score_pred": 2.0, "rejected_score_pred": 1.0}, ["u:Name a moon.", "a:Io."], rejected=W),
+    Anew("a pair whose prompt is called prompts", None, {"chosen": B, "rejected": W, "prompts": Q, "score_chosen": 2.0, "score_rejected": 1.0}, ["u:Name a moon.", "a:Io."], rejected=W, sure=None),
+    Anew("a pair of texts, each with its score", None, {"prompt": Q, "chosen": {"score": 5, "text": B}, "rejected": {"score": 1, "text": W}}, ["u:Name a moon.", "a:Io."], rejected=W, sure=None),
+    Anew(
+        "a pair made of a review, with both answers by number",
+        None,
+        {"text": "Good film.", "label": 1, "chosen": B, "rejected": W, "a_1": B, "a_2": W, "prompt": Q, "chosen_preference": 0.9, "rejected_preference": 0.1, "a_1_preference": 0.9, "a_2_preference": 0.1},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+        sure=None,
+    ),
+    Anew("turns of users and agents", None, {"id": "conv_1", "turns": [{"role": "user", "content": Q}, {"role": "agent", "content": B}]}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("verl, ground truth as a list", None, {"data_source": "gsm8k", "prompt": M(("user", Q)), "ability": "math", "reward_model": {"style": "rule", "ground_truth": ["72"]}}, ["u:Name a moon."], reference="72", dialect="prompt_only"),
+    Anew("tasks of self-play, a number as answer", None, {"id": "1", "prompt": "1 + 3?", "answer": 4, "task": "addition", "numbers": [1, 3]}, ["u:1 + 3?", "a:4"], sure=None),
+    Anew("MedDialog, turns as an object, speakers by number", None, {"file_name": "f", "dialogue_id": 1, "dialogue_url": "u", "dialogue_turns": {"speaker": [0, 1], "utterance": [Q, B]}}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("MedDialog, processed", None, {"description": "d", "utterances": ["patient: Name a moon.", "doctor: Io."]}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "a dialogue and its original in English",
+        None,
+        {"id": "x", "image": "a.jpg", "conversations": M(("user", "月は？"), ("assistant", "イオ。")), "chara": "c", "en_conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}]},
+        ["u:月は？", "a:イオ。"],
+        sure=None,
+    ),
+    Anew("judgeval, what was said and what was expected", None, {"input": Q, "actual_output": B, "expected_output": "Io", "retrieval_context": ["x"], "context": ["Io is a moon."]}, ["u:Name a moon.\nIo is a moon.", "a:Io."], reference="Io", sure=None),
+]  # fmt: skip
