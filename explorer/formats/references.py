@@ -19,7 +19,7 @@ _NAMES = {
     name: rank
     for rank, names in enumerate(
         (
-            "ideal final_answer gold_answer ground_truth groundtruth ground_truth_answer expected_answer correct_answer reference_answer",
+            "ideal final_answer gold_answer ground_truth groundtruth gt gt_answer ground_truth_answer expected_answer correct_answer reference_answer",
             "gold golden_answer golden standard_answer std_answer true_answer answer_key answerkey 标准答案 正确答案 最终答案 参考答案",
             "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
             "answer expected expected_output reference 答案",

@@ -106,8 +106,7 @@ SEVENTH = [
     Anew("an issue of llm_finetuning, names in capitals", None, {"id": "O3", "conversations": [{"from": "USER", "value": Q}, {"from": "ASSISTANT", "value": B}]}, ["u:Name a moon.", "a:Io."]),
 ]  # fmt: skip
 
-ROWS_OF_HUB = "rows of data sets on a hub, by the features that their cards list, in the order in which a search gave them"
-
+# Mostly rows of data sets on a hub, by the features that their cards list, in the order in which searches gave them.
 EIGHTH = [
     Anew("several answers, their rewards and what is right", None, {"prompt_messages": M(("user", Q)), "answers": [W, B], "gt": "Io", "rewards": [-1.0, 1.0]}, ["u:Name a moon.", "a:Io."], rejected=W),
     Anew("a question to judge, with an image as text", None, {"question": Q, "message": "Look, then answer. Name a moon.", "answer": [B], "image": "aGVsbG8="}, ["u:Name a moon.", "a:Io."], sure=None),
@@ -174,4 +173,63 @@ EIGHTH = [
         sure=None,
     ),
     Anew("judgeval, what was said and what was expected", None, {"input": Q, "actual_output": B, "expected_output": "Io", "retrieval_context": ["x"], "context": ["Io is a moon."]}, ["u:Name a moon.\nIo is a moon.", "a:Io."], reference="Io", sure=None),
+]  # fmt: skip
+
+NINTH = [
+    Anew(
+        "pairs by hand, a chat as context",
+        None,
+        {"context": M(("user", Q), ("assistant", B), ("user", "And?")), "scratchpad": "", "instruction": "Suggest another.", "output": "Puck."},
+        ["u:Name a moon.", "a:Io.", "u:And?", "u:Suggest another.", "a:Puck."],
+        sure=None,
+    ),
+    Anew("a voice bot's q and a", None, {"q": Q, "a": B}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("trajectify, the first message beside the conversation", None, {"instruction": Q, "conversations": M(("user", Q), ("assistant", B)), "reward": None, "metadata": {"task": "t"}}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "a logger of training examples",
+        None,
+        {"session_id": "s", "calling_model": "m", "user_prompt": Q, "tool_messages": [{"role": "tool", "content": "x"}], "final_output": B, "timestamp": "t"},
+        ["u:Name a moon.", "a:Io."],
+        sure=None,
+    ),
+    Anew("generated questions, an answer with its place", None, {"context": "Io is a moon.", "question": Q, "answer": {"start": 0, "text": "Io"}, "id": "x", "title": "t"}, ["u:Io is a moon.\n\nName a moon.", "a:Io"], sure=None),
+    Anew("questions about a table", None, {"id": "x", "question": Q, "answers": ["Io"], "table": {"header": ["m"], "rows": [["Io"]]}, "aggregation_label": "none", "answer_coordinates": [[0, 0]]}, ["u:Name a moon.", "a:Io"], sure=None),
+    Anew("a question, its answer and context, in capitals", None, {"Question": Q, "Answer": B, "Context": "Io is a moon."}, ["u:Io is a moon.\n\nName a moon.", "a:Io."]),
+    Anew("SQL with the formatted text beside", None, {"question": Q, "context": "CREATE TABLE m (n INT)", "answer": "SELECT n FROM m", "text": "### Question: Name a moon."}, ["u:CREATE TABLE m (n INT)\n\nName a moon.", "a:SELECT n FROM m"]),
+    Anew(
+        "Argilla, a message to rate",
+        None,
+        {"user-message": Q, "context": "Io is a moon.", "question-rating": [{"user_id": "u", "value": 1, "status": "submitted"}], "question-rating-suggestion": 1, "metadata": "{}"},
+        ["u:Name a moon.\nIo is a moon."],
+        sure=None,
+    ),
+    Anew("MKQA, filtered", None, {"lang": "en", "example_id": "1", "query": Q, "answer": B, "answer_len": 3}, ["u:Name a moon.", "a:Io."]),
+    Anew("conversations within conversations", None, {"conversations": {"conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "id": 1, "image": "a.jpg"}}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "figures of papers, a conversation among much else",
+        None,
+        {"image_file": "a.png", "id": "x", "caption": "c c", "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "first_mention": "m", "response": "r r", "title": "t", "abstract": "b", "q_a_pairs": [["x", "y"]], "deplot": "d"},
+        ["u:Name a moon.", "a:Io."],
+        sure=None,
+    ),
+    Anew("pages with their text and Markdown", None, {"image": {"bytes": None, "path": "a.png"}, "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "text": "t t", "markdown": "# t"}, ["u:Name a moon.", "a:Io."]),
+    Anew("questions on charts, a list of images", None, {"id": "x", "images": [{"bytes": None, "path": "a.png"}], "conversation": M(("user", Q), ("assistant", B)), "source": "s"}, ["u:Name a moon.", "a:Io."]),
+    Anew(
+        "messages with empty fields of other kinds",
+        None,
+        {"id": "x", "image": "a.jpg", "conversations": [{"from": "human", "markdown": None, "text": None, "value": Q}, {"from": "gpt", "markdown": {"answer": "", "index": 0, "type": "t"}, "text": None, "value": B}]},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("an issue of TRL, pairs that are tokens", None, {"input_ids_j": [1, 2], "attention_mask_j": [1, 1], "input_ids_k": [1, 3], "attention_mask_k": [1, 1]}, [], sure=False),
+    Anew("an issue of CodeGeeX, samples without their prompts", None, {"task_id": "Python/0", "generation": "print(1)"}, ["a:print(1)"], sure=False),
+    Anew(
+        "a pair with a reference response",
+        None,
+        {"prompt": Q, "prompt_id": "p", "chosen": M(("user", Q), ("assistant", B)), "rejected": M(("user", Q), ("assistant", W)), "messages": M(("user", Q), ("assistant", B)), "score_chosen": 8.0, "score_rejected": 2.0, "reference_response": "Io, of Jupiter."},
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+        reference="Io, of Jupiter.",
+    ),
+    Anew("answers and their first rewards", None, {"idx": 1, "prompt": Q, "answers": [W, B], "gt": "Io", "first_rewards": [False, True]}, ["u:Name a moon.", "a:Io."], rejected=W, sure=None),
+    Anew("questions of patients, as an evaluation has them", None, {"query": Q, "answer": B}, ["u:Name a moon.", "a:Io."]),
 ]  # fmt: skip
