@@ -24,6 +24,7 @@ from explorer.formats.values import parsed, text_of
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
 """Names of fields whose bare texts are questions, things or steps, not turns of both sides."""
+_NAMED = 50.0  # a field whose name merely ends in "messages" may hold those of a tool
 _MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
 _FREE = frozenset(("chat", "column", "text"))
 _REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")
@@ -90,7 +91,8 @@ def _score(value: dict[str, Any], dialect: str) -> float:
     held = value[name]
     known = fields.normalise(name) in _KNOWN
     if isinstance(held, list):
-        fit = 0.9 if known or is_dialogue(held) or _likely(held) else 0.45
+        named = known or fields.score_of(name, "chat") >= _NAMED
+        fit = 0.9 if known or is_dialogue(held) or (named and _likely(held)) else 0.45
         return fit if dialect_of(held, name) == dialect else fit - 0.05
     if isinstance(held, dict):
         found = messages_in(held) if known or dialect == "messages" else None

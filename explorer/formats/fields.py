@@ -114,12 +114,17 @@ def parts_of(name: Any) -> Parts:
         found = _classify(normalise(name)) if isinstance(name, str) else _NONE
         if isinstance(name, str) and column_of(name):
             found = {**found, "column": 100.0}
+        if isinstance(name, str) and _EARLIER.fullmatch(name):
+            found = {"earlier": 100.0}
         _parts[name] = found
     return found
 
 
 _OF_WHOM = re.compile(r"^(?:用户|模型|机器人|客户|系统)(?=.)|(?:内容|文本|信息)$")
 """What Chinese names put around the word that tells the part."""
+_EARLIER = re.compile(
+    r"context/\d{1,3}"
+)  # what was said before the `context`, the last first, as conversational-datasets has it
 _ENDS = {"src": "origin", "source": "origin", **dict.fromkeys(("tgt", "trg", "dst"), "changed")}
 _SCRIPTS = frozenset(("latn", "hans", "hant", "arab", "cyrl", "deva", "jpan", "hang", "hebr", "grek", "thai", "beng"))
 

@@ -60,7 +60,7 @@ def prepare(value: dict[str, Any]) -> Reader:
     """A reader for flat rows, as simple as the fields at hand allow."""
     plan = Plan(value)
     sidecars = Sidecars(value)
-    if not sidecars and not plan.history and not plan.reasoning and not plan.options:
+    if not sidecars and not plan.history and not plan.earlier and not plan.reasoning and not plan.options:
         texts = [name for name in (plan.prompt, plan.context, plan.response) if name]
         if plan.prompt and plan.response and all(type(value.get(name)) is str for name in texts):
             return simple(plan)
@@ -141,6 +141,8 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
 
         if plan.history:
             turns += history_turns(row.get(plan.history), ASSISTANT if plan.prompt else USER)
+        if plan.earlier:
+            turns += history_turns([said for name in plan.earlier if isinstance(said := row.get(name), str) and said])
         if plan.prompt:
             asked = messages_in(row.get(plan.prompt))
             if isinstance(asked, list) and asked and isinstance(asked[0], dict):
@@ -165,7 +167,11 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                             "transcript", split, consumed, sidecars.tools_of(row), media=sidecars.media_of(row)
                         )
                 if plan.context and row.get(plan.context) is not None:
-                    said = join(said, text(plan.context))
+                    before = messages_in(row[plan.context])
+                    if isinstance(before, list) and before and isinstance(before[0], dict) and "role" in before[0]:
+                        turns += read_turns(before)[0]  # what was said before the question
+                    else:
+                        said = join(said, text(plan.context))
                 turns.append(Turn(USER, said + options_text(row, plan.options)))
         if plan.response:
             answer = messages_in(row.get(plan.response))

@@ -128,7 +128,7 @@ def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
 
 def _asked_tool(item: dict[str, Any], turns: list[Turn]) -> dict[str, Any]:
     """What a tool said, without how it was called, which goes to the assistant's turn before it: ChatGLM3 keeps both in one."""
-    call = json_text([openai_call("", item.get("name"), item["parameters"])])
+    call = json_text([openai_call("", str(item.get("name") or ""), item["parameters"])])
     if turns and turns[-1].role == ASSISTANT and not turns[-1].tool_calls:
         turns[-1].tool_calls = call
     else:

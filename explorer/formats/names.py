@@ -6,7 +6,7 @@ from explorer.formats.other_names import OTHER_PARTS
 
 PROMPT: dict[str, float] = {
     "instruction": 100, "prompt": 96, "question": 95, "question_stem": 95, "query": 94, "problem": 93, "message_1": 90, "human": 88,
-    "user": 88, "user_message": 88, "user_prompt": 90, "question_body": 90, "question_text": 90, "prompt_text": 90, "quiz": 86, "task_description": 60, "task": 25, "goal": 78, "questions": 66, "prompts": 66, "queries": 66, "instructions": 66, "problems": 66, "post": 60, "patterns": 76, "training_phrases": 76, "ask": 80, "q": 80, "message": 49, "input": 82,
+    "user": 88, "user_message": 88, "user_prompt": 90, "question_body": 90, "question_text": 90, "prompt_text": 90, "quiz": 86, "task_description": 60, "goal": 78, "questions": 66, "prompts": 66, "queries": 66, "instructions": 66, "problems": 66, "post": 60, "patterns": 76, "training_phrases": 76, "ask": 80, "q": 80, "message": 49, "input": 82,
     "input_text": 80, "inputs": 80, "inputs_pretokenized": 81, "指示": 100, "質問": 95, "入力": 82, "質問文": 90, "질문": 95, "지시": 98, "지시문": 98, "입력": 82,
     "문제": 93, "프롬프트": 96, "frage": 95, "anweisung": 100, "anfrage": 90, "aufgabe": 92, "eingabe": 82, "consigne": 98,
     "requête": 92, "pregunta": 95, "instrucción": 100, "instruccion": 100, "entrada": 82, "pergunta": 95,

@@ -169,6 +169,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
         "description",
         "email",
         "subject",
+        "task",
     ),
     "changed": (
         "tgt",

@@ -44,7 +44,7 @@ _MADE_FROM = (
 )  # fmt: skip
 """Names of a text and of what was made of it, which mean that only side by side."""
 _ALSO_MADE = frozenset(text for text, _ in _MADE_FROM)
-_LOOSE_ASKS = ("body", "content", "description", "email", "post", "message", "title", "subject")
+_LOOSE_ASKS = ("body", "content", "description", "email", "post", "message", "title", "subject", "task")
 _TALK = frozenset(("context", "dialogue", "dialog", "history"))
 _SUMMARIES = frozenset(("summary", "highlights"))
 _LETTER = re.compile(r"\(?[A-J]\)?")
@@ -58,7 +58,18 @@ _PAIR, _GUESSED_PAIR, _PROMPT_ONLY, _RESPONSE_ONLY = 0.8, 0.6, 0.5, 0.2
 class Plan:
     """Which field of a row plays which part; "" or () where none does. score: how well that fits, 0 to 1."""
 
-    __slots__ = ("context", "dialect", "history", "options", "prompt", "reasoning", "response", "score", "sure")
+    __slots__ = (
+        "context",
+        "dialect",
+        "earlier",
+        "history",
+        "options",
+        "prompt",
+        "reasoning",
+        "response",
+        "score",
+        "sure",
+    )
 
     def __init__(self, value: dict[str, Any]) -> None:
         self.options = _options(value)
@@ -86,6 +97,7 @@ class Plan:
             self.prompt = ""
         self.dialect = PROMPT_ONLY if self._is_prompt_only(value) else self._dialect()
         self.score, self.sure = self._judge(value)
+        self.earlier = tuple(sorted(fields.ranked([*value], "earlier"), key=lambda name: -int(name.rpartition("/")[2])))
         if not self.score:
             return
         if self.prompt:
@@ -129,7 +141,8 @@ class Plan:
             self._find_changed(value)
             if not self.prompt and self.response and answers not in _SUMMARIES:
                 known = {fields.normalise(name): name for name, held in value.items() if isinstance(held, str)}
-                others = [name for name in known.values() if not fields.parts_of(name)]
+                certain = fields.score_of(self.response, "response") >= fields.SURE
+                others = [name for name in known.values() if certain and not fields.parts_of(name)]
                 self.prompt = next((known[name] for name in _LOOSE_ASKS if name in known), others[0] if others else "")
         if answers in _SUMMARIES and not asks:
             self.prompt = fields.best(value, "text", without=(self.response, *letters))
@@ -246,7 +259,15 @@ class Plan:
 
     def used(self) -> frozenset[str]:
         """Names of the fields that go into the turns."""
-        names = (self.prompt, self.context, self.response, self.history, self.reasoning, *(n for n, _ in self.options))
+        names = (
+            self.prompt,
+            self.context,
+            self.response,
+            self.history,
+            self.reasoning,
+            *self.earlier,
+            *(n for n, _ in self.options),
+        )
         return frozenset(name for name in names if name)
 
 

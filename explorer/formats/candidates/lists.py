@@ -181,7 +181,8 @@ def _judged(record: Row, name: str, items: list[Any]) -> Verdict | None:
     if scores is not None:
         return scores
     known = {fields.normalise(key): key for key in record if isinstance(key, str) and key != name}
-    for beside in _BESIDE:
+    others = [one for one in known if one not in _BESIDE and one.rsplit("_", 1)[-1] in _BESIDE]
+    for beside in (*_BESIDE, *others):
         held = as_list(record[known[beside]]) if beside in known else None
         if (
             held is not None
