@@ -171,7 +171,9 @@ def test_names_and_conditions_hold_no_personal_data(sample: Dataset, monkeypatch
     )
     view = View.of(sample, steps=[step])
     hidden = report.render(view, scorecard.shipped())
-    assert "anna.keller" not in hidden and "Rows of ‹e-mail›" in hidden and "search(" in hidden and "‹e-mail› ·" in hidden
+    assert (
+        "anna.keller" not in hidden and "Rows of ‹e-mail›" in hidden and "search(" in hidden and "‹e-mail› ·" in hidden
+    )
     kept = report.render(view, scorecard.shipped(), report.ReportOptions(redact=False))
     assert f"Rows of {address}" in kept and f"{address} ·" in kept
 
