@@ -10,7 +10,7 @@ from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, a
 _WRAPPERS = (
     "row", "data", "example", "sample", "record", "item", "entry", "instance", "payload", "datum", "doc", "document",
     "value", "json", "raw", "content", "text", "line", "body", "fields", "node", "_source", "jsonl", "raw_json", "task",
-    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "translation", "values", "state", "input", "inputs", "request", "obj", "object",
+    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "translation", "values", "state", "input", "inputs", "request", "obj", "object", "qa", "pair", "data_row", "row_data",
 )  # fmt: skip
 """Names that a whole row goes by, as an object or as JSON text."""
 
@@ -32,12 +32,16 @@ def _inside(record: Row) -> Opened | None:
             # What stands beside it may belong to it: a system text, a reference, tools.
             beside = {key: value for key, value in record.items() if key != name and key not in held}
             return Opened({**beside, **held}, (name,))
+    if len(record) == 1:
+        name, only = next(iter(record.items()))
+        if (held := as_object(only)) is not None:
+            return Opened(held, (name,))
     return None
 
 
 def _may_wrap(record: Row) -> bool:
     """Whether a field may hold the row: not where the record is one itself."""
-    if not any(isinstance(record.get(name), str | dict) for name in _WRAPPERS):
+    if len(record) > 1 and not any(isinstance(record.get(name), str | dict) for name in _WRAPPERS):
         return False
     known = fields.relevant(record)
     if isinstance(known.get(fields.best(known, "chat")), list):
@@ -88,7 +92,7 @@ TASKS = Envelope(
 
 
 def _texts(record: Row) -> tuple[str, ...] | None:
-    names = tuple(name for name in _WRAPPERS if name in record)
+    names = tuple(record) if len(record) == 1 else tuple(name for name in _WRAPPERS if name in record)
     return (
         None
         if any(isinstance(record[name], dict) for name in names)

@@ -127,6 +127,8 @@ def _lacking(finding: Finding) -> tuple[str, str, float | None]:
         return number, of, min(1.0, value / limit) if limit and finding.point.low else None
     if measure == "balance":
         return f"{value:.2f}", _held_against(finding, None if limit is None else f"{limit:.2f}"), min(1.0, value)
+    if measure == "varied":
+        return f"{value:.3g}", _held_against(finding, None if limit is None else f"{limit:.10g}"), None
     of = _held_against(finding, None if limit is None else numbers.share(limit))
     return numbers.share(value), of, min(1.0, value)
 

@@ -39,6 +39,11 @@ _SHEET = Html(
 .x-loss-said { padding: .1rem 0 .1rem .8rem; border-left: 3px solid ACCENT; line-height: 1.5; } .x-loss-said.bad { border-left-color: WARN; }
 .x-loss-said .note { color: WARN; }
 .x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
+.x-sides2 small { display: none; font-weight: 600; font-size: .8rem; margin: .2rem 0; }
+.x-why { font-family: FONTS; font-size: .85rem; line-height: 1.6; margin: 0 0 .5rem 0; color: color-mix(in srgb, currentColor 72%, transparent); }
+.x-changes { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } .x-changes span { overflow-wrap: anywhere; }
+.x-changes mark { color: TEXT; border-radius: .15rem; padding: 0 .2rem; background: color-mix(in srgb, WARN 24%, transparent); }
+.x-changes mark + mark { background: color-mix(in srgb, GOOD 24%, transparent); }
 .x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
   margin-bottom: .2rem; }
 .x-head b { font-weight: 600; color: TEXT; }
@@ -121,6 +126,7 @@ _SHEET = Html(
   .st-key-review > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child) {
     position: sticky; top: 3.9rem; align-self: flex-start; max-height: calc(100vh - 4.2rem); overflow-y: auto; scrollbar-width: thin; }
 }
+@media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
   /* On a telephone the rows come before what they are sorted into. */
@@ -156,8 +162,8 @@ _SHEET = Html(
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
-.x-spread td + td + td { white-space: nowrap; }
 .x-facts.x-asked { font-size: .9rem; } .x-asked td + td { text-align: left; } .x-asked td { padding: .4rem 0; }
+.x-spread td:nth-child(n+3) { white-space: nowrap; }
 .x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
