@@ -341,6 +341,17 @@ def test_an_object_that_changes_is_refused(s3: Any, tmp_path: Path) -> None:
         remote.fetch(tmp_path, "s3://data/moving.jsonl", change, BLOCK)
 
 
+def test_an_object_that_is_shorter_now_is_said_to_have_changed(s3: Any, tmp_path: Path) -> None:
+    s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS)
+
+    def change(progress: Progress) -> None:
+        if progress.done == BLOCK:
+            s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS[:100])
+
+    with pytest.raises(SourceError, match="changed while it was read"):
+        remote.fetch(tmp_path, "s3://data/shorter.jsonl", change, BLOCK)
+
+
 def test_a_folder_keeps_its_splits(s3: Any, tmp_path: Path) -> None:
     for split in ("train", "test"):
         s3.put_object(
