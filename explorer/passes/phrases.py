@@ -16,7 +16,9 @@ _LONG_WORD = 14
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e30-\u0e4e"  # vowels and accents, which Python counts as no letters
 _TOKEN = re.compile(
-    r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+)"
+    # Who speaks, and the keys of JSON, are of a row's form: they name no topic.
+    r"(?P<form>(?m:^)(?:system|user|assistant|tool|function|human|gpt)\s*:|\"[\w .-]{1,40}\"\s*:)"
+    r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+)"
     r"|(?P<kana>[\u30a1-\u30fe]{2,})"
     r"|(?P<hiragana>[\u3041-\u309f]+)"
     r"|(?P<thai>[\u0e01-\u0e4e]+)"

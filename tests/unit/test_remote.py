@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -191,6 +192,25 @@ def test_what_is_not_there_is_said(web: Web, tmp_path: Path) -> None:
         remote.fetch(tmp_path, f"{web.base}/none.jsonl")
     with pytest.raises(SourceError, match="cannot be reached"):
         remote.fetch(tmp_path, "http://127.0.0.1:9/train.jsonl")
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SourceError, match="cache folder .* cannot be written") as caught:
+        remote.fetch(tmp_path / "file", f"{web.base}/train.jsonl", block=BLOCK)
+    assert "EXPLORER_CACHE" in caught.value.hint
+    real = os.open
+
+    def refuse(path: Any, flags: int, *more: Any) -> int:
+        if str(path).endswith(".part"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *more)
+
+    monkeypatch.setattr("explorer.remote.reading.os.open", refuse)
+    with pytest.raises(SourceError, match="cache folder .* cannot be written: Permission denied"):
+        read(web, tmp_path)
 
 
 @pytest.mark.parametrize(

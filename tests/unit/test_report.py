@@ -159,6 +159,23 @@ def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     assert 'class="row"' not in none and "<script" not in none and "No rows are shown." in none
 
 
+def test_names_and_conditions_hold_no_personal_data(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A topic is named after words of the rows, and a step can be after a row that somebody saw."""
+    address = "anna.keller@brandmail.org"
+    step = steps.read(f"Rows of {address}: search('{address}') OR is_empty -- asked for by {address}")
+    real = report.mapped.map_points.centres
+    monkeypatch.setattr(
+        report.mapped.map_points,
+        "centres",
+        lambda view, *more: [one._replace(name=f"{address} · {one.name}") for one in real(view, *more)],
+    )
+    view = View.of(sample, steps=[step])
+    hidden = report.render(view, scorecard.shipped())
+    assert "anna.keller" not in hidden and "Rows of ‹e-mail›" in hidden and "search(" in hidden and "‹e-mail› ·" in hidden
+    kept = report.render(view, scorecard.shipped(), report.ReportOptions(redact=False))
+    assert f"Rows of {address}" in kept and f"{address} ·" in kept
+
+
 def test_rows_of_markup_do_not_outgrow_the_file() -> None:
     """Each "<" takes six characters in the script's data."""
     one = queries.Excerpt(0, "<" * 400, "", "assistant")

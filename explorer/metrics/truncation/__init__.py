@@ -157,4 +157,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 6, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 6, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)
