@@ -106,6 +106,7 @@ SEVENTH = [
     Anew("an issue of llm_finetuning, names in capitals", True, {"id": "O3", "conversations": [{"from": "USER", "value": Q}, {"from": "ASSISTANT", "value": B}]}, ["u:Name a moon.", "a:Io."]),
 ]  # fmt: skip
 
+# The fifth was met in an earlier round, too (`test_found_shapes`), its reference left aside there.
 # Mostly rows of data sets on a hub, by the features that their cards list, in the order in which searches gave them.
 EIGHTH = [
     Anew("several answers, their rewards and what is right", True, {"prompt_messages": M(("user", Q)), "answers": [W, B], "gt": "Io", "rewards": [-1.0, 1.0]}, ["u:Name a moon.", "a:Io."], rejected=W),
