@@ -200,7 +200,7 @@ class Plan:
         answer = fields.normalise(self.response) if self.response else ""
         if name in ("instruction", "指令") or (name in ("input", "输入") and answer in ("output", "response", "输出")):
             return ALPACA
-        if name in _QUESTION_NAMES or name.endswith("question") or name == "问题":
+        if name in _QUESTION_NAMES or name.endswith("question") or name.startswith("question_") or name == "问题":
             return QA
         return PROMPT_COMPLETION
 

@@ -340,3 +340,46 @@ TENTH = [
         tools=True,
     ),
 ]  # fmt: skip
+
+# Rows of data sets on a hub, by the features that their cards list: the first twenty of four searches that no earlier round has.
+ELEVENTH = [
+    Anew("prompts beside their conversations", None, {"prompt": Q, "prompt_id": "p", "category": "c", "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}]}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("a dialogue twice", None, {"messages": M(("user", Q), ("assistant", B)), "prompt": Q, "message_send": "x", "prompt_id": 1, "conversations": M(("user", Q), ("assistant", B))}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("prompts with views", None, {"context": "Io is a moon.", "response": B, "views": 3, "instruction": Q, "category": "c", "view": 1, "completed_text": "t t"}, ["u:Name a moon.\nIo is a moon.", "a:Io."], sure=None),
+    Anew("classified code", None, {"category": "c", "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "system": "S"}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew(
+        "conversations among empty fields",
+        None,
+        {
+            "topic": None, "views": None, "title": None, "system_prompt": None, "idx": None, "avatarUrl": None, "id": None, "source": "s", "category": None, "model": None,
+            "skip_prompt_formatting": False, "language": None, "conversations": [{"from": "human", "value": Q, "weight": None}, {"from": "gpt", "value": B, "weight": None}],
+            "model_name": None, "hash": None, "custom_instruction": None, "text": "<|im_start|>user Name a moon.",
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("queries with what was retrieved", None, {"id": "1", "query": Q, "context": "Io is a moon.", "response": B, "dataset": "d"}, ["u:Name a moon.\nIo is a moon.", "a:Io."], sure=None),
+    Anew("yes or no, with a term and facts", None, {"qid": "q", "term": "Io", "description": "a moon", "question": "Is Io a moon?", "answer": True, "facts": "f f"}, ["u:Is Io a moon?", "a:true"], sure=None),
+    Anew("questions about a document", None, {"id": "x", "doc": "Io is a moon.", "question": Q, "answer": B}, ["u:Io is a moon.\n\nName a moon.", "a:Io."], sure=None),
+    Anew("prompts and answers", None, {"prompt": Q, "answers": B}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("questions with a system prompt", None, {"id": "x", "system_prompt": "S", "question": Q, "response": B}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew("an encyclopaedia with embeddings", None, {"id": 1, "title": "Io", "text": "Io is a moon.", "url": "u", "wiki_id": 1, "views": 2.0, "paragraph_id": 0, "langs": 3, "cohere": [0.1, 0.2], "openai": [0.3]}, ["a:Io is a moon."], sure=None, dialect="text"),
+    Anew("attempts, and what a guard said", None, {"text": Q, "gandalf_answer": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("summaries in other languages", None, {"lang_src": "en", "text": "Io is a moon of Jupiter.", "lang_tgt": "de", "summary": "Io: ein Mond."}, ["u:Io is a moon of Jupiter.", "a:Io: ein Mond."], sure=None),
+    Anew("a trainer's text and target", None, {"text": Q, "target": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("edits, a text and a list of what it became", None, {"src": "Fix: He go.", "tgt": ["He goes."]}, ["u:Fix: He go.", "a:He goes."], sure=None),
+    Anew("articles aligned by sentence", None, {"source": "Io is a moon.", "target": "Ио.", "source_sentences": ["Io is a moon."], "target_sentences": ["Ио."]}, ["u:Io is a moon.", "a:Ио."], sure=None),
+    Anew("answers that a model judged", None, {"prompt": Q, "response": B, "date": "d", "model_name": "m", "simple_prompt": "x", "judgement_pending": False, "judgement": "Good answer.", "rating": 8.0}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("generations to be labelled", None, {"feedback": "f f", "generations": B, "input": Q, "labelling_model": None, "labelling_prompt": None, "raw_labelling_response": None, "critique": None, "score": None}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "an arena with chosen and rejected dialogues beside",
+        None,
+        {
+            "question_id": "q", "model_a": "a", "model_b": "b", "winner": "model_b", "judge": "j", "conversation_a": M(("user", Q), ("assistant", W)), "conversation_b": M(("user", Q), ("assistant", B)),
+            "turn": 1, "anony": True, "language": "zh", "tstamp": 1.0, "chosen": M(("user", Q), ("assistant", B)), "rejected": M(("user", Q), ("assistant", W)),
+        },
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+        sure=None,
+    ),
+    Anew("answers with a judge's score and rubric", None, {"dataset_source": "d", "input": Q, "response": B, "judge": "j j", "judge_score": 3.0, "judge_full_score": 5, "rubric": "r r"}, ["u:Name a moon.", "a:Io."], sure=None),
+]  # fmt: skip
