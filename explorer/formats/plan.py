@@ -82,7 +82,8 @@ class Plan:
         if self.prompt and not self.response:
             # A field that is null still says what the row was meant to be.
             blank = {name: "" for name, item in value.items() if item is None and name != self.prompt}
-            self.response = fields.best(blank, "response", without=letters)
+            found = fields.best(blank, "response", without=letters)
+            self.response = found if fields.score_of(found, "response") >= fields.SURE else ""
         elif self.response and not self.prompt:
             blank = {name: "" for name, item in value.items() if item is None and name != self.response}
             self.prompt = fields.best(blank, "prompt", without=letters)
