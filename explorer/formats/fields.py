@@ -205,7 +205,7 @@ def _only_text(value: dict[Any, Any]) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-_TEXTS = frozenset(("system", "reasoning", "history", "tools", "media", "chat"))
+_TEXTS = frozenset(("system", "reasoning", "history", "tools", "media", "chat", "origin", "changed"))
 """Parts that a number or a yes and no cannot play."""
 
 

@@ -28,7 +28,7 @@ RESPONSE: dict[str, float] = {
     "response": 100, "completion": 100, "output": 100, "generation": 95, "attempt": 93, "solution": 92, "answer": 91, "long_answer": 92,
     "message_2": 90, "assistant": 90, "assistant_message": 90, "assistant_response": 95, "reply": 88, "answers": 88,
     "target": 88, "targets": 86, "targets_pretokenized": 87, "target_text": 86, "output_text": 86, "outputs": 86, "gpt": 85, "bot": 80, "ai": 78, "result": 58, "a": 75,
-    "continuation": 78, "sampled": 80, "generated": 84, "ans": 74, "translation": 72, "summary": 75, "highlights": 72, "answer_key": 71, "resp": 72, "correct_answer": 72, "ground_truth": 70, "explanation": 62, "code": 60,
+    "continuation": 78, "sampled": 80, "generated": 84, "generations": 82, "ans": 74, "translation": 72, "summary": 75, "highlights": 72, "answer_key": 71, "resp": 72, "correct_answer": 72, "ground_truth": 70, "explanation": 62, "code": 60,
     "reference": 58, "出力": 100, "応答": 100, "解答": 91, "返答": 90, "답변": 100, "응답": 100, "출력": 100, "정답": 88, "대답": 90,
     "antwort": 100, "ausgabe": 100, "lösung": 92, "réponse": 100, "reponse": 100, "respuesta": 100, "salida": 100,
     "resposta": 100, "saída": 100, "saida": 100, "risposta": 100, "ответ": 100, "решение": 92, "вывод": 90,
@@ -44,7 +44,7 @@ RESPONSE: dict[str, float] = {
     ),
 }  # fmt: skip
 CONTEXT: dict[str, float] = {
-    "input": 100, "输入": 100, **dict.fromkeys("輸入 入力 입력 entrada entrée eingabe ввод invoer wejście giriş đầu_vào inmatning".split(), 99), "context": 90, "contexts": 89, "ctx": 85, "passage": 88, "article": 86, "paragraph": 84, "document": 82,
+    "input": 100, "输入": 100, **dict.fromkeys("輸入 入力 입력 entrada entrée eingabe ввод invoer wejście giriş đầu_vào inmatning".split(), 99), "context": 90, "contexts": 89, "ctx": 85, "passage": 88, "article": 86, "paragraph": 84, "document": 82, "doc": 81,
     "old_contents": 70, "code_before": 70, "old_code": 70, "buggy_code": 70, "original_code": 70, "before": 70, "background": 80, "evidence": 78, "knowledge": 76, "story": 74,
 }  # fmt: skip
 SYSTEM: dict[str, float] = {

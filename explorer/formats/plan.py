@@ -82,7 +82,8 @@ class Plan:
         if self.prompt and not self.response:
             # A field that is null still says what the row was meant to be.
             blank = {name: "" for name, item in value.items() if item is None and name != self.prompt}
-            self.response = fields.best(blank, "response", without=letters)
+            found = fields.best(blank, "response", without=letters)
+            self.response = found if fields.score_of(found, "response") >= fields.SURE else ""
         elif self.response and not self.prompt:
             blank = {name: "" for name, item in value.items() if item is None and name != self.response}
             self.prompt = fields.best(blank, "prompt", without=letters)
@@ -200,7 +201,7 @@ class Plan:
         answer = fields.normalise(self.response) if self.response else ""
         if name in ("instruction", "指令") or (name in ("input", "输入") and answer in ("output", "response", "输出")):
             return ALPACA
-        if name in _QUESTION_NAMES or name.endswith("question") or name == "问题":
+        if name in _QUESTION_NAMES or name.endswith("question") or name.startswith("question_") or name == "问题":
             return QA
         return PROMPT_COMPLETION
 

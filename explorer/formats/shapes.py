@@ -126,8 +126,9 @@ def is_dialogue(value: Any) -> bool:
     a text, or with both sides of a pair, a known speaker among them.
     """
     if isinstance(value, dict):
-        kinds = {_kin(key) for key in value if isinstance(key, str)}
-        return ("role" in kinds or kinds == {USER, ASSISTANT}) and _columns_of(value) is not None
+        names = {key.lower() for key in value if isinstance(key, str)}
+        asks = names in _EXCHANGES or "role" in {_kin(key) for key in names}
+        return asks and _columns_of(value) is not None
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value[:8]):
         return False
     speak = set()

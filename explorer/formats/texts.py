@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, Conversation, plain_turn
+from explorer.conversation import ASSISTANT, SYSTEM, Conversation, Turn, plain_turn
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
@@ -82,6 +82,15 @@ def _are_lines(items: list[Any], talks: bool) -> bool:
     return all(isinstance(one, dict) and "type" not in one and shape_of(tuple(one)).text for one in items)
 
 
+def _unusual(text: str) -> tuple[str, tuple[Turn, ...], bool] | None:
+    """(dialect, turns, whether they are sure) of a text that is messages as JSON, or the talk of two who are numbered."""
+    if text[:2] == "[{" and (listed := parsed(text)) and _are_said(listed):
+        said, _, _, certain = read_turns(listed)
+        return "messages", tuple(said), certain
+    turns = between_two(text)
+    return None if turns is None else ("transcript", turns, False)
+
+
 def prepare(value: dict[str, Any]) -> Reader:
     """A reader that tells dialogues from texts row by row. A text is an assistant's turn: what is learnt."""
     name = fields.best(value, "text")
@@ -96,9 +105,6 @@ def prepare(value: dict[str, Any]) -> Reader:
         held = row.get(name)
         if type(held) is str:
             text, notes = held, ()
-            if text[:2] == "[{" and (listed := parsed(text)) and _are_said(listed):
-                turns, media, notes, certain = read_turns(listed)
-                return Conversation("messages", tuple(turns), consumed, media=media, sure=certain, notes=notes)
         else:
             if isinstance(held, list) and len(held) > 1 and _are_lines(held, talks):
                 turns, media, notes, certain = read_turns(held)  # the lines of a dialogue, which has a name
@@ -109,8 +115,8 @@ def prepare(value: dict[str, Any]) -> Reader:
         dialect, certain = "text", sure
         if turns is not None:
             dialect, certain = "transcript", are_known(turns)
-        elif text[:1].isalpha() and (turns := between_two(text)) is not None:
-            dialect, certain = "transcript", False
+        elif ":" in text[:16] and (found := _unusual(text)) is not None:
+            dialect, turns, certain = found
         else:
             turns = (plain_turn(ASSISTANT, text),)
         if alone:

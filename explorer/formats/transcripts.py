@@ -84,7 +84,7 @@ def asked_turns(text: str) -> tuple[Turn, ...] | None:
 
 def split_transcript(text: str) -> tuple[Turn, ...] | None:
     """The turns of a transcript, None where the text is not one."""
-    turns = templates.split(text) if "<" in text or "[" in text or text.lstrip()[:1] in ("*", "#") else None
+    turns = templates.split(text) if "<" in text or "[" in text else None
     if turns is None and "###" in text:
         turns = _hashes(text)
     if turns is None:
@@ -145,7 +145,7 @@ def _labels(text: str) -> list[Turn] | None:
     head = text[:_LABEL_WITHIN]
     if head[:1].isspace():
         head = text.lstrip()[:_LABEL_WITHIN]
-    if ":" in head or "：" in head or head[:1] in ("[", "【"):
+    if ":" in head or "：" in head or head[:1] in ("[", "【", "#"):
         return _labelled(text)
     return _vicuna(text) or _questions(text)
 
@@ -188,6 +188,8 @@ def _open(text: str) -> list[Turn] | None:
 
 def _labelled(text: str) -> list[Turn] | None:
     """The turns of a text that may open with a speaker's label."""
+    if text[:1] in ("*", "#") and (turns := templates.split(text)):
+        return turns
     if text.lstrip().startswith("[Round "):  # ChatGLM
         text = _ROUND.sub("", text)
     system = _SYSTEM.match(text)

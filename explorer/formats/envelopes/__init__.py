@@ -24,7 +24,7 @@ from explorer.formats.envelopes.flattened import FLATTENED
 from explorer.formats.envelopes.frameworks import FRAMEWORKS
 from explorer.formats.envelopes.sessions import SESSIONS
 from explorer.formats.envelopes.trajectories import TRAJECTORY
-from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
+from explorer.formats.envelopes.wrapped import INSIDE, PARAGRAPHS, SERVER, TASKS
 from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "reader"]
@@ -32,6 +32,7 @@ __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "read
 CARRIERS: tuple[Envelope, ...] = (
     SERVER,
     TASKS,
+    PARAGRAPHS,
     *SESSIONS,
     *ACCOUNTS,
     *APPS,

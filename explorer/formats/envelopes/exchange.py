@@ -106,7 +106,7 @@ def answered(response: Any, depth: int = 0) -> tuple[Messages, str]:
         return gemini.answer_of(response), _others(as_list(response["candidates"]) or [])
     if generations := as_list(response.get("generations")):
         return _of_list(generations, depth)
-    if is_message(response) and response.get("content") is not None:
+    if is_message(response) and (response.get("content") is not None or response.get("tool_calls")):
         return [_own(response)], ""
     for name in ("messages", *_WITHIN):
         held = response.get(name)

@@ -80,6 +80,25 @@ def _task(record: Row) -> Opened | None:
     return Opened({"instruction": definition, "input": asked, "output": answer}, tuple(used), tuple(notes))
 
 
+def _paragraphs(record: Row) -> Opened | None:
+    """SQuAD as it is published: paragraphs, each with questions about it. The first paragraph's are read."""
+    held = record["paragraphs"]
+    first = held[0] if isinstance(held, list) and held and isinstance(held[0], dict) else None
+    if first is None or not isinstance(first.get("qas"), list) or not isinstance(first.get("context"), str):
+        return None
+    messages: list[Row] = []
+    for one in first["qas"]:
+        answers = one.get("answers") if isinstance(one, dict) else None
+        said = answers[0].get("text") if isinstance(answers, list) and answers and isinstance(answers[0], dict) else ""
+        if isinstance(one, dict) and isinstance(one.get("question"), str):
+            asked = one["question"] if messages else f"{first['context']}\n\n{one['question']}"
+            messages += ({"role": "user", "content": asked}, {"role": "assistant", "content": said or ""})
+    if not messages:
+        return None
+    notes = (f"the first of {len(held):,} paragraphs is read",) if len(held) > 1 else ()
+    return Opened({"messages": messages}, ("paragraphs",), notes, sure=False)
+
+
 SERVER = Envelope("row of a dataset server", any_of(("row_idx", "row")), _server)
 TASKS = Envelope(
     "task of Super-NaturalInstructions",
@@ -100,4 +119,7 @@ def _texts(record: Row) -> tuple[str, ...] | None:
     )
 
 
+PARAGRAPHS = Envelope(
+    "paragraphs with questions", lambda record: isinstance(record.get("paragraphs"), list), _paragraphs
+)
 INSIDE = Envelope("row inside a record", _may_wrap, _inside, first=False, texts=_texts)

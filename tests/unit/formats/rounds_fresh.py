@@ -106,6 +106,7 @@ SEVENTH = [
     Anew("an issue of llm_finetuning, names in capitals", True, {"id": "O3", "conversations": [{"from": "USER", "value": Q}, {"from": "ASSISTANT", "value": B}]}, ["u:Name a moon.", "a:Io."]),
 ]  # fmt: skip
 
+# The fifth was met in an earlier round, too (`test_found_shapes`), its reference left aside there.
 # Mostly rows of data sets on a hub, by the features that their cards list, in the order in which searches gave them.
 EIGHTH = [
     Anew("several answers, their rewards and what is right", True, {"prompt_messages": M(("user", Q)), "answers": [W, B], "gt": "Io", "rewards": [-1.0, 1.0]}, ["u:Name a moon.", "a:Io."], rejected=W),
@@ -232,4 +233,153 @@ NINTH = [
     ),
     Anew("answers and their first rewards", False, {"idx": 1, "prompt": Q, "answers": [W, B], "gt": "Io", "first_rewards": [False, True]}, ["u:Name a moon.", "a:Io."], rejected=W, sure=None),
     Anew("questions of patients, as an evaluation has them", True, {"query": Q, "answer": B}, ["u:Name a moon.", "a:Io."]),
+]  # fmt: skip
+
+TENTH = [
+    Anew("a small set of thoughts", True, {"instruction": Q, "output": B, "thinking": "Mars is a planet."}, ["u:Name a moon.", "a:Io."], reasoning="Mars is a planet."),
+    Anew("thoughts as a text and as steps", True, {"instruction": Q, "reasoning": "Mars is a planet.", "output": B, "reasoning_chains": [{"step": 1, "thought": "x y"}]}, ["u:Name a moon.", "a:Io."], reasoning="Mars is a planet."),
+    Anew("pairs with their tokens", True, {"instruction": Q, "output": B, "input_ids": [1, 2], "attention_mask": [1, 1], "labels": [1, 2], "input": "", "text": "### Question: Name a moon."}, ["u:Name a moon.", "a:Io."]),
+    Anew("a class for dialogues, turns with a text", True, {"turns": [{"role": "user", "text": Q}, {"role": "assistant", "text": B}]}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "a table of a chatbot's conversations",
+        True,
+        {"id": "x", "session_id": "s", "user_message": Q, "ai_response": B, "ai_provider": "p", "confidence_score": 0.9, "user_intent": "ask", "ip_address": "::1", "created_at": "t"},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "a chat's session in a service",
+        True,
+        {"id": "x", "userId": "u", "title": "t", "messages": [{"id": "1", "userId": "u", "role": "user", "content": Q, "timestamp": "t"}, {"id": "2", "userId": "u", "role": "assistant", "content": B, "timestamp": "t", "metadata": {"tokens": 3}}], "createdAt": "t", "updatedAt": "t", "isActive": True},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("a chat's log with senders", True, {"sessionId": "s", "messages": [{"timestamp": "t", "content": Q, "sender": "user"}, {"timestamp": "t", "content": B, "sender": "bot"}], "startTime": "t", "resolved": True}, ["u:Name a moon.", "a:Io."]),
+    Anew(
+        "a tutor's session, yes or no of who speaks",
+        True,
+        {"id": "x", "userId": "u", "messages": [{"id": "1", "text": Q, "isUser": True, "timestamp": "t"}, {"id": "2", "text": B, "isUser": False, "timestamp": "t", "feedback": {"helpful": True}}], "startedAt": "t", "context": {"language": "en"}, "resolved": True, "escalatedToHuman": False},
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew(
+        "a bot's log, the conversation of a session",
+        True,
+        {"Id": "x", "sessionConversation": [{"id": "1", "content": Q, "sender": "user", "timestamp": "t"}, {"id": "2", "content": B, "sender": "bot", "timestamp": "t", "rating": 5}], "sessionDate": "t", "userFeedBack": 5, "sessionId": "s"},
+        ["u:Name a moon.", "a:Io."],
+        sure=None,
+    ),
+    Anew("questions with choices in two languages", True, {"question": Q, "subject": "x", "choices": ["Io", "Mars"], "answer": 0, "question_tj": "y", "choices_tj": ["z", "w"]}, ["u:Name a moon.\nA. Io\nB. Mars", "a:0"], sure=None),
+    Anew(
+        "exams with a background",
+        False,
+        {"question_text": Q, "background": "Io is a moon.", "answer_text": "A", "options": ["A. Io", "B. Mars"], "language": "english", "level": "low", "subject": "x", "subject_category": "y"},
+        ["u:Io is a moon.\n\nName a moon.\nA. Io\nB. Mars", "a:A"],
+        sure=None,
+    ),
+    Anew("questions with two lists of choices", True, {"subject": "x", "question": Q, "choices": ["Io", "Mars"], "choices_text": ["A", "B"], "output": "A", "text": "t t", "language": "hi"}, ["u:Name a moon.\nA. Io\nB. Mars", "a:A"], sure=None),
+    Anew("contests, one code of each", False, {"id": "x", "description": Q, "code": "print(1)", "language": "PYTHON3", "test_samples": {"input": ["1"], "output": ["2"]}, "source": "CODECHEF"}, ["u:Name a moon.", "a:print(1)"], sure=None),
+    Anew("contests, a row a solution", False, {"name": "n", "description": Q, "source": 2, "difficulty": 8, "solution": "print(1)", "language": "PYTHON3"}, ["u:Name a moon.", "a:print(1)"], sure=None),
+    Anew(
+        "contests, several solutions",
+        True,
+        {"problem_id": "1", "name": "n", "problem": Q, "solutions": ["print(1)", "print(2)"], "test_cases": "{}", "difficulty": "800", "language": "python", "source": "cf", "num_solutions": 2, "starter_code": ""},
+        ["u:Name a moon.", "a:print(1)"],
+        sure=None,
+    ),
+    Anew(
+        "APPS, solutions as JSON text",
+        True,
+        {"problem_id": 1, "question": Q, "solutions": '["print(1)", "print(2)"]', "input_output": "{}", "difficulty": "interview", "url": "u", "starter_code": ""},
+        ["u:Name a moon.", "a:print(1)"],
+        sure=None,
+    ),
+    Anew(
+        "messages with calls without their wrapping, tools beside",
+        True,
+        {
+            "messages": [
+                {"content": Q, "role": "user", "tool_calls": [], "reasoning": None},
+                {"content": "", "role": "assistant", "tool_calls": [{"id": "c", "name": "look", "arguments": "{}"}], "reasoning": "Look up."},
+                {"content": "Io is up.", "role": "tool", "tool_calls": [], "reasoning": None},
+                {"content": B, "role": "assistant", "tool_calls": [], "reasoning": None},
+            ],
+            "available_tools": [{"name": "look"}],
+            "meta": {"x": 1},
+        },
+        ["u:Name a moon.", "a:", "t:Io is up.", "a:Io."],
+        tools=True,
+        calls=1,
+    ),
+    Anew(
+        "an agent's messages whose arguments are objects",
+        True,
+        {
+            "messages": [
+                {"content": Q, "role": "user", "tool_calls": None},
+                {"content": None, "role": "assistant", "tool_calls": [{"function": {"arguments": {"answer": None, "code": "1"}, "name": "python"}}]},
+                {"content": "1", "role": "tool", "tool_calls": None},
+                {"content": B, "role": "assistant", "tool_calls": None},
+            ],
+            "tools": [{"function": {"description": "d", "name": "python", "parameters": {"properties": {}, "required": [], "type": "object"}}, "type": "function"}],
+        },
+        ["u:Name a moon.", "a:", "t:1", "a:Io."],
+        tools=True,
+        calls=1,
+    ),
+    Anew(
+        "a prompt and a message that calls",
+        False,
+        {"prompt": M(("user", Q)), "completion": {"content": None, "role": "assistant", "tool_calls": [{"function": {"arguments": "{}", "name": "look"}, "id": "c", "type": "function"}]}},
+        ["u:Name a moon.", "a:"],
+        calls=1,
+        sure=None,
+    ),
+    Anew(
+        "calls as text and as messages in JSON text",
+        True,
+        {"text": "USER: Name a moon. ASSISTANT: Io.", "messages": '[{"role": "user", "content": "Name a moon."}, {"role": "assistant", "content": "Io."}]', "tools": '[{"name": "look"}]'},
+        ["u:Name a moon.", "a:Io."],
+        tools=True,
+    ),
+]  # fmt: skip
+
+# Rows of data sets on a hub, by the features that their cards list: the first twenty of four searches that no earlier round has.
+ELEVENTH = [
+    Anew("prompts beside their conversations", True, {"prompt": Q, "prompt_id": "p", "category": "c", "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}]}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("a dialogue twice", True, {"messages": M(("user", Q), ("assistant", B)), "prompt": Q, "message_send": "x", "prompt_id": 1, "conversations": M(("user", Q), ("assistant", B))}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("prompts with views", True, {"context": "Io is a moon.", "response": B, "views": 3, "instruction": Q, "category": "c", "view": 1, "completed_text": "t t"}, ["u:Name a moon.\nIo is a moon.", "a:Io."], sure=None),
+    Anew("classified code", True, {"category": "c", "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": B}], "system": "S"}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew(
+        "conversations among empty fields",
+        True,
+        {
+            "topic": None, "views": None, "title": None, "system_prompt": None, "idx": None, "avatarUrl": None, "id": None, "source": "s", "category": None, "model": None,
+            "skip_prompt_formatting": False, "language": None, "conversations": [{"from": "human", "value": Q, "weight": None}, {"from": "gpt", "value": B, "weight": None}],
+            "model_name": None, "hash": None, "custom_instruction": None, "text": "<|im_start|>user Name a moon.",
+        },
+        ["u:Name a moon.", "a:Io."],
+    ),
+    Anew("queries with what was retrieved", True, {"id": "1", "query": Q, "context": "Io is a moon.", "response": B, "dataset": "d"}, ["u:Name a moon.\nIo is a moon.", "a:Io."], sure=None),
+    Anew("yes or no, with a term and facts", True, {"qid": "q", "term": "Io", "description": "a moon", "question": "Is Io a moon?", "answer": True, "facts": "f f"}, ["u:Is Io a moon?", "a:true"], sure=None),
+    Anew("questions about a document", False, {"id": "x", "doc": "Io is a moon.", "question": Q, "answer": B}, ["u:Io is a moon.\n\nName a moon.", "a:Io."], sure=None),
+    Anew("prompts and answers", True, {"prompt": Q, "answers": B}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("questions with a system prompt", True, {"id": "x", "system_prompt": "S", "question": Q, "response": B}, ["s:S", "u:Name a moon.", "a:Io."]),
+    Anew("an encyclopaedia with embeddings", True, {"id": 1, "title": "Io", "text": "Io is a moon.", "url": "u", "wiki_id": 1, "views": 2.0, "paragraph_id": 0, "langs": 3, "cohere": [0.1, 0.2], "openai": [0.3]}, ["a:Io is a moon."], sure=None, dialect="text"),
+    Anew("attempts, and what a guard said", True, {"text": Q, "gandalf_answer": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("summaries in other languages", True, {"lang_src": "en", "text": "Io is a moon of Jupiter.", "lang_tgt": "de", "summary": "Io: ein Mond."}, ["u:Io is a moon of Jupiter.", "a:Io: ein Mond."], sure=None),
+    Anew("a trainer's text and target", True, {"text": Q, "target": B}, ["u:Name a moon.", "a:Io."], sure=False),
+    Anew("edits, a text and a list of what it became", True, {"src": "Fix: He go.", "tgt": ["He goes."]}, ["u:Fix: He go.", "a:He goes."], sure=None),
+    Anew("articles aligned by sentence", True, {"source": "Io is a moon.", "target": "Ио.", "source_sentences": ["Io is a moon."], "target_sentences": ["Ио."]}, ["u:Io is a moon.", "a:Ио."], sure=None),
+    Anew("answers that a model judged", True, {"prompt": Q, "response": B, "date": "d", "model_name": "m", "simple_prompt": "x", "judgement_pending": False, "judgement": "Good answer.", "rating": 8.0}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew("generations to be labelled", False, {"feedback": "f f", "generations": B, "input": Q, "labelling_model": None, "labelling_prompt": None, "raw_labelling_response": None, "critique": None, "score": None}, ["u:Name a moon.", "a:Io."], sure=None),
+    Anew(
+        "an arena with chosen and rejected dialogues beside",
+        True,
+        {
+            "question_id": "q", "model_a": "a", "model_b": "b", "winner": "model_b", "judge": "j", "conversation_a": M(("user", Q), ("assistant", W)), "conversation_b": M(("user", Q), ("assistant", B)),
+            "turn": 1, "anony": True, "language": "zh", "tstamp": 1.0, "chosen": M(("user", Q), ("assistant", B)), "rejected": M(("user", Q), ("assistant", W)),
+        },
+        ["u:Name a moon.", "a:Io."],
+        rejected=W,
+        sure=None,
+    ),
+    Anew("answers with a judge's score and rubric", True, {"dataset_source": "d", "input": Q, "response": B, "judge": "j j", "judge_score": 3.0, "judge_full_score": 5, "rubric": "r r"}, ["u:Name a moon.", "a:Io."], sure=None),
 ]  # fmt: skip
