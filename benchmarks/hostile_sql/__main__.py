@@ -22,7 +22,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -87,8 +87,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bombs", type=float, default=0.03, help="share of statements that would never end")
     parser.add_argument("--bare", type=float, default=0.2, help="share that is run without the first wall as well")
+    parser.add_argument(
+        "--seconds", type=int, default=_LIMITS.seconds, help="limit of a statement: more where processes start slowly"
+    )
     options = parser.parse_args(arguments)
-    found = attempt(options.statements, options.seed, options.bombs, options.bare)
+    found = attempt(options.statements, options.seed, options.bombs, options.bare, seconds=options.seconds)
     head = ("what it is after", "tried", "refused unread", "ran", "ended by a limit", "failed as it ran")
     keys = ("tried", "refused", "ran", "limit", "failed")
     rows = [(kind, *(f"{counts[key]:,}" for key in keys)) for kind, counts in found.counted.items()]
@@ -101,16 +104,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if found.broken else 0
 
 
-def attempt(statements: int, seed: int, bombs: float = 0.03, bare: float = 0.2, closed: bool = True) -> Outcome:
+def attempt(
+    statements: int,
+    seed: int,
+    bombs: float = 0.03,
+    bare: float = 0.2,
+    closed: bool = True,
+    seconds: int = _LIMITS.seconds,
+) -> Outcome:
     """Try so many. closed: False leaves the connection of the share open, to see that the canaries sing."""
     chance = random.Random(seed)
+    limits = replace(_LIMITS, seconds=seconds)
     found = Outcome()
     with tempfile.TemporaryDirectory(prefix="hostile-sql-") as folder:
         canaries = Canaries(Path(folder))
         made = [twist.statement(chance, canaries.secret, canaries.folder, canaries.token, bombs) for _ in range(statements)]  # fmt: skip
         passing = _read(found, made)
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda one: _run(found, canaries, *one), passing))
+            list(pool.map(lambda one: _run(found, canaries, limits, *one), passing))
         share = [one for one in made if one[0] != "takes all it can" and chance.random() < bare]
         for start in range(0, len(share), _BATCH):
             _bare(found, canaries, [text for _, text in share[start : start + _BATCH]], closed)
@@ -139,21 +150,21 @@ def _read(found: Outcome, made: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return passing
 
 
-def _run(found: Outcome, canaries: Canaries, kind: str, text: str) -> None:
+def _run(found: Outcome, canaries: Canaries, limits: Limits, kind: str, text: str) -> None:
     """The sandbox as the app calls it."""
     started = time.monotonic()
     said = ""
     try:
         sandbox.read(text, canaries.columns)
-        result = sandbox.run(text, canaries.rows, _LIMITS)
+        result = sandbox.run(text, canaries.rows, limits)
         said, key = repr(result.table.to_pydict()), "ran"
-        if result.table.num_rows > _LIMITS.rows:
+        if result.table.num_rows > limits.rows:
             found.broken.append(f"gave too much: {text[:200]!r}")
     except ExplorerError as error:
         said = f"{error}"
         key = "limit" if "too much memory" in said or "took more than" in said else "failed"
     found.counted[kind][key] += 1
-    if time.monotonic() - started > 2 * _LIMITS.seconds + 2 * _SLACK:  # of those that wait for their turn as well
+    if time.monotonic() - started > 2 * limits.seconds + 2 * _SLACK:  # of those that wait for their turn as well
         found.broken.append(f"outlived its limits: {text[:200]!r}")
     if canaries.word in said:
         found.broken.append(f"read the secret: {text[:200]!r}")

@@ -54,7 +54,7 @@ def write(
     view = view.frozen()
     made = recipe.make(all_parts(view, options), asdict(options))
     facts = facts_of(view, options, profile, held, recipes, made, licence)
-    schema = tabular.first_schema(view, options.dialect)
+    schema = tabular.first_schema(view, options.dialect, options.columns)
     found = Beside(folder / readme.NAME, folder / croissant.NAME)
     try:
         with files.atomic_all(list(found), durable=True, replace=overwrite) as (card, machine):

@@ -41,7 +41,7 @@ class Facts:
 
     name: of the dataset. licence: as the user gave it, "" for none. account: of the export, see `recipe.account`. recipes: (name,
     SHA-256) of each recipe's file. dialects: name -> rows of the exported ones. written: the dialect that rows were written
-    in, "" for their own. notes: what was decided for the user.
+    in, "" for their own. notes: what was decided for the user. columns: (name, how it is computed) of those that leave with the rows.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Facts:
     recipes: Sequence[tuple[str, str]]
     made_by: Mapping[str, str]
     notes: Sequence[str] = ()
+    columns: Sequence[tuple[str, str]] = ()
 
     @property
     def rows(self) -> int:
@@ -142,6 +143,7 @@ def facts_of(
         recipes,
         made["made_by"],
         notes,
+        [(name, columns[name].help) for name in options.columns if name in columns],
     )
 
 

@@ -119,6 +119,8 @@ def write(
 def _check(view: View, folder: Path, overwrite: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file.", "Name a folder.")
+    if readme.PATTERN.search(str(folder)):
+        raise ExportError(f"{folder} has *, ? or [ in it, which load_dataset takes for a pattern.", "Choose another.")
     if any(Path(file.path).absolute().is_relative_to(folder) for file in view.dataset.files):
         raise ExportError(f"{folder} holds the source itself, which is never changed.", "Choose another folder.")
     held = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")] if folder.is_dir() else []
@@ -165,7 +167,7 @@ def _fill(
     whole = [(name or "train", export.chosen(view, replace(options, part=name))) for name in names]
     schema = None
     if options.format == "parquet":
-        schema = _without_objects(tabular.schema_of(all_parts(view, options), options.dialect))
+        schema = _without_objects(tabular.schema_of(all_parts(view, options), options.dialect, options.columns))
     progress = Progress("Exporting", 0, sum(totals(part).rows_kept for _, part in whole))
     written: list[DataFile] = []
     losses = conversion.Losses()
@@ -189,7 +191,7 @@ def _fill(
     digest = hashlib.sha256(text).hexdigest()
     facts = facts_of(view, options, profile, written, [(RECIPE, digest)], made, hub.licence, notes)
     (folder / readme.NAME).write_text(readme.text_of(facts), "utf-8")
-    described = schema if schema is not None else tabular.first_schema(rows, options.dialect)
+    described = schema if schema is not None else tabular.first_schema(rows, options.dialect, options.columns)
     (folder / croissant.NAME).write_bytes(croissant.text_of(facts, described))
     if facts.rows:
         row, setup = dryrun.described(rows, options.dialect)
@@ -237,7 +239,7 @@ def _shard(
 
     with path.open("w+b") as target:
         if options.format == "parquet":
-            tabular.write_parquet(shard.view, target, options.dialect, "zstd", step, schema)
+            tabular.write_parquet(shard.view, target, options.dialect, "zstd", step, schema, options.columns)
         else:
             for block in export.stream(shard.view, options):
                 target.write(block)

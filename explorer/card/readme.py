@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from explorer.scorecard.problems import ranked
 from explorer.words import ENGLISH, speaking
 
 NAME = "README.md"
+PATTERN = re.compile(r"[*?\[]")
+"""What makes a pattern of a path where hubs read it."""
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -55,10 +58,10 @@ def _front(facts: Facts) -> str:
 
 
 def data_files(facts: Facts) -> list[dict[str, Any]]:
-    """Each split with its files: a list where there are several."""
+    """Each split with its files, as patterns that match nothing else: a list where there are several."""
     by_split: dict[str, list[str]] = {}
     for file in facts.files:
-        by_split.setdefault(file.split, []).append(file.path)
+        by_split.setdefault(file.split, []).append(PATTERN.sub(r"[\g<0>]", file.path))
     return [{"split": split, "path": paths[0] if len(paths) == 1 else paths} for split, paths in by_split.items()]
 
 
@@ -144,6 +147,9 @@ def _what(facts: Facts) -> str:
         listed = ", ".join(f"{label_of('dialect', name)} {n:,}" for name, n in list(facts.dialects.items())[:8])
         said = f"Forms of the rows: {markdown_text(listed)}."
     pieces.append(" ".join([said, *(markdown_text(note) for note in facts.notes)]))
+    if facts.columns:
+        told = [(_code(name), markdown_text(how, 400)) for name, how in facts.columns]
+        pieces.append("Behind its own fields each row has:\n\n" + _table(("Column", "How it is computed"), told))
     return "## What the rows are\n\n" + "\n\n".join(pieces)
 
 

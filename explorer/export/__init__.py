@@ -8,7 +8,7 @@ import io
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -16,53 +16,13 @@ import zstandard
 
 from explorer import files
 from explorer.errors import ExistsError, ExportError
-from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat, suffixes_of
+from explorer.export.formats import BY_NAME, COMPRESSIONS, EXPORTS, ExportFormat
+from explorer.export.options import ExportOptions, options_from, options_of
 from explorer.progress import Progress, Report, silent
-from explorer.saved_queries import SavedQuery
 
 # The rest of the product is imported where rows are written: the command line's help needs the list of formats alone.
 if TYPE_CHECKING:
     from explorer.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What is written.
-
-    dialect: "" keeps the source's rows, else every row is re-encoded in it. pick: at most so many rows, spread over the
-    values of the column `by`, evenly or in the shares of `mix`; 0 for all. fill: values that have more make up for those that have
-    too few. split: "train=0.9,test=0.1", and `part` the one of its names that is written. choose: the strategy that chose `rows`, which
-    are written then; reference, score: what it went by (see `explorer.choosing`). queries: saved
-    ones, which travel in the recipe.
-    """
-
-    format: str = "jsonl"
-    compression: str = ""
-    dialect: str = ""
-    pick: int = 0
-    by: str = ""
-    split: str = ""
-    part: str = ""
-    seed: int = 0
-    mix: str = ""
-    fill: bool = False
-    choose: str = ""
-    reference: str = ""
-    score: str = ""
-    rows: str = ""
-    queries: tuple[SavedQuery, ...] = ()
-
-    @property
-    def reads(self) -> str:
-        """Names of the columns that the choice of rows reads: which rows share a prompt, the values they are spread over."""
-        return f"{self.by} prompt_group" if self.pick or self.split else self.by
-
-    @property
-    def suffix(self) -> str:
-        """File name suffix, such as ".jsonl.gz"."""
-        chosen = BY_NAME[self.format]
-        packed = f".{self.compression}" if self.compression and chosen.streams else ""
-        return chosen.suffixes[0] + packed
 
 
 class Exported(NamedTuple):
@@ -143,7 +103,9 @@ def stream(view: View, options: ExportOptions) -> Iterator[bytes]:
     view = view.frozen()
     if not options.dialect:
         edits.check(view)
-    return _compressed(_unchanged_to_the_end(view, chosen.streams(view, options.dialect)), options.compression)
+    return _compressed(
+        _unchanged_to_the_end(view, chosen.streams(view, options.dialect, options.columns)), options.compression
+    )
 
 
 def _unchanged_to_the_end(view: View, blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -206,7 +168,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
                     progress.done += rows
                     report(progress)
 
-                to_file(view, target, options.dialect, options.compression, step)
+                to_file(view, target, options.dialect, options.columns, options.compression, step)
                 digest = _digest(target)
             else:
                 digest = _write_blocks(view, target, options, progress, report)
@@ -258,26 +220,6 @@ def _write_blocks(view: View, target: IO[bytes], options: ExportOptions, progres
 def _digest(written: Any) -> str:
     written.seek(0)
     return hashlib.file_digest(written, "sha256").hexdigest()
-
-
-def options_of(path: Path, kind: str = "", compression: str = "") -> ExportOptions:
-    """Format and compression as a path's suffixes say, unless they are given. ExportError where nothing says the format."""
-    named, packed = suffixes_of(path)
-    if not (kind or named):
-        *others, last = [entry.suffixes[0] for entry in EXPORTS]
-        raise ExportError(
-            f"The suffix of {path.name} names no format.", f"Use {', '.join(others)} or {last}, or say --format."
-        )
-    return options_from({"format": kind or named, "compression": compression or packed})
-
-
-def options_from(facts: dict[str, Any]) -> ExportOptions:
-    """Options as a recipe holds them. ExportError where they are not valid."""
-    known = {name: facts[name] for name in ExportOptions.__slots__ if name in facts}
-    found = ExportOptions(**known)
-    if found.format not in BY_NAME or found.compression not in COMPRESSIONS:
-        raise ExportError(f"There is no format '{found.format}' with compression '{found.compression}'.")
-    return found
 
 
 __all__ = [

@@ -30,10 +30,10 @@ def first_rows(view: View, options: ExportOptions, most: int = 3) -> list[str]:
     view = view.narrowed(f"row_id IN ({', '.join(map(str, ids))})", {"row_id"})
     chosen = BY_NAME[options.format]
     if chosen.keeps_lines:
-        return _text(b"".join(lines(view, options.dialect))).split("\n")[: len(ids)]
+        return _text(b"".join(lines(view, options.dialect, options.columns))).split("\n")[: len(ids)]
     if chosen.streams is not None:
-        return [_text(b"".join(chosen.streams(view, options.dialect))).rstrip("\r\n")]
-    rows = (row for part in rows_of(view, options.dialect) for row in part)
+        return [_text(b"".join(chosen.streams(view, options.dialect, options.columns))).rstrip("\r\n")]
+    rows = (row for part in rows_of(view, options.dialect, options.columns) for row in part)
     return [_text(dump_line(row)).rstrip("\n") for row in islice(rows, most)]
 
 

@@ -6,7 +6,7 @@ downloads and recipes read this list. Writers are imported when they are used, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -28,8 +28,8 @@ class ExportFormat:
     name: as options, recipes and addresses say it. suffixes: of file names, lower case; the first is the one that is
     written. mime: of a download. label: as users read it. note: what users should know of it.
 
-    Either streams(view, dialect) gives the kept rows as blocks of bytes, which are compressed on their way; or
-    write(view, file, dialect, compression, step) writes them to an open file and compresses in its own way.
+    Either streams(view, dialect, columns) gives the kept rows as blocks of bytes, which are compressed on their way; or
+    write(view, file, dialect, columns, compression, step) writes them to an open file and compresses in its own way.
 
     keeps_lines: rows of JSON lines leave byte for byte as they came, unless a dialect is asked for.
     """
@@ -38,28 +38,29 @@ class ExportFormat:
     suffixes: tuple[str, ...]
     mime: str
     label: str
-    streams: Callable[[View, str], Iterator[bytes]] | None = None
-    write: Callable[[View, IO[bytes], str, str, Step], None] | None = None
+    streams: Callable[[View, str, Sequence[str]], Iterator[bytes]] | None = None
+    write: Callable[[View, IO[bytes], str, Sequence[str], str, Step], None] | None = None
     keeps_lines: bool = False
     note: str = ""
 
 
-def _jsonl(view: View, dialect: str) -> Iterator[bytes]:
+def _jsonl(view: View, dialect: str, columns: Sequence[str]) -> Iterator[bytes]:
     from explorer.export.lines import lines
 
-    return lines(view, dialect)
+    return lines(view, dialect, columns)
 
 
-def _parquet(view: View, target: IO[bytes], dialect: str, compression: str, step: Step) -> None:
+def _parquet(view: View, target: IO[bytes], dialect: str, columns: Sequence[str], compression: str, step: Step) -> None:
     from explorer.export.tabular import write_parquet
 
-    write_parquet(view, target, dialect, "gzip" if compression == "gz" else "zstd", step)
+    packed = "gzip" if compression == "gz" else "zstd"
+    write_parquet(view, target, dialect, packed, step, columns=columns)
 
 
-def _csv(view: View, dialect: str) -> Iterator[bytes]:
+def _csv(view: View, dialect: str, columns: Sequence[str]) -> Iterator[bytes]:
     from explorer.export.tabular import csv_blocks
 
-    return csv_blocks(view, dialect)
+    return csv_blocks(view, dialect, columns)
 
 
 EXPORTS: tuple[ExportFormat, ...] = (

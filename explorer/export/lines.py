@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from explorer import sources
+from explorer.export.added import Added
 from explorer.export.edits import Edits
 from explorer.store.table import alias
 from explorer.view import View
@@ -51,23 +52,24 @@ def places(view: View) -> Iterator[Places]:
             yield Places(*(table[name].to_numpy() for name in columns))
 
 
-def lines(view: View, dialect: str = "") -> Iterator[bytes]:
+def lines(view: View, dialect: str = "", columns: Sequence[str] = ()) -> Iterator[bytes]:
     """Kept rows as blocks of whole JSON lines, each of them ended by a line end.
 
     dialect: re-encode every row in this dialect; "" copies the source's bytes where they are JSON lines, and
     writes the source row's fields where they are not. The last line of a source that ends without a line end
     stays so if it is the last of all. A row whose text was corrected by hand is written anew, with the line end it had.
+    columns: whose values stand behind each row's own fields, which stay as they were written.
     """
     ended = True
-    edits = Edits(view)
+    edits, added = Edits(view), Added(view, columns, dialect)
     for chunk in places(view):
         for position in np.unique(chunk.file):  # rows are in file order, so are the positions
             file = view.dataset.files[position]
             here = part_of(chunk, chunk.file == position)
-            if sources.is_verbatim(file) and not dialect:
+            if sources.is_verbatim(file) and not dialect and not added:
                 blocks = _copied(file, here, edits)
             else:
-                blocks = converted(file, here, dialect, edits)
+                blocks = converted(file, here, dialect, edits, added)
             for block in blocks:
                 if not ended:
                     yield b"\n"
@@ -132,25 +134,31 @@ def values(file: sources.SourceFile, chunk: Places) -> Iterator[list[Any]]:
         yield sources.read_values(file, part.line.tolist(), part.offset.tolist(), part.length.tolist())
 
 
-def converted(file: sources.SourceFile, chunk: Places, dialect: str, edits: Edits) -> Iterator[bytes]:
+def converted(file: sources.SourceFile, chunk: Places, dialect: str, edits: Edits, added: Added) -> Iterator[bytes]:
     """Rows of one file written anew."""
-    keeps_tokens = not dialect and sources.container_of(file).bytes_are == "json" and sources.is_whole_element(file)
+    is_json = sources.container_of(file).bytes_are == "json" and sources.is_whole_element(file)
+    keeps_tokens = not dialect and (is_json or sources.is_verbatim(file))
     for first in range(0, len(chunk.row_id), _BATCH):
         part = part_of(chunk, slice(first, first + _BATCH))
         ids = part.row_id.tolist()
         if not keeps_tokens:
             (found,) = values(file, part)
             rows = edits.encoded(ids, found, dialect) if dialect else edits.values(ids, found)
-            yield b"".join(map(dump_line, rows))
+            yield b"".join(map(dump_line, added.rows(ids, rows)))
             continue
+        beside = added.table(part.row_id).to_pylist() if added else [{}] * len(ids)
         written = []
         places_of = zip(part.offset.tolist(), part.length.tolist(), edits.among(part.row_id).tolist(), strict=True)
         for place, (offset, length, is_edited) in enumerate(places_of):
-            if is_edited:
-                (found,) = values(file, part_of(part, slice(place, place + 1)))
-                written += [dump_line(value) for value in edits.values([ids[place]], found)]
+            raw = None if is_edited else one_line(sources.read_raw(file, offset, length))
+            if raw is not None and added:
+                raw = added.line(raw, beside[place])
+            if raw is None:  # a line is what its file says, without the split that the file's name tells
+                (value,) = sources.own_values(file, [offset], [length])
+                (row,) = added.rows([ids[place]], edits.values([ids[place]], [value]))
+                written.append(dump_line(row))
             else:
-                written.append(one_line(sources.read_raw(file, offset, length)) + b"\n")
+                written.append(raw + b"\n")
         yield b"".join(written)
 
 
@@ -159,8 +167,9 @@ _TOKENS = re.compile(rb'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
 
 def one_line(raw: bytes) -> bytes:
     """A JSON value without line breaks: white space between its tokens goes, all else stays as it was written."""
+    raw = raw.strip()
     if b"\n" not in raw and b"\r" not in raw:
-        return raw.strip()
+        return raw
     return _TOKENS.sub(lambda match: match.group(1) or b"", raw)
 
 
@@ -172,12 +181,17 @@ def dump_line(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
 
 
-def all_rows(view: View, dialect: str, edits: Edits) -> Iterator[list[Any]]:
-    """Kept rows as they leave, corrected and, where a dialect is asked for, written in it; `_BATCH` at a time."""
+def all_rows(view: View, dialect: str, edits: Edits, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
+    """Kept rows as they leave, corrected and, where a dialect is asked for, written in it; `_BATCH` at a time.
+
+    columns: that leave with them.
+    """
+    added = Added(view, columns, dialect)
     for chunk in places(view):
         for position in np.unique(chunk.file):
             here = part_of(chunk, chunk.file == position)
             ids = here.row_id.tolist()
             for number, found in enumerate(values(view.dataset.files[position], here)):
                 part = ids[number * _BATCH : (number + 1) * _BATCH]
-                yield edits.encoded(part, found, dialect) if dialect else edits.values(part, found)
+                rows = edits.encoded(part, found, dialect) if dialect else edits.values(part, found)
+                yield added.rows(part, rows)

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from explorer import sources
 from explorer.building.fields import as_text
 from explorer.errors import ExportError
+from explorer.export.added import Added
 from explorer.export.edits import Edits
 from explorer.export.lines import Places, all_rows, part_of, places
 from explorer.view import View
@@ -23,9 +24,9 @@ _ROWS = 8_192  # of a row group
 Step = Callable[[int], None]  # told of rows written
 
 
-def rows_of(view: View, dialect: str) -> Iterator[list[dict[str, Any]]]:
-    """Kept rows as flat or nested objects: the source's own, or re-encoded in a dialect."""
-    for found in all_rows(view, dialect, Edits(view)):
+def rows_of(view: View, dialect: str, columns: Sequence[str] = ()) -> Iterator[list[dict[str, Any]]]:
+    """Kept rows as flat or nested objects: the source's own, or re-encoded in a dialect; columns leave with them."""
+    for found in all_rows(view, dialect, Edits(view), columns):
         yield [value if isinstance(value, dict) else {"messages": value} for value in found]
 
 
@@ -59,13 +60,13 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.strip() == text
 
 
-def csv_blocks(view: View, dialect: str) -> Iterator[bytes]:
-    """Kept rows as CSV (RFC 4180, UTF-8), header first. Nested values are JSON text."""
-    names = _names(view, dialect)
+def csv_blocks(view: View, dialect: str, columns: Sequence[str] = ()) -> Iterator[bytes]:
+    """Kept rows as CSV (RFC 4180, UTF-8), header first. Nested values are JSON text. columns: that leave with the rows."""
+    names = [*_names(view, dialect), *Added(view, columns, dialect).names]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([safe_cell(name) for name in names])
-    for rows in rows_of(view, dialect):
+    for rows in rows_of(view, dialect, columns):
         for row in rows:
             writer.writerow([safe_cell(row.get(name)) for name in names])
         yield buffer.getvalue().encode("utf-8", "replace")
@@ -93,40 +94,54 @@ def _names(view: View, dialect: str) -> list[str]:
 
 
 def write_parquet(
-    view: View, target: IO[bytes], dialect: str, compression: str, step: Step, schema: pa.Schema | None = None
+    view: View,
+    target: IO[bytes],
+    dialect: str,
+    compression: str,
+    step: Step,
+    schema: pa.Schema | None = None,
+    columns: Sequence[str] = (),
 ) -> None:
     """Write the kept rows to `target`. A Parquet source keeps its schema; elsewhere types are inferred from all rows.
 
-    schema: of `schema_of` over more rows than these, for files that are read together.
+    schema: of `schema_of` over more rows than these, for files that are read together. columns: that leave with the rows.
     """
     if _has_tables(view, dialect):
-        _copy_tables(view, target, compression, step)
+        _copy_tables(view, target, compression, step, Added(view, columns))
         return
-    kinds = schema if schema is not None else _infer(view, dialect)
+    kinds = schema if schema is not None else _infer(view, dialect, columns)
     with pq.ParquetWriter(target, kinds, compression=compression) as writer:
-        for rows in rows_of(view, dialect):
+        for rows in rows_of(view, dialect, columns):
             columns = [_array([row.get(field.name) for row in rows], field.type) for field in kinds]
             writer.write_table(pa.table(columns, schema=kinds))
             step(len(rows))
 
 
-def schema_of(view: View, dialect: str) -> pa.Schema | None:
+def schema_of(view: View, dialect: str, columns: Sequence[str] = ()) -> pa.Schema | None:
     """The types of the kept rows' fields; None where the sources' own are kept."""
-    return None if _has_tables(view, dialect) else _infer(view, dialect)
+    return None if _has_tables(view, dialect) else _infer(view, dialect, columns)
 
 
-def first_schema(view: View, dialect: str) -> pa.Schema:
+def first_schema(view: View, dialect: str, columns: Sequence[str] = ()) -> pa.Schema:
     """The types of the first rows' fields, as far as they tell: for a description, not to write by."""
     rows = next(rows_of(view, dialect), [])
     names = dict.fromkeys(name for row in rows for name in row)
-    return pa.schema([(name, _kind([row.get(name) for row in rows])) for name in names])
+    own = pa.schema([(name, _kind([row.get(name) for row in rows])) for name in names])
+    return _with(own, Added(view, columns, dialect))
+
+
+def _with(schema: pa.Schema, added: Added) -> pa.Schema:
+    """The schema with the columns that leave with the rows."""
+    if not added:
+        return schema
+    return pa.schema([*schema, *(added.schema.field(name) for name in added.names)])
 
 
 def _has_tables(view: View, dialect: str) -> bool:
     return not dialect and all(sources.container_of(file).tables for file in view.dataset.files)
 
 
-def _infer(view: View, dialect: str) -> pa.Schema:
+def _infer(view: View, dialect: str, columns: Sequence[str] = ()) -> pa.Schema:
     """One schema for all kept rows. A field whose types do not agree becomes JSON text."""
     kinds: dict[str, pa.DataType] = {}
     for rows in rows_of(view, dialect):
@@ -135,7 +150,8 @@ def _infer(view: View, dialect: str) -> pa.Schema:
             kind = _kind([row.get(name) for row in rows])
             kinds[name] = kind if name not in kinds else _merged(kinds[name], kind)
     fields = [(name, pa.string() if pa.types.is_null(kind) else kind) for name, kind in kinds.items()]
-    return pa.schema(fields) if fields else pa.schema([("messages", pa.string())])
+    own = pa.schema(fields) if fields else pa.schema([("messages", pa.string())])
+    return _with(own, Added(view, columns, dialect))
 
 
 _UNFIT = (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, UnicodeEncodeError)
@@ -168,7 +184,7 @@ def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
         raise ExportError(f"A value does not fit the Parquet type {kind}.", "Export as JSONL instead.") from error
 
 
-def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) -> None:
+def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step, added: Added) -> None:
     files = view.dataset.files
     containers = [sources.container_of(file) for file in files]
     schemas = [container.schema(file) for container, file in zip(containers, files, strict=True) if container.schema]
@@ -180,7 +196,7 @@ def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) ->
         ) from error
     wanted: dict[int, list[Places]] = {}
     edits = Edits(view)
-    with pq.ParquetWriter(target, schema, compression=compression) as writer:
+    with pq.ParquetWriter(target, _with(schema, added), compression=compression) as writer:
         for chunk in places(view):
             for position in np.unique(chunk.file):
                 wanted.setdefault(int(position), []).append(part_of(chunk, chunk.file == position))
@@ -193,8 +209,17 @@ def _copy_tables(view: View, target: IO[bytes], compression: str, step: Step) ->
                 here = slice(done, done + kept.num_rows)
                 done += kept.num_rows
                 table = _with_edits(kept, files[position], numbers[here], ids[here], edits)
-                writer.write_table(table if table.schema == schema else _fitted(table, schema))
+                fitted = table if table.schema == schema else _fitted(table, schema)
+                writer.write_table(_beside(fitted, ids[here], added) if added else fitted)
                 step(kept.num_rows)
+
+
+def _beside(table: pa.Table, ids: np.ndarray, added: Added) -> pa.Table:
+    """The same rows with the columns that leave with them."""
+    found = added.table(ids)
+    for name in added.names:
+        table = table.append_column(added.schema.field(name), found[name])
+    return table
 
 
 def _with_edits(

@@ -254,12 +254,13 @@ class Data:
         fill: bool = False,
         split: str = "",
         seed: int = 0,
+        columns: Sequence[str] = (),
         overwrite: bool = False,
     ) -> Exported | list[Exported]:
-        """Write the rows to a file and a recipe beside it: the options of the verb `export`, under the same names.
+        """Write the rows to a file and a recipe beside it, as the verb `export` does with options of the same names.
 
         JSONL rows are byte for byte the source's lines. as_: re-encode rows: "messages", "sharegpt", "alpaca", …
-        pick: only so many rows. split: "train=0.9,test=0.1", a file and a result for each part.
+        pick: only so many rows. split: "train=0.9,test=0.1", a file and a result for each part. columns: that leave with each row.
         ExportError where the file exists and `overwrite` is False, or cannot be written.
         """
         target = Path(path)
@@ -272,6 +273,7 @@ class Data:
             fill=fill,
             split=split,
             seed=seed,
+            columns=tuple(columns),
         )
         view = self._view([options.reads])
         if split:

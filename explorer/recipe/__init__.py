@@ -6,6 +6,7 @@ from explorer.recipe.account import PARTS, account, accounted
 from explorer.recipe.form import (
     FORMAT,
     SUFFIX,
+    WITH_ADDED,
     WITH_CHOICE,
     WITH_COLUMNS,
     WITH_GROUPS,
@@ -34,6 +35,7 @@ __all__ = [
     "OLD_STEP",
     "PARTS",
     "SUFFIX",
+    "WITH_ADDED",
     "WITH_CHOICE",
     "WITH_COLUMNS",
     "WITH_GROUPS",

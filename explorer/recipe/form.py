@@ -26,6 +26,9 @@ WITH_CHOICE = 5
 WITH_COLUMNS = 6
 """Of recipes that ask for columns of the user's own."""
 
+WITH_ADDED = 7
+"""Of recipes whose rows leave with columns beside their own fields."""
+
 SUFFIX = ".recipe.json"
 
 
@@ -94,10 +97,13 @@ _SHAPE: tuple[tuple[str, type, bool], ...] = (
     ),
     *((f"export.{name}", int, False) for name in ("pick", "seed")),
     ("export.fill", bool, False),
+    ("export.columns", list, False),
+    ("export.columns[]", str, False),
     ("group", dict, False),
     *((f"group.{name}", str, True) for name in ("by", "order", "message", "parent", "rank")),
     ("group.branches", bool, True),
 )
+_FORMS = (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS, WITH_CHOICE, WITH_COLUMNS, WITH_ADDED)
 _KINDS = {dict: "an object", list: "a list", str: "text", int: "a whole number", bool: "true or false"}
 _A_RECIPE = "A recipe is the .recipe.json beside an export."
 
@@ -125,10 +131,10 @@ def loads(data: bytes, path: str, *, grouped: bool = False) -> dict[str, Any]:
         raise RecipeError(f"{path} is not a recipe: {error}.", _A_RECIPE) from error
     if not isinstance(recipe, dict):
         raise RecipeError(f"{path} is not a recipe: it holds no object.", _A_RECIPE)
-    if recipe.get("recipe") not in (FORMAT, WITH_ROWS, WITH_STEPS, WITH_GROUPS, WITH_CHOICE, WITH_COLUMNS):
+    if recipe.get("recipe") not in _FORMS:
         raise RecipeError(
             f"{path} is not a recipe of this version.",
-            f"This version reads recipes with recipe = {FORMAT} to {WITH_COLUMNS}.",
+            f"This version reads recipes with recipe = {FORMAT} to {WITH_ADDED}.",
         )
     for place, kind, needed in _SHAPE:
         for name, value in _at(recipe, place):

@@ -10,14 +10,14 @@ from typing import Any
 from explorer import __version__, custom, filters
 from explorer.queries import totals
 from explorer.recipe.account import account
-from explorer.recipe.form import FORMAT, WITH_CHOICE, WITH_COLUMNS, WITH_GROUPS, WITH_ROWS, WITH_STEPS
+from explorer.recipe.form import FORMAT, WITH_ADDED, WITH_CHOICE, WITH_COLUMNS, WITH_GROUPS, WITH_ROWS, WITH_STEPS
 from explorer.recipe.maps import map_facts
 from explorer.store import row_ids
 from explorer.store.hand import HandRows
 from explorer.view import View
 from explorer.words import ENGLISH, speaking
 
-_ONLY_CHOSEN = ("choose", "reference", "score", "rows")
+_ONLY_CHOSEN = ("choose", "reference", "score", "rows", "columns")
 
 
 @speaking(ENGLISH)  # the same bytes, whatever the app speaks
@@ -39,7 +39,7 @@ def make(
     has_steps = bool(view.drops.steps or by_hand)
     columns = [custom.as_dict(column) for column in _columns(view, options, grouping)]
     return {
-        "recipe": WITH_COLUMNS if columns else _form(view, options, grouping, has_steps),
+        "recipe": _form(view, options, grouping, has_steps, bool(columns)),
         "made_by": {
             "explorer": __version__,
             "python": platform.python_version(),
@@ -61,7 +61,7 @@ def make(
         },
         "mapping": dataset.mapping,
         "tokeniser": dataset.encoding,
-        **map_facts(view),
+        **map_facts(view, options.get("columns") or ()),
         **({"columns": columns} if columns else {}),
         **({"queries": list(options["queries"])} if options.get("queries") else {}),
         **({"drops": [step.as_dict() for step in view.drops.steps]} if has_steps else {}),
@@ -90,11 +90,17 @@ def _columns(
     """The columns of the user's own that say which rows are written, and how."""
     texts = [view.focus.text, *(step.where for step in view.drops.steps)]
     texts += [str(value) for value in (*options.values(), *(grouping or {}).values()) if isinstance(value, str)]
-    return custom.needed(view.dataset.custom.columns, *texts)
+    return custom.needed(view.dataset.custom.columns, *texts, *(options.get("columns") or ()))
 
 
-def _form(view: View, options: Mapping[str, Any], grouping: Mapping[str, Any] | None, has_steps: bool) -> int:
+def _form(
+    view: View, options: Mapping[str, Any], grouping: Mapping[str, Any] | None, has_steps: bool, has_own: bool
+) -> int:
     """The oldest form that says all of it: what reads older ones only refuses what it would pass over."""
+    if options.get("columns"):
+        return WITH_ADDED
+    if has_own:
+        return WITH_COLUMNS
     if grouping:
         return WITH_GROUPS
     if options.get("choose"):

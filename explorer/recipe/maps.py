@@ -20,16 +20,16 @@ LOOKS = "looks"
 _MAPS = (MAP.name, LABELS.name)
 
 
-def map_facts(view: View) -> dict[str, Any]:
-    """What the map was drawn from and what it looks like, where a step or the focus asks for one of its columns."""
-    used = of_the_map(view)
+def map_facts(view: View, others: Sequence[str] = ()) -> dict[str, Any]:
+    """What the map was drawn from and what it looks like, where a step, the focus or `others` ask for one of its columns."""
+    used = of_the_map(view, others)
     return {"map": {**similar.reading_of(view.dataset).as_dict(), LOOKS: looks(view.dataset, used)}} if used else {}
 
 
-def of_the_map(view: View) -> list[str]:
-    """Columns of the map that steps and the focus ask for."""
+def of_the_map(view: View, others: Sequence[str] = ()) -> list[str]:
+    """Columns of the map that steps and the focus ask for, and those among `others`."""
     columns = view.dataset.columns
-    asked = view.focus.columns.union(*(condition.columns for condition in view.drops.conditions))
+    asked = view.focus.columns.union(others, *(condition.columns for condition in view.drops.conditions))
     return sorted(name for name in asked if name in columns and columns[name].layer in _MAPS)
 
 

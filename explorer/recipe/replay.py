@@ -99,7 +99,8 @@ def _set(name: str, text: str, rows: int) -> np.ndarray:
 def require_same_map(recipe: Mapping[str, Any], view: View) -> None:
     """RecipeError where a condition asks for a map that was drawn otherwise: it would keep other rows."""
     wanted = recipe.get("map", {}).get(LOOKS)
-    if wanted is not None and wanted != looks(view.dataset, of_the_map(view)):
+    others = recipe.get("export", {}).get("columns", ())
+    if wanted is not None and wanted != looks(view.dataset, of_the_map(view, others)):
         raise RecipeError(
             "The map that is drawn here is not the one that the recipe was made with: it would keep other rows.",
             "Processors of another kind round otherwise, and so do other versions of packages. Make the file where the map was "

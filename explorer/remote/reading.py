@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from explorer import files
-from explorer.errors import ExplorerError, SourceError
+from explorer.errors import SourceError
 from explorer.progress import Progress, Report, silent
 from explorer.remote.address import checked, shown
 from explorer.remote.opened import file_system
+from explorer.remote.telling import alone, changed, keeping, speaking_of
 from explorer.sources.locate import is_data_name
 
 BLOCK = 8 << 20
@@ -70,7 +69,7 @@ def fetch(root: Path, address: str, report: Report = silent, block: int = BLOCK)
     it cannot be reached, changes while it is read, or needs the extra.
     """
     address = checked(address)
-    with _speaking_of(address):
+    with speaking_of(address):
         system, path = file_system(address)
         items = _items(system, path, address)
     key = _key(address, items)
@@ -78,10 +77,12 @@ def fetch(root: Path, address: str, report: Report = silent, block: int = BLOCK)
     is_one = len(items) == 1 and not items[0].name.count("/") and items[0].path == path
     copy = folder / items[0].name if is_one else folder
     if not (folder / ".whole").exists():
-        files.make_folder(folder, private=True)
-        with _alone(folder), files.saying_full(folder, sum(item.size or 0 for item in items)):
-            _read_all(system, items, folder, address, report, block)
-    with files.atomic(_note(root, address), private=True) as target:
+        size = sum(item.size or 0 for item in items)
+        with keeping(root), files.saying_full(folder, size):
+            files.make_folder(folder, private=True)
+            with alone(folder):
+                _read_all(system, items, folder, address, report, block)
+    with keeping(root), files.atomic(_note(root, address), private=True) as target:
         target.write(
             json.dumps({"address": shown(address), "copy": copy.relative_to(root / FOLDER).as_posix()}).encode()
         )
@@ -150,8 +151,7 @@ def _read_all(system: Any, items: list[Item], folder: Path, address: str, report
         target = folder / item.name
         if not target.exists():
             files.make_folder(target.parent, private=True)
-            with _speaking_of(address):
-                _read(system, item, target, address, progress, report, block)
+            _read(system, item, target, address, progress, report, block)
         progress.done = sum(one.size or 0 for one in items[: items.index(item) + 1])
         report(progress)
     (folder / ".whole").touch(mode=files.PRIVATE_FILE)
@@ -165,7 +165,7 @@ def _read(system: Any, item: Item, target: Path, address: str, progress: Progres
         at = written.seek(0, os.SEEK_END)
         if not (item.in_blocks and item.tag):  # nothing tells whether what was read before belongs to it
             written.truncate(at := 0)
-        for found in _blocks(system, item, at, block):
+        for found in _told(system, item, address, _blocks(system, item, at, block)):
             written.write(found)
             at += len(found)
             progress.done = before + at
@@ -173,15 +173,38 @@ def _read(system: Any, item: Item, target: Path, address: str, progress: Progres
             report(progress)
         if item.size is not None and at != item.size:
             part.unlink()
-            raise _changed(address)
+            raise changed(address)
         written.flush()
         os.fsync(written.fileno())
     # Blocks are asked for one by one: only when the same file is there at the end were all of them of one file.
-    now = _item(item.path, _info_again(system, item.path), item.path.rpartition("/")[0])
+    with speaking_of(address):
+        now = _item(item.path, _info_again(system, item.path), item.path.rpartition("/")[0])
     if (now.size, now.tag) != (item.size, item.tag):
         part.unlink()
-        raise _changed(address)
+        raise changed(address)
     part.replace(target)
+
+
+def _told(system: Any, item: Item, address: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same blocks; what fails as they are asked for is said of the address, and of nothing that is done with them."""
+    try:
+        with speaking_of(address):
+            yield from blocks
+    except SourceError as error:
+        # A part that is not there any more, as of an object that is shorter now, is no fault of the network.
+        if _is_another(system, item, address):
+            raise changed(address) from error
+        raise
+
+
+def _is_another(system: Any, item: Item, address: str) -> bool:
+    """Whether something else is there now; False where that cannot be told."""
+    try:
+        with speaking_of(address):
+            now = _item(item.path, _info_again(system, item.path), item.path.rpartition("/")[0])
+    except SourceError:
+        return False
+    return (now.size, now.tag) != (item.size, item.tag)
 
 
 def _info_again(system: Any, path: str) -> Mapping[str, Any]:
@@ -243,58 +266,3 @@ def _stream(system: Any, item: Item, headers: Mapping[str, str] | None = None) -
         return system.open(item.path, "rb", block_size=0)
     asked = {"Accept-Encoding": "identity", **(headers or {})}
     return system.open(item.path, "rb", block_size=0, size=item.size, headers=asked)
-
-
-def _changed(address: str) -> SourceError:
-    return SourceError(f"{shown(address)} changed while it was read.", "Try again when nobody writes to it.")
-
-
-def _unreached(address: str) -> SourceError:
-    return SourceError(f"{shown(address)} cannot be reached.", "Check the address and the network, and try again.")
-
-
-@contextlib.contextmanager
-def _speaking_of(address: str) -> Iterator[None]:
-    """SourceError for whatever a library says, without what it may tell of credentials."""
-    try:
-        yield
-    except ExplorerError:
-        raise
-    except FileNotFoundError as error:
-        if "Connect" in type(error.__cause__).__name__:  # what fsspec makes of a server that does not answer
-            raise _unreached(address) from error
-        raise SourceError(f"There is nothing at {shown(address)}.", "Check the address.") from error
-    except PermissionError as error:
-        raise SourceError(
-            f"{shown(address)} may not be read.",
-            "Credentials come from the environment; docs/remote.md names the variables.",
-        ) from error
-    except OSError as error:
-        if files.is_full(error):
-            raise
-        raise _unreached(address) from error
-    except Exception as error:
-        raise SourceError(
-            f"{shown(address)} cannot be reached: {type(error).__name__}.",
-            "Check the address and the network, and try again.",
-        ) from error
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Nobody else reads into this folder meanwhile. SourceError where somebody does."""
-    with contextlib.ExitStack() as stack:
-        if sys.platform != "win32":
-            import fcntl
-
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            stack.callback(os.close, handle)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise SourceError(
-                    "Another process is reading this source just now.", "Try again when it has ended."
-                ) from error
-            except OSError:  # some network file systems lock nothing
-                pass
-        yield

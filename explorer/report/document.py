@@ -11,7 +11,7 @@ from typing import NamedTuple
 from explorer import __version__, files, scorecard
 from explorer.errors import ExistsError, ExportError
 from explorer.markup import Html, html, join
-from explorer.report import dropped, first_page, mapped, parts, problems, rows, trained
+from explorer.report import dropped, first_page, mapped, parts, problems, redacted, rows, trained
 from explorer.report.rows import Row
 from explorer.report.script import HASH, SCRIPT
 from explorer.report.style import SHEET
@@ -83,6 +83,7 @@ def render(view: View, profile: Profile, options: ReportOptions | None = None) -
 
 
 def _render(view: View, profile: Profile, options: ReportOptions) -> str:
+    view = redacted.with_steps(view, options.redact)
     card = scorecard.score(view, profile)
     bad = ranked(card)
     per_finding = options.examples * sum(bool(one.measured.blame) for one in bad)
@@ -91,14 +92,14 @@ def _render(view: View, profile: Profile, options: ReportOptions) -> str:
     pieces = [
         html('<div class="first">{part}</div>', part=first_page.part(view, card, soundness(view, card), made)),
         problems.part(view, bad, held, options.examples, options.redact),
-        dropped.part(view),
+        dropped.part(view, options.redact),
         trained.part(view, card),
-        mapped.part(view),
+        mapped.part(view, options.redact),
         parts.categories(view),
         parts.lengths(view),
         parts.duplicates(view),
         parts.samples(view, options.redact) if options.examples else Html(""),
-        parts.rejected(view),
+        parts.rejected(view, options.redact),
         problems.every_point(card),
     ]
     browse, script = _browse(held[: options.rows] if options.rows else [], bad, options)
@@ -123,7 +124,7 @@ def _browse(held: list[Row], bad: list[Finding], options: ReportOptions) -> tupl
 
 def _foot(view: View, options: ReportOptions) -> Html:
     shown = options.examples or options.rows
-    redacted = (
+    hidden = (
         say(
             "Personal data and secrets in the rows shown were replaced as far as they were recognised; look through the rows before "
             "you pass the report on."
@@ -139,7 +140,7 @@ def _foot(view: View, options: ReportOptions) -> Html:
             "Tokens are counted with tiktoken, {encoding}. Judgements are made by rules and are sometimes wrong: they point at rows to read.",
             encoding=view.dataset.encoding,
         ),
-        redacted=redacted,
+        redacted=hidden,
         made=say(
             "Made by SFT explorer {version} from {name}, fingerprint {print}.",
             version=__version__,

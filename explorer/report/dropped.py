@@ -8,13 +8,14 @@ from explorer.labels import label_of
 from explorer.markup import Html, escape, html, join, line
 from explorer.queries.mix import gutted
 from explorer.queries.waterfall import Fall, Waterfall, waterfall
+from explorer.report.redacted import whole
 from explorer.view import View
 from explorer.words import column_label, say, translated
 
 _LONGEST = 400  # characters of a condition
 
 
-def part(view: View) -> Html:
+def part(view: View, is_redacted: bool) -> Html:
     """Each step that is on: what it takes out, its reason and its condition, and a warning where it guts a value."""
     found = waterfall(view)
     on = [(place, fall) for place, fall in enumerate(found.steps) if fall.on]
@@ -29,7 +30,7 @@ def part(view: View) -> Html:
                 lost=one.before - one.after,
                 before=one.before,
                 column=column_label(view.dataset.columns[one.column]),
-                value=line(label_of(one.column, one.value), 80),
+                value=line(whole(label_of(one.column, one.value), is_redacted), 80),
             ),
         )
         for one in gutted(view)
@@ -52,7 +53,7 @@ def part(view: View) -> Html:
         alone=heads[2],
         only=heads[3],
         where=heads[4],
-        rows=join(_row(fall) for _, fall in on),
+        rows=join(_row(fall, is_redacted) for _, fall in on),
         warnings=html("<ul>{warnings}</ul>", warnings=warnings) if warnings else Html(""),
     )
 
@@ -82,7 +83,7 @@ def _bar(words: str, start: int, rows: int, whole: int, colour: str, text: str) 
     )
 
 
-def _row(fall: Fall) -> Html:
+def _row(fall: Fall, is_redacted: bool) -> Html:
     return html(
         '<tr><td>{name}{reason}</td><td class="n">{rows}</td><td class="n">{alone}</td><td class="n">{only}</td>'
         "<td><code>{where}</code>{undecided}</td></tr>",
@@ -93,7 +94,7 @@ def _row(fall: Fall) -> Html:
         rows=f"{fall.rows:,}",
         alone=f"{fall.alone:,}",
         only=f"{fall.only:,}",
-        where=line(fall.where, _LONGEST),
+        where=line(whole(fall.where, is_redacted), _LONGEST),
         undecided=html(
             '<p class="quiet">{said}</p>',
             said=say("neither true nor false for {n:,} rows, which stay", n=fall.undecided),

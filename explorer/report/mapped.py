@@ -6,13 +6,14 @@ from explorer.charts import density
 from explorer.markup import Html, html, join, line
 from explorer.queries import map_points
 from explorer.queries.kept import ask
+from explorer.report.redacted import whole
 from explorer.view import View
 from explorer.words import say
 
 _TOPICS, _LABELS, _BINS = 24, 7, 200
 
 
-def part(view: View) -> Html:
+def part(view: View, is_redacted: bool) -> Html:
     """The map as a picture, with the names of its largest groups; nothing where none is drawn."""
     if not map_points.has_map(view):
         return Html("")
@@ -21,7 +22,8 @@ def part(view: View) -> Html:
         return Html("")
     raster = ask(map_points.raster, view, bounds.window, _BINS)
     light, dark = (density.picture_of(raster, mode)["source"] for mode in ("light", "dark"))
-    centres = ask(map_points.centres, view, "map_topic", _TOPICS)
+    found = ask(map_points.centres, view, "map_topic", _TOPICS)
+    centres = [one._replace(name=whole(one.name, is_redacted)) for one in found]  # words of the rows
     window = bounds.window
     names = join(
         html(

@@ -8,7 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.labels import label_of
 from explorer.markup import Html, clean, html, join, line
 from explorer.queries.kept import ask
-from explorer.report.redacted import BEYOND, beginning
+from explorer.report.redacted import BEYOND, beginning, whole
 from explorer.view import View
 from explorer.words import column_label, later, say, translated
 
@@ -178,13 +178,14 @@ def samples(view: View, is_redacted: bool, limit: int = 3) -> Html:
     )
 
 
-def rejected(view: View) -> Html:
+def rejected(view: View, is_redacted: bool) -> Html:
     """Why lines could not be read; nothing where all could."""
     if not view.dataset.ledger.rejected:
         return Html("")
     reasons = queries.reject_reasons(view.dataset, limit=8)
     listed = join(
-        html("<li>{reason}: {n}</li>", reason=line(translated(reason), 120), n=f"{n:,}") for reason, n in reasons
+        html("<li>{reason}: {n}</li>", reason=line(whole(translated(reason), is_redacted), 120), n=f"{n:,}")
+        for reason, n in reasons
     )
     return html(
         "<section><h2>{title}</h2><p>{said}</p><ul>{listed}</ul></section>",

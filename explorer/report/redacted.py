@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from explorer.metrics.pii import scan
+from dataclasses import replace
+
+from explorer import steps
+from explorer.metrics.pii import redact, scan
+from explorer.view import View
 
 BEYOND = 100
 """Characters to read past the end of a piece."""
+
+
+def whole(text: str, is_redacted: bool) -> str:
+    """A short text with personal data replaced: a name that was made of what rows say, a condition that names a row's values."""
+    return redact(text) if is_redacted else text
+
+
+def with_steps(view: View, is_redacted: bool) -> View:
+    """The same view, its steps under names and reasons without personal data."""
+    held = view.drops.steps
+    hidden = [replace(one, name=whole(one.name, is_redacted), reason=whole(one.reason, is_redacted)) for one in held]
+    return view if tuple(hidden) == held else view.with_steps(steps.checked(hidden))
 
 
 def piece(text: str, start: int, end: int, is_redacted: bool) -> tuple[str, bool]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from explorer import building
 from explorer.store import Cache
 from explorer.ui.app import known_sources
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, take_over
 from tests.waiting import NEVER, wait_until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -102,7 +100,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny(tiny_folder: Path, cache: Cache) -> Path:
     """Six rows, judged already: a copy, Chinese, code, an empty answer, and hostile text. Not to be changed."""
     if not any(cache.folder("datasets").iterdir()):
-        take_over(tiny_folder / "cache", cache)
+        take_over(tiny_folder / "cache", cache.root)
     return tiny_folder / "tiny.jsonl"
 
 
@@ -159,7 +157,7 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
         **query: str,
     ) -> AppTest:
         if source == SAMPLE and not any(cache.folder("datasets").iterdir()):
-            take_over(request.getfixturevalue("sample_cache"), cache)
+            take_over(request.getfixturevalue("sample_cache"), cache.root)
         if built:
             building.run(cache, building.resolve(str(source)))
         if known:
@@ -180,11 +178,6 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
         return app
 
     return opened
-
-
-def take_over(built: Path, cache: Cache) -> None:
-    """What was built elsewhere, as links: what is written anew takes the place of a file, and changes none."""
-    shutil.copytree(built, cache.root, copy_function=os.link, dirs_exist_ok=True)
 
 
 def texts(app: AppTest) -> str:

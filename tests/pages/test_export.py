@@ -73,3 +73,18 @@ def test_export_writes_a_folder_for_a_hub(open_app: Open, tiny: Path, tmp_path: 
     assert any("Wrote 5 rows in 1 file" in success.value for success in app.success)
     assert "license: cc0-1.0" in (tmp_path / "out/README.md").read_text()
     assert (tmp_path / "out/data/train-00000-of-00001.parquet").is_file()
+
+
+def test_export_takes_columns_along(open_app: Open, tiny: Path, tmp_path: Path) -> None:
+    app = open_app(tiny, "export", column="twice=2 * total_tokens")
+    chosen = app.multiselect(key="export_columns")
+    assert any("twice" in option for option in chosen.options) and not any(
+        "note" in option for option in chosen.options
+    )
+    chosen.set_value(["is_empty", "twice"]).run()
+    app.text_input(key="write_path").set_value(str(tmp_path / "out.jsonl"))
+    press(app, "Write 6 rows")
+    sound(app)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert [list(row)[-2:] for row in rows] == [["is_empty", "twice"]] * 6 and any(row["is_empty"] for row in rows)
+    assert "--column 'twice=2 * total_tokens'" in texts(app) and "--columns=is_empty,twice" in texts(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import json
 import os
@@ -157,6 +158,19 @@ def test_rows_that_stop_a_trainer_are_told(make_dataset: Make, tmp_path: Path) -
     talk = {"conversations": [{"from": "human", "value": "u"}, {"from": "gpt", "value": "a"}]}
     laid = lay(View.of(make_dataset([*_rows(5), talk, odd])), tmp_path / "out")
     assert any(note.startswith("1 row would stop LLaMA-Factory") for note in laid.notes)
+
+
+def test_no_name_is_taken_for_a_pattern(make_dataset: Make, tmp_path: Path) -> None:
+    view = View.of(make_dataset(_rows(5)))
+    with pytest.raises(ExportError, match="takes for a pattern"):
+        lay(view, tmp_path / "out[1]")
+    assert not (tmp_path / "out[1]").exists()
+    done = export.write(view, tmp_path / "a[1]*b?.jsonl", ExportOptions())
+    beside.write(view, ExportOptions(), [done], scorecard.shipped())
+    (config,) = front(tmp_path)["configs"]
+    pattern = config["data_files"][0]["path"]
+    assert pattern == "a[[]1][*]b[?].jsonl" and fnmatch.fnmatchcase("a[1]*b?.jsonl", pattern)
+    assert not fnmatch.fnmatchcase("a1xby.jsonl", pattern)
 
 
 def test_it_replaces_its_own_folder_and_no_other(make_dataset: Make, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_damaged_recipes_never_end_as_a_defect(made: Path, capsys: pytest.Captur
         (lambda r: r["export"].update(pick=True), "export.pick is not a whole number"),
         (lambda r: r["export"].update(mix={}), "export.mix is not text"),
         (lambda r: r.update(map="drawn"), "map is not an object"),
-        (lambda r: r.update(recipe=7), "not a recipe of this version"),
+        (lambda r: r.update(recipe=8), "not a recipe of this version"),
         (lambda r: r.update(focus=3), "focus is not text"),
         (lambda r: r.update(drops={}), "drops is not a list"),
         (lambda r: r.update(drops=["is_empty"]), "drops[0] is not an object"),
@@ -275,10 +275,10 @@ def test_every_part_is_of_its_kind(tmp_path: Path, kind: str, place: str) -> Non
 
 def test_which_versions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "any.recipe.json"
-    for number in (1, 2, 3, 4, 5, 6):
+    for number in (1, 2, 3, 4, 5, 6, 7):
         path.write_text(json.dumps({**FULL, "recipe": number}))
         assert recipe.load(path)["recipe"] == number
-    for other in (0, 7, "1", None):
+    for other in (0, 8, "1", None):
         path.write_text(json.dumps({**FULL, "recipe": other}))
         with pytest.raises(RecipeError, match="of this version"):
             recipe.load(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -193,6 +194,25 @@ def test_what_is_not_there_is_said(web: Web, tmp_path: Path) -> None:
         remote.fetch(tmp_path, "http://127.0.0.1:9/train.jsonl")
 
 
+def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written") as caught:
+        remote.fetch(tmp_path / "file", f"{web.base}/train.jsonl", block=BLOCK)
+    assert "EXPLORER_CACHE" in caught.value.hint
+    real = os.open
+
+    def refuse(path: Any, flags: int, *more: Any) -> int:
+        if str(path).endswith(".part"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, flags, *more)
+
+    monkeypatch.setattr("explorer.remote.reading.os.open", refuse)
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written: Permission denied"):
+        read(web, tmp_path)
+
+
 @pytest.mark.parametrize(
     "address",
     ["https://user:secret@example.org/a.jsonl", "s3://", "hf://models/org/name", "https://exa\x00mple.org/a"],
@@ -319,6 +339,17 @@ def test_an_object_that_changes_is_refused(s3: Any, tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match="changed while it was read"):
         remote.fetch(tmp_path, "s3://data/moving.jsonl", change, BLOCK)
+
+
+def test_an_object_that_is_shorter_now_is_said_to_have_changed(s3: Any, tmp_path: Path) -> None:
+    s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS)
+
+    def change(progress: Progress) -> None:
+        if progress.done == BLOCK:
+            s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS[:100])
+
+    with pytest.raises(SourceError, match="changed while it was read"):
+        remote.fetch(tmp_path, "s3://data/shorter.jsonl", change, BLOCK)
 
 
 def test_a_folder_keeps_its_splits(s3: Any, tmp_path: Path) -> None:

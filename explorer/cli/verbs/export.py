@@ -46,6 +46,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="re-encode rows: messages, sharegpt, alpaca, gemini, …",
     )
     parser.add_argument(
+        "--columns",
+        type=arguments.names,
+        default=[],
+        metavar="A,B",
+        help="write these columns with every row, behind its own fields: ability, is_refusal, your own, …",
+    )
+    parser.add_argument(
         "--strict",
         action="store_true",
         help="with --as: exit 1 where the dialect has no place for something that a row has",
@@ -111,10 +118,11 @@ def _asked(options: argparse.Namespace) -> tuple[dict[str, Any] | None, export.E
 
     made = recipe.load(options.recipe) if options.recipe else None
     if made is not None and (
-        options.where or options.drops or options.trainer or options.custom or not options.by_hand
+        options.where or options.drops or options.trainer or options.custom or options.columns or not options.by_hand
     ):
         raise ExplorerError(
-            "--recipe excludes --where, --drop, --column, --no-decisions and --trainer.", "The recipe holds its own."
+            "--recipe excludes --where, --drop, --column, --columns, --no-decisions and --trainer.",
+            "The recipe holds its own.",
         )
     if made is not None:
         options.custom, options.python = recipe.columns_of(made, options.python), ()
@@ -259,6 +267,7 @@ def _format(options: argparse.Namespace) -> export.ExportOptions:
         reference=options.reference,
         score=options.score,
         queries=saved_queries.checked(options.queries),
+        columns=tuple(options.columns),
     )
 
 
@@ -280,6 +289,7 @@ EXPORT = Verb(
     "file again.\n\nexamples:\n"
     '  python -m explorer export data.jsonl --drop "Empty: is_empty" --drop "Copies: is_exact_copy" --out clean.jsonl\n'
     "  python -m explorer export data.jsonl --pick 10000 --by category --split train=0.95,test=0.05 --out small.jsonl\n"
+    "  python -m explorer export data.jsonl --columns ability,is_refusal --out judged.parquet\n"
     "  python -m explorer export data.jsonl --pick 5000 --by ability --mix programming=0.4,math_reasoning=0.6 --fill --out mix.jsonl\n"
     "  python -m explorer export data.jsonl --pick 10000 --choose spread --out varied.jsonl\n"
     "  python -m explorer export data.jsonl --pick 2000 --choose like --reference good.jsonl --why why.jsonl --out like.jsonl\n"

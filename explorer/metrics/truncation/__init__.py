@@ -168,4 +168,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 7, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 7, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)

@@ -18,7 +18,7 @@ from explorer.export import ExportOptions, conversion
 from explorer.queries import Totals
 from explorer.ui import state
 from explorer.ui.app import downloads, open_dataset, share
-from explorer.ui.export import configs, hub, result, to_path
+from explorer.ui.export import columns, configs, hub, result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -197,12 +197,18 @@ def _options(view: View, kept: int) -> ExportOptions:
             persist_state="session",
             help=say("Rows leave as they are in the source. Choose a dialect to write every row in that one instead."),
         )
-    verbatim = chosen.keeps_lines and not dialect and all(sources.is_verbatim(file) for file in view.dataset.files)
+    beside = columns.draw(view, dialect or "")
+    verbatim = (
+        chosen.keeps_lines
+        and not dialect
+        and not beside
+        and all(sources.is_verbatim(file) for file in view.dataset.files)
+    )
     if note := say("Every row is byte for byte the line it comes from.") if verbatim else translated(chosen.note):
         st.caption(note)
     packed = packed if chosen.streams else ""
     found = export.options_from(
-        {"format": chosen.name, "compression": packed or "", "dialect": dialect or "", **picked}
+        {"format": chosen.name, "compression": packed or "", "dialect": dialect or "", "columns": beside, **picked}
     )
     return replace(found, queries=saved.held())
 
@@ -248,6 +254,8 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
             extra += [f"--{field}", str(value)]
     if options.fill:
         extra.append("--fill")
+    if options.columns:
+        extra.append(f"--columns={columns.listed(options.columns)}")
     if not open_dataset.policy().read_only:
         st.code(share.command("export", opened, *extra, focus=False), language="bash", wrap_lines=True)
     with st.expander(say("Recipe"), key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:
