@@ -24,7 +24,7 @@ from explorer.metrics.truncation.words import CJK_SOFT, SOFT_WORDS
 
 _NONE = "none"
 _NO_STOP = "no_full_stop"
-"""Nothing else tells: of such rows of real data that were read, about half were whole, of the others one in ten."""
+"""Nothing else tells. Many such answers of real datasets are whole; of the other kinds few are."""
 _NOT_JUDGED = "not_judged"
 _TAIL = 6000  # characters at the end that are read closely
 _COUNTED = 10_000_000  # characters of a row's answers with fences, up to which these are counted
