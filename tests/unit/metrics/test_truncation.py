@@ -59,6 +59,8 @@ CUT = [
 ]
 
 WHOLE = [
+    "No, there is no kind of music that all sailors enjoy listening to",
+    "租房要注意：看清房屋，问明租金，签订合同",
     "With $x = 4$ it costs $12 and with $x = 5$ it costs $15",
     "He pays $3*4=$12 and she pays $5*2=$10, that is $22. They have $50-$22=$28 left",
     "She pays $3 for tea, $4 for cake and $5",
