@@ -117,6 +117,7 @@ _SHEET = Html(
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .1rem .9rem; }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
+  .st-key-trainer_columns > div { width: 100% !important; flex: 1 1 100% !important; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
