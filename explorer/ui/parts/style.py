@@ -129,6 +129,7 @@ _SHEET = Html(
 @media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
+  .st-key-trainer_columns > div { width: 100% !important; flex: 1 1 100% !important; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
