@@ -191,10 +191,7 @@ def _tools(view: View, is_exact: bool) -> Html | None:
         (say("broken calls"), found.invalid, found.calling),
     ]
     picture = pictures.bars(
-        [
-            (words, n / max(of, 1), n / max(of, 1), (f"{n:,} · " if is_exact else "") + numbers.share(n / max(of, 1)))
-            for words, n, of in lines
-        ]
+        [(words, n / max(of, 1), n / max(of, 1), numbers.share(n / max(of, 1))) for words, n, of in lines]
     )
     said = say("A call that ends a row has no answer: it is what is learnt.")
     if found.declining and is_exact:

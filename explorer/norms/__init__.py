@@ -48,9 +48,13 @@ def figures(card: Card, varied: Diversity | None = None) -> dict[str, float]:
         for finding in card.findings
         if finding.measured.value is not None and finding.point.id not in _COUNTS
     }
-    if varied is not None:
-        found |= {name: value for name in _VARIED if (value := getattr(varied, name)) is not None}
-    return {name: round(float(value), 6) for name, value in found.items()}
+    found = {name: round(float(value), 6) for name, value in found.items()}
+    return found if varied is None else found | varied_figures(varied)
+
+
+def varied_figures(varied: Diversity) -> dict[str, float]:
+    """The figures of how varied a dataset is that are comparable with those of another."""
+    return {name: round(float(value), 6) for name in _VARIED if (value := getattr(varied, name)) is not None}
 
 
 @lru_cache(maxsize=1)

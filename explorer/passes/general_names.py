@@ -9,7 +9,6 @@ import numpy as np
 
 from explorer.passes.embedding import encode
 from explorer.passes.embedding.bags import unit
-from explorer.passes.phrases import is_wide
 
 _MOSTLY = 0.3  # part of a group's rows that must be nearest to a name for it to stand for the group
 _LIFT = 1.7  # how much more often than in all rows, where the name is frequent there
@@ -76,7 +75,7 @@ _GENERAL: tuple[tuple[str, str, str], ...] = (
     ("Poems and lyrics", "诗歌与歌词", "poem; haiku; song lyrics; rhyme; 写一首诗; 歌词; 押韵"),
     ("Reviews and sentiment", "评论与情感", "review; positive or negative; sentiment; 评论; 正面; 负面; 情感"),
     (
-        "Sorting into classes",
+        "Classification",
         "分类与判断",
         "classify the following into categories; which category; 分类; 判断; 属于哪一类",
     ),
@@ -155,15 +154,17 @@ def replaced(
     shares: np.ndarray,
     sizes: np.ndarray,
     is_broad: Sequence[bool],
+    *,
+    in_chinese: bool = False,
 ) -> list[str]:
     """The names, each of a general kind where its own phrases cover too little of its group and most rows agree on one.
 
     covered: part of each group's rows that its name's phrases are in. shares: of `votes`. sizes: rows of the groups.
     is_broad: whether a group is made of so many narrow ones that it says so where neither phrases nor a kind stand for it.
+    in_chinese: general names are Chinese, as most rows are.
     """
     whole = sizes @ shares / max(float(sizes.sum()), 1.0)
-    wide = sum(size for name, size in zip(found, sizes, strict=True) if is_wide(name))
-    language = int(wide * 2 > sizes.sum())
+    language = int(in_chinese)
     tells = (shares >= _MOSTLY) & ((whole < _FREQUENT) | (shares >= _LIFT * whole))
     names, taken = list(found), set[int]()
     pairs = sorted(((-shares[group, kind], group, kind) for group, kind in np.argwhere(tells).tolist()))
@@ -174,11 +175,10 @@ def replaced(
             taken.add(kind)
             open_.discard(group)
     for group in sorted(open_):
-        # Of a broad group, two kinds say more than phrases that fewer of its rows hold.
-        least = max(_TWO, covered[group]) if is_broad[group] else _TWO
-        if (covered[group] < _BARELY or is_broad[group]) and (
-            name := _mixture(shares[group], whole, language, taken, least)
-        ):
+        # Of a broad group, two kinds say more than words that few of its rows hold.
+        may_mix = covered[group] < _BARELY or is_broad[group]
+        least = min(_TWO, covered[group]) if is_broad[group] else _TWO
+        if may_mix and (name := _mixture(shares[group], whole, language, taken, least)):
             names[group] = name
         elif is_broad[group]:
             names[group] = f"混合：{names[group]}" if language else f"Mixed: {_inside(names[group])}"

@@ -95,6 +95,13 @@ def is_wide(name: str) -> bool:
     return any(_is_wide(char) for char in name)
 
 
+def is_mostly_han(text: str) -> bool:
+    """Whether most of a text's letters are Han or kana; one of them stands for as much as three of an alphabet."""
+    letters = [char for char in text if char.isalpha()]
+    wide = sum(map(_is_wide, letters))
+    return 3 * wide > len(letters) - wide
+
+
 def is_short(phrase: str) -> bool:
     """Whether a phrase is one word of an everyday length, in Han of two characters: little for a name."""
     return " " not in phrase and len(phrase) <= (2 if _is_wide(phrase[0]) else _LONG_WORD)

@@ -95,18 +95,18 @@ def draw(view: View) -> None:
             say("The kept rows are being measured. The figures are here, and in the checks, as soon as that is done.")
         )
         return
-    places = norms.places(view.dataset, {name: value for name in HELP if (value := getattr(found, name)) is not None})
+    places = norms.places(view.dataset, norms.varied_figures(found))
     lines = [
         html(
             '<tr><td></td><td>{title}</td><td>{value}<div class="x-thin">{place}</div></td><td>{help}</td></tr>',
             title=translated(_TITLES[name]),
             value=_value(name, found),
             place=place_in_words(places.get(name)) if found.rows >= ENOUGH else "",
-            help=translated(HELP[name]),
+            help=say(HELP[name]),
         )
         for name in HELP
     ]
-    inert.show(html('<div class="x-points x-wide"><table>{lines}</table></div>', lines=inert.join(lines)))
+    inert.show(html('<div class="x-points x-wide x-numbers"><table>{lines}</table></div>', lines=inert.join(lines)))
     if found.openings or found.endings:
         inert.show(
             html(

@@ -120,6 +120,12 @@ _SHEET = Html(
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .9rem; }
+/* What is chosen from stays in view while one reads down a long row. */
+@media (min-width: 1000px) {
+  .st-key-review > div > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child),
+  .st-key-review > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child) {
+    position: sticky; top: 3.9rem; align-self: flex-start; max-height: calc(100vh - 4.2rem); overflow-y: auto; scrollbar-width: thin; }
+}
 @media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
@@ -156,6 +162,7 @@ _SHEET = Html(
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-facts.x-asked { font-size: .9rem; } .x-asked td + td { text-align: left; } .x-asked td { padding: .4rem 0; }
 .x-spread td:nth-child(n+3) { white-space: nowrap; }
 .x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
@@ -195,6 +202,7 @@ PICTURES
 .x-differ em { font-style: normal; white-space: nowrap; text-align: right; } .x-differ small { color: var(--faint); font-size: .76rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .x-both p u { display: inline-block; width: .65rem; height: .65rem; border-radius: .12rem; margin-right: .35rem; } .x-both u.before { background: var(--before); } .x-both u.after { background: ACCENT; }
 .x-points b { font-weight: 600; white-space: nowrap; } .x-points .x-fail { color: BAD; } .x-points .x-warn { color: WARN; } .x-points .x-pass { color: GOOD; } .x-points .x-unknown { color: var(--faint); }
+.x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
