@@ -15,9 +15,10 @@ _NEEDS = {"s3": "s3fs", "gs": "gcsfs", "hf": "huggingface_hub", "http": "aiohttp
 def file_system(address: str) -> tuple[Any, str]:
     """(file system of fsspec, path within it). SourceError that names the extra where it is not installed."""
     scheme = urlsplit(address).scheme.lower()
-    os.environ.setdefault(
-        "HF_HUB_DISABLE_TELEMETRY", "1"
-    )  # read when huggingface_hub is imported: it asks for files, and nothing else
+    # Both are read when their library is imported. huggingface_hub is to ask for files, and nothing else; gcsfs is not to ask
+    # another service what kind of bucket it is, with credentials that it looks for itself, for a minute where there is none.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
     try:
         __import__(_NEEDS[scheme])
         import fsspec.core

@@ -165,7 +165,7 @@ def _read(system: Any, item: Item, target: Path, address: str, progress: Progres
         at = written.seek(0, os.SEEK_END)
         if not (item.in_blocks and item.tag):  # nothing tells whether what was read before belongs to it
             written.truncate(at := 0)
-        for found in _told(address, _blocks(system, item, at, block)):
+        for found in _told(system, item, address, _blocks(system, item, at, block)):
             written.write(found)
             at += len(found)
             progress.done = before + at
@@ -185,10 +185,26 @@ def _read(system: Any, item: Item, target: Path, address: str, progress: Progres
     part.replace(target)
 
 
-def _told(address: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _told(system: Any, item: Item, address: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The same blocks; what fails as they are asked for is said of the address, and of nothing that is done with them."""
-    with speaking_of(address):
-        yield from blocks
+    try:
+        with speaking_of(address):
+            yield from blocks
+    except SourceError as error:
+        # A part that is not there any more, as of an object that is shorter now, is no fault of the network.
+        if _is_another(system, item, address):
+            raise changed(address) from error
+        raise
+
+
+def _is_another(system: Any, item: Item, address: str) -> bool:
+    """Whether something else is there now; False where that cannot be told."""
+    try:
+        with speaking_of(address):
+            now = _item(item.path, _info_again(system, item.path), item.path.rpartition("/")[0])
+    except SourceError:
+        return False
+    return (now.size, now.tag) != (item.size, item.tag)
 
 
 def _info_again(system: Any, path: str) -> Mapping[str, Any]:

@@ -40,15 +40,20 @@ def part(view: View, card: Card, sound: Soundness, made: str) -> Html:
         state=card.verdict,
         icon=_ICONS[card.verdict],
         word=word,
-        what=_what(view),
-        wrong=_wrong(card, said),
-        done=_done(view),
+        what=_unbroken(_what(view)),
+        wrong=_unbroken(_wrong(card, said)),
+        done=_unbroken(_done(view)),
         todo=_todo(view, card),
         all_rows=say("All rows"),
         picture=glance.rows_picture(view, sound, "var(--accent)", "var(--faint)"),
         ledger=glance.ledger(view.dataset),
         cards=glance.cards(view, card),
     )
+
+
+def _unbroken(said: str) -> str:
+    """A sentence whose lines do not end between a number and its per cent."""
+    return said.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _what(view: View) -> str:
@@ -118,6 +123,6 @@ def _todo(view: View, card: Card) -> Html:
         '<section class="todo"><h2>{next}</h2><ol>{items}</ol></section>',
         next=say("What to do"),
         items=join(
-            html("<li><b>{title}</b> – {said}</li>", title=one.title, said=line(one.said, 260)) for one in found
+            html("<li><b>{title}</b> – {said}</li>", title=one.title, said=_unbroken(line(one.said, 260))) for one in found
         ),
     )

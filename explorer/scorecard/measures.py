@@ -172,7 +172,7 @@ def _share(point: Point, profile: Profile, counts: Counts) -> Measured:
     )
     bounds = likely(point.id, rows / of, counts)
     if bounds is not None:
-        said += " " + in_words(rows / of, bounds)
+        said = say("{one} {two}", one=said, two=in_words(rows / of, bounds))
     blame = point.blame or condition
     return Measured(rows / of, rows, of, said, blame if rows or point.blame else "", bounds)
 

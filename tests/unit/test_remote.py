@@ -198,7 +198,7 @@ def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
     web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(SourceError, match="cache folder .* cannot be written") as caught:
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written") as caught:
         remote.fetch(tmp_path / "file", f"{web.base}/train.jsonl", block=BLOCK)
     assert "EXPLORER_CACHE" in caught.value.hint
     real = os.open
@@ -209,7 +209,7 @@ def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
         return real(path, flags, *more)
 
     monkeypatch.setattr("explorer.remote.reading.os.open", refuse)
-    with pytest.raises(SourceError, match="cache folder .* cannot be written: Permission denied"):
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written: Permission denied"):
         read(web, tmp_path)
 
 
@@ -339,6 +339,17 @@ def test_an_object_that_changes_is_refused(s3: Any, tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match="changed while it was read"):
         remote.fetch(tmp_path, "s3://data/moving.jsonl", change, BLOCK)
+
+
+def test_an_object_that_is_shorter_now_is_said_to_have_changed(s3: Any, tmp_path: Path) -> None:
+    s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS)
+
+    def change(progress: Progress) -> None:
+        if progress.done == BLOCK:
+            s3.put_object(Bucket="data", Key="shorter.jsonl", Body=ROWS[:100])
+
+    with pytest.raises(SourceError, match="changed while it was read"):
+        remote.fetch(tmp_path, "s3://data/shorter.jsonl", change, BLOCK)
 
 
 def test_a_folder_keeps_its_splits(s3: Any, tmp_path: Path) -> None:

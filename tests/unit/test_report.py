@@ -15,6 +15,8 @@ import pytest
 
 from explorer import building, queries, report, scorecard, steps
 from explorer.errors import ExportError
+from explorer.passes import reading_of
+from explorer.queries import map_points
 from explorer.report.actions import actions
 from explorer.report.rows import MOST, Row, as_json
 from explorer.scorecard.problems import ranked
@@ -22,6 +24,7 @@ from explorer.store import Cache, Dataset
 from explorer.view import View
 from explorer.words import speaking
 from tests.conftest import SAMPLE
+from tests.unit.passes.user_vectors import draw
 
 Make = Callable[..., Dataset]
 _EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>]]>--></style>"
@@ -159,21 +162,21 @@ def test_personal_data_is_replaced_unless_asked_for(make_dataset: Make) -> None:
     assert 'class="row"' not in none and "<script" not in none and "No rows are shown." in none
 
 
-def test_names_and_conditions_hold_no_personal_data(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_and_conditions_hold_no_personal_data(
+    make_dataset: Make, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A topic is named after words of the rows, and a step can be after a row that somebody saw."""
     address = "anna.keller@brandmail.org"
-    step = steps.read(f"Rows of {address}: search('{address}') OR is_empty -- asked for by {address}")
-    real = report.mapped.map_points.centres
-    monkeypatch.setattr(
-        report.mapped.map_points,
-        "centres",
-        lambda view, *more: [one._replace(name=f"{address} · {one.name}") for one in real(view, *more)],
-    )
-    view = View.of(sample, steps=[step])
+    rows = [{"prompt": f"Say {n}.", "completion": "" if n else "Yes.", "v": [n * 0.1, 1.0, n % 2]} for n in range(9)]
+    dataset = draw(cache, Path(make_dataset(rows).files[0].path), reading_of("both", "column:v"))
+    place = map_points.Centre(f"{address} · rivers", 0.5, 0.5, 9, 9)
+    monkeypatch.setattr(map_points, "centres", lambda *_: [place])
+    view = View.of(dataset, steps=[steps.read(f"Of {address}: search('{address}') OR is_empty -- asked by {address}")])
     hidden = report.render(view, scorecard.shipped())
-    assert "anna.keller" not in hidden and "Rows of ‹e-mail›" in hidden and "search(" in hidden and "‹e-mail› ·" in hidden
+    assert "anna.keller" not in hidden and "Of ‹e-mail›" in hidden
+    assert "‹e-mail› · rivers" in hidden and "search(" in hidden
     kept = report.render(view, scorecard.shipped(), report.ReportOptions(redact=False))
-    assert f"Rows of {address}" in kept and f"{address} ·" in kept
+    assert f"Of {address}" in kept and f"{address} · rivers"[:32] in kept
 
 
 def test_rows_of_markup_do_not_outgrow_the_file() -> None:

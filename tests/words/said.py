@@ -60,6 +60,7 @@ _PHRASES = (
     "store/repair.py",
     "metrics/reasoning/tags.py",
     "metrics/reasoning/bare.py",
+    "metrics/reasoning/chain.py",
     "metrics/reasoning/__init__.py",
     "metrics/ability/__init__.py",
     "metrics/ability/structured.py",

@@ -136,9 +136,9 @@ def explain(conversation: Conversation) -> list[Evidence]:
         judged = _judge(answer, told)
         start = visible_start(answer.text)
         if judged.wrong:
-            wanted = " or ".join(sorted(judged.wanted))
-            said = f"Asked for {wanted}" if wanted else f"Asked in {judged.asked.language}"
-            said += f", answered in {judged.shown.language}."
+            wanted, shown = " or ".join(sorted(judged.wanted)), judged.shown.language
+            asked = judged.asked.language
+            said = f"Asked for {wanted}, answered in {shown}." if wanted else f"Asked in {asked}, answered in {shown}."
             found.append(Evidence("wrong_language", said, answer.turn, start, len(answer.text)))
         if judged.mix[1]:
             said = f"Another language inside {judged.shown.language} prose."
@@ -147,4 +147,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-LANGUAGE = Metric("language", 4, COLUMNS, compute, explain=explain, by_turn=True)
+LANGUAGE = Metric("language", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -87,13 +87,11 @@ def _list(view: View, found: Copies, column: str | None) -> int | None:
     lines = []
     for number, first in enumerate(firsts):
         own = said.get(first, {})
-        line: dict[str, int | str] = {
-            "rows": int(sizes[number]),
-            "how it starts": inert.line(own.get("prompt") or own.get("response") or "", _START),
-        }
+        line: dict[str, int | str] = {"rows": int(sizes[number])}
         if column:
             value = own.get(column)
             line["value"] = "" if value is None else inert.line(label_of(column, value), 40)
+        line["how it starts"] = inert.line(own.get("prompt") or own.get("response") or "", _START)
         lines.append(line)
     named = {"value": st.column_config.TextColumn(_named(view, column))} if column else {}
     picked = picklist.pick("duplicates", view, lines, named)

@@ -61,7 +61,10 @@ def draw(view: View) -> None:
     with rows:
         colours = COLOURS[chart.mode()]
         shown, whose = (guess.view, guess.sound) if guess else (view, sound)
-        picture = glance.rows_picture(shown, whose, colours.accent, colours.faint, shares=guess is not None)
+        is_judged = guess is not None or not is_building
+        picture = glance.rows_picture(
+            shown, whose, colours.accent, colours.faint, shares=guess is not None, is_judged=is_judged
+        )
         inert.show(_head(say("All rows")), picture, glance.ledger(dataset))
         if dataset.ledger.rejected:
             _rejected_lines()
