@@ -3,7 +3,7 @@
     python -m benchmarks.browser FILE [--changes 30]
 
 FILE: made by benchmarks.generate. Needs Playwright and a Chromium on the PATH (or named by EXPLORER_CHROMIUM).
-A change counts as finished when the counts of kept rows and the bars of the chart both show the new state.
+A change of what is looked at counts as finished when the bars of the chart show it; one of a step, when all pictures do.
 """
 
 from __future__ import annotations
@@ -38,18 +38,16 @@ BARS = ".js-plotly-plot .barlayer .point path"
 SHOWN = "[...document.querySelectorAll('.js-plotly-plot')].filter(one => one.offsetParent)"
 """JavaScript: the charts that a person sees."""
 
-# What is on the screen: the exact count in the side bar, and the outlines of all bars. While the old figure and the new
-# one are both shown, nothing is finished.
+# What is on the screen: the outlines of all bars. While the old figure and the new one are both shown, nothing is finished.
 _STATE = """() => {
-    const kept = document.querySelector('.x-keep .bar');
     const plots = SHOWN;
-    if (!kept || plots.length !== 1) return null;
+    if (plots.length !== 1) return null;
     const bars = [...plots[0].querySelectorAll('.barlayer .point path')].map(bar => bar.getAttribute('d'));
-    return bars.length ? [kept.title, bars.join()] : null;
+    return bars.length ? [bars.join()] : null;
 }""".replace("SHOWN", SHOWN)
 
-# Waits for the next key or mouse press, then looks at every frame until count and bars have both changed, and one frame
-# more, in which they are painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
+# Waits for the next key or mouse press, then looks at every frame until all of it has changed, and one frame more, in which
+# it is painted. Leaves milliseconds from the press, or null after 20 s, in window.took.
 _WATCH = """() => {
     const state = STATE;
     const before = state();
@@ -60,7 +58,7 @@ _WATCH = """() => {
         for (const kind of ['keydown', 'mousedown']) window.removeEventListener(kind, begin, true);
         const look = () => {
             const now = state();
-            if (now && now[0] !== before[0] && now[1] !== before[1])
+            if (now && now.every((one, place) => one !== before[place]))
                 requestAnimationFrame(() => { window.took = performance.now() - started; });
             else if (performance.now() - started > 20000) window.took = null;
             else requestAnimationFrame(look);
@@ -68,7 +66,7 @@ _WATCH = """() => {
         requestAnimationFrame(look);
     };
     for (const kind of ['keydown', 'mousedown']) window.addEventListener(kind, begin, true);
-}""".replace("STATE", _STATE)
+}"""
 
 
 def free_port() -> int:
@@ -136,9 +134,12 @@ def appeared(page: Any, wanted: str) -> None:
     )
 
 
-def change(page: Any, act: Callable[[], None]) -> float:
-    """Milliseconds from the key or mouse press in `act` to the new count and the new chart."""
-    page.evaluate(_WATCH)
+def change(page: Any, act: Callable[[], None], state: str = _STATE) -> float:
+    """Milliseconds from the key or mouse press in `act` to the new count and the new chart.
+
+    state: JavaScript that gives all that is to change, null while there is none.
+    """
+    page.evaluate(_WATCH.replace("STATE", state))
     act()
     page.wait_for_function("window.took !== undefined", timeout=30_000)
     took = page.evaluate("window.took")
@@ -189,6 +190,8 @@ def clicked_bars(page: Any, count: int) -> list[float]:
 
 def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, Any]:
     """All figures of one file."""
+    from benchmarks import bare_page
+
     found: dict[str, Any] = {}
     # One profile and one address throughout: who opens a dataset again has had the app in this browser before.
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
@@ -222,6 +225,7 @@ def measure(browser: Any, source: Path, cache: Path, count: int) -> dict[str, An
         found["download_rate"] = source.stat().st_size / took / 1e6
         found["download_bytes"] = Path(target).stat().st_size
         found["download_memory"] = memory.extra
+        found["alternately"] = bare_page.alternately(context, address, source, max(5, count // 3))
         context.close()
     return found
 
@@ -263,6 +267,9 @@ def main(argv: list[str] | None = None) -> int:
         ("download of a tenth of the rows", f"{figures['download_rate']:,.0f} MB of source a second", "200 MB/s"),
         ("… extra memory of the server", f"{figures['download_memory'] / 1e6:,.0f} MB", "100 MB"),
     ]
+    from benchmarks import bare_page
+
+    rows += bare_page.lines(figures["alternately"])
     print(table(rows, ("measure", "figure", "bound")))
     return 0
 

@@ -64,6 +64,22 @@ def make(folder: Path, rows: int, items: int, planted: int, seed: int) -> tuple[
     return data, reference, truth
 
 
+def prepared(
+    folder: Path, rows: int, items: int, planted: int, seed: int
+) -> tuple[Dataset, list[Item], dict[int, str]]:
+    """(the dataset, the reference's items, row -> the way in which an item was planted there), made where they are not there yet."""
+    own = folder / f"items-{rows}-{items}-{planted}-{seed}"
+    own.mkdir(exist_ok=True)
+    data, reference, told = own / "data.jsonl", own / "reference.jsonl", own / "truth.json"
+    if not told.exists():
+        truth = make(own, rows, items, planted, seed)[2]
+        told.write_bytes(orjson.dumps(list(truth.items())))
+    cache = Cache.at(own / "cache")
+    dataset = building.run(cache, [data], layers=[])
+    asked = contamination.items_of(View.of(building.run(cache, [reference], layers=[]), by_hand=False))
+    return dataset, asked, dict(orjson.loads(told.read_bytes()))
+
+
 def measured(name: str, find: Callable[[], set[int]], truth: dict[int, str]) -> tuple[str, ...]:
     """A line of the table."""
     with PeakMemory() as memory:
@@ -107,11 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        data, reference, truth = make(folder, options.rows, options.items, options.planted, options.seed)
-        cache = Cache.at(folder / "cache")
-        dataset = building.run(cache, [data], layers=[])
-        items = contamination.items_of(View.of(building.run(cache, [reference], layers=[]), by_hand=False))
+        dataset, items, truth = prepared(Path(scratch), options.rows, options.items, options.planted, options.seed)
         view = View.of(dataset, by_hand=False)
         lines = [
             measured(name, lambda rule=rule: set(contamination.find(view, ["reference"], items, rule).rows()), truth)

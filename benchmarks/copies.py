@@ -1,11 +1,12 @@
 """How many planted near copies are found, what else is, how long it takes and how much memory, beside what others would take.
 
-    python -m benchmarks.copies [--rows 100000] [--peers /path/to/a/python/with/rensa/datasketch/semhash]
+    python -m benchmarks.copies [--rows 100000] [--peers /path/to/a/python/with/rensa/datasketch/semhash] [--folder FOLDER]
 
 Rows are the generator's, so that nothing but what is planted is alike. Copies are planted by changing 1 to 12 % of the words of a
 row, and one group of a twentieth of all rows that differ by a word. Those count whose texts have a Jaccard likeness of 0.7 and
 more, by brute force over their shingles. Precision: of the links found, those between rows of one origin. In the same run, what
 finds items of a reference in rows (see `benchmarks.contamination`). Peers run in an environment of their own, on the very texts.
+With --folder the rows and their dataset are kept there, and made only once: `--prepare` makes them and measures nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -75,6 +77,15 @@ def make(path: Path, rows: int, seed: int) -> dict[int, int]:
     return truth
 
 
+def prepared(folder: Path, rows: int, seed: int) -> tuple[Path, dict[int, int], Dataset]:
+    """(the rows, what is planted among them, their dataset), made where they are not there yet."""
+    data, told = folder / f"copies-{rows}-{seed}.jsonl", folder / f"copies-{rows}-{seed}.truth.json"
+    if not told.exists():
+        told.write_bytes(orjson.dumps(list(make(data, rows, seed).items())))
+    truth = dict(orjson.loads(told.read_bytes()))
+    return data, truth, building.run(Cache.at(folder / "cache"), [data], layers=[])
+
+
 def texts_of(path: Path) -> list[str]:
     """What each row says, as it is compared."""
     read = (orjson.loads(line) for line in path.read_bytes().splitlines())
@@ -94,6 +105,7 @@ def ours(dataset: Dataset, folder: Path) -> tuple[np.ndarray, np.ndarray]:
     """(first row of the group of each row, links)."""
     parts = dataset.text_parts()
     held = folder / "near"
+    shutil.rmtree(held, ignore_errors=True)
     held.mkdir()
     inputs = Inputs([path for path, _ in parts], [first for _, first in parts], folder, dataset.rows, held)
     near_duplicates.compute(inputs)
@@ -121,16 +133,22 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--items", type=int, default=10_000, help="of the reference that rows are held against; 0 for none"
     )
+    parser.add_argument("--folder", type=Path, default=None, help="keep rows and datasets here, for another run")
+    parser.add_argument("--prepare", action="store_true", help="make rows and datasets, and measure nothing")
+    parser.add_argument("--no-join", action="store_true", help="leave out the plain join, which takes longest")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        data = folder / "data.jsonl"
-        truth = make(data, options.rows, options.seed)
+        folder = (options.folder or Path(scratch)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        data, truth, dataset = prepared(folder, options.rows, options.seed)
+        if options.prepare:
+            if options.items:
+                contamination.prepared(folder, options.rows, options.items, _planted(options.rows, options.items), 7)
+            return 0
         texts = texts_of(data)
         pairs = [(place, origin) for place, origin in truth.items() if jaccard(texts[place], texts[origin]) >= 0.7]
         family = np.arange(options.rows)
         family[list(truth)] = list(truth.values())
-        dataset = building.run(Cache.at(folder / "cache"), [data], layers=[])
         with PeakMemory() as memory:
             started = time.perf_counter()
             first, links = ours(dataset, folder)
@@ -149,7 +167,7 @@ def main(argv: list[str] | None = None) -> int:
             f"\nlinks found: {len(links):,}; of {len(some):,} looked at by brute force, the least alike has a likeness of {least:.2f}"
         )
         if options.items:
-            print(f"\n{items(folder, options.rows, options.items)}")
+            print(f"\n{items(folder, options.rows, options.items, joined=not options.no_join)}")
     return 0
 
 
@@ -187,19 +205,20 @@ def peers(
     return lines
 
 
-def items(folder: Path, rows: int, count: int) -> str:
-    """The table of what finds items of a reference in rows."""
-    own = folder / "items"
-    own.mkdir()
-    data, reference, truth = contamination.make(own, rows, count, min(2_000, rows // 10, count // 2), 7)
-    cache = Cache.at(own / "cache")
-    dataset = building.run(cache, [data], layers=[])
-    asked = found_items.items_of(View.of(building.run(cache, [reference], layers=[]), by_hand=False))
+def _planted(rows: int, count: int) -> int:
+    return min(2_000, rows // 10, count // 2)
+
+
+def items(folder: Path, rows: int, count: int, joined: bool = True) -> str:
+    """The table of what finds items of a reference in rows. joined: a plain join of 13-grams, too."""
+    dataset, asked, truth = contamination.prepared(folder, rows, count, _planted(rows, count), 7)
     view = View.of(dataset, by_hand=False)
     lines = [
         contamination.measured("overlap", lambda: set(found_items.find(view, ["reference"], asked).rows()), truth),
-        contamination.measured("13-gram join in DuckDB", lambda: contamination.joined(dataset, asked), truth),
     ]
+    if joined:
+        join = contamination.measured("13-gram join in DuckDB", lambda: contamination.joined(dataset, asked), truth)
+        lines.append(join)
     return table(lines, (f"{len(asked):,} items", "recall", "precision", *contamination.WAYS, "time", "memory"))
 
 

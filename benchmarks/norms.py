@@ -1,9 +1,9 @@
 """Make the table of known datasets anew: figures only, of those whose licence lets them be passed on.
 
-    python -m benchmarks.norms FOLDER [--out explorer/norms/known.json]
+    python -m benchmarks.norms FOLDER [--out explorer/norms/known.json] [--cache FOLDER]
 
 FOLDER: real files and an index.tsv with the columns file, source_repo, licence and may_redistribute. Files are read into a
-cache of their own, which is removed.
+cache of their own, which is removed unless one is named. Maps are drawn of those that are large enough for figures of meaning.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from explorer import building, diversity, norms, scorecard
 from explorer.errors import ExplorerError
+from explorer.passes import MAP
 from explorer.store import Cache
 from explorer.view import View
 
@@ -25,6 +26,8 @@ from explorer.view import View
 def measured(cache: Cache, path: Path) -> tuple[int, dict[str, float]]:
     """(rows, figures) of a file."""
     dataset = building.run(cache, [path])
+    if dataset.rows >= diversity.ENOUGH:
+        dataset = building.run(cache, [path], layers=[MAP.name])
     view = View.of(dataset, by_hand=False)
     card = scorecard.score(view, scorecard.shipped())
     return dataset.rows, norms.figures(card, diversity.measure(view))
@@ -35,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=norms.KNOWN)
+    parser.add_argument("--cache", type=Path, default=None, help="keep the cache here, for another run")
     options = parser.parse_args(argv)
     found: list[dict[str, Any]] = []
     with (options.folder / "index.tsv").open(encoding="utf-8", newline="") as handle:
@@ -44,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
             continue
         with tempfile.TemporaryDirectory() as scratch:
             try:
-                rows, figures = measured(Cache.at(Path(scratch)), options.folder / entry["file"])
+                rows, figures = measured(Cache.at(options.cache or Path(scratch)), options.folder / entry["file"])
             except ExplorerError as error:
                 print(f"{entry['file']}: {error}", file=sys.stderr)
                 continue

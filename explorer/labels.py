@@ -74,7 +74,12 @@ _DIALECT = {
     "unknown": "Not recognised",
 }
 _DECISION = {"keep": "Kept by hand", "drop": "Dropped by hand"}
-_TRUNCATION = {"none": "Not cut", "mid_sentence": "In the middle of a sentence", "open_fence": "In an open code block"}
+_TRUNCATION = {
+    "none": "Not cut",
+    "mid_sentence": "In the middle of a sentence",
+    "no_full_stop": "Only a full stop is missing",
+    "open_fence": "In an open code block",
+}
 _CONFLICT = {
     "number": "Number",
     "polarity": "Yes and no",

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -153,12 +154,37 @@ def jsonl(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+def take_over(built: Path, folder: Path) -> None:
+    """What was built elsewhere, as links: what is written anew takes the place of a file, and changes none."""
+    shutil.copytree(built, folder, copy_function=os.link, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def judged_before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cache, dict[tuple[str, bytes], str]]:
+    """What `make_dataset` built in this session: to be linked, not used. And (name, bytes) -> fingerprint."""
+    return Cache.at(tmp_path_factory.mktemp("judged-before")), {}
+
+
 @pytest.fixture
-def make_dataset(cache: Cache, jsonl: Callable[..., Path]) -> Callable[..., Dataset]:
-    """A built dataset of the given rows."""
+def make_dataset(
+    cache: Cache, judged_before: tuple[Cache, dict[tuple[str, bytes], str]], jsonl: Callable[..., Path]
+) -> Callable[..., Dataset]:
+    """A built dataset of the given rows: judged once in a session, since most tests look at the same few."""
 
     def make(rows: list[Any], name: str = "data.jsonl", **options: Any) -> Dataset:
-        return building.run(cache, [jsonl(rows, name)], building.Options(**options))
+        path = jsonl(rows, name)
+        if options:
+            return building.run(cache, [path], building.Options(**options))
+        (shared, fingerprints), key = judged_before, (name, path.read_bytes())
+        known = fingerprints.get(key)
+        if known and not cache.dataset(known).exists():
+            take_over(shared.dataset(known), cache.dataset(known))
+        dataset = building.run(cache, [path])
+        if not known:
+            fingerprints[key] = dataset.fingerprint
+            if not shared.dataset(dataset.fingerprint).exists():
+                take_over(cache.dataset(dataset.fingerprint), shared.dataset(dataset.fingerprint))
+        return dataset
 
     return make
 

@@ -68,13 +68,19 @@ LONG = {
 LATE = {"umap", "tiktoken", "plotly", "numba", "sklearn", "pandas"}
 
 
+@functools.cache
 def modules() -> list[Path]:
     return sorted((ROOT / "explorer").rglob("*.py"))
 
 
 @functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
 def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     nodes = tree.body if top_level_only else list(ast.walk(tree))
     found: set[str] = set()
     for node in nodes:
@@ -93,32 +99,29 @@ def package_of(path: Path) -> str:
     return parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_go_down_the_layers_only(path: Path) -> None:
-    own = package_of(path)
-    if own in ("__init__", "__main__"):
-        return
+@pytest.mark.parametrize("own", sorted(set(map(package_of, modules())) - {"__init__", "__main__"}))
+def test_imports_go_down_the_layers_only(own: str) -> None:
     assert own in LEVEL, f"{own} has no layer: add it to LAYERS"
-    for name in imports(path):
-        if name.startswith("explorer."):
-            other = name.split(".")[1]
-            if other in ("__version__", own):
-                continue
-            assert other in LEVEL, f"{path}: {name}"
-            assert LEVEL[other] < LEVEL[own], f"{path}: {own} must not import {other}"
+    for path in modules():
+        for name in imports(path) if package_of(path) == own else ():
+            if name.startswith("explorer."):
+                other = name.split(".")[1]
+                if other in ("__version__", own):
+                    continue
+                assert other in LEVEL, f"{path}: {name}"
+                assert LEVEL[other] < LEVEL[own], f"{path}: {own} must not import {other}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_only_ui_knows_streamlit_and_heavy_packages_load_late(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imports(path)}
-    late = LATE
-    if package_of(path) == "ui":
-        late = LATE - {"pandas"}  # streamlit has loaded it already
-    elif package_of(path) == "launcher":
-        late = LATE | {"streamlit"}  # --help and the verbs do without
-    else:
-        assert "streamlit" not in roots
-    assert not late & {name.split(".")[0] for name in imports(path, top_level_only=True)}
+def test_only_ui_knows_streamlit_and_heavy_packages_load_late() -> None:
+    for path in modules():
+        late = LATE
+        if package_of(path) == "ui":
+            late = LATE - {"pandas"}  # streamlit has loaded it already
+        elif package_of(path) == "launcher":
+            late = LATE | {"streamlit"}  # --help and the verbs do without
+        else:
+            assert "streamlit" not in {name.split(".")[0] for name in imports(path)}, path
+        assert not late & {name.split(".")[0] for name in imports(path, top_level_only=True)}, path
 
 
 def test_only_the_store_holds_duckdb_connections() -> None:
@@ -162,7 +165,7 @@ def test_errors_reach_the_screen_in_one_place() -> None:
     showing = {
         str(path.relative_to(ROOT / "explorer"))
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.error"
     }
     assert showing == {"ui/parts/problem.py"}
@@ -215,21 +218,21 @@ def test_a_metric_lies_in_the_room_of_its_name(metric: Metric) -> None:
 # ---- size ----
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_modules_have_one_job(path: Path) -> None:
-    name = path.relative_to(ROOT / "explorer").as_posix()
-    lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= (400 if name in LONG else 300), f"{name} has {lines} lines: cut it by job"
-    assert lines > 300 or name not in LONG, f"{name} has only {lines} lines: take it from LONG"
+def test_modules_have_one_job() -> None:
+    for path in modules():
+        name = path.relative_to(ROOT / "explorer").as_posix()
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= (400 if name in LONG else 300), f"{name} has {lines} lines: cut it by job"
+        assert lines > 300 or name not in LONG, f"{name} has only {lines} lines: take it from LONG"
 
 
 def test_the_list_of_long_modules_is_true() -> None:
     assert all((ROOT / "explorer" / name).is_file() for name in LONG)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
-def test_test_files_have_one_job(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 600
+def test_test_files_have_one_job() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert len(path.read_text("utf-8").splitlines()) <= 600, f"{path}: cut it by job"
 
 
 def test_no_test_asserts_seconds() -> None:

@@ -226,7 +226,7 @@ def _groups(source: Source, trainer: str) -> Iterator[list[Conversation]]:
         if type(row.written) is not dict or row.dialect not in _CHATS or row.media:
             continue
         shape = (
-            tuple(sorted(map(str, row.written)))
+            tuple(sorted((str(name), type(held) in (list, dict)) for name, held in row.written.items()))
             if trainer in ("trl", "swift", "axolotl")
             else tuple(sorted(row.parts.items()))
         )

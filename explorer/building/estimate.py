@@ -21,7 +21,7 @@ import numpy as np
 from explorer import sources, workers
 from explorer.building.parallel import each
 from explorer.building.part import Work, build_rows
-from explorer.metrics import METRICS
+from explorer.metrics import USUAL
 from explorer.passes import Inputs
 from explorer.passes.flagged_turns import FLAGGED_TURNS
 from explorer.progress import Progress, Report, silent
@@ -143,7 +143,7 @@ def build(
     report: Report,
 ) -> None:
     """Judge the sample of the rows in `work`, in the folder of its estimate; parts that are there are kept."""
-    work = replace(work, folder=work.folder / FOLDER, metrics=tuple(metric.name for metric in METRICS))
+    work = replace(work, folder=work.folder / FOLDER, metrics=tuple(metric.name for metric in USUAL))
     sampling = drawn(work.files, plan, seed, ROWS)
     layers = row_layers(work.folder, work.context, work.metrics)
     done = {part.number for part in sampling.parts if part_is_finished(layers, part.number)}

@@ -14,18 +14,13 @@ from typing import Any
 import xxhash
 
 from explorer import checksums, sources
-from explorer.metrics import Context
-from explorer.metrics.trainer_rules import TRAINER_RULES
-from explorer.metrics.truncation import TRUNCATION
+from explorer.metrics import METRICS, Context
 from explorer.store import Cache
 from explorer.store.cache import read_json, write_json
 from explorer.store.layers import BASE_LAYERS, REJECTS, SPINE, Layer, read_plan, row_layers, rows_folder
 
 _MARK, _LEARNT = "reused.json", "first_rows.json"
-_BY_FIRST_ROWS = (
-    TRAINER_RULES.name,
-    TRUNCATION.name,
-)  # depend on what the first rows told, which their names do not say
+_BY_FIRST_ROWS = frozenset(metric.name for metric in METRICS if metric.by_first_rows)
 _LOOKED_AT = 200  # remembered sources, newest first
 _LARGEST = 4 << 20  # bytes of what is remembered of one
 

@@ -26,9 +26,7 @@ from explorer.building.survey import (
     survey,
 )
 from explorer.errors import DamagedError, DiskFullError, LayerError
-from explorer.metrics import METRICS
-from explorer.metrics.trainer_rules import TRAINER_RULES
-from explorer.metrics.truncation import TRUNCATION
+from explorer.metrics import METRICS, USUAL
 from explorer.passes import PASSES
 from explorer.progress import Report, silent
 from explorer.store import Cache, Dataset
@@ -145,11 +143,15 @@ def _make(
         if drawing and options.reading is not None:
             shown_map.want(folder, reading)
         passes = [one.of(reading) for one in passes]
-        asking = {TRAINER_RULES.name, TRUNCATION.name} & {*late}
+        asking = any(metric.by_first_rows for metric in METRICS if metric.name in late)
         judging = learnt(context, files, mapping) if asking else context
         reuse.adopt(cache, facts, plan, mapping, judging)
         work = Work(files, folder, mapping, context, early)
-        if estimating and late and estimate.pays(unjudged(Work(files, folder, mapping, judging, late), plan)):
+        if (
+            estimating
+            and {*late} & {metric.name for metric in USUAL}
+            and estimate.pays(unjudged(Work(files, folder, mapping, judging, late), plan))
+        ):
             executor = executor or make_pool()
             # A few rows first, so that pages have something to show; then what stands for all of them.
             executor = map_parts(work, plan[: workers.COUNT], executor, report, "Reading rows and counting tokens")
@@ -163,7 +165,7 @@ def _make(
             work = Work(files, folder, mapping, judging, late)
             executor = map_parts(work, plan, executor, report, "Judging rows")
             finish(cache, work, plan, rest, reading, executor, report)
-        if not unjudged(replace(work, metrics=tuple(metric.name for metric in METRICS)), plan):
+        if not unjudged(replace(work, metrics=tuple(metric.name for metric in USUAL)), plan):
             estimate.discard(folder)
         for column in options.python:
             custom_layers.build(work, column, plan, report)
@@ -181,7 +183,7 @@ FORMER_NAMES = {"structure": "syntax", "quality": "text_ratios"}
 
 def usual_layers() -> list[str]:
     """Names of the layers that a build makes where none are named."""
-    return [metric.name for metric in METRICS] + [one.name for one in PASSES if not one.on_request]
+    return [metric.name for metric in USUAL] + [one.name for one in PASSES if not one.on_request]
 
 
 def check_layers(layers: Iterable[str] | None) -> set[str]:

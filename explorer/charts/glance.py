@@ -23,15 +23,19 @@ from explorer.words import plural, say, translated
 _BARS = 6
 
 
-def rows_picture(view: View, sound: Soundness, accent: str, faint: str, *, shares: bool = False) -> Html:
+def rows_picture(
+    view: View, sound: Soundness, accent: str, faint: str, *, shares: bool = False, is_judged: bool = True
+) -> Html:
     """All records as squares: sound, minor, blocking, dropped by each step, rejected. Its words below it.
 
     accent, faint: colours (CSS) of rows without a problem, and of rejected lines. shares: the rows are a sample, whose
-    numbers say nothing.
+    numbers say nothing. is_judged: every check has looked at them; a row is not called sound before.
     """
     found = ask(queries.waterfall, view)
     pieces = [
-        Piece(say("without a problem"), sound.clean, accent),
+        Piece(say("without a problem"), sound.clean, accent)
+        if is_judged
+        else Piece(say("still being judged"), sound.clean, "color-mix(in srgb, currentColor 22%, transparent)"),
         Piece(say("with a minor problem"), sound.minor, "#d9a021"),
         Piece(say("with a blocking problem"), sound.blocking, VERDICTS["fail"]),
     ]
@@ -155,6 +159,8 @@ def _abilities(view: View, card: Card) -> Html:
 def _languages(view: View) -> Html:
     column = "language" if "language" in view.dataset.columns else "dialect"
     picture, _ = _bars(view, column, 3)
+    if column == "dialect":
+        return _card(say("Languages and formats"), picture, "")  # no language is told yet: the bars are the formats
     formats = say(", ").join(
         f"{labels.label_of('dialect', name)} {numbers.share(n / max(view.dataset.rows, 1))}"
         for name, n in list(view.dataset.dialects.items())[:3]
@@ -185,10 +191,7 @@ def _tools(view: View, is_exact: bool) -> Html | None:
         (say("broken calls"), found.invalid, found.calling),
     ]
     picture = pictures.bars(
-        [
-            (words, n / max(of, 1), n / max(of, 1), (f"{n:,} · " if is_exact else "") + numbers.share(n / max(of, 1)))
-            for words, n, of in lines
-        ]
+        [(words, n / max(of, 1), n / max(of, 1), numbers.share(n / max(of, 1))) for words, n, of in lines]
     )
     said = say("A call that ends a row has no answer: it is what is learnt.")
     if found.declining and is_exact:

@@ -13,10 +13,11 @@ from explorer.charts.theme import figure as whole
 from explorer.queries import Histogram, Percentiles
 from explorer.words import later, say
 
-# Pixels of the large histogram with its axis and of its bars; of the row of small ones and of their bars; of a sentence above.
-_LARGE, _LARGE_PLOT = 330, 252
-_SMALL, _SMALL_PLOT = 152, 92
-_TITLE_HEIGHT = 24
+# Pixels of the large histogram with its axis and of its bars; of the row of small ones and of their bars; of two lines above
+# these: where there is little room, one would run into its neighbour's.
+_LARGE, _LARGE_PLOT = 306, 252
+_SMALL, _SMALL_PLOT = 168, 92
+_TITLE_HEIGHT = 40
 _LIMIT = "#d97706"
 TOKENS = later("tokens", about="unit")
 _NAME_WIDTH = 0.035  # room that a percentile's name takes, as a share of the axis
@@ -76,7 +77,8 @@ def figure(
         across, up = _domains(place, len(histograms), height)
         data += _traces(histogram, x, y, mode, unit)
         found = percentiles[histogram.column]
-        notes.append(_title(finding(label, found, unit) if place == 0 else _short(label, found), across, up, mode))
+        if place:  # the large one's sentence stands above the figure, where it can wrap
+            notes.append(_title(_short(label, found), across, up, mode))
         if place == 0:
             _mark_percentiles(found, histogram, x, y, mode, shapes, notes)
         if limits is not None and limits[0] == histogram.column:
@@ -127,8 +129,7 @@ def figure(
 def _domains(place: int, number: int, height: int) -> tuple[list[float], list[float]]:
     """(across, up) of a histogram, as shares of the figure."""
     if place == 0:
-        top = 1 - _TITLE_HEIGHT / height
-        return [0.0, 1.0], [max(top - _LARGE_PLOT / height, 0.0), top]
+        return [0.0, 1.0], [max(1 - _LARGE_PLOT / height, 0.0), 1.0]
     wide = 1 / (number - 1)
     left = (place - 1) * wide
     top = (_SMALL - _TITLE_HEIGHT) / height
@@ -184,7 +185,8 @@ def _title(text: str, across: list[float], up: list[float], mode: Mode) -> dict[
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "font": {"size": 13, "color": COLOURS[mode].text},
+        "align": "left",
+        "font": {"size": 12, "color": COLOURS[mode].text},
     }
 
 
@@ -193,7 +195,7 @@ def _short(label: str, found: Percentiles) -> str:
     if not found.rows or found.p50 is None or found.p95 is None:
         return say("No {label}", label=label)
     return say(
-        "{label}: median {p50}, p95 {p95}",
+        "{label}<br>median {p50} · p95 {p95}",
         label=label.capitalize(),
         p50=numbers.count(found.p50),
         p95=numbers.count(found.p95),

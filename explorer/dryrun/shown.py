@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -16,8 +15,10 @@ from explorer.metrics.tokenizer import referee
 from explorer.store import Dataset
 from explorer.store.table import alias, literal
 from explorer.trainers import BY_NAME, Setup, Trainer, setup_of
-from explorer.trainers.chat import TEXTS, Piece, RenderError, Shown, TextTemplate, joined
+from explorer.trainers.chat import TEXTS, Piece, Shown, TextTemplate, joined
+from explorer.trainers.chat.texts import split_marks
 from explorer.trainers.configs import Asked, ConfigFile
+from explorer.trainers.writing import written
 from explorer.view import View
 
 
@@ -87,22 +88,20 @@ def write_out(
     loss: str = "default",
 ) -> ShownRow:
     """A row as a trainer writes it out. encoding: has `encode_ordinary` and `decode`, as tiktoken's."""
-    struck = chosen.judge(row, setup)
-    rule = chosen.rules[struck.rule]
-    printed = text.prints_values and struck.rule in chosen.written_anyway and row.dialect != "prompt_completion"
-    if rule.outcome != "fine" and not printed:
-        return ShownRow(chosen, text, rule.outcome, struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
-    try:
-        written = chosen.show(row, struck.rule, text, loss)
-    except RenderError as error:
-        said = f"The template does not write this row: {error}."
+    found = written(row, setup, chosen, text, loss)
+    shown = found.shown
+    if found.refusal:
+        said = f"The template does not write this row: {found.refusal}."
         return ShownRow(
             chosen, text, chosen.refuses, "template_refuses", said, f"{text.label}'s template", (), (), 0, 0, 0
         )
+    if shown is None:
+        rule = chosen.rules[found.struck.rule]
+        return ShownRow(chosen, text, rule.outcome, found.struck.rule, rule.said, rule.cite, (), (), 0, 0, 0)
     counter = _Tokens(encoding, text)
-    kept, outcome, why = counter.counted(written.pieces), "keep", ""
+    kept, outcome, why = counter.counted(shown.pieces), "keep", ""
     whole = sum(count for _, count in kept)
-    if whole > max_length and struck.rule != "whole_text":
+    if whole > max_length and found.struck.rule != "whole_text":
         if chosen.cuts == "drop":
             kept, outcome, why = (
                 (),
@@ -110,14 +109,14 @@ def write_out(
                 f"Its {whole:,} tokens are more than {max_length:,}, {chosen.length_option}.",
             )
         else:
-            kept = counter.rounds(written, max_length) if written.rounds else counter.head(kept, max_length)
+            kept = counter.rounds(shown, max_length) if shown.rounds else counter.head(kept, max_length)
             outcome, why = "truncate", f"Its {whole:,} tokens are cut to {max_length:,}, {chosen.length_option}."
     trained = sum(count for piece, count in kept if piece.trained)
     tokens = sum(count for _, count in kept)
     pieces = joined(piece for piece, _ in kept)
     if not trained and outcome != "drop":
         outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
-    said_of = (*written.notes, _PRINTED) if printed else written.notes
+    said_of = (*shown.notes, _PRINTED) if found.anyway else shown.notes
     if text.stop not in " ".join(said_of):
         said_of = (*said_of, *_remarks(pieces, text, outcome))
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)
@@ -205,11 +204,11 @@ class _Tokens:
 
     def __init__(self, encoding: Any, template: TextTemplate) -> None:
         self._encoding = encoding
-        self._special = re.compile("(" + "|".join(re.escape(mark) for mark in template.specials) + ")")
+        self._template = template
 
     def count(self, text: str) -> int:
         """Tokens of a text."""
-        parts = self._special.split(text)
+        parts = split_marks(text, self._template)
         return sum(1 if place % 2 else len(self._encode(part)) for place, part in enumerate(parts) if part)
 
     def counted(self, pieces: Sequence[Piece]) -> list[_Counted]:
@@ -228,12 +227,12 @@ class _Tokens:
             room -= used
         return found
 
-    def rounds(self, written: Shown, limit: int) -> list[_Counted]:
+    def rounds(self, shown: Shown, limit: int) -> list[_Counted]:
         """Questions and answers, each round cut in proportion to what earlier ones leave."""
         found: list[_Counted] = []
-        closing = self.counted(written.closing)
+        closing = self.counted(shown.closing)
         used = sum(count for _, count in closing)
-        for question, answer in written.rounds:
+        for question, answer in shown.rounds:
             room = limit - used
             if room <= 0:
                 break
@@ -253,7 +252,7 @@ class _Tokens:
 
     def _cut(self, text: str, room: int) -> str:
         kept: list[str] = []
-        for place, part in enumerate(self._special.split(text)):
+        for place, part in enumerate(split_marks(text, self._template)):
             if not part or room <= 0:
                 continue
             ids = [0] if place % 2 else self._encode(part)

@@ -27,7 +27,7 @@ _LENGTHS = (
     "last_round_turn",
     "gemma_refuses",
 )
-_FATE, _LOST, _SIZE = aliases("fate", "lost", "size")
+_FATE, _LOST, _SIZE, _TRAINED = aliases("fate", "lost", "size", "trained")
 
 
 class Fate(NamedTuple):
@@ -41,12 +41,17 @@ class Fate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What becomes of the kept rows with one trainer. fates: the cases that hold for any row, most frequent first."""
+    """What becomes of the kept rows with one trainer. fates: the cases that hold for any row, most frequent first.
+
+    trained: tokens of an epoch that are trained, None where nobody asked. idle: rows of which none are, whatever the length.
+    """
 
     plan: Plan
     rows: int
     response_tokens: int
     fates: tuple[Fate, ...]
+    trained: int | None = None
+    idle: int = 0
 
     def count(self, outcome: str) -> int:
         """Rows of an outcome."""
@@ -78,45 +83,79 @@ class Result:
 
 
 def summary(
-    view: View, max_length: int, template: str = "chatml", trainers: Sequence[str] = tuple(BY_NAME)
+    view: View,
+    max_length: int,
+    template: str = "chatml",
+    trainers: Sequence[str] = tuple(BY_NAME),
+    *,
+    trained: bool = False,
 ) -> dict[str, Result]:
-    """The dry run of each trainer over the rows that the view keeps. `trainers` must be built (layer of that name)."""
-    return {trainer: _run(view, plan(trainer, max_length, template)) for trainer in trainers}
+    """The dry run of each trainer over the rows that the view keeps. The layer `trainers` must be built.
+
+    trained: count trained tokens too, from the layer `trained_tokens`. What the length takes from them is reckoned as it is
+    for response tokens.
+    """
+    return {trainer: _run(view, plan(trainer, max_length, template), trained) for trainer in trainers}
 
 
-def _run(view: View, made: Plan) -> Result:
-    n, held, lost, size = aliases("n", "held", "all_lost", "all_sizes")
+def _run(view: View, made: Plan, trained: bool) -> Result:
+    n, held, lost, size, learnt, idle = aliases("n", "held", "all_lost", "all_sizes", "all_trained", "idle")
     sql = f"""
         SELECT {_FATE}, count(*) AS {n}, coalesce(sum(response_tokens + earlier_answer_tokens), 0)::BIGINT AS {held},
-            coalesce(sum({_LOST}), 0)::BIGINT AS {lost}, coalesce(sum({_SIZE}), 0)::BIGINT AS {size}
-        FROM ({_judged(view, made)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
+            coalesce(sum({_LOST}), 0)::BIGINT AS {lost}, coalesce(sum({_SIZE}), 0)::BIGINT AS {size},
+            coalesce(sum({_TRAINED}), 0)::BIGINT AS {learnt}, count_if({_TRAINED} IS NULL)::BIGINT AS {idle}
+        FROM ({_judged(view, made, trained)}) GROUP BY {_FATE} ORDER BY {n} DESC, {_FATE}
     """
-    found = view.dataset.query(sql, reads={*view.reads, *_columns(made)}).to_pylist()
+    found = view.dataset.query(sql, reads={*view.reads, *_columns(made, trained)}).to_pylist()
     fates = tuple(Fate(made.cases[row[_FATE]], row[n], row[lost], row[size]) for row in found if row[_FATE] is not None)
-    return Result(made, sum(row[n] for row in found), sum(row[held] for row in found), fates)
+    rows, responses = (sum(row[name] for row in found) for name in (n, held))
+    if not trained:
+        return Result(made, rows, responses, fates)
+    return Result(made, rows, responses, fates, sum(row[learnt] for row in found), sum(row[idle] for row in found))
 
 
-def _columns(made: Plan) -> list[str]:
+def _columns(made: Plan, trained: bool = False) -> list[str]:
     """Names of the columns that a plan's cases read."""
-    return [*_LENGTHS, BY_NAME[made.trainer].column, TEMPLATES[made.template].column]
+    trainer = BY_NAME[made.trainer]
+    counted = [trainer.trained_column] if trained else []
+    return [*_LENGTHS, trainer.column, TEMPLATES[made.template].column, *counted]
 
 
-def _judged(view: View, made: Plan) -> str:
-    """SQL for row_id, _FATE (the place of its case), _LOST and response_tokens of each kept row."""
-    names = _columns(made)
+def _judged(view: View, made: Plan, trained: bool = False) -> str:
+    """SQL for row_id, _FATE (the place of its case), _LOST, _SIZE, response_tokens and _TRAINED of each kept row.
+
+    _TRAINED: tokens that are trained within the length; NULL where none are at any length.
+    """
+    names = _columns(made, trained)
     missing = [name for name in names if name not in view.dataset.columns]
     if missing:
         raise LayerError(
-            f"The dry run needs '{missing[0]}', which is not built.", "Build the layers tokens and trainers."
+            f"The dry run needs '{missing[0]}', which is not built.",
+            "Build the layers tokens, trainers and trained_tokens."
+            if trained
+            else "Build the layers tokens and trainers.",
         )
     whens = " ".join(f"WHEN {case.when} THEN {place}" for place, case in enumerate(made.cases))
     losts = " ".join(f"WHEN {place} THEN {case.lost}" for place, case in enumerate(made.cases))
     cut = ", ".join(str(place) for place, case in enumerate(made.cases) if case.outcome == "truncate") or "-1"
     return f"""
         SELECT row_id, {_FATE}, response_tokens, earlier_answer_tokens, CASE {_FATE} {losts} END AS {_LOST},
-            CASE WHEN {_FATE} IN ({cut}) THEN least({made.size}, {made.max_length}) ELSE {made.size} END AS {_SIZE}
+            CASE WHEN {_FATE} IN ({cut}) THEN least({made.size}, {made.max_length}) ELSE {made.size} END AS {_SIZE},
+            {_trained(made) if trained else "0"} AS {_TRAINED}
         FROM (SELECT row_id, {", ".join(names)}, CASE {whens} END AS {_FATE} FROM rows WHERE {view.where})
     """
+
+
+def _trained(made: Plan) -> str:
+    """SQL for the tokens that are trained of a row with its fate; NULL where none are at any length."""
+    column = BY_NAME[made.trainer].trained_column
+    whens = [
+        f"WHEN {place} THEN greatest(0, {column} - ({case.untrained or case.lost}))"
+        for place, case in enumerate(made.cases)
+        if case.outcome == "truncate"
+    ]
+    whens += [f"WHEN {place} THEN {column}" for place, case in enumerate(made.cases) if case.outcome == "keep"]
+    return f"CASE WHEN {column} = 0 THEN NULL ELSE CASE {_FATE} {' '.join(whens)} ELSE 0 END END"
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -125,6 +164,11 @@ def as_dict(result: Result) -> dict[str, Any]:
         **{outcome: result.count(outcome) for outcome in OUTCOMES},
         "response_tokens_lost": result.lost,
         "tokens_an_epoch": result.tokens,
+        **(
+            {}
+            if result.trained is None
+            else {"trained_tokens_an_epoch": result.trained, "rows_that_train_nothing": result.idle}
+        ),
         "rules": {fate.case.rule: fate.rows for fate in result.fates if fate.case.rule},
     }
 

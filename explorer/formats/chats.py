@@ -10,17 +10,21 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Conversation, Turn
 from explorer.formats import fields
+from explorer.formats.chosen import chosen, without
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLE_KEYS, TEXT_KEYS, read_turns
 from explorer.formats.opened import messages_in
-from explorer.formats.shapes import PAIR, is_dialogue, shape_of
+from explorer.formats.plan import GROUND_TRUTHS
+from explorer.formats.shapes import PAIR, are_exchanges, is_dialogue, shape_of
 from explorer.formats.sidecars import Sidecars, tools_within
-from explorer.formats.transcripts import are_known, split_transcript, two_speakers
+from explorer.formats.transcripts import are_known, split_transcript
+from explorer.formats.two_speakers import two_speakers, unlabelled
 from explorer.formats.values import parsed, text_of
 
 _KNOWN = frozenset(("messages", "conversations", "conversation"))
 _THINGS = frozenset(("turns", "items", "message", "thread", "trajectory", "traj"))
 """Names of fields whose bare texts are questions, things or steps, not turns of both sides."""
+_NAMED = 50.0  # a field whose name merely ends in "messages" may hold those of a tool
 _MOST_TEXTS = 200  # bare texts in a row that may be a dialogue; a longer list is a table or a word list
 _FREE = frozenset(("chat", "column", "text"))
 _REJECTED = ("reject", "bad_", "negative", "worse", "loser", "losing")
@@ -59,11 +63,18 @@ def field_of(value: dict[str, Any]) -> str:
     # A field of any other name is believed where its value can be nothing else, and its name no other part.
     # One that is a lone question says nothing beside a prompt of its own.
     asks = bool(fields.best(value, "prompt"))
+    exchanges = next((other for other, held in value.items() if are_exchanges(held)), "")
+    if exchanges and fields.best(value, "prompt", without=(exchanges,)) == fields.best(
+        value, "response", without=(exchanges,)
+    ):
+        return exchanges  # where nothing else asks or answers
     return next(
         (
             other
             for other, held in value.items()
-            if _is_free(other) and is_dialogue(held) and not (asks and isinstance(held, list) and len(held) == 1)
+            if (_is_free(other) or isinstance(held, dict))
+            and is_dialogue(held)
+            and not (asks and isinstance(held, list) and len(held) == 1)
         ),
         name,
     )
@@ -80,15 +91,23 @@ def _score(value: dict[str, Any], dialect: str) -> float:
     held = value[name]
     known = fields.normalise(name) in _KNOWN
     if isinstance(held, list):
-        fit = 0.9 if known or is_dialogue(held) or _likely(held) else 0.45
+        named = known or fields.score_of(name, "chat") >= _NAMED
+        fit = 0.9 if known or is_dialogue(held) or (named and _likely(held)) else 0.45
         return fit if dialect_of(held, name) == dialect else fit - 0.05
     if isinstance(held, dict):
         found = messages_in(held) if known or dialect == "messages" else None
         fits = found is not None and (known or len(found[0]) > 1 or is_dialogue(held) or is_dialogue(found[0]))
         return 0.85 if fits and dialect == "messages" else 0.0
     if isinstance(held, str):
-        return (0.85 if known and not _has_pair(value) else 0.35) if dialect == "messages" else 0.0
+        alone = known and not _has_pair(value) and not _is_key(value, name)
+        return (0.85 if alone else 0.35) if dialect == "messages" else 0.0
     return 0.0
+
+
+def _is_key(value: dict[str, Any], name: str) -> bool:
+    """Whether a text is no more than the key of a conversation, beside who speaks and what."""
+    beside = [fields.parts_of(other) for other, item in value.items() if other != name and isinstance(item, str)]
+    return any("speaker" in parts for parts in beside) and any("said" in parts for parts in beside)
 
 
 def _likely(held: list[Any]) -> bool:
@@ -97,7 +116,8 @@ def _likely(held: list[Any]) -> bool:
 
 
 def _has_pair(value: dict[str, Any]) -> bool:
-    return bool(fields.best(value, "prompt") and fields.best(value, "response"))
+    answer = fields.best(value, "response")
+    return bool(fields.best(value, "prompt") and answer) and fields.normalise(answer) not in GROUND_TRUTHS
 
 
 def detect_messages(value: dict[str, Any]) -> float:
@@ -177,8 +197,8 @@ def prepare(value: dict[str, Any]) -> Reader:
             held, beside = opened
         if not held or not (known or isinstance(held[0], dict | str | list)):
             return None
-        held, passed_over = _chosen(held)
-        if not bare and isinstance(held[0], str) and held[0][:1] != "{":
+        held, passed_over = chosen(held)
+        if isinstance(held[0], str) and held[0][:1] != "{" and (not bare or (len(held) == 1 and not alone)):
             return None
         turns, media, notes, sure = read_turns(held)
         if not known and turns[0].role == UNKNOWN:
@@ -190,44 +210,9 @@ def prepare(value: dict[str, Any]) -> Reader:
         if beside and turns[0].role != SYSTEM:
             turns.insert(0, Turn(SYSTEM, beside))
         found = finished(row, turns, dialect, media, notes, sure)
-        return _without(found, passed_over) if passed_over else found
+        return without(found, passed_over) if passed_over else found
 
     return read
-
-
-_CHOICES = ("if_chosen", "is_chosen", "chosen", "is_selected", "selected")
-
-
-def _chosen(items: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
-    """(the messages that were chosen, those that were not) where several answers to a turn stand in one list.
-
-    The last of the others is one to the last answer, else empty.
-    """
-    mark = next((key for item in items[:4] if isinstance(item, dict) for key in _CHOICES if key in item), "")
-    if not mark:
-        return items, []
-    kept: list[Any] = []
-    others: list[dict[str, Any]] = []
-    last: dict[str, Any] = {}
-    for item in items:
-        if not isinstance(item, dict):
-            kept.append(item)
-        elif item.get(mark) is False:
-            others.append(item)
-            last = item
-        else:
-            if mark not in item or item[mark] is None:
-                last = {}  # another question
-            kept.append(item)
-    return (kept, [*others, last]) if others and kept else (items, [])
-
-
-def _without(found: Conversation, others: list[dict[str, Any]]) -> Conversation:
-    """The conversation, which says that answers were not chosen; one to the last question is what was rejected."""
-    found.notes = (*found.notes, "answers that were not chosen are left out of the turns")
-    if others[-1]:
-        found.rejected = text_of(others[-1].get("content", others[-1].get("value")))[0]
-    return found
 
 
 def _from_text(
@@ -241,6 +226,8 @@ def _from_text(
     if turns is None and (found := two_speakers(text)):
         turns, sure = found
         notes = () if sure else ("speakers are not known by name, read as user and assistant",)
+    elif turns is None and (turns := unlabelled(text)) is not None:
+        sure, notes = False, ("turns name no speaker, read as user and assistant in turn",)
     if turns is None:
         if not alone:
             return None

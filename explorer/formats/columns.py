@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
+from explorer.conversation import ASSISTANT, PROMPT_ONLY, SYSTEM, USER, Conversation
 from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import read_turns
-from explorer.formats.shapes import is_dialogue, numbered, numbered_keys, rows_of, side_by_side
+from explorer.formats.numbered import numbered, numbered_keys
+from explorer.formats.shapes import is_dialogue, rows_of, said_in, side_by_side
 from explorer.formats.sidecars import Sidecars
 from explorer.formats.speakers import is_role_key, is_speaker
+from explorer.formats.values import parsed
 
 _FLAT, _FIRST, _NUMBERED, _BARE = 0.86, 0.86, 0.72, 0.5
 
@@ -21,7 +23,7 @@ def detect(value: dict[str, Any]) -> float:
     if beside is not None:
         names, prefix = beside
         # One question and one answer, each wrapped in a list, are a pair and no dialogue.
-        return _FLAT if prefix or len(value[names[0]]) > 1 else 0.0
+        return _FLAT if prefix or len(said_in(value[names[0]])) > 1 else 0.0
     keys = numbered_keys(tuple(value))
     if not keys or numbered(value) is None:
         return 0.0
@@ -33,6 +35,13 @@ def detect(value: dict[str, Any]) -> float:
     if len(keys) > 1 and side != "turn" and not first[-1:].isdigit():
         return _FIRST  # its first pair alone would be a row of another format
     return _NUMBERED if len(keys) > 2 or side != "turn" else _BARE
+
+
+def _opened(item: Any) -> Any:
+    """The message that one side of a pair holds as JSON text; any other item as it is."""
+    held = next(iter(item.values())) if isinstance(item, dict) and len(item) == 1 else None
+    inner = parsed(held) if isinstance(held, str) and held[:1] == "{" else None
+    return inner if isinstance(inner, dict) and "role" in inner and "content" in inner else item
 
 
 def prepare(value: dict[str, Any]) -> Reader:
@@ -54,17 +63,19 @@ def prepare(value: dict[str, Any]) -> Reader:
             items = numbered({name: row.get(name) for name in names})
         else:
             # Without what the names have in common, the columns are an object of lists.
-            held = {name[start:].strip("._*:/-[]"): row.get(name) for name in names}
+            held = {name[start:].strip("._*:/-[]"): said_in(row.get(name)) for name in names}
             items = rows_of(held)
         if not items:
             return None
+        items = [_opened(item) for item in items]
         turns, media, notes, sure = read_turns(items)
         if context and turns[0].role == USER and isinstance(more := row.get(context), str) and more:
             turns[0].text = f"{more}\n\n{turns[0].text}"
         if not turns or turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
+        asks = beside is None and len(items) > 1 and all(turn.role == USER for turn in turns)
         return Conversation(
-            "columns",
+            PROMPT_ONLY if asks else "columns",
             tuple(turns),
             consumed,
             sidecars.tools_of(row),

@@ -24,10 +24,15 @@ _THOUGHTS = frozenset(("reasoning", "thinking", "reasoning_content"))
 _CALLS = frozenset(
     ("tool_call", "tool_use", "function_call", "tool_calls", "tool-call", "server_tool_use", "mcp_tool_use")
 )
+_HANDED = {"toolRequest": "toolCall", "toolResponse": "toolResult"}
+"""Kinds of parts that hold a call, or what came back, with how that went, as Goose writes them."""
 _UNTYPED_CALLS = ("toolUse", "functionCall", "function_call")  # Bedrock, Gemini
-_RESULTS = frozenset(("tool_result", "tool-result", "function_response", "function_call_output"))
+_RESULTS = frozenset(
+    ("tool_result", "tool-result", "function_response", "function_call_output", "tool_call_response", "tool_response")
+)
 _UNTYPED_RESULTS = ("toolResult", "functionResponse", "function_response")
 _RESULT_IDS = ("tool_use_id", "toolUseId", "tool_call_id", "toolCallId", "call_id", "id")
+_WRAPS = frozenset(("result", "output", "content", "text", "response", "value", "error"))
 _RESULT_TEXTS = ("content", "output", "response", "result", "text", "value")
 
 
@@ -68,17 +73,34 @@ class Said:
 def read_parts(content: list[Any], reading: Noting) -> list[Said]:
     """What a list of content parts says, one or more turns."""
     found = [Said()]
-    for part in content:
-        if not isinstance(part, dict):
-            _plain(found).text += text_of(part)[0]
+    for held in content:
+        if not isinstance(held, dict):
+            _plain(found).text += text_of(held)[0]
             continue
-        kind = part.get("type")
+        kind = held.get("type")
         kind = kind if isinstance(kind, str) else ""
-        if result := _result(part, kind):
+        part, kind = _handed(held, kind) if kind in _HANDED else (held, kind)
+        if kind.startswith("tool-") and "toolCallId" in part and kind not in ("tool-call", "tool-result"):
+            _plain(found).calls.append(openai_call(part["toolCallId"], kind[5:], part.get("input", {})))
+            if (output := _first(part, ("output", "errorText"))) is not None:
+                found.append(_read_result({"id": part["toolCallId"], "name": kind[5:], "output": output}, reading))
+        elif kind == "step-start":  # the AI SDK's mark of a new step
+            continue
+        elif result := _result(part, kind):
             found.append(_read_result(result, reading))
         else:
             _read_part(part, kind, _plain(found), reading)
     return [said for said in found if said.result or not said.is_blank] or found[:1]
+
+
+def _handed(part: dict[str, Any], kind: str) -> tuple[dict[str, Any], str]:
+    """(part, kind) of a call or a result without what says how it went."""
+    held = part.get(_HANDED[kind])
+    value = held.get("value", held.get("error")) if isinstance(held, dict) else held
+    if kind == "toolResponse":
+        return {"type": "tool_result", "id": part.get("id"), "content": value}, "tool_result"
+    inner = value if isinstance(value, dict) else {}
+    return {"type": "tool_call", "id": part.get("id"), **inner}, "tool_call"
 
 
 def _plain(found: list[Said]) -> Said:
@@ -125,7 +147,8 @@ def _media_kind(part: dict[str, Any], kind: str) -> str:
     if kind:
         if kind == "document" and isinstance(source := part.get("source"), dict) and source.get("type") == "text":
             return ""
-        return _MEDIA.get(kind, "")
+        word = kind.partition("_")[0]
+        return _MEDIA.get(kind, "") or (word if word in ("image", "audio", "video") else "")
     for key in _UNTYPED:
         if part.get(key) is not None and part.get("text") is None:
             return _MEDIA[key]
@@ -172,7 +195,8 @@ def _read_result(result: dict[str, Any], reading: Noting) -> Said:
     )
     held = _first(result, _RESULT_TEXTS)
     if isinstance(held, dict) and len(held) == 1 and isinstance(only := next(iter(held.values())), str):
-        held = only  # Gemini wants an object, so a text is put into one
+        # Gemini wants an object, so a text is put into one.
+        held = only if held.keys() & _WRAPS else held
     elif isinstance(held, dict) and isinstance(held.get("type"), str) and "value" in held:
         held = held["value"]  # the AI SDK says its type beside it
     if isinstance(held, list) and any(isinstance(part, dict) for part in held):

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.conversation import UNKNOWN, Conversation
-from explorer.formats import attached, chats, envelopes, fields, references, texts
-from explorer.formats.format import Format, Reader
+from explorer.conversation import PROMPT_ONLY, UNKNOWN, Conversation
+from explorer.formats import attached, chats, envelopes, fields, references, texts, unread
+from explorer.formats.format import Format, Reader, filling
 
 _CACHE_LIMIT = 4_096
 
@@ -24,7 +24,9 @@ _Signature = tuple[tuple[Any, ...], tuple[type, ...]]
 def unknown(value: Any) -> Conversation:
     """The conversation of a row that no format recognises."""
     if isinstance(value, dict):
-        return chats.empty(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
+        return (
+            chats.empty(value) or texts.lone_list(value) or texts.lone(value) or Conversation(UNKNOWN, (), sure=False)
+        )
     kind = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}.get(
         type(value), "null"
     )
@@ -124,12 +126,14 @@ class Detector:
     @staticmethod
     def _referring(reader: Reader, value: dict[str, Any]) -> Reader:
         """The reader, which looks for a reference as well where a field that it does not consume may hold one."""
-        names = references.candidates(value)
-        if names:
+        names, unsaid = references.candidates(value), unread.names_of(value)
+        if names or unsaid:
             read = reader(value)
             if read is not None:
                 names = tuple(name for name in names if name not in read.consumed)
-        return references.with_reference(reader, names) if names else reader
+                unsaid = unsaid if read.dialect == PROMPT_ONLY else ()
+        reader = references.with_reference(reader, names) if names else reader
+        return filling(reader, lambda read, row: unread.doubt(read, row, unsaid)) if unsaid else reader
 
     def _next_best(self, value: dict[str, Any]) -> Conversation:
         known = fields.relevant(value)

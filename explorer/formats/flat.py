@@ -15,6 +15,7 @@ from explorer.exchange import plain_exchange
 from explorer.formats import fields
 from explorer.formats.call_marks import calls_alone
 from explorer.formats.format import Reader
+from explorer.formats.labelled import labels_of
 from explorer.formats.messages import ROLES, read_turns
 from explorer.formats.plan import ALPACA, PROMPT_COMPLETION, QA, Plan
 from explorer.formats.sidecars import Sidecars, items_of
@@ -59,7 +60,7 @@ def prepare(value: dict[str, Any]) -> Reader:
     """A reader for flat rows, as simple as the fields at hand allow."""
     plan = Plan(value)
     sidecars = Sidecars(value)
-    if not sidecars and not plan.history and not plan.reasoning and not plan.options:
+    if not sidecars and not plan.history and not plan.earlier and not plan.reasoning and not plan.options:
         texts = [name for name in (plan.prompt, plan.context, plan.response) if name]
         if plan.prompt and plan.response and all(type(value.get(name)) is str for name in texts):
             return simple(plan)
@@ -120,6 +121,7 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
     join = _join(plan)
     consumed = plan.used() | frozenset(sidecars.consumed)
     spare = consumed - {plan.reasoning}
+    talk = bool(plan.prompt) and plan.is_talk()
     declares = "tools" in sidecars.parts()
     wordings = fields.normalise(plan.prompt) in _WORDINGS if plan.prompt else False
     parts = {**plan.parts(), **sidecars.parts()}
@@ -138,7 +140,9 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
             return found
 
         if plan.history:
-            turns += history_turns(row.get(plan.history))
+            turns += history_turns(row.get(plan.history), ASSISTANT if plan.prompt else USER)
+        if plan.earlier:
+            turns += history_turns([said for name in plan.earlier if isinstance(said := row.get(name), str) and said])
         if plan.prompt:
             asked = messages_in(row.get(plan.prompt))
             if isinstance(asked, list) and asked and isinstance(asked[0], dict):
@@ -146,12 +150,16 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                 notes += found
                 turns = (turns + more) if not more or more[0].role != SYSTEM else more
             else:
-                if wordings and isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
+                if talk and isinstance(asked, list) and len(asked) > 1 and all(isinstance(one, str) for one in asked):
+                    turns += history_turns(asked[:-1])
+                    asked = said = asked[-1]
+                    notes.append(f"{plan.prompt} is a list of texts, read as user and assistant in turn")
+                elif wordings and isinstance(asked, list) and asked and all(isinstance(one, str) for one in asked):
                     said = asked[0]
                     notes.append(f"the first of {len(asked):,} wordings in {plan.prompt} is read")
                 else:
                     said = text(plan.prompt)
-                opaque = bool(notes) and (isinstance(asked, dict) or wordings)
+                opaque = bool(notes) and (talk or isinstance(asked, dict) or wordings)
                 if not plan.response and not turns:  # all of a dialogue may stand in it
                     split = split_transcript(said)
                     if split:
@@ -159,7 +167,11 @@ def _general(plan: Plan, sidecars: Sidecars) -> Reader:
                             "transcript", split, consumed, sidecars.tools_of(row), media=sidecars.media_of(row)
                         )
                 if plan.context and row.get(plan.context) is not None:
-                    said = join(said, text(plan.context))
+                    before = messages_in(row[plan.context])
+                    if isinstance(before, list) and before and isinstance(before[0], dict) and "role" in before[0]:
+                        turns += read_turns(before)[0]  # what was said before the question
+                    else:
+                        said = join(said, text(plan.context))
                 turns.append(Turn(USER, said + options_text(row, plan.options)))
         if plan.response:
             answer = messages_in(row.get(plan.response))
@@ -203,6 +215,8 @@ def messages_in(held: Any) -> Any:
     elif isinstance(held, list) and len(held) == 1 and isinstance(held[0], list):
         inner = held[0]  # a list of one conversation
         return inner if inner and all(isinstance(item, dict) and "role" in item for item in inner) else held
+    elif isinstance(held, dict) and isinstance(held.get("role"), str) and "content" in held:
+        return [held]
     elif isinstance(held, dict) and held and all(map(_says, held.items())):
         return [{"role": role, "content": said} for role, said in held.items()]
     return held
@@ -214,10 +228,16 @@ def _says(entry: tuple[Any, Any]) -> bool:
     return isinstance(role, str) and role.lower() in ROLES and isinstance(said, str)
 
 
-def history_turns(value: Any) -> list[Turn]:
-    """The turns of alpaca's history: [[question, answer], …], or a list of messages."""
+def history_turns(value: Any, last: str = ASSISTANT) -> list[Turn]:
+    """The turns of alpaca's history: [[question, answer], …], or a list of messages; texts, of which `last` said the last."""
+    items = items_of(value) or []
+    if items and all(isinstance(item, str) for item in items):
+        if labels_of(items):
+            return read_turns(items)[0]
+        sides = (last, USER if last == ASSISTANT else ASSISTANT)
+        return [Turn(sides[(len(items) - 1 - place) % 2], text) for place, text in enumerate(items)]
     turns: list[Turn] = []
-    for pair in items_of(value) or ():
+    for pair in items:
         if isinstance(pair, list | tuple):
             for place, said in enumerate(pair):
                 turns.append(Turn(ASSISTANT if place % 2 else USER, text_of(said)[0]))

@@ -14,7 +14,8 @@ from explorer.formats import fields
 from explorer.formats.format import Reader
 from explorer.formats.messages import ROLES, TEXT_KEYS, read_turns
 
-_SENDERS = frozenset(("sender", "sender_name", "from", "speaker"))
+_SENDERS = frozenset(("sender", "sender_name", "from", "speaker", "speaker_name"))
+_OF_A_CHAT = frozenset(("message", "msg", "mes"))
 _CALLS = frozenset(("function_call", "tool_call"))
 
 
@@ -111,7 +112,12 @@ def prepare(value: dict[str, Any]) -> Reader:
     consumed = frozenset((keys.role, keys.text))
     said = _advice(keys)
     # A name says who speaks where a key tells the conversation, or where it is that of who sent something at some time.
-    named = bool(keys.conversation) or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
+    named = (
+        bool(keys.conversation)
+        or bool(keys.parent and keys.message)
+        or (bool(keys.order) and fields.normalise(keys.role) in _SENDERS)
+        or (bool(keys.order) and fields.normalise(keys.text) in _OF_A_CHAT)
+    )
     sides = _YES_NO.get(fields.normalise(keys.role))
 
     def read(row: dict[str, Any]) -> Conversation | None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, UNKNOWN, USER, Turn, plain_turn
 from explorer.formats.call_marks import CLOSES, part
+from explorer.formats.calls import openai_call
 from explorer.formats.one_message import read_item, read_message, trained
 from explorer.formats.reading import Reading
-from explorer.formats.shapes import PAIR, SWITCH, Shape, shape_of
+from explorer.formats.shapes import PAIR, SWITCH, Shape, enclosed, shape_of
 from explorer.formats.speakers import ROLE_KEYS, ROLES, TEXT_KEYS
 from explorer.formats.template_parts import unmarked
-from explorer.formats.values import parsed, text_of, thought_of
+from explorer.formats.values import json_text, parsed, text_of, thought_of
 
 __all__ = ["ROLES", "ROLE_KEYS", "TEXT_KEYS", "read_turns"]
 
@@ -87,10 +88,14 @@ def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
     if isinstance(item, dict):
         if "role" not in item and read_item(item, turns, reading):
             return
+        if "observation" in item and "parameters" in item and item.get("role") == "tool":
+            item = _asked_tool(item, turns)
         shape = shape_of(tuple(item))
         inner = item.get(shape.text)
         if type(inner) is dict and shape_of(tuple(inner)).role in ROLE_KEYS:
             item, shape = inner, shape_of(tuple(inner))  # a message in an envelope of its own
+        elif not shape.role and (held := enclosed(item)) is not None:
+            item, shape = held, shape_of(tuple(held))
         if shape.kind == PAIR:
             _read_pair(item, shape, turns, reading)
         elif shape.kind == SWITCH:
@@ -119,6 +124,16 @@ def _read_odd(item: Any, turns: list[Turn], reading: Reading) -> None:
     turns.append(Turn(UNKNOWN, text))
     reading.note(f"a message {remark}")
     reading.sure = False
+
+
+def _asked_tool(item: dict[str, Any], turns: list[Turn]) -> dict[str, Any]:
+    """What a tool said, without how it was called, which goes to the assistant's turn before it: ChatGLM3 keeps both in one."""
+    call = json_text([openai_call("", str(item.get("name") or ""), item["parameters"])])
+    if turns and turns[-1].role == ASSISTANT and not turns[-1].tool_calls:
+        turns[-1].tool_calls = call
+    else:
+        turns.append(Turn(ASSISTANT, "", "", call))
+    return {"role": "tool", "name": item.get("name"), "content": item["observation"]}
 
 
 def _read_pair(item: dict[str, Any], shape: Shape, turns: list[Turn], reading: Reading) -> None:

@@ -11,7 +11,7 @@ from explorer.formats.calls import call_in, openai_call
 from explorer.formats.content import Said, read_parts
 from explorer.formats.reading import Reading
 from explorer.formats.shapes import Shape, shape_of
-from explorer.formats.speakers import ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS
+from explorer.formats.speakers import ROLE_KEYS, ROLES, SPEAKER_KEYS, TEXT_KEYS, role_of, role_of_key
 from explorer.formats.values import json_text, parsed, text_of, thought_of
 
 _THINK_CALL = re.compile(r"<think>\n?(.*?)\n?</think>\s*([\[{].*)", re.DOTALL)
@@ -60,7 +60,7 @@ def read_message(item: dict[str, Any], shape: Shape, reading: Reading) -> list[T
     if (turn := _plain(item, shape, reading)) is not None:
         return [turn]
     role, is_call = _role(item, shape, reading)
-    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict):
+    if shape.text not in TEXT_KEYS and isinstance(item.get(shape.text), str | dict | list):
         held = item[shape.text]
         item = {**item, "content": held.get("content") if isinstance(held, dict) else held}
     said = _content(item, reading)
@@ -182,12 +182,22 @@ def _content(item: dict[str, Any], reading: Reading) -> list[Said]:
         return read_parts(content, reading)
     if isinstance(content, dict) and isinstance(content.get("parts"), list):
         return read_parts(content["parts"], reading)
+    if content is None and (other := _named_after(item)):
+        return [Said(item[other])]
     text, remark = text_of(content)
     if not key:
         reading.note("a message has no content")
+        reading.sure = reading.sure and bool(item.get("tool_calls") or item.get("function_call"))
     elif not (content is None and (item.get("tool_calls") or item.get("function_call"))):
         reading.note(f"{key} {remark}")
     return [Said(text)]
+
+
+def _named_after(item: dict[str, Any]) -> str:
+    """The key of a message's text that goes by the name of its role: `system_prompt` where the system speaks."""
+    role = next((item[key] for key in ROLE_KEYS if isinstance(item.get(key), str)), "")
+    known = role_of(role)[0]
+    return next((key for key, held in item.items() if isinstance(held, str) and held and known and role_of_key(key) == known), "")  # fmt: skip
 
 
 def trained(item: dict[str, Any], marks: tuple[str, ...]) -> tuple[bool | None, float | None]:

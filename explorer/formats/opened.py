@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.formats.shapes import MESSAGE, PAIR, numbered, rows_of, shape_of
+from explorer.formats.numbered import numbered
+from explorer.formats.shapes import MESSAGE, PAIR, rows_of, shape_of
 
 _HOLDERS = ("messages", "turns", "conversations", "conversation", "dialogue", "dialog", "chat", "items")
+
+
+def _counted(value: dict[Any, Any]) -> list[Any] | None:
+    """The messages of an object whose keys count them: `{"0": {…}, "1": {…}}`."""
+    keys = [key for key in value if isinstance(key, str) and key.isdecimal() and len(key) < 6]
+    if len(keys) != len(value) or not keys or not all(isinstance(value[key], dict) for key in keys):
+        return None
+    places = [int(key) for key in keys]
+    return (
+        [value[key] for key in keys]
+        if places[0] < 2 and places == [*range(places[0], places[0] + len(places))]
+        else None
+    )
 
 
 def messages_in(value: Any) -> tuple[list[Any], str] | None:
@@ -19,7 +33,7 @@ def messages_in(value: Any) -> tuple[list[Any], str] | None:
         return list(value), ""
     if not isinstance(value, dict):
         return None
-    rows = rows_of(value) or numbered(value)
+    rows = rows_of(value) or numbered(value) or _counted(value)
     if rows is not None:
         system = value.get("system")
         return rows, system if isinstance(system, str) else ""

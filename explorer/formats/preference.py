@@ -58,6 +58,10 @@ def prepare(value: dict[str, Any]) -> Reader:
     if not chosen or (plan.dialect == flat.ALPACA and plan.prompt and plan.response):
         return _with_rejected(rest, plan, rejected)
     before = _PromptReader(rest, plan)
+    # `pos` and `neg` are as often passages that a search should find, and should not.
+    plain = not rejected or all(
+        fields.score_of(name, part) >= _CERTAIN for name, part in ((chosen, "chosen"), (rejected, "rejected"))
+    )
     sidecars = Sidecars(value)
     consumed = frozenset(name for name in (chosen, rejected, *before.names, *sidecars.consumed) if name)
 
@@ -72,6 +76,7 @@ def prepare(value: dict[str, Any]) -> Reader:
         if not turns or turns[0].role != SYSTEM:
             turns = sidecars.system_turns(row) + turns
         other = row.get(rejected) if rejected else None
+        asked_for = bool(before.names) or whole or any(turn.role == USER for turn in turns)
         refused = None if other is None else _last_text(_answer(other, bool(before.names), [], rejected)[0])
         return Conversation(
             "preference",
@@ -80,6 +85,7 @@ def prepare(value: dict[str, Any]) -> Reader:
             sidecars.tools_of(row),
             refused,
             media=max(media, sidecars.media_of(row)),
+            sure=plain and asked_for,
             notes=tuple(notes),
         )
 
@@ -104,6 +110,10 @@ def _answer(held: Any, prompted: bool, notes: list[str], name: str) -> tuple[lis
             if split:
                 return list(split), True, 0
             return [Turn(ASSISTANT, held)], False, 0
+    if isinstance(held, list) and held and all(isinstance(item, list) and _is_messages(item) for item in held):
+        if len(held) > 1:
+            notes.append(f"the first of {len(held):,} answers in {name} is read")
+        held = held[0]
     if isinstance(held, list) and len(held) > 1 and all(isinstance(item, str) for item in held):
         notes.append(f"the first of {len(held):,} answers in {name} is read")
         return [Turn(ASSISTANT, held[0])], False, 0
@@ -204,7 +214,7 @@ def detect_kto(value: dict[str, Any]) -> float:
     plan = flat.Plan(value)
     if not plan.prompt or not plan.response:
         return 0.0
-    tagged = fields.normalise(name) == "kto_tag" or fields.normalise(plan.response) == "completion"
+    tagged = fields.normalise(name) != "label" or fields.normalise(plan.response) == "completion"
     return 0.93 if tagged else 0.0
 
 

@@ -19,7 +19,7 @@ _NAMES = {
     name: rank
     for rank, names in enumerate(
         (
-            "ideal final_answer gold_answer ground_truth groundtruth ground_truth_answer expected_answer correct_answer reference_answer",
+            "ideal final_answer gold_answer ground_truth groundtruth gt gt_answer ground_truth_answer expected_answer correct_answer reference_answer",
             "gold golden_answer golden standard_answer std_answer true_answer answer_key answerkey 标准答案 正确答案 最终答案 参考答案",
             "correct_option correct_choice answer_idx answer_letter answer_option gold_label correct",
             "answer expected expected_output reference 答案",
@@ -33,9 +33,18 @@ _NAMES = {
 _LETTER_ONLY = frozenset(("answer_idx", "gold_label", "correct", "label"))
 """Names that hold ids, classes or yes and no as often as an answer: only the letter of an option is read from them."""
 
-_HOLDERS = frozenset("metadata meta extra extra_info info additional_info reward_model annotation annotations".split())
+_OUTCOMES = frozenset(("label",))
+"""Names that hold an answer where the row has a prompt and nothing else that could be one."""
+
+_NO_SWITCH = frozenset(("target", "solution", "gold", "label"))
+"""Names that say by yes or no that something was met, where they hold one."""
+
+_HOLDERS = frozenset(
+    "metadata meta extra extra_info info additional_info reward_model reward_spec verification_info annotation annotations".split()
+)
 """Fields whose objects may hold a reference."""
 
+PROMPT_COMPLETION = "prompt_completion"
 _ANSWERED = frozenset(("messages", "sharegpt", "openchat", "alpaca", "qa", "prompt_completion", PROMPT_ONLY))
 """Dialects whose rows wait for an answer where they hold none and say what it is held against."""
 
@@ -100,6 +109,12 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
             conversation.sure = all(turn.role in ROLES for turn in turns) and not conversation.notes
             return
         if found and not _is_response(conversation, found):
+            if waits and known in _OUTCOMES and _is_sentence(found):
+                # A label that is a sentence is what is to be said, not a class; only a person can tell.
+                conversation.turns = (*turns, Turn(ASSISTANT, found))
+                conversation.consumed = conversation.consumed | {name}
+                conversation.dialect, conversation.sure = PROMPT_COMPLETION, False
+                return
             conversation.reference = found
             if waits:
                 conversation.dialect = PROMPT_ONLY
@@ -107,6 +122,11 @@ def fill(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...]
                 asked = turns[-1].role in (USER, TOOL) and all(turn.role in ROLES for turn in turns)
                 conversation.sure = conversation.sure or (asked and not conversation.notes)
             return
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is one to say, rather than the name of a class."""
+    return len(text.split()) > 2 or (len(text) > 2 and text[-1] in ".。!！?？")
 
 
 def _thought(row: dict[str, Any]) -> str:
@@ -138,9 +158,15 @@ def _text(name: str, value: Any, waits: bool = False) -> str:
         value = value[0]
     if waits and isinstance(value, list | dict) and name not in _LETTER_ONLY:
         return _whole(value)
+    if isinstance(value, bool) and name in _NO_SWITCH:
+        return ""
     if not isinstance(value, str | int | float):
         return ""  # several answers may all be right, and an object is none
-    if name in _LETTER_ONLY and not (isinstance(value, str) and _OPTION.fullmatch(value.strip())):
+    if (
+        name in _LETTER_ONLY
+        and not (waits and name in _OUTCOMES)
+        and not (isinstance(value, str) and _OPTION.fullmatch(value.strip()))
+    ):
         return ""
     text = text_of(value)[0].strip()
     return text if len(text) <= _LONGEST else ""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER
 from explorer.formats import speakers
+from explorer.formats.numbered import side_of_column
 
 MESSAGE, PAIR, SWITCH, NOTHING = "message", "pair", "switch", "nothing"
 _ORDER = {SYSTEM: 0, USER: 1, TOOL: 2, ASSISTANT: 3}  # what a tool said was there before the answer
@@ -111,17 +112,30 @@ def _pair(named: tuple[str, ...], role: str, text: str) -> Shape | None:
     return Shape(PAIR, sides=sides, reasoning=reasoning, more=more)
 
 
+def enclosed(item: dict[Any, Any]) -> dict[Any, Any] | None:
+    """The message that is the only object of an item with no other text, as Grok's export has each; None elsewhere."""
+    held = [one for one in item.values() if one is not None]
+    if len(held) != 1 or not isinstance(held[0], dict):
+        return None
+    shape = shape_of(tuple(held[0]))
+    return held[0] if shape.kind == MESSAGE and shape.role in speakers.ROLE_KEYS and shape.text else None
+
+
 def is_dialogue(value: Any) -> bool:
     """Whether a value's own structure makes it a dialogue, whatever its field is called: messages with both a speaker and
     a text, or with both sides of a pair, a known speaker among them.
     """
     if isinstance(value, dict):
-        return _columns_of(value) is not None and "role" in {_kin(key) for key in value if isinstance(key, str)}
+        names = {key.lower() for key in value if isinstance(key, str)}
+        asks = names in _EXCHANGES or "role" in {_kin(key) for key in names}
+        return asks and _columns_of(value) is not None
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value[:8]):
         return False
     speak = set()
-    for item in value[:8]:
-        shape = shape_of(tuple(item))
+    for one in value[:8]:
+        item, shape = one, shape_of(tuple(one))
+        if not shape.role and len(one) < 3 and (held := enclosed(one)) is not None:
+            item, shape = held, shape_of(tuple(held))
         if shape.kind == MESSAGE and shape.role and shape.role not in _INSTEAD:
             said = item.get(shape.role)
             speak.add(
@@ -136,10 +150,36 @@ def is_dialogue(value: Any) -> bool:
     return USER in speak and (ASSISTANT in speak or len(value) == 1)
 
 
-_MANY = {"roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text"}
+_EXCHANGES = (
+    {"q", "a"}, {"question", "answer"}, {"query", "response"}, {"query", "answer"}, {"prompt", "response"}, {"ask", "answer"},
+    {"prompt", "completion"}, {"问", "答"}, {"问题", "答案"}, {"问题", "回答"}, {"pregunta", "respuesta"}, {"frage", "antwort"},
+)  # fmt: skip
+
+
+def are_exchanges(value: Any) -> bool:
+    """Whether a list holds several questions with their answers, by names that mean no test and no example."""
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(
+            isinstance(one, dict) and {key.lower() for key in one if isinstance(key, str)} in _EXCHANGES
+            for one in value[:8]
+        )
+    )
+
+
+_MANY = {
+    "roles": "role", "speakers": "role", "texts": "text", "contents": "text", "utterances": "text", "utt": "text", "utts": "text",
+    "lines": "text", "sentences": "text",
+}  # fmt: skip
+
+
+_ENDS = {"src": USER, "tgt": ASSISTANT}  # lists of what was asked and answered, as PaddleNLP has them
 
 
 def _kin(key: str) -> str:
+    if key in _ENDS:
+        return _ENDS[key]
     if key in _MANY:
         return _MANY[key]
     return "role" if speakers.is_role_key(key) else "text" if speakers.is_text_key(key) else speakers.role_of_key(key)
@@ -164,74 +204,9 @@ def rows_of(value: dict[Any, Any]) -> list[dict[str, Any]] | None:
         return None
     length = max(len(value[key]) for key in columns)
     return [
-        {_MANY.get(key, key): value[key][place] for key in columns if place < len(value[key])}
+        {_MANY.get(key, _ENDS.get(key, key)): value[key][place] for key in columns if place < len(value[key])}
         for place in range(length)
     ]
-
-
-def numbered(value: dict[Any, Any]) -> list[Any] | None:
-    """The turns of an object with numbered keys (`turn_1`, `turn_2`; `user_1`, `assistant_1`), in order; None for others.
-
-    What one number names on both sides is one pair. Numbers must go up one by one, so that a lone `answer_2` or the options
-    of a question are no dialogue.
-    """
-    found = numbered_keys(tuple(value))
-    if not found or (len(found) == 1 and found[0][0][1] == "turn" and not isinstance(value[found[0][0][0]], dict)):
-        return None
-    turns: list[Any] = []
-    for keys in found:
-        there = {side: value[key] for key, side in keys if value.get(key) not in (None, "")}
-        if not there:
-            continue
-        turns.append(there.get("turn", there) if "turn" in there else there)
-    return turns or None
-
-
-_NUMBERED = re.compile(r"(.*?[^\W\d])[ _.-]?(\d{1,3})\Z")
-_NEUTRAL = frozenset(
-    ("turn", "utterance", "message", "msg", "round", "exchange", "dialog_turn", "turns", "发言", "轮", "第")
-)
-
-
-@lru_cache(maxsize=4_096)
-def numbered_keys(names: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """(key, role or "turn") of each number of numbered keys, in order; () where the keys are no dialogue's."""
-    groups: dict[int, dict[str, str]] = {}
-    for name in names:
-        match = _NUMBERED.match(name) if isinstance(name, str) and len(name) < _LONGEST_NAME else None
-        if match is None:
-            continue
-        base = match[1].strip("_. -").lower()
-        side = "turn" if base in _NEUTRAL else speakers.role_of_key(base)
-        if side in ("turn", USER, ASSISTANT):
-            groups.setdefault(int(match[2]), {}).setdefault(side, name)
-    if 1 not in groups and 0 not in groups and 2 in groups:
-        _first_of(names, groups)
-    sides = {side for group in groups.values() for side in group}
-    wanted = {"turn"} if sides == {"turn"} else {USER, ASSISTANT} if sides == {USER, ASSISTANT} else set()
-    numbers = sorted(groups)
-    if not wanted or numbers[0] > 1 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return ()
-    whole = [groups[number].keys() == wanted for number in numbers]
-    if not all(whole[:-1]) or (not whole[-1] and USER not in groups[numbers[-1]]):
-        return _alternating(groups, numbers)
-    order = {"turn": 0, **_ORDER}
-    return tuple(
-        tuple((name, side) for side, name in sorted(groups[number].items(), key=lambda entry: order[entry[0]]))
-        for number in numbers
-    )
-
-
-def _first_of(names: tuple[Any, ...], groups: dict[int, dict[str, str]]) -> None:
-    """What has no number precedes what has the second: `instruction`, `response`, `instruction_2`, `response_2`."""
-    first: dict[str, str] = {}
-    for side, second in groups[2].items():
-        match = _NUMBERED.match(second)
-        base = match[1].rstrip("_. -") if match else ""
-        if base in names:
-            first[side] = base
-    if first.keys() == groups[2].keys():
-        groups[1] = first
 
 
 _FLAT = re.compile(r"(.{1,80}?)(?:\.\*\.|__|[./:_-]|\[\])([^\W_]{1,20})\Z", re.S)
@@ -244,10 +219,8 @@ def column_of(name: str) -> str:
     """
     if len(name) > 100:
         return ""
-    numbered = _NUMBERED.match(name)
-    if numbered is not None:
-        base = numbered[1].strip("_. -").lower()
-        return "turn" if base in _NEUTRAL else speakers.role_of_key(base)
+    if (side := side_of_column(name)) is not None:
+        return side
     flat = _FLAT.match(name)
     return _kin(flat[2]) if flat else _kin(name)
 
@@ -257,18 +230,29 @@ def side_by_side(value: dict[Any, Any]) -> tuple[tuple[str, ...], str] | None:
     a row has no such fields.
     """
     groups: dict[str, dict[str, str]] = {}
+    lists: dict[str, list[Any]] = {}
     for name, held in value.items():
-        if not isinstance(name, str) or not isinstance(held, list) or not held or not column_of(name):
+        if not isinstance(name, str) or not (said := said_in(held)) or not column_of(name):
             continue
+        lists[name] = said
         flat = _FLAT.match(name)
         prefix, key = (flat[1], flat[2]) if flat and _kin(flat[2]) else ("", name)
         groups.setdefault(prefix, {}).setdefault(key, name)
     for prefix, members in groups.items():
-        held = {key: value[name] for key, name in members.items()}
+        held = {key: lists[name] for key, name in members.items()}
         columns = _columns_of(held)
         if columns is not None and all(_is_said(item) for key in columns for item in held[key][:4]):
             return tuple(members[key] for key in columns), prefix
     return None
+
+
+def said_in(held: Any) -> list[Any]:
+    """A list, or the list of texts in an object (`{"input_text": […], "answer_start": […]}`); [] for others."""
+    if isinstance(held, dict):
+        held = next((one for key in ("input_text", "texts", "text") if isinstance(one := held.get(key), list)), None)
+        if held is None or len(held) < 2 or not all(isinstance(item, str) for item in held):
+            return []
+    return held if isinstance(held, list) else []
 
 
 def _is_said(item: Any) -> bool:
@@ -276,12 +260,3 @@ def _is_said(item: Any) -> bool:
     if isinstance(item, dict):
         return isinstance(item.get("input_text"), str) or (len(item) <= 3 and isinstance(item.get("text"), str))
     return not isinstance(item, list)
-
-
-def _alternating(groups: dict[int, dict[str, str]], numbers: list[int]) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """`user_1`, `assistant_2`, `user_3`, …: one running number for both sides."""
-    sides = [tuple(groups[number]) for number in numbers]
-    wanted = [((USER,), (ASSISTANT,))[place % 2] for place in range(len(sides))]
-    if len(sides) < 2 or sides != wanted:
-        return ()
-    return tuple(((groups[number][side], side),) for number, (side,) in zip(numbers, wanted, strict=True))

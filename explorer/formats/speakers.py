@@ -18,13 +18,13 @@ CALL = "call"
 _SPEAKERS: dict[str, str] = {
     SYSTEM: """system developer system_prompt system_message sys meta_instruction 系统 系統 システム 시스템 système systeme sistema
         система النظام systemprompt 系统提示""",
-    USER: """user human prompter usr users humans user_message human_message questioner asker customer client patient student
+    USER: """user human prompter inbound incoming received usr users humans user_message human_message questioner asker customer client patient student
         seeker instructor learner visitor caller questionnaire end_user humanmessage usermessage
         用户 使用者 用戶 人类 人類 客户 客戶 患者 病人 提问者 提问 学生 ユーザー ユーザ 利用者 人間 顧客 사용자 유저 고객 인간 사람
         nutzer benutzer nutzerin mensch kunde utilisateur humain usager usuario humano cliente usuário usuario_a utente umano
         пользователь человек клиент пациент ученик المستخدم مستخدم إنسان الإنسان kullanıcı insan gebruiker użytkownik
         người_dùng pengguna उपयोगकर्ता kullanici""",
-    ASSISTANT: """assistant gpt bot chatgpt model chatbot bing bard ai assistant_message ai_message bot_message answerer
+    ASSISTANT: """assistant outbound outgoing sent gpt bot chatgpt model chatbot bing bard ai assistant_message ai_message bot_message answerer
         agent claude gemini gpt4 gpt_4 gpt3 gpt_3 llm machine robot moss tutor doctor therapist counselor expert support supporter
         ai_assistant char character npc salesman seller advisor operator teacher mentor coach aimessage assistantmessage chat_bot chat_gpt copilot llama mistral qwen
         助手 助理 机器人 機器人 客服 医生 醫生 人工智能 模型 小助手 回答者 アシスタント ボット モデル 어시스턴트 봇 챗봇 도우미 모델
@@ -60,7 +60,8 @@ ROLES.update({form: role for name, role in ROLES.items() for form in (name.capit
 _CALLS = frozenset(_SPEAKERS[CALL].split())
 _PAIRS: dict[str, str] = {name: role for role, names in _PARTS_OF_A_PAIR.items() for name in names.split()}
 _WEAK_KEYS = frozenset(
-    "model machine agent expert support doctor results environment target source client ai robot char character".split()
+    "model machine agent expert support doctor results environment target source client ai robot char character "
+    "inbound incoming received outbound outgoing sent".split()
 )
 """Keys that name what was used or who was there as often as what was said."""
 
@@ -165,14 +166,15 @@ def role_of_switch(name: str) -> str:
 
 ROLE_KEYS = (
     "role", "from", "speaker", "author", "sender", "who", "speaker_role", "sender_type", "author_role", "role_name", "speaker_type",
-    "message_type", "participant", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
+    "message_type", "participant", "sender_name", "author_name", "from_name", "actor_type", "actor", "user_type", "creator",
+    "participant_role", "direction", "speaker_id", "author_type", "sender_role", "turn_role", "role_type", "角色", "说话人", "役割", "話者", "역할",
     "화자", "rolle", "rôle", "rol", "papel", "роль", "الدور",
 )  # fmt: skip
 """Keys of a message under which its speaker stands, likeliest first."""
-SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who"))
+SPEAKER_KEYS = frozenset(("speaker", "author", "sender", "who", "sender_name", "author_name", "from_name", "creator"))
 """Those that name a person or machine, not its role: who is called "system" there answers."""
 TEXT_KEYS = (
-    "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents", "mes",
+    "content", "value", "text", "message", "utterance", "parts", "body", "msg", "said", "sentence", "turn_text", "speech", "contents", "mes", "form",
     "内容", "文本", "内容文本", "テキスト", "내용", "텍스트", "inhalt", "contenu", "contenido", "conteúdo", "texto", "содержание", "текст",
     "المحتوى", "نص",
 )  # fmt: skip

@@ -16,7 +16,8 @@ BEGINS = re.compile(
 _ENDS = (
     "</s>", "<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<eos>", "<|end_of_text|>", "<|eot|>", "<|eom|>", "<|bom|>",
     "<|end_of_turn|>", "<|eom_id|>", "<｜end▁of▁sentence｜>", "<|end▁of▁sentence|>", "<end_of_turn>", "<eoh>", "<eoa>", "<eom>", "<eot>", "<eoc>",
-    "<eor>", "<eod>", "<|END_OF_TURN_TOKEN|>", "<sep>", "[SEP]", "<s>", "<|begin_of_text|>", "<EOD>", "<|eos|>",
+    "<eor>", "<eod>", "<|END_OF_TURN_TOKEN|>", "<sep>", "[SEP]", "<s>", "<|begin_of_text|>", "<EOD>", "<|eos|>", "<|EOT|>", "<|separator|>",
+    "<|end_of_sentence|>", "<end_of_sentence>",
 )  # fmt: skip
 _CALL = "<functioncall>"
 

@@ -36,6 +36,8 @@ def split(text: str) -> list[Turn] | None:
         if any(mark in text for mark in template.marks):
             turns = template.split(text)
             if turns and any(turn.role == ASSISTANT for turn in turns):
+                if turns[-1].role == USER and not turns[-1].text and turns[-2:-1] and turns[-2].role == ASSISTANT:
+                    turns.pop()  # GLM ends an answer with the mark of who speaks next
                 return turns
     return None
 
@@ -142,6 +144,7 @@ TEMPLATES: tuple[Template, ...] = (
         ("<｜Assistant｜>", "<｜hy_Assistant｜>"),
         _marked(r"<｜(?:hy_)?(User|Assistant|System)｜>", "<｜end▁of▁sentence｜>", "<｜hy_EOT｜>", preamble=True),
     ),
+    Template("step", ("<|BOT|>",), _marked(r"<\|BOT\|>(user|human|assistant|system|tool_response)\n", "<|EOT|>")),
     Template(
         "bars",  # Zephyr, Phi-3, GLM-4, TinyLlama, Falcon 3, Jamba, Open-Assistant, MOSS, InternLM, H2O, …
         ("|>",),
@@ -209,6 +212,20 @@ TEMPLATES: tuple[Template, ...] = (
             r"(?:\A|(?<=<\|end_of_turn\|>)|(?<=<s>))\s*(?:GPT4 Correct |GPT4 |Math Correct |Code )?(User|Assistant|Human|System):",
             "<|end_of_turn|>",
         ),
+    ),
+    Template("ling", ("</role>",), _marked(r"<role>(HUMAN|ASSISTANT|SYSTEM|OBSERVATION)</role>", "<|role_end|>")),
+    Template(
+        "minimax_text",
+        ("<beginning_of_sentence>",),
+        _marked(r"<beginning_of_sentence>(user|ai|system)[^\n]{0,80}\n", "<end_of_sentence>"),
+    ),
+    Template(
+        "bold",  # Markdown, as chats are copied from pages
+        (":** ", "**: ", ":**\n", "**:\n"),
+        _marked(r"(?:\A|\n)\*\*(User|Human|Assistant|AI|Bot|System|You|ChatGPT|Claude)(?::\*\*|\*\*:)"),
+    ),
+    Template(
+        "headings", ("# Assistant\n", "# AI\n"), _marked(r"(?:\A|\n)#{1,4} (User|Human|Assistant|AI|System)[ \t]*\n")
     ),
     Template("skywork", ("[SEP]",), _marked(r"\[(USER|BOT|SYSTEM)\]", "[SEP]")),
     Template("reka", ("<sep>",), _marked(r"(?:\A|<sep>)\s*(human|assistant|system):", "<sep>")),

@@ -11,18 +11,18 @@ import re
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Turn
 from explorer.formats import templates
 from explorer.formats.call_marks import part
-from explorer.formats.labelled import labels_of
-from explorer.formats.speakers import role_of
-from explorer.formats.template_parts import clean
+from explorer.formats.template_parts import BEGINS, clean
 from explorer.formats.templates import LONGEST_PREAMBLE
 
 _HASH = re.compile(
-    r"###[ \t]*(instruction|input|response|output|human|user|assistant|system|question|answer)s?[ \t]*(?:[:：]|(?=\n))",
+    r"###[ \t]*(instruction|input|response|output|human|user|assistant|system|question|answer|prompt|completion|指令|输入|回复|回答|输出|"
+    r"问题|用户|助手)s?[ \t]*(?:[:：]|(?=\n))",
     re.I,
 )
 _HASH_ROLES = {
     "instruction": USER, "human": USER, "user": USER, "question": USER, "input": "input", "system": SYSTEM,
-    "response": ASSISTANT, "output": ASSISTANT, "assistant": ASSISTANT, "answer": ASSISTANT,
+    "response": ASSISTANT, "output": ASSISTANT, "assistant": ASSISTANT, "answer": ASSISTANT, "prompt": USER, "completion": ASSISTANT,
+    "指令": USER, "问题": USER, "用户": USER, "输入": "input", "回复": ASSISTANT, "回答": ASSISTANT, "输出": ASSISTANT, "助手": ASSISTANT,
 }  # fmt: skip
 
 _HASH_FOLLOWS = {SYSTEM: (USER,), USER: ("input", ASSISTANT), "input": (ASSISTANT,), ASSISTANT: (USER,)}
@@ -55,6 +55,12 @@ _FAMILIES: tuple[tuple[re.Pattern[str], re.Pattern[str], frozenset[str]], ...] =
             r"\n[ \t]*",
         ),
         (r"\[用户\]|\[客户\]|\[患者\]", r"\[助手\]|\[客服\]|\[医生\]", r"[ \t]*[:：]?", r"\s"),
+        (
+            r"\[USER\]|\[User\]|\[user\]|\[HUMAN\]|\[Human\]|\[human\]|\[Q\]",
+            r"\[ASSISTANT\]|\[Assistant\]|\[assistant\]|\[BOT\]|\[Bot\]|\[bot\]|\[AI\]|\[A\]",
+            r"[ \t]*[:：]?",
+            r"\s",
+        ),
         ("【用户】|【客户】|【患者】", "【助手】|【客服】|【医生】", r"[ \t]*[:：]?", r"\s"),
     )
 )
@@ -135,26 +141,55 @@ _LABEL_WITHIN = 64  # characters from the first letter on
 
 
 def _labels(text: str) -> list[Turn] | None:
+    text = text[begun.end() :] if text[:1] == "<" and (begun := BEGINS.match(text)) else text
     head = text[:_LABEL_WITHIN]
     if head[:1].isspace():
         head = text.lstrip()[:_LABEL_WITHIN]
-    if ":" in head or "：" in head or head[:1] in ("[", "【"):
+    if ":" in head or "：" in head or head[:1] in ("[", "【", "#"):
         return _labelled(text)
     return _vicuna(text) or _questions(text)
 
 
-_ON_ONE_LINE = re.compile(r"(?:\A|\s)(Human|Assistant):")
+_INSTRUCTED = re.compile(
+    r"\s*(?:Instruction|Task|Prompt)[:：]\s*(.+?)\n+[ \t]*(?:Input[:：]\s*(.*?)\n+[ \t]*)?(?:Response|Output|Completion)[:：]\s*(.*)",
+    re.S,
+)
+
+
+def _instructed(text: str) -> list[Turn] | None:
+    """One instruction, an input perhaps, and one response, each after its label."""
+    found = (
+        _INSTRUCTED.fullmatch(text)
+        if text.count("\nResponse") + text.count("\nOutput") + text.count("\nCompletion") == 1
+        else None
+    )
+    if found is None:
+        return None
+    asked = f"{found[1].strip()}\n{found[2].strip()}" if found[2] and found[2].strip() else found[1].strip()
+    return [Turn(USER, asked), Turn(ASSISTANT, clean(found[3]))]
+
+
+_ON_ONE_LINE = re.compile(r"(?:\A|\s)(Human|User|Assistant):")
+_OPENS = re.compile(r"\s*(Human|User):")
 
 
 def _open(text: str) -> list[Turn] | None:
-    """`Human: … Assistant:` on one line, which awaits its answer, as DeepSpeed-Chat writes prompts."""
-    if not text.lstrip().startswith("Human:") or not text.rstrip().endswith("Assistant:"):
+    """`Human: … Assistant: …` on one line, with or without the last answer, as DeepSpeed-Chat writes prompts."""
+    opening = _OPENS.match(text)
+    if opening is None or "Assistant:" not in text:
         return None
-    return _cut(text, list(_ON_ONE_LINE.finditer(text)), frozenset(("Human",)))
+    marks = list(_ON_ONE_LINE.finditer(text))
+    if not text.rstrip().endswith("Assistant:") and (
+        len(marks) % 2 or any(mark[1] != (opening[1], "Assistant")[place % 2] for place, mark in enumerate(marks))
+    ):
+        return None  # a whole dialogue takes turns
+    return _cut(text, marks, frozenset((opening[1],)))
 
 
 def _labelled(text: str) -> list[Turn] | None:
     """The turns of a text that may open with a speaker's label."""
+    if text[:1] in ("*", "#") and (turns := templates.split(text)):
+        return turns
     if text.lstrip().startswith("[Round "):  # ChatGLM
         text = _ROUND.sub("", text)
     system = _SYSTEM.match(text)
@@ -164,7 +199,7 @@ def _labelled(text: str) -> list[Turn] | None:
         if turns:
             said = text[system.end() : first.start()].strip()
             return [Turn(SYSTEM, said), *turns] if said else turns
-    return _spoken(text) or _open(text) or _vicuna(text) or _questions(text)
+    return _spoken(text) or _open(text) or _vicuna(text) or _questions(text) or _instructed(text)
 
 
 def _spoken(text: str) -> list[Turn] | None:
@@ -188,30 +223,6 @@ def _cut(text: str, marks: list[re.Match[str]], users: frozenset[str]) -> list[T
         role = USER if mark[1] in users else TOOL if mark[1] in _TOOLS else ASSISTANT
         turns.append(Turn(role, clean(text[mark.end() : end])))
     return turns if any(turn.role == ASSISTANT for turn in turns) else None
-
-
-_LINE_LABEL = re.compile(r"[ \t]*#?[^\W\d_][\w .'-]{0,24}#?[ \t]*[:：]")
-
-
-def two_speakers(text: str) -> tuple[tuple[Turn, ...], bool] | None:
-    """(turns, whether both names are known) of a text, known to be a dialogue, whose lines open with one of two names."""
-    said: list[list[str]] = []
-    for line in text.split("\n"):
-        if _LINE_LABEL.match(line) or not said:
-            said.append([line])
-        else:
-            said[-1].append(line)
-    texts = ["\n".join(lines) for lines in said]
-    if len(texts) < 2 or len(texts) * 3 < text.strip().count("\n"):
-        return None
-    found = labels_of(texts)
-    names = list(dict.fromkeys(name for name, _ in found)) if found else []
-    if found is None or len(names) != 2:
-        return None
-    roles = [role_of(name)[0] for name in names]
-    known = set(roles) == {USER, ASSISTANT}
-    called = dict(zip(names, roles if known else (USER, ASSISTANT), strict=True))
-    return tuple(Turn(called[name], text[at:].strip()) for text, (name, at) in zip(texts, found, strict=True)), known
 
 
 def _vicuna(text: str) -> list[Turn] | None:

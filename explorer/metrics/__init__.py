@@ -26,6 +26,7 @@ from explorer.metrics.residue import RESIDUE
 from explorer.metrics.syntax import SYNTAX
 from explorer.metrics.text_ratios import TEXT_RATIOS
 from explorer.metrics.tokens import TOKENS
+from explorer.metrics.trained_tokens import TRAINED_TOKENS
 from explorer.metrics.trainer_rules import TRAINER_RULES
 from explorer.metrics.truncation import TRUNCATION
 
@@ -45,7 +46,11 @@ METRICS: tuple[Metric, ...] = (
     PII,
     TEXT_RATIOS,
     TRAINER_RULES,
+    TRAINED_TOKENS,
 )
+
+USUAL = tuple(metric for metric in METRICS if not metric.on_request)
+"""Those that every build makes."""
 
 
 def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evidence]:
@@ -57,4 +62,4 @@ def evidence(conversation: Conversation, columns: Collection[str]) -> list[Evide
     return found
 
 
-__all__ = ["FAULTY_TURNS", "METRICS", "Batch", "Context", "Evidence", "Metric", "Values", "evidence"]
+__all__ = ["FAULTY_TURNS", "METRICS", "USUAL", "Batch", "Context", "Evidence", "Metric", "Values", "evidence"]

@@ -41,6 +41,8 @@ class Metric:
     parameters: names of the `Context` fields that the result depends on.
     by_turn: `compute` also gives `FAULTY_TURNS`.
     early: built while the rows are read; the others follow in a second sweep, so that they hold up nothing.
+    on_request: costs so much that it is built only where somebody asks for it by name.
+    by_first_rows: depends on what the first rows told (`Context.setup`, `Context.habits`), which `key` does not say.
     explain: conversation -> the evidence for each flag that `compute` sets on it; None where there is nothing to point at.
     """
 
@@ -52,6 +54,8 @@ class Metric:
     explain: Callable[[Conversation], list[Evidence]] | None = None
     by_turn: bool = False
     early: bool = False
+    on_request: bool = False
+    by_first_rows: bool = False
 
     def key(self, context: Context) -> str:
         """The part of the artifact's name that tells versions and parameters apart."""

@@ -206,4 +206,6 @@ def explain(conversation: Conversation) -> list[Evidence]:
 
 _VERSION = 2 + sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
 
-TRAINER_RULES = Metric(_LAYER, _VERSION, COLUMNS, compute, parameters=("encoding",), explain=explain)
+TRAINER_RULES = Metric(
+    _LAYER, _VERSION, COLUMNS, compute, parameters=("encoding",), explain=explain, by_first_rows=True
+)

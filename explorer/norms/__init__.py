@@ -24,8 +24,8 @@ FEWEST = 30
 
 _KEPT = "norms.json"  # beside the layers of a dataset of the user's own
 _COUNTS = ("size", "too_many")  # of rows: they say how large a dataset is, not how good
-_OF_TEXTS = ("distinct_prompts", "prompt_compression", "answer_compression", "self_repetition")
-"""Diversity that needs no map, which most known datasets do not have."""
+_VARIED = ("distinct_prompts", "prompt_compression", "answer_compression", "self_repetition", "vendi")
+"""Diversity; the Vendi score only of datasets that are large enough and whose map is drawn."""
 
 
 class Place(NamedTuple):
@@ -42,15 +42,19 @@ class Place(NamedTuple):
 
 
 def figures(card: Card, varied: Diversity | None = None) -> dict[str, float]:
-    """The figures of a dataset that are comparable with those of another: the scorecard's, and what is told of texts."""
+    """The figures of a dataset that are comparable with those of another: the scorecard's, and how varied it is."""
     found = {
         finding.point.id: finding.measured.value
         for finding in card.findings
         if finding.measured.value is not None and finding.point.id not in _COUNTS
     }
-    if varied is not None:
-        found |= {name: value for name in _OF_TEXTS if (value := getattr(varied, name)) is not None}
-    return {name: round(float(value), 6) for name, value in found.items()}
+    found = {name: round(float(value), 6) for name, value in found.items()}
+    return found if varied is None else found | varied_figures(varied)
+
+
+def varied_figures(varied: Diversity) -> dict[str, float]:
+    """The figures of how varied a dataset is that are comparable with those of another."""
+    return {name: round(float(value), 6) for name in _VARIED if (value := getattr(varied, name)) is not None}
 
 
 @lru_cache(maxsize=1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from explorer.passes.embedding import encode
 from explorer.passes.embedding.bags import unit
-from explorer.passes.phrases import is_wide
 
 _MOSTLY = 0.3  # part of a group's rows that must be nearest to a name for it to stand for the group
 _LIFT = 1.7  # how much more often than in all rows, where the name is frequent there
@@ -17,6 +16,7 @@ _FREQUENT = 0.3
 _COVERED = 0.4  # part of a group's rows that the phrases of its own name must be in to be kept as they are
 _BARELY = 0.15  # below that part, phrases name next to nothing of the group
 _TWO = 0.2  # part of the rows for which two names must stand together in a name for a mixture
+_SHARP = 0.03  # of the cosine: how much nearer a kind must be than the others to be the one that a row leans to
 _START = 500  # characters of a text that are read
 
 # (English, Chinese, what is said in such rows)
@@ -75,7 +75,7 @@ _GENERAL: tuple[tuple[str, str, str], ...] = (
     ("Poems and lyrics", "诗歌与歌词", "poem; haiku; song lyrics; rhyme; 写一首诗; 歌词; 押韵"),
     ("Reviews and sentiment", "评论与情感", "review; positive or negative; sentiment; 评论; 正面; 负面; 情感"),
     (
-        "Sorting into classes",
+        "Classification",
         "分类与判断",
         "classify the following into categories; which category; 分类; 判断; 属于哪一类",
     ),
@@ -120,6 +120,22 @@ def _middles() -> np.ndarray:
     return unit(np.asarray(made, dtype=np.float32))
 
 
+def leaning(reduce: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    """What tells how much vectors lean to each general kind. reduce: the encoder's vectors -> the first dimensions of theirs.
+
+    The result takes unit vectors and gives float32 (rows, kinds), of length 1: as long as the vectors are, so that both
+    count alike where rows are grouped.
+    """
+    kinds = reduce(_middles())
+
+    def leans(vectors: np.ndarray) -> np.ndarray:
+        near = unit(vectors[:, : kinds.shape[1]]) @ kinds.T
+        sure = np.exp((near - near.max(axis=1, keepdims=True)) / _SHARP)
+        return np.sqrt(sure / sure.sum(axis=1, keepdims=True)).astype(np.float32)
+
+    return leans
+
+
 def votes(texts: Sequence[Sequence[str]]) -> np.ndarray:
     """For each group the part of its texts that is nearest to each of the names, float64 (groups, names)."""
     shares = np.zeros((len(texts), len(_GENERAL)))
@@ -132,14 +148,23 @@ def votes(texts: Sequence[Sequence[str]]) -> np.ndarray:
     return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1.0)
 
 
-def replaced(found: Sequence[str], covered: Sequence[float], shares: np.ndarray, sizes: np.ndarray) -> list[str]:
+def replaced(
+    found: Sequence[str],
+    covered: Sequence[float],
+    shares: np.ndarray,
+    sizes: np.ndarray,
+    is_broad: Sequence[bool],
+    *,
+    in_chinese: bool = False,
+) -> list[str]:
     """The names, each of a general kind where its own phrases cover too little of its group and most rows agree on one.
 
     covered: part of each group's rows that its name's phrases are in. shares: of `votes`. sizes: rows of the groups.
+    is_broad: whether a group is made of so many narrow ones that it says so where neither phrases nor a kind stand for it.
+    in_chinese: general names are Chinese, as most rows are.
     """
     whole = sizes @ shares / max(float(sizes.sum()), 1.0)
-    wide = sum(size for name, size in zip(found, sizes, strict=True) if is_wide(name))
-    language = int(wide * 2 > sizes.sum())
+    language = int(in_chinese)
     tells = (shares >= _MOSTLY) & ((whole < _FREQUENT) | (shares >= _LIFT * whole))
     names, taken = list(found), set[int]()
     pairs = sorted(((-shares[group, kind], group, kind) for group, kind in np.argwhere(tells).tolist()))
@@ -150,18 +175,28 @@ def replaced(found: Sequence[str], covered: Sequence[float], shares: np.ndarray,
             taken.add(kind)
             open_.discard(group)
     for group in sorted(open_):
-        if covered[group] < _BARELY and (name := _mixture(shares[group], whole, language, taken)):
+        # Of a broad group, two kinds say more than words that few of its rows hold.
+        may_mix = covered[group] < _BARELY or is_broad[group]
+        least = min(_TWO, covered[group]) if is_broad[group] else _TWO
+        if may_mix and (name := _mixture(shares[group], whole, language, taken, least)):
             names[group] = name
+        elif is_broad[group]:
+            names[group] = f"混合：{names[group]}" if language else f"Mixed: {_inside(names[group])}"
     return names
 
 
-def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int]) -> str:
-    """A name of two kinds that are frequent in a group, "" where two do not say enough."""
+def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int], least: float) -> str:
+    """A name of two kinds that are frequent in a group, "" where two stand for less than `least` of it."""
     worth = np.where(whole < _FREQUENT, share * np.minimum(share / np.maximum(whole, 0.01), 3.0), 0.0)
     worth[list(taken)] = 0.0
     first, second = np.argsort(-worth, kind="stable")[:2].tolist()
-    if share[first] + share[second] < _TWO or not worth[second]:
+    if share[first] + share[second] < least or not worth[second]:
         return ""
     taken.update((first, second))
     one, other = _GENERAL[first][language], _GENERAL[second][language]
     return f"混合：{one}、{other}" if language else f"Mixed: {one[0].lower()}{one[1:]}; {other[0].lower()}{other[1:]}"
+
+
+def _inside(name: str) -> str:
+    """A name within another: without the capital that it has for standing first."""
+    return f"{name[:1].lower()}{name[1:]}" if name[1:] == name[1:].lower() else name

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from explorer import workers
-from explorer.columns import Column
 from explorer.passes import (
     checkpoints,
     clusters,
@@ -26,6 +25,7 @@ from explorer.passes import (
 )
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.embedding import encode, words
+from explorer.passes.map_columns import COLUMNS, KNOT
 from explorer.passes.map_source import Reading
 from explorer.passes.names import Meanings
 from explorer.passes.texts import Texts
@@ -37,61 +37,11 @@ _BLOCK = 20_000  # rows at once
 _ROUGH = 1_500  # rows of the rough map
 SEED = 42
 _TYPICAL = 12  # rows that a group's meaning is read from where the vectors are of another space
-_KNOT = 0.16  # mean distance below which the nearest rows are nearly the same
 
 VECTORS, FACTS, NEAREST = "vectors.npy", "map.json", "nearest.npy"
 """Files beside the map's columns: float16 vectors (rows, dimensions); what was measured; int32 (rows, neighbours), the
 nearest rows among those that the layout was made of, nearest first. The facts' `typical`: column -> name of a group -> the
 row that is nearest to its middle."""
-
-
-def _column(name: str, label: str, kind: str, help: str) -> Column:
-    return Column(name, label, kind, help, layer="map", group="map")  # type: ignore[arg-type]
-
-
-COLUMNS = (
-    _column("map_x", "map x", "number", "Place on the map of meanings; distances mean something nearby only."),
-    _column("map_y", "map y", "number", "Place on the map of meanings; distances mean something nearby only."),
-    _column(
-        "map_topic",
-        "topic",
-        "category",
-        "Broad group of rows of like meaning, named by phrases of its rows that set it apart.",
-    ),
-    _column("cluster", "cluster", "category", "Narrow group of rows of like meaning within a topic."),
-    _column(
-        "apartness",
-        "apartness",
-        "number",
-        "Mean distance to the nearest rows of the map, 0 to 1: high where a row is like no other.",
-    ),
-    _column(
-        "in_knot",
-        "in a knot",
-        "boolean",
-        f"The nearest rows of the map mean nearly the same: {1 - _KNOT:.2f} likeness on average. Many rows of a knot teach "
-        "what a few of them do.",
-    ),
-    Column(
-        "meaning_group",
-        "same meaning",
-        "id",
-        "Rows that say the same in other words, as far as encoder and words tell, in the text that the map was drawn from: the "
-        "prompt, unless another one was chosen; the rest of the row is not compared. Told for short texts above all. Questions "
-        "that differ in one telling word are kept apart; read some before you drop the others.",
-        layer="map",
-        group="duplicates",
-    ),
-    Column(
-        "is_meaning_copy",
-        "asks the same again",
-        "boolean",
-        "Says what an earlier row says, perhaps in other words, in the text that the map was drawn from (the prompt, unless "
-        "another one was chosen). Read some before you drop them.",
-        layer="map",
-        group="map",
-    ),
-)
 
 
 def compute(inputs: Inputs) -> pa.Table:
@@ -113,7 +63,7 @@ def compute(inputs: Inputs) -> pa.Table:
     apart = np.zeros(rows, dtype=np.float32)
     near = _place(vectors, marks, laid, flat, apart, inputs)
     inputs.report(Progress("Grouping rows", 0, 0))
-    topic, cluster = clusters.group(vectors, marks, SEED)
+    topic, cluster = clusters.group(vectors, marks, SEED, _leaning(inputs))
     inputs.report(Progress("Naming topics", 0, 0))
     meanings = partial(_meanings, vectors, inputs, some)
     topic_names, cluster_names = names.names(some, topic, cluster, meanings, SEED, general_names.votes)
@@ -174,6 +124,13 @@ def _meanings(
         return Meanings(clusters.middles(vectors[:, :own], labels), lambda said: axes.reduce(encode(said)))
     chosen = np.sort(np.concatenate(clusters.typical(vectors, labels, _TYPICAL)))
     return Meanings(clusters.middles(encode(some(chosen)), labels[chosen]), encode)
+
+
+def _leaning(inputs: Inputs) -> clusters.Leaning | None:
+    """What vectors lean to in general, where they are of the bundled encoder's space."""
+    if inputs.reading.kind or inputs.folder is None:
+        return None
+    return general_names.leaning(projection.load_axes(inputs.folder).reduce)
 
 
 def _spread(found: np.ndarray, places: np.ndarray, rows: int, missing: int) -> np.ndarray:
@@ -239,11 +196,12 @@ def rough(inputs: Inputs) -> pa.Table:
         parts = list(executor.map(encode, [texts[i : i + step] for i in range(0, len(texts), step)]))
     whole = np.concatenate(parts)
     listed = [words(text) for text in texts]
-    vectors = space.learn_space(whole, listed, SEED).join(whole, listed)
+    learnt = space.learn_space(whole, listed, SEED)
+    vectors = learnt.join(whole, listed)
     loading.join()
     flat = projection.lay_out(vectors, SEED)
     every = np.arange(len(vectors))
-    topic, cluster = clusters.group(vectors, every, SEED)
+    topic, cluster = clusters.group(vectors, every, SEED, general_names.leaning(learnt.axes.reduce))
     topic_names, cluster_names = names.names(
         lambda some: [texts[i] for i in some],
         topic,
@@ -287,14 +245,14 @@ def _table(
             "map_topic": named(topic),
             "cluster": named(cluster),
             "apartness": apart.astype(np.float32),
-            "in_knot": apart < _KNOT,
+            "in_knot": apart < KNOT,
             "meaning_group": pa.array(group, mask=group < 0),
             "is_meaning_copy": leader != np.arange(len(leader)),
         }
     )
 
 
-ROUGH = Pass("map_rough", 12, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
+ROUGH = Pass("map_rough", 14, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 16, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")
+MAP = Pass("map", 18, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")

@@ -15,13 +15,14 @@ import numpy as np
 from explorer.passes import general_names
 from explorer.passes.embedding.bags import unit
 from explorer.passes.name_candidates import NEIGHBOURS, Group, joined, longer, pools, read
-from explorer.passes.phrases import MOST_WORDS, is_wide, join, phrases, roots
+from explorer.passes.phrases import MOST_WORDS, is_mostly_han, is_wide, join, phrases, roots
 
 _COVERS = 0.5  # part of a group's texts that a phrase must be in to stand alone
 _ADDS = 0.04  # part of a group's texts that a further phrase must add
 _WEAKER = 0.6  # how much less well than the first a further phrase may name it
 _CONTRAST = 0.5  # what it counts to be unlike the neighbours, beside being like the group
 _FREQUENCY = 0.22  # what it counts to be frequent here and rare elsewhere, on a log scale
+_BROAD = 2  # narrow groups of which a topic is made that says it is a mixture where nothing covers it
 _START_OF_PROMPT = 28  # characters, where no phrase is to be had
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -73,7 +74,11 @@ def names(
         narrow = votes(some)
         shares = np.stack([np.average(narrow[members], axis=0, weights=sizes[members]) for members in inside])
         whole = np.array([sizes[members].sum() for members in inside])
-        made[0] = general_names.replaced(made[0], covered[0], shares, whole)
+        is_broad = [len(members) >= _BROAD for members in inside]
+        chinese = [np.mean([is_mostly_han(text) for text in texts]) for texts in some]
+        made[0] = general_names.replaced(
+            made[0], covered[0], shares, whole, is_broad, in_chinese=2 * float(sizes @ chinese) > sizes.sum()
+        )
     return made[0], made[1]
 
 

@@ -21,6 +21,7 @@ from explorer import files, workers
 from explorer.columns import Column
 from explorer.passes import checkpoints, likeness, linkage
 from explorer.passes.dataset_pass import Inputs, Pass
+from explorer.passes.named import name_apart
 from explorer.passes.shingles import BANDS, SHAPES, SHORT_BANDS, Signed, Sketch, short_bands, sign, sketches
 from explorer.progress import Progress
 
@@ -52,7 +53,8 @@ COLUMNS = (
         "Rows whose prompt and response together are nearly the same text: 70 % of their shingles of five characters "
         "(three in Chinese) agree, those of templates counted little, and both sides are alike. The prompts of short "
         "answers must agree to 90 %. Case, spaces and sentence marks do not count; numbers and signs do. Prompts that name "
-        "another number, or fill the same template with another word, are no duplicates.",
+        "another number, or fill the same template with another word, are no duplicates; nor are short Chinese texts without an answer "
+        "that name another person, place or thing.",
         layer="near",
         group="duplicates",
     ),
@@ -238,12 +240,19 @@ def _compared(pairs: np.ndarray, held: Sketch, inputs: Inputs) -> np.ndarray:
 
 
 def _judged(pairs: np.ndarray, held: Sketch) -> np.ndarray:
-    """Boolean (pairs,): those that do not ask for different things."""
+    """Boolean (pairs,): those that do not ask for different things, nor say something of different things."""
     found = np.zeros(len(pairs), bool)
     for start in range(0, len(pairs), _BLOCK):
         some = pairs[start : start + _BLOCK]
         found[start : start + _BLOCK] = ~likeness.ask_apart(_at(held, some[:, 0]), _at(held, some[:, 1]))
+    # A short text that stands alone has no answer beside it that would tell what is another statement.
+    for place in np.flatnonzero(found & (held.codes[pairs[:, 0], 0] != 0) & (held.codes[pairs[:, 1], 0] != 0)).tolist():
+        found[place] = not name_apart(*(_short_text(held.codes[row]) for row in pairs[place]))
     return found
+
+
+def _short_text(codes: np.ndarray) -> str:
+    return codes[codes != 0].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _at(held: Sketch, places: np.ndarray) -> Sketch:
@@ -269,4 +278,4 @@ def _table(joins: np.ndarray, heights: np.ndarray) -> pa.Table:
     )
 
 
-NEAR = Pass("near", 2, COLUMNS, compute, doing="Looking for near duplicates")
+NEAR = Pass("near", 3, COLUMNS, compute, doing="Looking for near duplicates")

@@ -16,7 +16,9 @@ _LONG_WORD = 14
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u0e30-\u0e4e"  # vowels and accents, which Python counts as no letters
 _TOKEN = re.compile(
-    r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+)"
+    # Who speaks, and the keys of JSON, are of a row's form: they name no topic.
+    r"(?P<form>(?m:^)(?:system|user|assistant|tool|function|human|gpt)\s*:|\"[\w .-]{1,40}\"\s*:)"
+    r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+)"
     r"|(?P<kana>[\u30a1-\u30fe]{2,})"
     r"|(?P<hiragana>[\u3041-\u309f]+)"
     r"|(?P<thai>[\u0e01-\u0e4e]+)"
@@ -91,6 +93,13 @@ def roots(name: str) -> set[str]:
 def is_wide(name: str) -> bool:
     """Whether a name is written in Han or kana, at least in part."""
     return any(_is_wide(char) for char in name)
+
+
+def is_mostly_han(text: str) -> bool:
+    """Whether most of a text's letters are Han or kana; one of them stands for as much as three of an alphabet."""
+    letters = [char for char in text if char.isalpha()]
+    wide = sum(map(_is_wide, letters))
+    return 3 * wide > len(letters) - wide
 
 
 def is_short(phrase: str) -> bool:

@@ -41,7 +41,7 @@ def actions(view: View, card: Card) -> list[Action]:
         after = view.kept().with_steps(model.checked([*view.drops.steps, *sure]))
         falls = {fall.where: fall.rows for fall in ask(queries.waterfall, after).steps}
         lost = ask(queries.totals, view.kept()).rows_kept - ask(queries.totals, after).rows_kept
-        card = ask(scorecard.score, after, card.profile)
+        card = ask(scorecard.score, after, card.profile, "left out")
         found.append(
             Action(
                 say("Drop {rows} with provable faults", rows=numbers.counted(lost, "row")),

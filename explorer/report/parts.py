@@ -184,7 +184,8 @@ def rejected(view: View, is_redacted: bool) -> Html:
         return Html("")
     reasons = queries.reject_reasons(view.dataset, limit=8)
     listed = join(
-        html("<li>{reason}: {n}</li>", reason=line(whole(translated(reason), is_redacted), 120), n=f"{n:,}") for reason, n in reasons
+        html("<li>{reason}: {n}</li>", reason=line(whole(translated(reason), is_redacted), 120), n=f"{n:,}")
+        for reason, n in reasons
     )
     return html(
         "<section><h2>{title}</h2><p>{said}</p><ul>{listed}</ul></section>",

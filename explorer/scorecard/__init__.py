@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from explorer import diversity
 from explorer.metrics.faults import FAULTS
-from explorer.scorecard import leaks
+from explorer.scorecard import leaks, varied
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.measured import Counts, Measured
 from explorer.scorecard.measures import asked, conditions_of, counted, covered, good_rows, measure
@@ -41,6 +42,7 @@ __all__ = [
     "Measured",
     "Point",
     "Profile",
+    "Variety",
     "Verdict",
     "asked",
     "conditions_of",
@@ -146,24 +148,39 @@ class Card:
         }
 
 
-def score(view: View, profile: Profile) -> Card:
+Variety = Literal["measured", "known", "left out"]
+"""Whether points of diversity are measured, which takes a second or more; shown where they were before; or left out."""
+
+
+def score(view: View, profile: Profile, variety: Variety = "measured") -> Card:
     """Measure and judge every point on what the view's drops keep, whatever is looked at.
 
     Points whose columns are not built are `unknown`.
     """
     view = view.kept()
     counts = counted(view, profile)
+    found = _varied(view, counts, variety)
     findings = []
     for point in POINTS:
         if point.measure == "contamination" and not leaks.were_asked(view):
             continue  # no reference was given
-        measured = measure(point, view, profile, counts)
+        if point.measure in varied.MEASURES and not varied.applies(point, view, counts, found):
+            continue
+        measured = measure(point, view, profile, counts, found)
         # What counts abilities stands on all rows, not on the abilities.
         basis = counts.rows if point.measure == "coverage" else measured.of
         verdict = verdict_of(point, measured, basis, profile)
         limit = limit_of(point, verdict, profile)
         findings.append(Finding(point, verdict, measured, threshold(point, profile), limit))
     return Card(profile, tuple(findings), counts)
+
+
+def _varied(view: View, counts: Counts, variety: Variety) -> diversity.Diversity | None:
+    if variety == "left out" or not counts.rows or not view.dataset.complete:
+        return None
+    if variety == "measured":
+        return diversity.measure(view)
+    return diversity.known(view)
 
 
 def limit_of(point: Point, verdict: Verdict, profile: Profile) -> float | None:
@@ -210,4 +227,6 @@ def _shown(point: Point, limit: float) -> str:
         return say("{n:,.0f} missing", n=limit) if point.measure == "coverage" else f"{limit:,.0f}"
     if point.measure == "balance":
         return f"{limit:.2f}"
+    if point.measure == "varied":
+        return f"{limit:.10g}"
     return f"{limit * 100:.10g} %"

@@ -14,7 +14,18 @@ import numpy as np
 from explorer import filters
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
-from explorer.scorecard import Card, Counts, Finding, Measured, Profile, Verdict, limit_of, threshold, verdict_of
+from explorer.scorecard import (
+    Card,
+    Counts,
+    Finding,
+    Measured,
+    Profile,
+    Verdict,
+    limit_of,
+    threshold,
+    varied,
+    verdict_of,
+)
 from explorer.scorecard.intervals import Interval, of_counts, of_share
 from explorer.scorecard.measures import asked, condition_texts, counted, good_rows, measure
 from explorer.scorecard.point import Point
@@ -62,7 +73,9 @@ def score(view: View, profile: Profile, clusters: Clusters, rows: int) -> Card:
     seen = counted(view, profile)
     scaled = _scaled(seen, rows / max(view.dataset.rows, 1))
     findings = [
-        _finding(point, view, profile, runs, seen, scaled) for point in POINTS if point.measure != "contamination"
+        _finding(point, view, profile, runs, seen, scaled)
+        for point in POINTS
+        if point.measure not in ("contamination", *varied.MEASURES)
     ]
     return Card(profile, tuple(findings), scaled)
 

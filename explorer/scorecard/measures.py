@@ -8,11 +8,12 @@ from typing import Any
 from explorer import filters
 from explorer.columns import Column
 from explorer.conversation import MESSAGE_ROW, WITHOUT_ANSWER
+from explorer.diversity import Diversity
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
 from explorer.labels import label_of
 from explorer.metrics.faults import FAULTS
-from explorer.scorecard import leaks
+from explorer.scorecard import leaks, varied
 from explorer.scorecard.abilities import GUIDE, Ability
 from explorer.scorecard.known_errors import in_words, likely
 from explorer.scorecard.measured import Counts, Measured
@@ -80,7 +81,7 @@ _OF_ANSWERS = frozenset(
     (
         "response_too_long", "response_too_short", "empty", "refused", "truncated", "wrong", "wrong_earlier", "placeholders",
         "residue", "loops", "swapped", "garbled", "code_tags", "reasoning_tags", "language_of_answer",
-        "cot", "cot_where_needed", "bare", "conflicts", "trainability",
+        "cot", "cot_where_needed", "bare", "conflicts", "trainability", "answer_compression", "self_repetition",
     )
 )  # fmt: skip
 
@@ -122,8 +123,8 @@ def _values(view: View, name: str) -> list[tuple[str, int]]:
     return [(row[value], row[n]) for row in found.to_pylist()]
 
 
-def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measured:
-    """What was found for a point."""
+def measure(point: Point, view: View, profile: Profile, counts: Counts, found: Diversity | None = None) -> Measured:
+    """What was found for a point. found: what was measured of the diversity of these rows, for the points that show it."""
     special = _SPECIAL.get(point.measure)
     if counts.rows and point.id in _OF_ANSWERS and counts.hits.get(ANSWERED) == 0:
         if counts.hits.get(GROUPED) == 0:
@@ -141,6 +142,8 @@ def measure(point: Point, view: View, profile: Profile, counts: Counts) -> Measu
                 share=counts.hits[TOOLED] / counts.rows,
             ),
         )
+    if point.measure in varied.MEASURES:
+        return varied.measured(point, view, counts, found) if found else Measured(None, said=say("Not judged yet."))
     return special(point, view, profile, counts) if special else _share(point, profile, counts)
 
 

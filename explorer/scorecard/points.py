@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from explorer.metrics.faults import GARBLED, LOOPS, PLACEHOLDERS, REASONING_TAGS, RESIDUE, SWAPPED, WRONG
 from explorer.scorecard.point import Point
+from explorer.scorecard.varied import POINTS as VARIED
 
 # An answer to these is rightly a word or two.
 _SHORT_ANSWERS = (
@@ -251,6 +252,7 @@ POINTS: tuple[Point, ...] = (
         "belong to a vertical domain",
         measure="vertical",
     ),
+    *VARIED,
     # ---- reasoning ----
     Point(
         "cot",

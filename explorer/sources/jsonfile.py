@@ -2,13 +2,13 @@
 
 `options["regions"]` lists where records are: [name, first byte, depth]. Depth 1: the elements of one array, or the
 members of one object; depth 0: values that follow one another to the end of the file. `options["beside"]` holds fields
-that the file says once for all rows.
+that the file says once for all rows, `options["header"]` the names of the columns of rows that are lists.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 
 from explorer.sources import lenient
+from explorer.sources.completed import completed
 from explorer.sources.jsonscan import Scanner, Tape
 from explorer.sources.parse import parse_records
 from explorer.sources.records import (
@@ -156,8 +157,8 @@ def read(file: SourceFile, span: Span) -> Records:
     if file.options["layout"] == SPLITS:
         name = file.options["regions"][index][0]
         found.values = [_with(value, SPLIT, name) for value in found.values]
-    if beside := file.options.get("beside"):
-        found.values = [_shared(value, beside) for value in found.values]
+    if file.options.get("beside"):
+        found.values = [completed(value, file.options) for value in found.values]
     return found
 
 
@@ -216,7 +217,8 @@ def _parse(
         begins.append(begin)
     lengths = np.fromiter(map(len, raws), np.int64, len(raws))
     numbers: Integers = np.arange(first + 1, first + 1 + len(raws), dtype=np.int64)
-    found = parse_records(data, raws, integers(begins), lengths, base, numbers, "line")
+    header = file.options.get("header") or ()
+    found = parse_records(data, raws, integers(begins), lengths, base, numbers, "line", header)
     if found.blank:
         found = _empty_as_rejects(found, raws, begins, base, first)
     if keyed:
@@ -253,17 +255,12 @@ def _with(value: Any, name: str, text: str) -> Any:
     return value
 
 
-def _shared(value: Any, beside: Mapping[str, Any]) -> Any:
-    """The row with what the file says of all rows, where it has no such fields itself."""
-    return {**beside, **value} if type(value) is dict else value
-
-
 def value(file: SourceFile, raw: bytes, offset: int) -> Any:
     """The row of one record's bytes."""
     layout = file.options["layout"]
     found = lenient.unwrapped(lenient.parse(raw.strip(_BLANK + b","), "line")[0])
-    if beside := file.options.get("beside"):
-        return _shared(found, beside)
+    if file.options.get("beside") or file.options.get("header"):
+        return completed(found, file.options)
     if layout == SPLITS:
         names = [name for name, start, _ in file.options["regions"] if start <= offset]
         return _with(found, SPLIT, names[-1]) if names else found
@@ -293,4 +290,6 @@ def _key_before(file: SourceFile, offset: int) -> str | None:
 
 def whole_elements(file: SourceFile) -> bool:
     """Whether a row's bytes are the whole row, nothing added to it."""
-    return file.options["layout"] not in (SPLITS, BY_KEY) and not file.options.get("beside")
+    return file.options["layout"] not in (SPLITS, BY_KEY) and not (
+        file.options.get("beside") or file.options.get("header")
+    )

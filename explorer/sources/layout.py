@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from explorer.errors import SourceError
 from explorer.sources import lenient
 from explorer.sources.jsonfile import BY_KEY, ROWS, SPLITS
-from explorer.sources.jsonscan import Scanner
+from explorer.sources.members import PEEK, SAMPLED, Member, elements, end_of, keys_of, members_of
 from explorer.sources.records import printable
 
 COLUMNS = "columns"  # turned into lines in a copy, see `columns.py`
 SINGLE = "single"
 
 _CHUNK = 1 << 20
-_PEEK = 1 << 16  # bytes of a value that are looked at
-_MEMBERS = 1_000
-_SAMPLED = 20
-_MEMBER = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
 _SPLIT_NAMES = re.compile(
     r"^(train|test|valid|validation|val|dev|eval|holdout|predict|unlabell?ed)([-_. ]?\w+)?$", re.I
 )
@@ -58,7 +52,7 @@ def is_split_name(name: str) -> bool:
 
 @dataclass(slots=True)
 class Layout:
-    """layout, regions, beside: see `jsonfile`. follows: first character of what comes after the object.
+    """layout, regions, beside, header: see `jsonfile`. follows: first character of what comes after the object.
 
     line_end: whether the object ends with its line.
     """
@@ -66,26 +60,18 @@ class Layout:
     layout: str
     regions: list[list[Any]] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
+    header: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     follows: str = ""
     line_end: bool = False
+    dialogues: bool = False  # whether each row holds a list of messages
 
 
-@dataclass(slots=True)
-class _Member:
-    name: str
-    start: int  # first byte of the value
-    kind: str  # its first character
-    head: bytes = b""
-    items: list[Any] = field(default_factory=list)  # the first elements of an array, parsed
-    is_empty: bool = False
-
-
-def object_layout(plain: Path, name: str, at: int, size: int, limit: int | None) -> Layout:
-    """The layout of the object that begins at byte `at`. limit: look at so many bytes only."""
+def object_layout(plain: Path, name: str, at: int, size: int, limit: int | None, depth: int = 0) -> Layout:
+    """The layout of the object that begins at byte `at`. limit: look at so many bytes only. depth: of objects around it."""
     stop = size if limit is None else min(size, at + limit)
     with plain.open("rb", buffering=0) as handle:
-        members, close = _members(handle, at + 1, stop)
+        members, close = members_of(handle, at + 1, stop)
         found = Layout(SINGLE)
         if close < 0:
             if stop == size:
@@ -95,67 +81,43 @@ def object_layout(plain: Path, name: str, at: int, size: int, limit: int | None)
             after = handle.read(_CHUNK)
             found.follows = after.lstrip()[:1].decode("latin-1")
             found.line_end = b"\n" in after[: len(after) - len(after.lstrip())]
-        if found.follows in ("{", "["):
+        if depth == 0 and found.follows in ("{", "["):
             return found
         for member in members:
             handle.seek(member.start)
-            member.head = handle.read(_PEEK)
+            member.head = handle.read(PEEK)
             if member.kind == "[":
-                member.items, member.is_empty = _elements(member.head)
+                member.items, member.is_empty = elements(member.head)
     _decide(found, members, at)
+    if found.layout == SINGLE and close >= 0 and depth < _DEEPEST:
+        _look_inside(found, plain, name, [member for member in members if member.kind == "{"], (size, limit, depth))
     return found
 
 
-def _members(handle: Any, start: int, stop: int) -> tuple[list[_Member], int]:
-    """The first members of the object whose content begins at `start`; where it closes, -1 if it does not."""
-    handle.seek(start)
-    scanner = Scanner(1)
-    at, close = start, -1
-    begins = [start]
-    while at < stop and (block := handle.read(min(_CHUNK, stop - at))):
-        found = scanner.feed(block)
-        if len(begins) < _MEMBERS:
-            begins.extend((found.cuts[: _MEMBERS - len(begins)] + at + 1).tolist())
-        if found.close >= 0:
-            close = at + found.close
-            break
-        at += len(block)
-    members = []
-    for begin in begins:
-        handle.seek(begin)
-        head = handle.read(_PEEK)
-        match = _MEMBER.match(head)
-        if match is None:
-            continue
-        try:
-            name = orjson.loads(match.group(1))
-        except orjson.JSONDecodeError:
-            continue
-        members.append(_Member(name, begin + match.end(), head[match.end() : match.end() + 1].decode("latin-1")))
-    return members, close
+def _look_inside(
+    found: Layout, plain: Path, name: str, members: Sequence[Member], where: tuple[int, int | None, int]
+) -> None:
+    """Rows within the only object of an object that is a list of dialogues, as apps keep their chats."""
+    if len(members) != 1:
+        return
+    size, limit, depth = where
+    inner = object_layout(plain, name, members[0].start, size, limit, depth + 1)
+    if inner.layout == ROWS and inner.dialogues:
+        found.layout, found.regions, found.dialogues = ROWS, inner.regions, True
 
 
-def _elements(head: bytes) -> tuple[list[Any], bool]:
-    """(the first elements of an array, parsed as far as they lie in its first bytes; whether it is empty)."""
-    if head[1:].lstrip()[:1] == b"]":
-        return [], True
-    scanner = Scanner(1)
-    found = scanner.feed(head[1:])
-    ends = [*(found.cuts[:_SAMPLED] + 1).tolist(), *([found.close + 1] if found.close >= 0 else [])]
-    items, begin = [], 1
-    for end in ends[:_SAMPLED]:
-        try:
-            items.append(lenient.parse(head[begin:end], "line")[0])
-        except lenient.UnreadableError:
-            pass
-        begin = end + 1
-    if not items and head[1:].lstrip()[:1] == b"{":
-        items = [{}]  # a first row longer than what was looked at
-    return items, False
-
-
-def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
+def _decide(found: Layout, members: Sequence[Member], at: int) -> None:
     lists = [member for member in members if member.kind == "["]
+    if (table := _table(lists)) is not None:
+        found.header, data = table
+        found.layout = ROWS
+        found.regions = [[data.name, data.start + 1, 1]]
+        return
+    talks = [member for member in lists if _holds_dialogues(member)]
+    if len(talks) == 1 and not _tells_a_task(members):
+        found.layout, found.dialogues = ROWS, True
+        found.regions = [[talks[0].name, talks[0].start + 1, 1]]
+        return
     if instances := _instances(found, lists, members):
         found.layout = ROWS
         found.regions = [[instances.name, instances.start + 1, 1]]
@@ -181,7 +143,7 @@ def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
     if members and len(lists) == len(members) and not rows and not any(_holds_turns(member) for member in lists):
         found.layout = COLUMNS
     elif members and all(member.kind == "{" for member in members):
-        inner = [_keys(member) for member in members[:_SAMPLED]]
+        inner = [keys_of(member) for member in members[:SAMPLED]]
         if all(keys and all(key.isdigit() for key in keys) for keys in inner):
             found.layout = COLUMNS
         elif len(members) > 1 and _is_keyed([member.name for member in members], inner):
@@ -189,7 +151,45 @@ def _decide(found: Layout, members: Sequence[_Member], at: int) -> None:
             found.regions = [["", at + 1, 1]]
 
 
-def _instances(found: Layout, lists: Sequence[_Member], members: Sequence[_Member]) -> _Member | None:
+def _table(lists: Sequence[Member]) -> tuple[list[str], Member] | None:
+    """(names of the columns, the rows) of a table whose rows are lists, as pandas writes it with `orient="split"`."""
+    names = next((one for one in lists if one.name.lower() in _HEADERS), None)
+    data = next((one for one in lists if one.name.lower() in _CELLS), None)
+    if names is None or data is None or not names.items or not data.items:
+        return None
+    if not all(isinstance(name, str) for name in names.items):
+        return None
+    if not all(isinstance(row, list) and len(row) == len(names.items) for row in data.items):
+        return None
+    return list(names.items), data
+
+
+_HEADERS, _CELLS = frozenset(("columns", "header", "fields")), frozenset(("data", "rows", "values"))
+_DEEPEST = 2  # objects around the rows of an app
+
+
+def _holds_dialogues(member: Member) -> bool:
+    """Whether a list's items each hold messages, whatever the list is called."""
+    return bool(member.items) and all(isinstance(item, dict) and _talks(item) for item in member.items)
+
+
+def _talks(item: dict[str, Any]) -> bool:
+    held = [one for one in item.values() if isinstance(one, list) and one]
+    return (
+        any(isinstance(one[0], dict) and len(_SPEAKERS & one[0].keys()) > 0 for one in held)
+        and not _SPEAKERS & item.keys()
+    )
+
+
+def _tells_a_task(members: Sequence[Member]) -> bool:
+    """Whether an object is a row itself: it asks something beside the list."""
+    return any(member.kind == '"' and member.name.lower() in _ASKS for member in members)
+
+
+_ASKS = frozenset(("prompt", "instruction", "question", "query", "input", "messages"))
+
+
+def _instances(found: Layout, lists: Sequence[Member], members: Sequence[Member]) -> Member | None:
     """The instances of a task that is defined beside them (Super-NaturalInstructions); the definition goes to each row."""
     shared = [member for member in members if member.name.lower() in _SHARED]
     held = [member for member in lists if member.name.lower() == "instances" and _holds_rows(member)]
@@ -197,31 +197,23 @@ def _instances(found: Layout, lists: Sequence[_Member], members: Sequence[_Membe
         return None
     for member in shared:
         try:
-            text = member.head[: _end(member.head)]
+            text = member.head[: end_of(member.head)]
             found.beside[member.name] = lenient.parse(text, "line")[0]
         except lenient.UnreadableError:
             return None
     return held[0]
 
 
-def _end(head: bytes) -> int:
-    """End of the value that a member's first bytes begin with; all of them where it goes on."""
-    scanner = Scanner(1)
-    result = scanner.feed(head)
-    ends = [int(cut) for cut in result.cuts[:1]] + ([result.close] if result.close >= 0 else [])
-    return min(ends, default=len(head))
-
-
-def _holds_rows(member: _Member) -> bool:
+def _holds_rows(member: Member) -> bool:
     items = member.items
     return bool(items) and all(isinstance(item, dict) for item in items) and not _holds_turns(member)
 
 
-def _holds_turns(member: _Member) -> bool:
+def _holds_turns(member: Member) -> bool:
     return any(isinstance(item, dict) and _SPEAKERS & item.keys() for item in member.items)
 
 
-def _are_splits(rows: Sequence[_Member], names: Sequence[str]) -> bool:
+def _are_splits(rows: Sequence[Member], names: Sequence[str]) -> bool:
     if all(_SPLIT_NAMES.match(name) for name in names):
         return True
     first = set(rows[0].items[0])
@@ -230,19 +222,6 @@ def _are_splits(rows: Sequence[_Member], names: Sequence[str]) -> bool:
 
 def _overlap(a: set[str], b: set[str]) -> float:
     return len(a & b) / max(1, len(a | b))
-
-
-def _keys(member: _Member) -> set[str]:
-    """Keys of an object, those within its first bytes."""
-    head = member.head
-    scanner = Scanner(1)
-    found = scanner.feed(head[1:])
-    begins = [1, *(found.cuts[:200] + 2).tolist()]
-    keys = set()
-    for begin in begins:
-        if match := _MEMBER.match(head, begin):
-            keys.add(match.group(1).strip(b'"').decode("utf-8", "replace"))
-    return keys
 
 
 def _is_keyed(names: Sequence[str], inner: Sequence[set[str]]) -> bool:

@@ -189,14 +189,25 @@ def _reason(text: str, error: json.JSONDecodeError, place: str) -> str:
     return f"not valid JSON: {said.removesuffix(' at')} at {where}"
 
 
+def _are_lines(items: list[Any]) -> bool:
+    """Whether an array may be a dialogue: the texts of its turns, or pairs of texts; words alone are a list of words."""
+    if all(isinstance(item, str) for item in items):
+        return len(items) > 1 and any(" " in item.strip() or not item.isascii() for item in items)
+    return all(
+        isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item) for item in items
+    )
+
+
 def refusal(value: Any) -> str:
-    """Why a parsed value is no row, "" where it is one: an object, or an array of objects."""
+    """Why a parsed value is no row, "" where it is one: an object, an array of objects, or of the texts of a dialogue."""
     if type(value) is dict:
         return ""
     if isinstance(value, list):
         if not value:
             return "an empty array, not an object"
-        return "" if all(type(item) is dict for item in value) else "an array of other things than objects"
+        if all(type(item) is dict for item in value) or _are_lines(value):
+            return ""
+        return "an array of other things than objects"
     if value is None:
         return "null, not an object"
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ integer too long for it) is looked for on all bytes of the span at once, and onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,13 @@ def parse_records(
     base: int,
     numbers: Integers,
     place: str = "column",
+    header: Sequence[str] = (),
 ) -> Records:
     """Parse the records of a block.
 
     data: the block; raws: its records as slices; starts: their offsets in `data`; base: offset of `data` in the
-    file; numbers: 1-based line of each; lengths: as they are to be recorded; place: see `lenient.parse`.
+    file; numbers: 1-based line of each; lengths: as they are to be recorded; place: see `lenient.parse`;
+    header: names of the columns where each record is a list of cells.
     """
     values, troubled = _load(raws)
     blank = 0
@@ -66,6 +69,9 @@ def parse_records(
             if value is not parsed:
                 values[position] = value
                 remarks[position] = (*remarks.get(position, ()), TWICE)
+            if header and isinstance(value, list) and len(value) == len(header):
+                values[position] = dict(zip(header, value, strict=True))
+                continue
             if value is not _HOLE and (reason := refusal(value)):
                 values[position] = _HOLE
                 rejects.append(_reject(numbers, starts, lengths, base, position, reason, raws[position]))

@@ -67,7 +67,13 @@ def kind_of(lines: Sequence[bytes]) -> str:
     for name in _KEYS:
         if len({str(event[name]) for event in events if name in event}) > 1:
             return ""
-    for kind, is_one in (("claude-code", _is_claude), ("codex", _is_codex), ("pi", _is_pi), ("agent", _is_step)):
+    for kind, is_one in (
+        ("claude-code", _is_claude),
+        ("codex", _is_codex),
+        ("pi", _is_pi),
+        ("agent", _is_step),
+        ("agent", _is_event),
+    ):
         if sum(map(is_one, events)) >= _LIKELY * len(events) and _speaks(kind, events):
             return kind
     return ""
@@ -110,12 +116,19 @@ def _is_step(event: dict[str, Any]) -> bool:
     )
 
 
+def _is_event(event: dict[str, Any]) -> bool:
+    """An event whose kind says who did what (`user.message`), as Copilot's sessions have them."""
+    return "." in _kind(event) and isinstance(event.get("data"), dict)
+
+
 def _speaks(kind: str, events: Sequence[dict[str, Any]]) -> bool:
     """Whether somebody says something, so that the lines are no mere log; and, of loose steps, whether a tool is used."""
     if kind == "codex":
         return any(_kind(event) in ("session_meta", "response_item", *_ITEMS) for event in events)
     if kind == "agent":
         kinds = {_kind(event) for event in events}
+        if {"user.message", "assistant.message"} <= kinds:
+            return True
         return bool(kinds & {"user", "assistant", "message"}) and (
             bool(kinds & {"tool_use", "tool_result", "tool_call", "session"})
             or any("message" in event for event in events)

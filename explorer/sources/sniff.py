@@ -254,7 +254,8 @@ def _object(
             return _jsonl(start, head)
         return Sniffed("json", {"layout": jsonfile.STREAM, "regions": [["", start, 0]]}, found.notes)
     options: dict[str, Any] = {"layout": found.layout, "regions": found.regions}
-    return Sniffed("json", options | ({"beside": found.beside} if found.beside else {}), found.notes)
+    more = {"beside": found.beside, "header": found.header}
+    return Sniffed("json", options | {name: held for name, held in more.items() if held}, found.notes)
 
 
 def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:

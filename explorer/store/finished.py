@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.metrics import METRICS, Context
+from explorer.metrics import USUAL, Context
 from explorer.store.layers import REJECTS, SPINE, Layer, part_is_finished, read_plan, row_layers, sparse_layers
 from explorer.store.lazy_columns import LAZY
 
@@ -36,7 +36,7 @@ class Finished:
 
     def is_complete(self, passes: Collection[str]) -> bool:
         """Whether all row layers are there, and the dataset layers whose folders have these names."""
-        rows = {metric.name for metric in METRICS} <= {*self.layers, *self.lazy}
+        rows = {metric.name for metric in USUAL} <= {*self.layers, *self.lazy}
         return self.whole and rows and set(passes) <= {layer.path.name for layer in self.sparse}
 
 
@@ -51,7 +51,7 @@ def finished(
     spans = read_plan(folder)
     if spans is None:
         return None
-    layers = row_layers(folder, context)
+    layers = row_layers(folder, context, [metric.name for metric in USUAL] if at_once else None)
     whole = layers[SPINE].manifest() is not None
     if whole:
         layers = {name: one for name, one in layers.items() if name == REJECTS or one.manifest() is not None}

@@ -52,7 +52,7 @@ ASKED = (CONTAMINATION, JUDGE)
 CONSUMED = "consumed"
 """Fields that went into the turns, as they stand in the source; built when a filter or a page asks for one."""
 
-ROWS_VERSION = 4
+ROWS_VERSION = 5
 """Grows when decoding changes, or how files of layers are kept; rebuilds everything that depends on decoded rows."""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from explorer.conversation import ASSISTANT, Conversation
-from explorer.trainers.chat import Shown, TextTemplate, render
+from explorer.trainers.chat import RenderError, Shown, TextTemplate, render
 from explorer.trainers.chat.messages import chat_messages, declared_tools
 from explorer.trainers.chat.pieces import Piece, joined, marked
 from explorer.trainers.chat.plain import PLAIN
@@ -32,17 +33,17 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     text = render(template, messages, tools)
     found: list[tuple[int, int]] = []
     ended = True
-    for place, message in enumerate(messages):
-        if loss != "all" and message.get("role") != "assistant":
-            continue
-        span = _span(template, messages, tools, place, text)
+    places = [place for place, message in enumerate(messages) if loss == "all" or message.get("role") == "assistant"]
+    spans = _spans_at_once(template, messages, tools, places, text)
+    for number, place in enumerate(places):
+        span = spans[number] if spans is not None else _span(template, messages, tools, place, text)
         if span is None:
             continue
         found.append(span)
-        stop = text.find(template.eos, span[1])
-        if 0 <= stop - span[1] <= _NEAR:
+        stop = text.find(template.eos, span[1], span[1] + _NEAR + len(template.eos))
+        if stop >= 0:
             found.append((stop, stop + len(template.eos)))
-        elif message.get("role") == "assistant":
+        elif messages[place].get("role") == "assistant":
             ended = False
     notes = () if ended else (f"Set `eot_tokens` to {template.stop}: the tokeniser's end is {template.eos}.",)
     return Shown(marked(text, found), notes)
@@ -70,6 +71,53 @@ def _without_nothing(message: dict[str, Any]) -> dict[str, Any]:
         ]
         held["content"] = "".join(text for text in texts if isinstance(text, str))
     return held
+
+
+_NUMBERED = re.compile("\ue000(\\d+)\ue001")
+_Span = tuple[int, int] | None
+
+
+def _spans_at_once(
+    template: TextTemplate,
+    messages: Sequence[dict[str, Any]],
+    tools: Sequence[Any],
+    places: Sequence[int],
+    text: str,
+) -> list[_Span] | None:
+    """Where the contents at these places stand, told by one rendering with a number in place of each.
+
+    None where the template does more with any of them than to put it there: `_span` looks at each of them then.
+    """
+    contents = [messages[place].get("content") for place in places]
+    if not all(
+        type(said) is str and messages[place].keys() == {"role", "content"}
+        for said, place in zip(contents, places, strict=True)
+    ):
+        return None
+    held = list(messages)
+    for number, place in enumerate(places):
+        held[place] = {"role": messages[place]["role"], "content": f"\ue000{number}\ue001"}
+    try:
+        parts = _NUMBERED.split(render(template, held, tools))
+    except RenderError:
+        return None
+    if [int(number) for number in parts[1::2]] != list(range(len(places))):
+        return None
+    around = parts[::2]
+    at = len(around[0])
+    if not text.startswith(around[0]):
+        return None
+    found: list[_Span] = []
+    for said, after in zip(contents, around[1:], strict=True):
+        for written in (said, str(said).strip()):
+            stop = at + len(str(written))
+            if text.startswith(str(written), at) and text.startswith(after, stop):
+                break
+        else:
+            return None
+        found.append((at, stop) if stop > at else None)
+        at = stop + len(after)
+    return found if at == len(text) else None
 
 
 def _span(

@@ -47,7 +47,10 @@ class Struck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One fate of rows. rule: why, "" where a row is kept whole. when: a filter. lost: SQL for response tokens lost."""
+    """One fate of rows. rule: why, "" where a row is kept whole. when: a filter. lost: SQL for response tokens lost.
+
+    untrained: SQL for trained tokens lost, where these are others than the response tokens.
+    """
 
     outcome: Outcome
     rule: str
@@ -56,6 +59,7 @@ class Case:
     when: str
     lost: str = "0"
     renames: bool = False
+    untrained: str = ""
 
 
 class ByLength(NamedTuple):
@@ -98,7 +102,8 @@ class Trainer:
     judge: (row, setup) -> the first rule that strikes, `fine` and its like where none does. It never raises on odd rows.
     fate: (maximum length in tokens, template) -> what length does, as filters over columns.
     show: the row as text, and what of it is trained. losses: name -> the trainer's own option for it, the default first.
-    revision: grows when `judge` or the rules' names change; the layer of rules is built again then.
+    revision: grows when `judge` or the rules' names change; the layer of rules is built again then. text_revision: grows when
+    `show` changes; the layer of trained tokens is built again with either.
     full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
     its label. written_anyway: rules that do not strike under a template which writes any value as text. refuses: what becomes of a row that the template does not write. own_template: the service puts its own tokens around the texts, whatever template is chosen.
     """
@@ -122,6 +127,7 @@ class Trainer:
     written_anyway: frozenset[str] = frozenset()
     refuses: Literal["crash", "drop"] = "crash"
     revision: int = 1
+    text_revision: int = 1
     full_label: str = ""
     remark: str = ""
     own_template: bool = False
@@ -130,6 +136,11 @@ class Trainer:
     def column(self) -> str:
         """Name of the column that holds the rule."""
         return f"{self.name}_rule"
+
+    @property
+    def trained_column(self) -> str:
+        """Name of the column that holds how many tokens it trains."""
+        return f"trained_tokens_{self.name}"
 
     @property
     def in_words(self) -> str:

@@ -176,8 +176,16 @@ def _fate(limit: int, template: Template) -> ByLength:
     cut_when = f"({taken} AND {full} > {limit}) OR ({paired} AND {full} > {limit} AND {before} < {limit})"
     cases = (
         keep(whole),
-        Case("truncate", "cut", said, _CONFIG, cut_when, cut),
-        Case("truncate", "cut_text", said, _CONFIG, f"{bare} > {limit} AND {trained}", cut_text),
+        Case("truncate", "cut", said, _CONFIG, cut_when, cut, untrained=f"({full} - {limit})"),
+        Case(
+            "truncate",
+            "cut_text",
+            said,
+            _CONFIG,
+            f"{bare} > {limit} AND {trained}",
+            cut_text,
+            untrained=f"({bare} - {limit})",
+        ),
         Case("drop", "answer_cut_off", lost, dropped, f"({hidden}) OR ({hidden_pair})", ALL),
         *template_refuses(templated, template),
     )

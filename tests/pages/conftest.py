@@ -6,7 +6,6 @@ import base64
 import functools
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from explorer import building
 from explorer.store import Cache
 from explorer.ui.app import known_sources
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, take_over
 from tests.waiting import NEVER, wait_until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -89,10 +88,30 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
     building.forget()
 
 
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of `tiny`, and a cache folder in which it is judged already. To be linked, not used."""
+    folder = tmp_path_factory.mktemp("tiny")
+    building.run(Cache.at(folder / "cache"), [write_tiny(folder)])
+    return folder
+
+
 @pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """Six rows: a copy, Chinese, code, an empty answer, and hostile text."""
-    return write(tmp_path / "tiny.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS))
+def tiny(tiny_folder: Path, cache: Cache) -> Path:
+    """Six rows, judged already: a copy, Chinese, code, an empty answer, and hostile text. Not to be changed."""
+    if not any(cache.folder("datasets").iterdir()):
+        take_over(tiny_folder / "cache", cache.root)
+    return tiny_folder / "tiny.jsonl"
+
+
+@pytest.fixture
+def own_tiny(tmp_path: Path) -> Path:
+    """The rows of `tiny` in a file of this test alone."""
+    return write_tiny(tmp_path)
+
+
+def write_tiny(folder: Path) -> Path:
+    return write(folder / "tiny.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS))
 
 
 @pytest.fixture
@@ -115,7 +134,7 @@ _has_run = False  # before a process's first run Streamlit knows pages by their 
 
 @pytest.fixture(scope="session")
 def sample_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder in which the sample is judged already. To be copied, not used."""
+    """A cache folder in which the sample is judged already. To be linked, not used."""
     folder = tmp_path_factory.mktemp("sample-cache")
     building.run(Cache.at(folder), [SAMPLE])
     return folder
@@ -138,7 +157,7 @@ def open_app(cache: Cache, request: pytest.FixtureRequest) -> Open:
         **query: str,
     ) -> AppTest:
         if source == SAMPLE and not any(cache.folder("datasets").iterdir()):
-            shutil.copytree(request.getfixturevalue("sample_cache"), cache.root, dirs_exist_ok=True)
+            take_over(request.getfixturevalue("sample_cache"), cache.root)
         if built:
             building.run(cache, building.resolve(str(source)))
         if known:

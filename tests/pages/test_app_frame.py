@@ -18,8 +18,8 @@ def test_broken_parquet_is_one_clear_sentence(open_app: Open, tmp_path: Path) ->
     sound(app)
 
 
-def test_first_rows_are_there_before_anything_is_built_and_the_rest_follows(open_app: Open, tiny: Path) -> None:
-    app = open_app(tiny, built=False)
+def test_first_rows_are_there_before_anything_is_built_and_the_rest_follows(open_app: Open, own_tiny: Path) -> None:
+    app = open_app(own_tiny, built=False)
     sound(app)
     said = texts(app)
     assert "holds 6 rows" in said and "Name a colour." in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,20 @@ def test_random_rows_are_shown_beside_chance_and_exported(open_app: Open, data: 
     assert "<span>Exported rows</span><b>40</b>" in texts(app)
 
 
-def test_what_was_chosen_of_other_rows_is_not_exported(open_app: Open, data: Path) -> None:
+def test_of_few_rows_the_choice_stands_at_once(open_app: Open, data: Path) -> None:
+    app = open_app(data, "choose")
+    app.selectbox(key="choose_by").set_value("longest").run()
+    sound(app)
+    assert app.button(key="choose_export")
+    app.number_input(key="choose_rows").set_value(7).run()
+    sound(app)
+    assert len(app.dataframe[-1].value) == 7
+
+
+def test_what_was_chosen_of_other_rows_is_not_exported(
+    open_app: Open, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["explorer.ui.choose.ask"], "_AT_ONCE", 0)
     app = choose(open_app(data, "choose"), 12, "longest")
     app.number_input(key="choose_seed").set_value(3).run()
     assert "Press Choose again" in texts(app)

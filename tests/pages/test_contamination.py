@@ -35,6 +35,11 @@ def test_items_are_counted_listed_and_dropped_by_hand(open_app: Open, data: Path
     app = open_app(data, "contamination")
     sound(app)
     assert app.button(key="contamination_check").disabled
+    offers = [one for one in app.button if (one.key or "").startswith("contamination_offer_")]
+    assert offers  # the sample at least
+    offers[-1].click().run()
+    sound(app)
+    assert app.text_input(key="against").value and not app.button(key="contamination_check").disabled
     check(app, bench)
     sound(app)
     said = texts(app)

@@ -112,9 +112,10 @@ def test_the_same_offer_has_one_name_and_strangers_get_nothing(view: View, clien
     assert client.get("/download/../../etc/passwd").status_code == 404
 
 
-def test_a_changed_source_is_told_not_streamed(view: View, client: Client, tiny: Path) -> None:
+def test_a_changed_source_is_told_not_streamed(cache: Cache, client: Client, own_tiny: Path) -> None:
+    view = View.of(building.run(cache, [own_tiny]))
     address = downloads.offer(view, ExportOptions("jsonl"), "changed.jsonl")
-    tiny.write_bytes(b"{}\n")
+    own_tiny.write_bytes(b"{}\n")
     answer = client.get("/" + address)
     assert answer.status_code == 409
     assert "changed" in answer.text

@@ -26,6 +26,7 @@ def test_a_reference_is_asked_for(open_app: Open, tiny: Path) -> None:
     app = open_app(tiny, "gaps")
     assert not app.exception and not app.error
     assert "Name a dataset" in texts(app)
+    assert any((one.key or "").startswith("gaps_offer_") for one in app.button)
     app.text_input(key="reference").set_value("/no/such/file.jsonl").run()
     assert not app.exception and len(app.error) == 1
 

@@ -36,7 +36,7 @@ def test_a_sample_then_ones_own_grades_then_all(
     monkeypatch.setattr(judge, "GRADED", 2)
     app = open_app(data, "judge")
     sound(app)
-    assert "Name a model" in texts(app)
+    assert "Name a model" in texts(app) and "keep to the question" in texts(app)  # what it will be asked
     app.text_input(key="judge_endpoint").set_value(f"grader@{endpoint.url}").run()
     sound(app)
     assert "200 rows" in texts(app) and not endpoint.asked

@@ -35,28 +35,28 @@ def buttons(app: AppTest, prefix: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def place(tiny: Path) -> Path:
+def place(own_tiny: Path) -> Path:
     row = json.dumps({"prompt": "p", "response": "r"}) + "\n"
-    below = tiny.parent / "below"
+    below = own_tiny.parent / "below"
     below.mkdir()
     write(below / "one.jsonl", row)
     write(below / "two **x**.jsonl", row * 2)
-    return tiny.parent
+    return own_tiny.parent
 
 
-def test_a_slip_names_what_is_near_and_opens_it(open_app: Open, tiny: Path) -> None:
-    app = another(open_app(tiny))
-    app.text_input(key="open_path").set_value(str(tiny.with_name("tny.jsonl"))).run()
+def test_a_slip_names_what_is_near_and_opens_it(open_app: Open, own_tiny: Path) -> None:
+    app = another(open_app(own_tiny))
+    app.text_input(key="open_path").set_value(str(own_tiny.with_name("tny.jsonl"))).run()
     sound(app)
-    assert source(app) == (str(tiny),), "what is open stays open"
+    assert source(app) == (str(own_tiny),), "what is open stays open"
     assert "Nothing is called" in texts(app)
     app.button(key=buttons(app, "near_")["tiny.jsonl"]).click().run()
     sound(app)
-    assert source(app) == (str(tiny),) and "Nothing is called" not in texts(app)
+    assert source(app) == (str(own_tiny),) and "Nothing is called" not in texts(app)
 
 
-def test_a_beginning_is_completed_folder_by_folder(open_app: Open, tiny: Path, place: Path) -> None:
-    app = another(open_app(tiny))
+def test_a_beginning_is_completed_folder_by_folder(open_app: Open, own_tiny: Path, place: Path) -> None:
+    app = another(open_app(own_tiny))
     app.text_input(key="open_path").set_value(str(place / "bel")).run()
     app.button(key=buttons(app, "near_")["below"]).click().run()
     sound(app)
@@ -64,8 +64,8 @@ def test_a_beginning_is_completed_folder_by_folder(open_app: Open, tiny: Path, p
     assert files.options == ["one.jsonl", "two **x**.jsonl"]
 
 
-def test_several_files_of_a_folder_are_opened_together(open_app: Open, tiny: Path, place: Path) -> None:
-    app = looking(open_app(tiny))
+def test_several_files_of_a_folder_are_opened_together(open_app: Open, own_tiny: Path, place: Path) -> None:
+    app = looking(open_app(own_tiny))
     app.button(key=buttons(app, "folder_")["below"]).click().run()
     assert app.button(key="open_files").label == "Open all 2 files"
     (files,) = [box for box in app.multiselect if (box.key or "").startswith("open_files_")]
@@ -74,7 +74,7 @@ def test_several_files_of_a_folder_are_opened_together(open_app: Open, tiny: Pat
     app.button(key="open_files").click().run()
     sound(app)
     assert source(app) == (str(place / "below" / "two **x**.jsonl"),)
-    app = looking(open_app(tiny))
+    app = looking(open_app(own_tiny))
     app.button(key=buttons(app, "folder_")["below"]).click().run()
     app.button(key="open_files").click().run()
     assert len(source(app)) == 2
@@ -83,19 +83,19 @@ def test_several_files_of_a_folder_are_opened_together(open_app: Open, tiny: Pat
     assert "below" in buttons(app, "folder_")
 
 
-def test_a_page_without_its_file_offers_the_one_that_was_meant(open_app: Open, tiny: Path) -> None:
-    app = open_app(tiny.with_name("tinny.jsonl"), built=False)
+def test_a_page_without_its_file_offers_the_one_that_was_meant(open_app: Open, own_tiny: Path) -> None:
+    app = open_app(own_tiny.with_name("tinny.jsonl"), built=False)
     app.button(key="action_near_0").click().run()
     sound(app)
-    assert source(app) == (str(tiny),)
+    assert source(app) == (str(own_tiny),)
 
 
 @pytest.mark.parametrize("typed", ["\0", "x" * 5_000, "<b>no</b>_such_"])
-def test_hostile_paths_are_told_and_change_nothing(open_app: Open, tiny: Path, typed: str) -> None:
-    app = another(open_app(tiny))
+def test_hostile_paths_are_told_and_change_nothing(open_app: Open, own_tiny: Path, typed: str) -> None:
+    app = another(open_app(own_tiny))
     app.text_input(key="open_path").set_value(typed).run()
     sound(app)
-    assert source(app) == (str(tiny),)
+    assert source(app) == (str(own_tiny),)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_a_link_says_whether_others_can_open_it(monkeypatch: pytest.MonkeyPatch,
     assert words in share.who_can_open_it()
 
 
-def test_the_dialog_closes_once_something_is_opened(open_app: Open, tiny: Path, place: Path) -> None:
-    app = another(open_app(tiny))
+def test_the_dialog_closes_once_something_is_opened(open_app: Open, own_tiny: Path, place: Path) -> None:
+    app = another(open_app(own_tiny))
     app.text_input(key="open_path").set_value(str(place / "below" / "one.jsonl")).run()
     sound(app)
     assert source(app) == (str(place / "below" / "one.jsonl"),)

@@ -34,17 +34,17 @@ def share(monkeypatch: pytest.MonkeyPatch) -> Iterator[Share]:
     st.cache_resource.clear()
 
 
-def test_a_link_to_something_new_asks_and_one_click_opens_it(open_app: Open, tiny: Path, cache: Cache) -> None:
-    app = open_app(tiny, built=False, known=False, where="NOT is_empty")
+def test_a_link_to_something_new_asks_and_one_click_opens_it(open_app: Open, own_tiny: Path, cache: Cache) -> None:
+    app = open_app(own_tiny, built=False, known=False, where="NOT is_empty")
     assert not app.exception
     assert "was not opened here before" in texts(app) and "Name a colour." not in texts(app)
-    assert [block.value for block in app.code] == [str(tiny)]
+    assert [block.value for block in app.code] == [str(own_tiny)]
     assert not list(cache.folder("builds").iterdir())
     app.button(key="action_open_link").click().run()
     assert "holds 6 rows" in texts(app) or "</b> kept" in texts(app)
     assert app.query_params["focus"] in ("NOT is_empty", ["NOT is_empty"])
-    assert known_sources.is_known(cache, [str(tiny)])
-    again = open_app(tiny, built=False, known=False)  # by another person, with another session
+    assert known_sources.is_known(cache, [str(own_tiny)])
+    again = open_app(own_tiny, built=False, known=False)  # by another person, with another session
     assert "was not opened here before" not in texts(again)
 
 

@@ -28,6 +28,12 @@ def test_a_statement_of_a_link_waits_until_it_is_asked_for(open_app: Open, tiny:
     assert "1 row in the result." in texts(app)
 
 
+def test_the_page_answers_before_anything_is_asked(open_app: Open, tiny: Path) -> None:
+    app = open_app(tiny, "sql")
+    sound(app)
+    assert app.dataframe[0].value.shape[1] == 3 and len(figures(app)) == 1
+
+
 def test_it_looks_at_what_is_kept_and_looked_at(open_app: Open, tiny: Path) -> None:
     app = open_app(tiny, "sql", where="row_id > 1", drop="row_id = 5", sql="SELECT count(*) AS n FROM rows")
     (run,) = [one for one in app.button if one.label == "Run"]

@@ -198,7 +198,7 @@ def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
     web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(SourceError, match="cache folder .* cannot be written") as caught:
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written") as caught:
         remote.fetch(tmp_path / "file", f"{web.base}/train.jsonl", block=BLOCK)
     assert "EXPLORER_CACHE" in caught.value.hint
     real = os.open
@@ -209,7 +209,7 @@ def test_a_cache_that_cannot_be_written_is_no_fault_of_the_address(
         return real(path, flags, *more)
 
     monkeypatch.setattr("explorer.remote.reading.os.open", refuse)
-    with pytest.raises(SourceError, match="cache folder .* cannot be written: Permission denied"):
+    with pytest.raises(SourceError, match=r"cache folder .* cannot be written: Permission denied"):
         read(web, tmp_path)
 
 

@@ -74,7 +74,9 @@ def test_shares_make_verdicts(make_dataset: Make) -> None:
     assert found.measured.value == pytest.approx(0.05)
     assert found.said == "5 of 100 rows have no answer."
     assert _found(card, "prompt_too_long").verdict == "pass"
-    assert card.verdict == "fail" and sum(card.tally.values()) == len(scorecard.POINTS) - 1
+    assert (
+        card.verdict == "fail" and sum(card.tally.values()) == len(scorecard.POINTS) - 3
+    )  # no reference, nothing dropped
     assert found.drop is not None and found.drop.text == "Empty answers: is_empty"
     assert found.as_dict()["drop"] == found.drop.text and _found(card, "prompt_too_long").as_dict()["drop"] == ""
     looked_at = scorecard.score(View.of(view.dataset, "NOT is_empty"), scorecard.shipped())

@@ -107,7 +107,7 @@ def test_all_that_lists_trainers_reads_the_registry() -> None:
 
 
 ONE_MORE = """
-import dataclasses, explorer.trainers as trainers
+import dataclasses, sys, explorer.trainers as trainers
 added = dataclasses.replace(trainers.TRL, name="another", label="Another", revision=1)
 trainers.TRAINERS += (added,)
 trainers.BY_NAME["another"] = added  # type: ignore
@@ -116,6 +116,8 @@ from explorer.cli import main
 from explorer.metrics import METRICS
 layer = next(metric for metric in METRICS if metric.name == "trainers")
 assert "another_rule" in [column.name for column in layer.columns]
+counted = next(metric for metric in METRICS if metric.name == "trained_tokens")
+assert "trained_tokens_another" in [column.name for column in counted.columns]
 assert layer.version > sum(trainer.revision for trainer in trainers.TRAINERS[:-1])
 assert dryrun.plan("another", 100).cases
 assert scorecard.shipped().changed({"settings": {"trainer": "another"}})
@@ -123,15 +125,17 @@ from explorer.metrics import Batch, Context
 from explorer.formats import decode
 held = layer.compute(Batch([decode({"messages": []})]), Context("o200k_base", "/nowhere"))
 assert list(held["another_rule"]) == ["empty_messages"]
+held = counted.compute(Batch([decode({"prompt": "q", "completion": ""})]), Context("o200k_base", sys.argv[1]))
+assert list(held["trained_tokens_another"]) == [1]
 for verb in ("export", "dryrun"):
     try: main([verb, "--help"])
     except SystemExit: pass
 """
 
 
-def test_one_more_trainer_is_one_more_entry() -> None:
+def test_one_more_trainer_is_one_more_entry(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", ONE_MORE], capture_output=True, text=True, cwd=ROOT, env=WIDE, check=False
+        [sys.executable, "-c", ONE_MORE, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, env=WIDE, check=False
     )
     assert done.returncode == 0, done.stderr
     assert " ".join(done.stdout.split()).count("openai or another") == 2

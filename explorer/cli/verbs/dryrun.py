@@ -24,6 +24,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     arguments.drops(parser)
     arguments.trainer(parser, "all", f"all (default), {arguments.TRAINER_NAMES}")
     parser.add_argument("--rows", action="store_true", help="with one --trainer: a JSON line for each row")
+    parser.add_argument(
+        "--trained",
+        action="store_true",
+        help="count the tokens that are trained, too: each row is written out once for each trainer, which takes a while",
+    )
     parser.add_argument("--price", type=arguments.price, metavar="USD", help="of a million tokens: what an epoch costs")
     parser.add_argument(
         "--config",
@@ -52,13 +57,15 @@ def _run(options: argparse.Namespace) -> int:
     if options.show is not None:
         return _show_row(options)
     asked = _plans(options)  # an unknown name is said before anything is built
-    wanted = " ".join((conditions(options), *(BY_NAME[trainer].column for trainer in asked)))
+    columns = [BY_NAME[trainer].column for trainer in asked]
+    columns += [BY_NAME[trainer].trained_column for trainer in asked] if options.trained else []
+    wanted = " ".join((conditions(options), *columns))
     view = view_of(options, dataset_of(options, needed_layers(wanted)))
     if options.rows:
         for record in dryrun.fates(view, next(iter(asked.values()))):
             write_json(record)
         return 0
-    found = dryrun.summary(view, options.max_length, options.template, list(asked))
+    found = dryrun.summary(view, options.max_length, options.template, list(asked), trained=options.trained)
     if options.config:
         _show_configs(view, found)
     elif options.json:
@@ -128,11 +135,13 @@ def _show_configs(view: View, found: Mapping[str, dryrun.Result]) -> None:
 
 def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:
     """A line for each trainer, and one for each rule that strikes."""
+    trained = any(result.trained is not None for result in found.values())
     head = (
         "trainer",
         *OUTCOMES,
         "response tokens lost",
         "tokens an epoch",
+        *(("trained of these", "rows that train nothing") if trained else ()),
         *(() if price is None else ("USD an epoch",)),
     )
     rows = [
@@ -141,6 +150,7 @@ def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:
             *(result.count(outcome) for outcome in OUTCOMES),
             result.lost,
             result.tokens,
+            *((result.trained, result.idle) if trained else ()),
             *(() if price is None else (f"{result.dollars(price):,.2f}",)),
         )
         for name, result in found.items()

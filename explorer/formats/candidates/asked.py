@@ -21,6 +21,7 @@ _LOOSE = (
     "conversation_input",
     "conversation_history",
     "instruction_text",
+    "src",
 )
 """Names that a question goes by where nothing clearer stands beside the answers."""
 
@@ -54,6 +55,8 @@ def question(rest: Row) -> tuple[Row, tuple[str, ...]] | None:
         said = rest.get(found) if found else None
         if isinstance(said, dict):
             said = _text(said)
+        if len(texts_in(said)) == 1:
+            said = texts_in(said)[0]
         if isinstance(said, list) and not (said and all(is_message(item) for item in said)):
             continue
         if said:

@@ -15,8 +15,22 @@ _STEMS = frozenset(
     "response answer output completion reply generation ref candidate summary solution conversation continuation "
     "comment chat ans resp dialogue dialog cand sol".split()
 )
-_NO_CANDIDATE = ("is_", "incorrect", "wrong", "distractor")  # those that stand beside the right answer
-_KINDS = frozenset(("text", "content", "value"))
+_NO_CANDIDATE = (
+    "is_",
+    "incorrect",
+    "wrong",
+    "distractor",
+    "mc_",
+    "best_incorrect",
+)  # those that stand beside the right answer
+_KINDS = frozenset(("text", "content", "value", "body"))
+_MODEL = re.compile(
+    r"(?:gpt|chatgpt|openai|davinci|o1|claude|gemini|palm|bard|gemma|llama|alpaca|vicuna|koala|mistral|mixtral|qwen|deepseek|falcon|"
+    r"phi|yi|glm|chatglm|command|cohere|grok|r1|qwq|bloom|moss|base|instruct|sft|dpo|ppo|human|student|teacher|policy|baseline|finetuned)"
+    r"[\d.]*[a-z]?"
+)
+"""Words of names that say whose answer a field holds."""
+_AUTHORED = frozenset("response answer output completion reply generation solution".split())
 _MARKED = re.compile(r"(?P<stem>[a-z].*?)_?(?P<mark>\d{1,2}|(?<=_)[a-h])")
 _WITHIN = re.compile(
     r"(?P<stem>model|assistant|system|candidate|llm|agent|ans|answer|resp|response|output|completion)_?(?P<mark>\d{1,2}|(?<=_)[a-h])_(?P<kind>[a-z]+)"
@@ -63,7 +77,27 @@ def _group(names: tuple[Any, ...]) -> _Group | None:
         marks = tuple(held)
         if len(marks) > 1 and (all(mark.isdigit() for mark in marks) or not any(mark.isdigit() for mark in marks)):
             return _Group(tuple(held.values()), marks)
+    return _by_author(names)
+
+
+def _by_author(names: tuple[Any, ...]) -> _Group | None:
+    """Answers that are told apart by who gave them: `gpt4_response` and `claude_response`, `answer_human`."""
+    groups: dict[tuple[str, bool], dict[str, str]] = {}
+    for name in names:
+        words = fields.normalise(name).split("_") if isinstance(name, str) and len(name) < 60 else []
+        if 2 <= len(words) <= 4:
+            for stem, rest, last in ((words[-1], words[:-1], True), (words[0], words[1:], False)):
+                if stem in _AUTHORED:
+                    groups.setdefault((stem, last), {}).setdefault("_".join(rest), name)
+    for (stem, _), held in groups.items():
+        written = [mark for mark in held if fields.may_name(mark)]
+        if len(written) > 1 and stem not in names and any(map(_is_model, written)):
+            return _Group(tuple(held[mark] for mark in written), tuple(written))
     return None
+
+
+def _is_model(mark: str) -> bool:
+    return bool(_MODEL.fullmatch(mark.split("_", maxsplit=1)[0]) or _MODEL.fullmatch(mark.replace("_", "")))
 
 
 def open_columns(record: Row) -> Opened | None:
@@ -146,7 +180,7 @@ def _judges(record: Row, group: _Group) -> set[str]:
             known in _WINNERS
             or "ranking" in words
             or not _TELLING.isdisjoint(words)
-            or (marks & set(words) and any(word in words for word in _SCORES))
+            or (any(not {*mark.split("_")} - {*words} for mark in marks) and any(word in words for word in _SCORES))
         ):
             found.add(name)
     return found
@@ -177,9 +211,15 @@ def _verdict(record: Row, names: tuple[str, ...], marks: tuple[str, ...]) -> Ver
         scores = [_score(record, known, word, mark) for mark in marks]
         if (found := by_scores(word, scores)) is not None:
             return found
+    for name in ("score", "scores", "rating", "ratings", "rewards"):
+        held = record.get(known.get(name, ""))
+        if isinstance(held, list) and len(held) == len(marks) and (found := by_scores(name, held)) is not None:
+            return found
     safe = [record.get(known.get(f"is_{name}_safe", "")) for name in normal]
     if (found := by_scores("safety", safe)) is not None and found.worst >= 0:
         return found
+    if not all(len(mark) < 3 for mark in marks):
+        return Verdict(0, -1, "the first is read: no field says which is better", sure=False)
     return Verdict(0, 1, "because it comes first; no field says which is better", sure=False)
 
 
@@ -197,7 +237,7 @@ def _score(record: Row, known: dict[str, str], word: str, mark: str) -> Any:
     """The score of one answer: `score_a`, `response_1_score`, `winner_model_a`."""
     for name, own in known.items():
         words = name.split("_")
-        if word in words and mark in words and number(record[own]) is not None:
+        if word in words and not {*mark.split("_")} - {*words} and number(record[own]) is not None:
             return record[own]
         if name == f"{word}{mark}":
             return record[own]

@@ -14,7 +14,8 @@ from explorer.formats.values import text_of
 _MANY = (
     "completions", "responses", "answers", "candidates", "generations", "outputs", "solutions", "replies", "summaries",
     "continuations", "rollouts", "generated_responses", "all_generated_responses", "model_responses", "model_outputs",
-    "candidate_answers", "candidate_responses", "generated_answers", "samples", "comments",
+    "candidate_answers", "candidate_responses", "generated_answers", "samples", "comments", "messages", "conversations",
+    "trajectories", "dialogues",
 )  # fmt: skip
 _ONE = ("output", "response", "answer", "completion", "solution", "target", "generation")
 _TEXTS = (
@@ -31,7 +32,7 @@ _SCORES = (
 )  # fmt: skip
 _BESIDE = (
     "scores", "ratings", "rewards", "reward_scores", "rm_scores", "votes", "ranks", "rank", "score", "rating", "reward",
-    "labels", "correctness", "is_correct", "correct",
+    "labels", "correctness", "is_correct", "correct", "sort",
 )  # fmt: skip
 _PLACES = (
     "best",
@@ -62,11 +63,25 @@ def _field(record: Row) -> str:
     for names in (_MANY, _ONE):
         for name in names:
             held = record.get(known[name]) if name in known else None
+            if name in _DIALOGUES and not _are_dialogues(held):
+                continue
             if isinstance(held, list) or (isinstance(held, str) and name in _MANY and name != "answers"):
                 return known[name]
-            if isinstance(held, dict) and isinstance(held.get("text"), list) and isinstance(held.get("score"), list):
+            if isinstance(held, dict) and _side_by_side(held):
                 return known[name]
     return ""
+
+
+_DIALOGUES = frozenset(("messages", "conversations", "trajectories", "dialogues"))
+
+
+def _are_dialogues(held: Any) -> bool:
+    """Whether a list holds several lists of messages."""
+    return (
+        isinstance(held, list)
+        and len(held) > 1
+        and all(isinstance(one, list) and one and is_message(one[0]) for one in held)
+    )
 
 
 def open_list(record: Row) -> Opened | None:
@@ -93,6 +108,8 @@ def open_list(record: Row) -> Opened | None:
         return None  # nothing to choose from
     if len(items) == 1:
         return Opened({**row, "response": texts[0]}, (*used, name))
+    if fields.normalise(name) in _DIALOGUES and verdict is None:
+        verdict = Verdict(0, -1, "the first is read", sure=False)
     verdict = verdict or _by_place(name, record, texts)
     if verdict is None:
         return None
@@ -105,13 +122,19 @@ def open_list(record: Row) -> Opened | None:
     return Opened({**row, "chosen": best, "rejected": texts[verdict.worst]}, (*used, *keeps), (note,), verdict.sure)
 
 
+def _side_by_side(held: Row) -> tuple[str, ...]:
+    """Keys of an object of lists that hold the answers and what is said of each; () for others."""
+    lists = {name: one for name, one in held.items() if isinstance(name, str) and isinstance(one, list)}
+    length = next((len(lists[name]) for name in _TEXTS if name in lists), 0)
+    names = tuple(name for name, one in lists.items() if len(one) == length)
+    return names if length > 1 and len(names) > 1 else ()
+
+
 def _items(held: Any) -> list[Any]:
     """The answers; an object of parallel lists as objects."""
     if isinstance(held, dict):
-        texts, scores = held.get("text"), held.get("score")
-        if isinstance(texts, list) and isinstance(scores, list) and len(texts) == len(scores):
-            return [{"text": text, "score": score} for text, score in zip(texts, scores, strict=True)]
-        return []
+        names = _side_by_side(held)
+        return [dict(zip(names, one, strict=True)) for one in zip(*(held[name] for name in names), strict=True)]
     return as_list(held) or []
 
 
@@ -119,6 +142,8 @@ def _text(item: Any) -> Any:
     """An answer as text or messages; None where the item is none."""
     if isinstance(item, str):
         return item
+    if isinstance(item, list) and len(item) == 1 and isinstance(item[0], str):
+        return item[0]
     if isinstance(item, list):
         return item if item and all(is_message(one) for one in item) else None
     if not isinstance(item, dict) or is_message(item):
@@ -156,7 +181,8 @@ def _judged(record: Row, name: str, items: list[Any]) -> Verdict | None:
     if scores is not None:
         return scores
     known = {fields.normalise(key): key for key in record if isinstance(key, str) and key != name}
-    for beside in _BESIDE:
+    others = [one for one in known if one not in _BESIDE and one.rsplit("_", 1)[-1] in _BESIDE]
+    for beside in (*_BESIDE, *others):
         held = as_list(record[known[beside]]) if beside in known else None
         if (
             held is not None
@@ -213,4 +239,5 @@ def _by_place(name: str, record: Row, texts: list[Any]) -> Verdict | None:
         return Verdict(0, len(texts) - 1, "because it comes first, as LLaMA-Factory and ORPO rank them", sure=False)
     if known in _ONE and known != "answer":
         return None  # lines of one answer
-    return Verdict(0, -1, "the first is read")
+    # What people say below a post need not answer it.
+    return Verdict(0, -1, "the first is read", sure=known != "comments")

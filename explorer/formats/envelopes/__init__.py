@@ -16,16 +16,35 @@ from explorer.formats import references
 from explorer.formats.envelopes.annotation import ANNOTATION
 from explorer.formats.envelopes.apps import APPS
 from explorer.formats.envelopes.calls import CALLS
+from explorer.formats.envelopes.desks import DESKS
 from explorer.formats.envelopes.envelope import Envelope, Opened
+from explorer.formats.envelopes.evaluations import EVALUATIONS
 from explorer.formats.envelopes.exports import ACCOUNTS
+from explorer.formats.envelopes.flattened import FLATTENED
+from explorer.formats.envelopes.frameworks import FRAMEWORKS
 from explorer.formats.envelopes.sessions import SESSIONS
 from explorer.formats.envelopes.trajectories import TRAJECTORY
-from explorer.formats.envelopes.wrapped import INSIDE, SERVER, TASKS
+from explorer.formats.envelopes.wrapped import INSIDE, PARAGRAPHS, SERVER, TASKS
 from explorer.formats.format import Reader
 
 __all__ = ["CARRIERS", "Envelope", "EnvelopeReader", "Opened", "matching", "reader"]
 
-CARRIERS: tuple[Envelope, ...] = (SERVER, TASKS, *SESSIONS, *ACCOUNTS, *APPS, *CALLS, *ANNOTATION, TRAJECTORY, INSIDE)
+CARRIERS: tuple[Envelope, ...] = (
+    SERVER,
+    TASKS,
+    PARAGRAPHS,
+    *SESSIONS,
+    *ACCOUNTS,
+    *APPS,
+    *DESKS,
+    *EVALUATIONS,
+    *FLATTENED,
+    *FRAMEWORKS,
+    *CALLS,
+    *ANNOTATION,
+    TRAJECTORY,
+    INSIDE,
+)
 """Every kind of record that carries a row, in the order in which they are asked."""
 
 _DEEPEST = 3  # envelopes within envelopes that are opened
@@ -81,6 +100,10 @@ def reader(
     return read_some
 
 
+_MAY_BE_MORE = frozenset(("text", PROMPT_ONLY))
+"""Dialects of rows that may hold more than was read, however sure that is."""
+
+
 class EnvelopeReader:
     """Reads records that may be envelopes.
 
@@ -103,7 +126,9 @@ class EnvelopeReader:
         if found is not None:
             return found
         plain = self._plain(record)
-        if plain is not None and (not self._later or (plain.sure and plain.turns and plain.dialect != "text")):
+        if plain is not None and (
+            not self._later or (plain.sure and plain.turns and plain.dialect not in _MAY_BE_MORE)
+        ):
             return plain
         return self._opened(self._later, record, better_than=plain) or plain
 
@@ -119,7 +144,10 @@ class EnvelopeReader:
                 continue
             if better_than is not None and not found.sure and better_than.turns:
                 continue
-            return self._finished(found, opened, record)
+            made = self._finished(found, opened, record)
+            if made.dialect == "text" and not envelope.first:
+                made.sure = False  # a text within something is as often a message of it
+            return made
         return None
 
     def _finished(self, found: Conversation, opened: Opened, record: dict[str, Any]) -> Conversation:

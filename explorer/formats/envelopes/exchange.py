@@ -99,13 +99,14 @@ def answered(response: Any, depth: int = 0) -> tuple[Messages, str]:
         return _of_list(response, depth)
     if not isinstance(response, dict):
         return [], ""
-    if choices := as_list(response.get("choices")):
+    completions = as_list(response.get("completions"))  # HELM, Bedrock's Jurassic
+    if choices := as_list(response.get("choices")) or (completions if _are_choices(completions) else None):
         return _of_choices(choices)
     if "candidates" in response:
         return gemini.answer_of(response), _others(as_list(response["candidates"]) or [])
     if generations := as_list(response.get("generations")):
         return _of_list(generations, depth)
-    if is_message(response) and response.get("content") is not None:
+    if is_message(response) and (response.get("content") is not None or response.get("tool_calls")):
         return [_own(response)], ""
     for name in ("messages", *_WITHIN):
         held = response.get(name)
@@ -119,7 +120,18 @@ def answered(response: Any, depth: int = 0) -> tuple[Messages, str]:
     return ([{"role": "assistant", "content": said}] if isinstance(said, str) and said.strip() else []), ""
 
 
-_REPLIES = ("choices", "candidates", "generations", "output", "body", "message", "result", "role", "outputBodyJson")
+_REPLIES = (
+    "choices",
+    "candidates",
+    "generations",
+    "output",
+    "body",
+    "message",
+    "result",
+    "role",
+    "outputBodyJson",
+    "completions",
+)
 
 
 def is_reply(value: Any) -> bool:
@@ -164,6 +176,10 @@ def _of_choices(choices: list[Any]) -> tuple[Messages, str]:
         return [_own({"role": "assistant", "content": None, **message})], _others(choices)
     said = first.get("text")
     return ([{"role": "assistant", "content": said}], _others(choices)) if isinstance(said, str) else ([], "")
+
+
+def _are_choices(items: list[Any] | None) -> bool:
+    return bool(items) and all(isinstance(item, dict) and ("text" in item or "message" in item) for item in items or ())
 
 
 def _others(items: list[Any]) -> str:

@@ -52,7 +52,27 @@ def _path(nodes: dict[str, Row], last: Any) -> list[str]:
     return path
 
 
+_FRAGMENTS = {"REQUEST": "user", "RESPONSE": "assistant", "THINK": "assistant"}
+"""Kinds of what a message of DeepSeek's export consists of -> who says it."""
+
+
+def _add_fragments(messages: Messages, fragments: list[Any]) -> None:
+    """Add a message of DeepSeek's export: what was asked, or what was thought and answered."""
+    for one in fragments:
+        kind, said = (one.get("type"), one.get("content")) if isinstance(one, dict) else (None, None)
+        role = _FRAGMENTS.get(kind, "") if isinstance(kind, str) else ""
+        if not role or not isinstance(said, str):
+            continue
+        message: dict[str, Any] = {"role": role, "content": said}
+        if kind == "THINK":
+            message = {"role": role, "content": "", "reasoning_content": said}
+        _say(messages, message)
+
+
 def _add(messages: Messages, held: Row) -> None:
+    if isinstance(fragments := held.get("fragments"), list):
+        _add_fragments(messages, fragments)
+        return
     author = held.get("author")
     author = author if isinstance(author, dict) else {"role": author}
     content = held.get("content")

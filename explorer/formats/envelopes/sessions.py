@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.formats.envelopes import responses
+from explorer.formats.envelopes import langchain, responses
 from explorer.formats.envelopes.envelope import Envelope, Messages, Opened, Row, call, first_of, having, result
 
 _ITEMS = (
@@ -149,6 +149,10 @@ def _text(content: Any) -> Any:
 
 def _step(found: Messages, event: Row, kind: str) -> None:
     """A line of a log of steps that says itself what it is."""
+    data = event.get("data")
+    if "." in kind and isinstance(data, dict):
+        _event(found, kind, data)
+        return
     said = first_of(event, ("content", "text", "message", "value"))
     if kind in ("user", "human", "assistant", "system") and isinstance(said, str | list) and said:
         _add(found, _of_message({"role": "user" if kind == "human" else kind, "content": said}), same=_thinks(found))
@@ -161,6 +165,22 @@ def _step(found: Messages, event: Row, kind: str) -> None:
         found.append(_result(event))
     elif kind == "message" and isinstance(event.get("role"), str):
         _add(found, _of_message(event), same=False)
+
+
+def _event(found: Messages, kind: str, data: Row) -> None:
+    """An event whose kind says who did what (`assistant.message`, `tool.execution_complete`), as Copilot's sessions have them."""
+    who, _, what = kind.partition(".")
+    if who in ("user", "assistant", "system") and what == "message":
+        made: Row = {"role": who, "content": data.get("content") or ""}
+        calls = data.get("toolRequests")
+        if isinstance(calls, list) and calls:
+            made["tool_calls"] = [_call({**one, "id": one.get("toolCallId")}) for one in calls if isinstance(one, dict)]
+        if made["content"] or "tool_calls" in made:
+            found.append(made)
+    elif who == "tool" and "result" in data:
+        held = data["result"]
+        said = first_of(held, ("content", "output", "text")) if isinstance(held, dict) else held
+        found.append(result(said, data.get("toolName"), data.get("toolCallId")))
 
 
 def _thinks(found: Messages) -> bool:
@@ -201,7 +221,19 @@ def _is_line(record: Row) -> bool:
     )
 
 
+def _is_written(record: Row) -> bool:
+    return record.keys() == {"type", "data"} and isinstance(record["data"], dict)
+
+
+def _written(record: Row) -> Opened | None:
+    if not langchain.is_messages([record]):
+        return None
+    note = "one message of a conversation, and no field says of which: group the rows of a file with `group --by file`"
+    return Opened({"messages": langchain.messages_of([record])}, ("type", "data"), (note,), sure=False, is_message=True)
+
+
 SESSIONS: tuple[Envelope, ...] = (
     Envelope("session of a coding agent", having("agent", "events"), _session),
     Envelope("line of a session", _is_line, _line),
+    Envelope("message of LangChain", _is_written, _written),
 )

@@ -10,7 +10,7 @@ from explorer.formats.envelopes.exchange import is_message
 
 _NAMES = ("steps", "trajectory", "history", "traj", "events", "interactions", "trace", "messages_log", "chat_history")
 _ROLES = {
-    "user": "user", "human": "user", "agent": "assistant", "assistant": "assistant", "model": "assistant", "ai": "assistant",
+    "user": "user", "human": "user", "agent": "assistant", "assistant": "assistant", "model": "assistant", "ai": "assistant", "bot": "assistant",
     "system": "system", "environment": "tool", "env": "tool", "tool": "tool",
 }  # fmt: skip
 _TASKS = ("task", "goal", "instruction", "question", "problem_statement", "prompt", "query", "objective", "problem")
@@ -40,6 +40,10 @@ def _steps(record: Row) -> Opened | None:
 
 def _step(item: Row) -> Messages:
     """The messages of one step: what was said and done, then what came back."""
+    if isinstance(item.get("event"), str) and "source" not in item:
+        return _event(item)
+    if "source" in item and (isinstance(item.get("args"), dict) or ("observation" in item and "cause" in item)):
+        return _of_openhands(item)
     source = first_of(item, ("source", "role", "from", "actor"))
     role = _ROLES.get(source.lower(), "") if isinstance(source, str) else ""
     said = first_of(item, ("message", "content", "text"))
@@ -55,19 +59,54 @@ def _step(item: Row) -> Messages:
             made["reasoning_content"] = thought
         if calls:
             made["tool_calls"] = [_call(one) for one in calls]
+        elif isinstance(action, str) and action and "action_input" in item:
+            made["tool_calls"] = [_call(item)]
         elif isinstance(action, dict):
             made["tool_calls"] = [_call(action)]
         elif isinstance(action, str) and action:
             made["content"] = action if not made["content"] else f"{made['content']}\n\n{action}"
         found.append(made)
-    found += _observed(item.get("observation"))
+    found += _observed(first_of(item, ("observation", "observations")))
     return found
+
+
+def _event(item: Row) -> Messages:
+    """An event of a bot's tracker (Rasa): what a user or the bot wrote; others are steps within the machine."""
+    role = _ROLES.get(str(item["event"]).lower(), "")
+    said = item.get("text")
+    return [{"role": role, "content": said}] if role in ("user", "assistant") and isinstance(said, str) else []
+
+
+_SAYS = ("content", "final_thought", "message")
+
+
+def _of_openhands(item: Row) -> Messages:
+    """An event of OpenHands: an action with its arguments, or what came back of one."""
+    if "observation" in item and "action" not in item:
+        said = item.get("content")
+        return [result(said, item["observation"])] if isinstance(said, str) and said else []
+    arguments: Row = item["args"] if isinstance(item.get("args"), dict) else {}
+    role = _ROLES.get(str(item.get("source")).lower(), "assistant")
+    kind = item.get("action")
+    if kind in ("message", "system", "finish"):
+        said = first_of(arguments, _SAYS) or item.get("message")
+        return [{"role": "system" if kind == "system" else role, "content": said}] if said else []
+    if kind in ("recall", "change_agent_state", "null", None):
+        return []
+    kept = {name: held for name, held in arguments.items() if name not in ("thought", "blocking", "is_input", "hidden")}
+    thought = arguments.get("thought")
+    made = {
+        "role": "assistant",
+        "content": thought if isinstance(thought, str) else "",
+        "tool_calls": [call(kind, kept)],
+    }
+    return [made]
 
 
 def _call(one: Any) -> Any:
     if not isinstance(one, dict) or "function" in one:
         return one
-    name = first_of(one, ("function_name", "name", "tool", "tool_name", "action"))
+    name = first_of(one, ("function_name", "name", "tool", "tool_name", "action"))  # of a step, its action
     arguments = first_of(one, ("arguments", "args", "input", "parameters", "action_input"))
     return call(name, arguments, first_of(one, ("tool_call_id", "id", "call_id"))) if name else one
 

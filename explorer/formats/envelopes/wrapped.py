@@ -10,7 +10,7 @@ from explorer.formats.envelopes.envelope import Envelope, Opened, Row, any_of, a
 _WRAPPERS = (
     "row", "data", "example", "sample", "record", "item", "entry", "instance", "payload", "datum", "doc", "document",
     "value", "json", "raw", "content", "text", "line", "body", "fields", "node", "_source", "jsonl", "raw_json", "task",
-    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "translation", "values", "state", "input", "inputs", "request", "obj", "object",
+    "conversation", "chat", "dialog", "dialogue", "message", "attributes", "translation", "values", "state", "input", "inputs", "request", "obj", "object", "qa", "pair", "data_row", "row_data",
 )  # fmt: skip
 """Names that a whole row goes by, as an object or as JSON text."""
 
@@ -32,12 +32,16 @@ def _inside(record: Row) -> Opened | None:
             # What stands beside it may belong to it: a system text, a reference, tools.
             beside = {key: value for key, value in record.items() if key != name and key not in held}
             return Opened({**beside, **held}, (name,))
+    if len(record) == 1:
+        name, only = next(iter(record.items()))
+        if (held := as_object(only)) is not None:
+            return Opened(held, (name,))
     return None
 
 
 def _may_wrap(record: Row) -> bool:
     """Whether a field may hold the row: not where the record is one itself."""
-    if not any(isinstance(record.get(name), str | dict) for name in _WRAPPERS):
+    if len(record) > 1 and not any(isinstance(record.get(name), str | dict) for name in _WRAPPERS):
         return False
     known = fields.relevant(record)
     if isinstance(known.get(fields.best(known, "chat")), list):
@@ -76,6 +80,25 @@ def _task(record: Row) -> Opened | None:
     return Opened({"instruction": definition, "input": asked, "output": answer}, tuple(used), tuple(notes))
 
 
+def _paragraphs(record: Row) -> Opened | None:
+    """SQuAD as it is published: paragraphs, each with questions about it. The first paragraph's are read."""
+    held = record["paragraphs"]
+    first = held[0] if isinstance(held, list) and held and isinstance(held[0], dict) else None
+    if first is None or not isinstance(first.get("qas"), list) or not isinstance(first.get("context"), str):
+        return None
+    messages: list[Row] = []
+    for one in first["qas"]:
+        answers = one.get("answers") if isinstance(one, dict) else None
+        said = answers[0].get("text") if isinstance(answers, list) and answers and isinstance(answers[0], dict) else ""
+        if isinstance(one, dict) and isinstance(one.get("question"), str):
+            asked = one["question"] if messages else f"{first['context']}\n\n{one['question']}"
+            messages += ({"role": "user", "content": asked}, {"role": "assistant", "content": said or ""})
+    if not messages:
+        return None
+    notes = (f"the first of {len(held):,} paragraphs is read",) if len(held) > 1 else ()
+    return Opened({"messages": messages}, ("paragraphs",), notes, sure=False)
+
+
 SERVER = Envelope("row of a dataset server", any_of(("row_idx", "row")), _server)
 TASKS = Envelope(
     "task of Super-NaturalInstructions",
@@ -88,7 +111,7 @@ TASKS = Envelope(
 
 
 def _texts(record: Row) -> tuple[str, ...] | None:
-    names = tuple(name for name in _WRAPPERS if name in record)
+    names = tuple(record) if len(record) == 1 else tuple(name for name in _WRAPPERS if name in record)
     return (
         None
         if any(isinstance(record[name], dict) for name in names)
@@ -96,4 +119,7 @@ def _texts(record: Row) -> tuple[str, ...] | None:
     )
 
 
+PARAGRAPHS = Envelope(
+    "paragraphs with questions", lambda record: isinstance(record.get("paragraphs"), list), _paragraphs
+)
 INSIDE = Envelope("row inside a record", _may_wrap, _inside, first=False, texts=_texts)

@@ -11,6 +11,7 @@ from explorer.metrics.ability.engine import OTHER, Choice
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.ability.model import chances, load, speaks, sums
 from explorer.metrics.ability.ngrams import grams
+from explorer.metrics.ability.structure import is_program
 
 SURE = 0.7
 """A model so sure by itself asks no rules: they would change few labels and cost most of the time."""
@@ -33,7 +34,7 @@ def judge(readings: Sequence[Reading]) -> list[Choice]:
     readable = [is_read(reading) for reading in readings]
     place = {label: column for column, label in enumerate(model.labels)}
     for row, reading in enumerate(readings):
-        if readable[row] and not sure[row]:
+        if readable[row] and (not sure[row] or is_program(reading.answer)):
             for label, weight in engine.evidence(reading).items():
                 if label in place:
                     totals[row, place[label]] += min(weight, MOST_OF_RULES)

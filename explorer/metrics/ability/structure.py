@@ -17,6 +17,15 @@ _STARS = re.compile(
 )
 _YES_NO = frozenset(("yes", "no", "true", "false", "是", "否", "对", "错", "不是", "正确", "错误"))
 _FEW_NUMBERS = 3
+_PROGRAM = re.compile(
+    r"\s{0,9}(?:SELECT\b[^\n]{1,400}\bFROM\b|INSERT INTO\b|CREATE TABLE\b|UPDATE \w+ SET\b|#include\b|#!/|def \w+\(|from [\w.]+ import\b|import [\w.]+\n|public (?:static|class)\b)"
+)
+
+
+def is_program(answer: str) -> bool:
+    """Whether an answer is a program and nothing else: then that was asked for, whatever the question sounds like."""
+    return _PROGRAM.match(answer) is not None
+
 
 ASKED, ASKED_OF_TEXT = "asked", "asked of a text"
 """No abilities: a question mark at the end of the first or last line, without and with a given text."""
@@ -39,7 +48,7 @@ def score(reading: Reading) -> dict[str, float]:
     if reading.answer_code and "```" in answer and not reading.question_code:
         add("programming", 1.8 if answer.lstrip().startswith("```") or answer.count("```") >= 2 else 1.0)
     elif reading.answer_code:
-        add("programming", 1.0)
+        add("programming", 5.0 if is_program(answer) else 1.0)
     # A text in one piece, with its question at the end.
     closing = len(question) >= 350 and "\n" not in question.strip() and question.rstrip()[-1] in "?？"
     asks = (

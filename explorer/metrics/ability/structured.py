@@ -19,7 +19,8 @@ _FORMAT = r"(?:json|jsonl|xml|yaml|csv|tsv|toml)"
 _ASKED = re.compile(
     rf"(?:\b(?:in|as|into|valid|using|return|returns|output|outputs|respond with|only)\s(?:an? |the |valid |well-formed |a valid |following |proper )?"
     rf"{_FORMAT}\b|\b{_FORMAT} (?:format|object|array|string|output|document|style|only|dict|dictionary|list)\b|"
-    rf"\b(?:in|as|into|a|create|make|using|output) (?:an? |the |a \w{{2,12}} )?(?:markdown )?table\b(?! of contents)|"
+    rf"\b(?:(?:as|into|a|create|make|output) (?:the )?|(?:in|as|into|using|create|make|output) an? (?:\w{{2,12}} )?)(?:markdown )?table\b(?! of contents)|"
+    rf"\bin (?:markdown table|table (?:form|format|style))\b|"
     rf"{_FORMAT}\s?(?:格式|字符串|对象|数组|形式|的形式|输出)|(?:以|用|按照?|输出|返回|生成|转[为换成]{{1,2}}|整理成|做成|制作)[^\n。，]{{0,8}}(?:{_FORMAT}(?![a-z])|表格|markdown ?表))"
 )
 _HINTS = ("json", "xml", "yaml", "csv", "tsv", "toml", "table", "表格", "markdown")
@@ -60,13 +61,23 @@ def _given(answer: str) -> Structured | None:
     start = len(answer) - len(answer.lstrip())
     if body[0] == "<":
         tag = _XML_START.match(body)
-        if tag is not None and (tag.group(1) or "").lower() not in _NOT_DATA and body[-1] == ">":
+        if (
+            tag is not None
+            and (tag.group(1) or "").lower() not in _NOT_DATA
+            and body[-1] == ">"
+            and _is_element(body, tag)
+        ):
             return Structured("the answer is XML", True, start, start + min(tag.end(), 80))
         return None
     opened = _JSON_START.match(body)
     if opened is not None and body[-1] in "}]":
         return Structured("the answer is JSON", True, start, start + opened.end())
     return None
+
+
+def _is_element(body: str, tag: re.Match[str]) -> bool:
+    """Whether a tag that a text begins with is a document's, and no aside such as `<laughs out loud>`."""
+    return tag.group(1) is None or "=" in tag.group() or "/>" in body or "</" in body
 
 
 def _asked(question: str) -> Structured | None:

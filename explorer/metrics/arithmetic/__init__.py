@@ -80,6 +80,11 @@ _SUPPOSED = re.compile(r"(?:\b(?:if|not|suppose|assume|assuming|that)|n't|若|�
 _DENIED = re.compile(
     r"\W{0,4}(?:is|are|would be|这|是)?\W{0,3}(?:incorrect|wrong|false|not\b|错|不对|不成立)", re.IGNORECASE
 )
+_TESTED = re.compile(
+    r"[^\w\n]{0,6}\n{1,3}(?:[-+*/×÷·^=\d\s().,$\\?]{1,60}\n?)?[^\n.]{0,90}?(?:\bnot (?:true|equal|the same|hold|satisf|match)|n't (?:true|equal|hold|match|satisf)|\bfalse\b|≠|不成立|不相等|不等于)",
+    re.IGNORECASE,
+)
+"""What follows an equation that was only tried: the next lines find that it does not hold."""
 _MARKED = re.compile(r"<<([^<>\n]{1,200})>>")
 
 
@@ -186,7 +191,7 @@ def _meant(asked: str, answer: str, equation: Equation) -> bool:
     begin = max(answer.rfind("\n", 0, equation.start), answer.rfind(". ", 0, equation.start), equation.start - 120, 0)
     if _DOUBTED.search(answer, begin, equation.start) or _SUPPOSED.search(answer[begin : equation.start]):
         return False
-    if _DENIED.match(answer, equation.end):
+    if _DENIED.match(answer, equation.end) or _TESTED.match(answer, equation.end):
         return False
     quoted = "".join(answer[equation.start : equation.end].split())
     return quoted not in asked
@@ -238,4 +243,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 4, COLUMNS, compute, explain=explain, by_turn=True)
+ARITHMETIC = Metric("arithmetic", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -168,6 +168,12 @@ def right_side(line: str, tokens: list[Token], first: int) -> tuple[int, int, bo
     return first, last, about
 
 
+def _bracketed_unit(tokens: list[Token], at: int) -> bool:
+    """Whether `at` opens the brackets around what is counted: 3×4=12（个）."""
+    behind = tokens[at + 1 : at + 3]
+    return [token.kind for token in behind] == ["word", ")"] and is_unit(behind[0].text)
+
+
 def _roughly(tokens: list[Token], first: int) -> tuple[int, bool]:
     """Behind the words that call a result rough, and whether there are any."""
     about = False
@@ -213,7 +219,7 @@ def _ends_well(line: str, tokens: list[Token], last: int, at: int, stop: int) ->
         if close and not is_unit(word):
             raise UnreadableError
     elif following.kind in ("(", "frac") and before.kind in ("num", ")", "frac"):
-        if not any(char.isspace() for char in line[before.end : following.start]):
+        if not _bracketed_unit(tokens, last) and not any(char.isspace() for char in line[before.end : following.start]):
             raise UnreadableError
     elif (following.kind == "num" and len(following.text) == 3 and before.kind == "num" and len(before.text) <= 3) or (
         following.kind == "odd" and (close or following.text in _MATHS) and following.text not in "\n_~'"

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<open>[(（\[{])|(?P<close>[)）\]}])"
     r"|(?P<percent>\\?%|％|percent\b)"
     r"|(?P<word>[A-Za-z]{1,40}[²³]?|[\u4e00-\u9fff]{1,40}|[^\W\d_]{1,40})"
-    r"|(?P<cut>[,，;；:：。?？、\"“”]|\.(?!\d))"
+    r"|(?P<cut>[,，;；:：。?？、\"“”]|[.．](?!\d))"
     r"|(?P<odd>.)",
     re.DOTALL,
 )

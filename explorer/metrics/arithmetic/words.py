@@ -17,7 +17,9 @@ FUNCTIONS = frozenset(
     "sin cos tan cot sec csc log ln lg exp sqrt cbrt mod lim max min gcd lcm det sum abs floor ceil round choose "
     "factorial squared cubed power root pi infinity xor modulo rem remainder percent half third quarter twice double triple".split()
 )
-CONNECTING = frozenset("or and not less than if where with".split())
+CONNECTING = frozenset(
+    "or and not less than if where with gives give giving yields yield yielding leaves leave leaving makes make gets get".split()
+)
 
 # Two letters are a product of variables unless they are one of these.
 SHORT_UNITS = frozenset(

@@ -147,4 +147,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-LANGUAGE = Metric("language", 4, COLUMNS, compute, explain=explain, by_turn=True)
+LANGUAGE = Metric("language", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -46,6 +46,12 @@ def misses(wanted: frozenset[str], answer: str, said: Known) -> bool:
     return said.score >= (0.5 if other_script else 0.7)
 
 
+def _holds(answer: str, asked: Known) -> bool:
+    """Whether an answer is written in the question's script, too."""
+    family = {"Hans": "Hani", "Hant": "Hani"}.get(asked.script, asked.script)
+    return letters(answer[:MOST]).get(family, 0) >= 8
+
+
 def strays(question: str, answer: str, asked: Known, said: Known) -> bool:
     """Whether an answer's language is not the one it was asked in, and nothing in the question accounts for it."""
     if (
@@ -77,6 +83,13 @@ def strays(question: str, answer: str, asked: Known, said: Known) -> bool:
         return not any(known(piece).language == said.language for piece in pieces if len(piece) > 15)
     family = {"Hans": "Hani", "Hant": "Hani"}.get(said.script, said.script)
     there = letters(start).get(family, 0)
-    if letters(question[-60:]).get(family, 0) > 2:
-        return False
+    if letters(question[-60:]).get(family, 0) > 2 or letters(question[:40]).get(family, 0) > 5:
+        return False  # what is asked stands before code or behind a text
+    if (
+        said.script == "Latn"
+        and asked.script != "Latn"
+        and len(_SIGNS.findall(answer[:MOST])) > 2
+        and _holds(answer, asked)
+    ):
+        return False  # names and code in an answer of the question's language
     return there < 0.08 * len(start) + 3 and there < 25

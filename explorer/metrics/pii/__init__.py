@@ -249,4 +249,4 @@ def redact(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-PII = Metric("pii", 5, COLUMNS, compute, explain=explain, by_turn=True)
+PII = Metric("pii", 6, COLUMNS, compute, explain=explain, by_turn=True)

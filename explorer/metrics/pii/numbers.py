@@ -24,7 +24,7 @@ _CARD_CUE = re.compile(
 )
 _MINE = re.compile(r"(?:\b(?:my|his|her|our) [^\d\n]{0,20}|我的[^\d\n]{0,10})$", re.IGNORECASE)
 _ACCOUNT_CUE = re.compile(
-    r"(?:\b(?:bank )?(?:account|acct|a/c)\b\.?(?: number| no\.?| #)[^\d\n]{0,6}|(?:银行)?(?:账号|帐号|账户)[^\d\n]{0,4})$",
+    r"(?:\b(?:bank )?(?:account|acct|a/c)\b\.?(?: number| no\.?| #)[^\d\n]{0,6}|(?:银行)?(?:账号|帐号|账户)(?:号码?)?[\s:：为是（(“\"]{0,4})$",
     re.IGNORECASE,
 )
 _ID_CUE = re.compile(

@@ -111,18 +111,45 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+_KNOWN_PLACE = re.compile("唐宁街|宾夕法尼亚大道1600|贝克街221|华尔街")
+_PUBLIC = re.compile(
+    r"\"rating\"|\b(?:museums?|schools?|cemetery|church|theat(?:er|re)s?|librar(?:y|ies)|hospital|university|stadium|walk of fame)\b|"
+    r"博物馆|美术馆|餐厅|餐馆|饭店|酒店|咖啡|酒吧|大楼|校园|大学|医院|图书馆|车站|机场|剧院|教堂|总部|商场|超市|治愈中心",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"\b(?:ratings?|rated|restaurants?|hotels?|caf[eé]s?|bars?|pubs?|bistro|diner|bakery)\b", re.IGNORECASE
+)
+"""Two of these different words stand where places to eat and to sleep are listed."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:my|his|her|our|their|your|lives?|lived|living|resid\w+|home|mr|mrs|ms|dr|apt|apartment|patient|guest|student|customer|deliver\w*|ship\w*)\b"
+    r"|住在|住址|家住|本人|我家|先生|女士|收货|寄到",
+    re.IGNORECASE,
+)
+_BEFORE, _BEHIND = 70, 30
+
+
+def _is_public(text: str, start: int, end: int) -> bool:
+    """Whether an address is that of a house that is open to all, and of nobody's home: a restaurant's or a museum's."""
+    around = text[max(0, start - _BEFORE) : start] + " … " + text[end : end + _BEHIND]
+    if _OF_SOMEBODY.search(around):
+        return False
+    return _PUBLIC.search(around) is not None or len({word.lower().rstrip("s") for word in _LISTED.findall(around)}) > 1
+
+
 def places(text: str, shape: bytes) -> Iterator[Find]:
     """Street addresses. shape: `text` in bytes with digits as 0, capitals as A, small letters as a, other scripts as C."""
     if "号" in text:
         for found in _CHINESE.finditer(text):
-            yield "street address", *found.span()
+            if not (_KNOWN_PLACE.search(found[0]) or _is_public(text, *found.span())):
+                yield "street address", *found.span()
     number_first = b"0 A" in shape or b"0, A" in shape or b"0a A" in shape or b"0A A" in shape
     if number_first:
         for found in _ENGLISH.finditer(text):
             start, end = found.span()
             if _YEAR.match(found[0]) and _YEAR_BEFORE.search(text[max(0, start - 12) : start]):
                 continue
-            if not _PLACEHOLDER.match(found[0]):
+            if not (_PLACEHOLDER.match(found[0]) or _is_public(text, start, end)):
                 yield "street address", start, end
     yield from _continental(text, shape, number_first)
 

@@ -25,7 +25,29 @@ _LETTER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！；\n]|[.!;](?=\s)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_GROUNDS = ("because", "since ", "therefore", " so ", "thus", "hence", "因为", "由于", "所以", "因此", "故", "因而")
+_GROUNDS = (
+    "because",
+    "since ",
+    "therefore",
+    " so ",
+    "thus",
+    "hence",
+    "although ",
+    ", meaning ",
+    "因为",
+    "由于",
+    "所以",
+    "因此",
+    "故",
+    "因而",
+    "虽然",
+)
+_NO_RESULT = re.compile(
+    r"\W{0,3}(?:sorry\W{1,3})?(?:but )?(?:i(?: am|'m|’m)? (?:really |honestly |just )?(?:not (?:sure|certain)|unsure|afraid|do(?: not|n't|n’t) (?:know|understand|follow)|can(?:not|'t|’t) (?:say|tell|answer)|have no idea)"
+    r"|no idea|what do you mean|我?(?:不知道|不清楚|不确定|不明白|没听懂|听不懂))",
+    re.IGNORECASE,
+)
+"""Who does not know gives no result."""
 
 
 def forbids(text: str) -> bool:
@@ -42,7 +64,7 @@ def is_bare(need: Need, question: str, answer: str) -> bool:
     if need.kind not in WANTED or len(answer) > 400:
         return False
     text = answer.strip()
-    if not text or text[-1] in "?？":
+    if not text or text[-1] in "?？" or _NO_RESULT.match(text):
         return False
     size = len(text) * (2 if is_chinese(text) else 1)
     gaps = text.count(" ")

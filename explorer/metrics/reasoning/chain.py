@@ -7,6 +7,7 @@ import re
 from explorer.metrics.reasoning import words
 from explorer.metrics.reasoning.need import INFERENCE, lowered
 from explorer.metrics.text.cjk import is_chinese
+from explorer.metrics.text.code import looks_like_code
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
 
 _HEAD, _TAIL = 5000, 2000
@@ -82,6 +83,8 @@ def reasons(kind: str, text: str, found: Found | None = None) -> bool:
     if size > head + tail:
         shift = size - tail - head - 1
         text = text[:head] + "\n" + text[-tail:]
+    if "    " in text and "```" not in text and _is_program(text):
+        return False
     lower = lowered(text)
     if kind not in ("task", "code") and (said := _concluded(lower)) is not None:
         if found is not None:
@@ -101,6 +104,14 @@ def reasons(kind: str, text: str, found: Found | None = None) -> bool:
         for what, start, end in _signs(lower, chinese):
             found.append((what, start if start <= head else start + shift, end if end <= head else end + shift))
     return True
+
+
+def _is_program(text: str) -> bool:
+    """Whether a text without fences is code: what its comments say is no way to a result."""
+    lines = [
+        line for line in text[:_BRIEF_HEAD].split("\n") if line.strip() and not line.lstrip().startswith(("#", "//"))
+    ]
+    return looks_like_code([line.rstrip() for line in lines])
 
 
 def _concluded(text: str) -> tuple[int, int] | None:

@@ -28,6 +28,8 @@ _ITEM = re.compile(r"^\s{0,8}(?:\d{1,2}[.)、]|[-*•]|#{1,4}) ?\S", re.MULTILIN
 _PASS_ON = re.compile(
     r"\b(?:translat|rewrit|rephrase|paraphras|correct the|correct this|edit|summar|proofread|dialog|story|poem|(?:write|draft) .{0,30}"
     r"(?:letter|e-?mail|script|scene|message|reply))|"
+    r"\b(?:turn down|say no to|decline|reject)(?:ing)? (?:an?|the|this|my|his|her|their|your) (?:[\w-]+ ){0,3}(?:offer|invitation|request|proposal|application)|"
+    r"откаж|отказ|письм|перевед|\bbrief\b|übersetz|\blettre\b|courriel|tradui|\bcarta\b|correo|traduc|婉拒|回绝|拒绝信|谢绝|"
     r"翻译|翻譯|改写|改寫|润色|潤色|纠正|總結|总结|续写|对话|故事|小说|诗|邮件|书信|剧本|台词",
     re.IGNORECASE,
 )
@@ -256,4 +258,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     ]
 
 
-REFUSAL = Metric("refusal", 4, COLUMNS, compute, explain=explain, by_turn=True)
+REFUSAL = Metric("refusal", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -12,7 +12,7 @@ _DO = (
     "speculat|guid|instruct|honor|continu|express|perform|carry out|contribut|be able to|be part|be of|be involved|"
     "translat|summari[sz]|analy[sz]|rewrit|repeat|reveal|disclos|diagnos|prescrib|go into|go along|talk about|identify|"
     "compos|draft|role-?play|pretend|describ|list|brainstorm|accept|agree to|search|look up|browse|take part|joke|hold|have "
-    "personal|form opinions|ethically|in good conscience|fabricat|write)"
+    "personal|develop|design (?:an?|this|that|any)|form opinions|ethically|in good conscience|fabricat|write)"
 )
 _GAP = r"(?:,? ?[\w-]+,? ){0,3}?"
 _SUBJECT = r"\b(?:i|we)"
@@ -108,7 +108,20 @@ ZH_DECLINE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"{_SORRY}[^。！？\n“「]{{0,45}}?{_NEG}{_IN}{{0,14}}?{_ZH_DO}|{_SORRY}[，,。！!]?我?(?:不能|无法|無法|不可以|不行|不可)"
         ),
     ),
-    (("作为", "作為"), re.compile(rf"作[为為][^。\n]{{2,24}}，[^。！？\n“「]{{0,45}}?{_NEG}{_IN}{{0,14}}?{_ZH_DO}")),
+    (
+        ("作为", "作為"),
+        # "Gold, as a metal …, is hard to replace" has a subject of its own.
+        re.compile(
+            r"(?:(?<![\u4e00-\u9fff])作[为為]|作[为為](?=[^。\n]{0,24}(?:AI|人工智|助手|助理|模型|机器人|機器人|程序|我)))"
+            rf"[^。\n]{{2,24}}，[^。！？\n“「]{{0,45}}?{_NEG}{_IN}{{0,14}}?{_ZH_DO}"
+        ),
+    ),
+    (
+        ("不了", "不上", "无能为力", "爱莫能助", "無能為力"),
+        re.compile(
+            r"我(?:可|真的|实在|恐怕|确实|也|是)?(?:帮不了|幫不了|帮不上|教不了|给不了|答不了|无能为力|無能為力|爱莫能助)(?:您|你|这个忙|忙)?(?:$|[。，！,.!])"
+        ),
+    ),
     (
         ("恕", "无可", "不予", "不宜", "不便", "换个", "換個", "换一个"),
         re.compile(
@@ -157,6 +170,7 @@ BEYOND = re.compile(
 _REQUEST = "(?:问题|請求|请求|要求|任何|此类|这类|这样|该类|相关|您|你|此|这种|这些)"
 ZH_ABOUT = re.compile(_REQUEST)
 ZH_TURN = re.compile(
+    r"(?:^|[。！\n])\s{0,4}(?:以下|下面)[^。，\n]{0,12}(?:是|给出|提供|列出|为您|为你)|"
     r"(?:但是?|不过|不過|然而|可以)[^。！？\n]{0,24}?(?:以下|如下|可以(?:为|给|向|告诉|提供)|从[^。\n]{0,10}角度|一些(?:建议|信息|方法|思路|资料)|一般来说|通常)"
 )
 
@@ -182,7 +196,7 @@ NEEDLES = (
 ZH_NEEDLES = (
     "不能", "无法", "無法", "不会", "不會", "不可", "办法", "辦法", "没法", "不便", "不方便", "不愿", "不願", "不应", "不應", "恕", "难以",
     "不适", "不適", "不宜", "不被", "不予", "拒", "超出", "违", "违背", "不符合", "换", "不具备", "没有能力", "没有权", "不敢", "有悖", "不当",
-    "不合适", "不恰当", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝",
+    "不合适", "不恰当", "不了", "不上", "无能为力", "無能為力", "爱莫能助", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝",
 )  # fmt: skip
 OTHER_NEEDLES = (
      "no puedo", " no es posib", "siento", "e ne p", " ne p", "désolé", " leid", "entschuld", "ich kann", " posso", "dispiace", "не мог", "не в сост", "ません", "かね",

@@ -266,4 +266,4 @@ def _of_answer(answer: Answer) -> Iterator[Evidence]:
         yield Evidence("is_swapped", "The response asks what the prompt answers.", turn, begin, len(answer.text))
 
 
-RESIDUE = Metric("residue", 3, COLUMNS, compute, explain=explain, by_turn=True)
+RESIDUE = Metric("residue", 4, COLUMNS, compute, explain=explain, by_turn=True)

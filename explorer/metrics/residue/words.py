@@ -11,7 +11,7 @@ _SLOT_WORD = (
     r"signature|location|contact|department|topic|subject|day|time|year|month|link|url|specific|website|relevant|first|last|full)"
 )
 BRACKET_SLOT = re.compile(
-    rf"\[(?:(?i:insert|enter|add|fill in|your|include|specify|replace|put)\b[^\[\]\n]{{1,60}}|"
+    rf"\[(?:(?!Enter (?!NAME|DATE|YOUR|ADDRESS|TITLE|EMAIL|PHONE)[A-Z]{{3}})(?i:insert|enter|add|fill in|your|include|specify|replace|put)\b[^\[\]\n]{{1,60}}|"
     rf"(?i:(?:(?:your|my|the|his|her|their|recipient|company|sender|first|last|full|hiring|job|product|event|start|end|phone|e-?mail|city|"
     rf"street|contact|current|previous|client|customer|manager|employer|school|university|brand|friend|team|project|position|department)(?:'s|’s)?"
     rf"[ _-]){{1,3}}{_SLOT_WORD}s?)|NAME|Name|DATE|Date|Address|City|Company|Recipient|Signature|Position|Phone|Email|Amount|Location)\](?!\()"

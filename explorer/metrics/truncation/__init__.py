@@ -20,8 +20,11 @@ from explorer.metrics.truncation.last_characters import last_words
 from explorer.metrics.truncation.line_shapes import Finding
 from explorer.metrics.truncation.spaced import mid_word
 from explorer.metrics.truncation.unfinished import unfinished
+from explorer.metrics.truncation.words import CJK_SOFT, SOFT_WORDS
 
 _NONE = "none"
+_NO_STOP = "no_full_stop"
+"""Nothing else tells: of such rows of real data that were read, about half were whole, of the others one in ten."""
 _NOT_JUDGED = "not_judged"
 _TAIL = 6000  # characters at the end that are read closely
 _COUNTED = 10_000_000  # characters of a row's answers with fences, up to which these are counted
@@ -44,7 +47,7 @@ COLUMNS = (
         "how it was cut",
         "category",
         "What gave the cut away: mid_sentence, mid_word, promise (nothing follows a colon), open_list, open_fence, open_code, "
-        "open_bracket, open_math; none where the answer looks whole. Of several cut answers, the first. not_judged: there are "
+        "open_bracket, open_math; no_full_stop where nothing but that tells, the least certain; none where the answer looks whole. Of several cut answers, the first. not_judged: there are "
         "fences in more than 10 million characters, too many to count.",
         layer="truncation",
         group="attributes",
@@ -52,7 +55,8 @@ COLUMNS = (
 )
 
 _TICKS = "```"
-_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]{0,12}(?:[-*+>] )?```(?![^`\n]{1,2000}```)", re.MULTILINE)
+"""A line that opens or closes a block; code between fences within a line does neither."""
 
 
 def compute(batch: Batch, context: Context) -> Values:
@@ -121,7 +125,7 @@ def judge(
         code = not fenced and looks_like_code(recent) and not _chinese_prose(lines[-1])
         found = broken_end(recent, start, code)
         if found is not None and not (found.by_stop and habits and writing_of(lines[-1]) in habits):
-            return None if _quotes(text, question) else found
+            return None if _quotes(text, question) else _weighed(found, lines[-1])
         if code:
             return None
         if (found := mid_word(lines[-1], tail, question, end)) is not None:
@@ -129,6 +133,13 @@ def judge(
         if (found := last_words(recent, end)) is not None:
             return None if _quotes(text, question) else found
     return unfinished(tail, lines, question, begin)
+
+
+def _weighed(found: Finding, line: str) -> Finding:
+    """The finding, called `no_full_stop` where nothing else tells. line: the last one."""
+    if not found.by_stop or line[-1] in CJK_SOFT or line.rsplit(None, 1)[-1] in SOFT_WORDS:
+        return found
+    return found._replace(kind=_NO_STOP)
 
 
 def _chinese_prose(line: str) -> bool:
@@ -157,4 +168,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 6, COLUMNS, compute, explain=explain, by_turn=True)
+TRUNCATION = Metric("truncation", 7, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)

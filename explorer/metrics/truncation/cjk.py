@@ -20,7 +20,7 @@ from explorer.metrics.truncation.words import CJK_FINE, CJK_HARD, CJK_SOFT, CJK_
 _KANA = re.compile(r"[\u3041-\u3096]{2}")
 
 
-_CJK_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]?(?=\S)|(?<=[\u3400-\u9fff])\. ?(?=[\u3400-\u9fff])")
+_CJK_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]? ?(?=\S)|(?<=[\u3400-\u9fff])\. ?(?=[\u3400-\u9fff])")
 
 
 _STOPS = "。！？!?…”’」』）)：:；;"

@@ -68,6 +68,9 @@ def _verse(lines: Sequence[str], start: int) -> Finding | None:
     return Finding("mid_sentence", start, "The last line stops after a word or two.")
 
 
+_LAST_STEPS = frozenset("end stop exit done finish finished return quit none other others etc goto".split())
+
+
 def _list(lines: Sequence[str], start: int) -> Finding | None:
     """A last line that is half a list mark, or one word where the other items are many."""
     last, before = lines[-1].strip(), lines[:-1]
@@ -82,7 +85,12 @@ def _list(lines: Sequence[str], start: int) -> Finding | None:
         if len(last) == 4 and len(before) > 2 and all(_DATED.match(line) for line in before[-3:]):
             return Finding("open_list", start, "The last line has a year and nothing of what the others say.")
     item = _ITEM.fullmatch(lines[-1])
-    if item is not None and item.group(1).isalpha() and item.group(1).isascii():
+    if (
+        item is not None
+        and item.group(1).isalpha()
+        and item.group(1).isascii()
+        and item.group(1).lower() not in _LAST_STEPS
+    ):
         others = [_ITEM.fullmatch(line) for line in lines[-_FEWEST:-1]]
         if len(others) == _FEWEST - 1 and all(one is not None and one.group(1).count(" ") >= 2 for one in others):
             return Finding("open_list", start, "The last item is a single word, the others are many.")

@@ -31,8 +31,19 @@ from explorer.metrics.truncation.words import (
 _SENTENCE_END = re.compile(r"([\w%$`°)\]\"'”’*]{1,40})[.!?][\"'”’)*]{0,3} {1,2}(?=\S)")
 
 
+_IMPORT = re.compile(r"(?:from [\w.]+ )?import [\w.*]+(?:, [\w.*]+)*(?: as \w+)?$")
+_LEFT_BEHIND = re.compile(
+    r"\b(?:that|which|what|who|whom|where|whose|everything|all|nothing|something)\b[^.!?;\n]{1,80}?\b(?:(?:members?|parts?|citizens?|fans?|natives?|made|"
+    r"capable|proud|aware|afraid|fond|tired|full|think|thinks|thought|know|knows|heard|hear|dreams?|dreamed|consists?|composed|speaks?|"
+    r"spoke|victims?|kings?|queens?|presidents?) of|(?:comes?|came|is|are|was|were|originates?|hails?|suffers?|differs?) from)$"
+)
+"""A preposition whose noun stands before it: "a church that all of them are members of"."""
+
+
 def _stops_short(word: str, words: list[str], lines: list[str]) -> str | None:
     """Why the last word cannot be the last, None where it can."""
+    if _LEFT_BEHIND.search(lines[-1][-160:]):
+        return None
     if word.islower() and len(words) > (2 if is_item(lines[-1]) else 1) and (len(lines) > 1 or len(words) > 3):
         if word in HARD_WORDS or (word in SOFT_WORDS and _reads_as_prose(lines)):
             return f"The text ends on the word {word}."
@@ -78,7 +89,7 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
     found = odd_item(lines, start)
     if found is not None:
         return found
-    if is_item(line) or is_verse(lines) or (line[0] in " \t" and CODE_LINE.match(line)):
+    if is_item(line) or is_verse(lines) or (line[0] in " \t" and CODE_LINE.match(line)) or _IMPORT.match(line):
         return None
     before = lines[-2] if len(lines) > 1 else ""
     if before[-1:] in (",", "，") and (signs_off(before) or len(before) < 24):

@@ -24,7 +24,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ASKED = re.compile(
-    r"\b(?:list|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
+    r"\b(?:list|select|choose|pick|find|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
     rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS}|(?!(?:{_MEASURES})\b)[a-z]{{3,20}}s)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,9 @@ which models introduce declared tools are left out: nobody trains on them but wh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 CHATML_SPECIALS = ("<|im_start|>", "<|im_end|>")
 _QWEN_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
@@ -127,3 +129,13 @@ TEXTS: dict[str, TextTemplate] = {
         ),
     )
 }
+
+
+def split_marks(text: str, template: TextTemplate) -> list[str]:
+    """Texts at even places, the template's marks between them, each of which is one token, at odd ones."""
+    return _marks(template).split(text)
+
+
+@lru_cache(maxsize=16)
+def _marks(template: TextTemplate) -> re.Pattern[str]:
+    return re.compile("(" + "|".join(re.escape(mark) for mark in template.specials) + ")")

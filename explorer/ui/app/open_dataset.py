@@ -254,14 +254,15 @@ def _drawn(opened: Opened) -> int:
 # ---- builds of more than the usual layers ----
 
 
-def extra_job(opened: Opened, layers: Sequence[str], reading: Reading) -> Job | None:
-    """The build of layers that are made on request; None where nobody has asked for them."""
+def extra_job(opened: Opened, layers: Sequence[str], reading: Reading | None = None) -> Job | None:
+    """The build of layers that are made on request; None where nobody has asked for them. reading: of the map, if it is one."""
     return building.status(cache(), opened.paths, _asking(opened, reading), layers)
 
 
-def begin_extra(opened: Opened, layers: Sequence[str], reading: Reading, may_send: bool = False) -> None:
+def begin_extra(opened: Opened, layers: Sequence[str], reading: Reading | None = None, may_send: bool = False) -> None:
     """Start to build them, or go on. may_send: somebody has agreed that rows go to an endpoint."""
-    require_reading(reading)
+    if reading is not None:
+        require_reading(reading)
     asking = _asking(opened, reading, may_send)
     limit_builds(building.job_key(cache(), opened.paths, asking, layers))
     building.restart(cache(), opened.paths, asking, layers)
@@ -277,11 +278,11 @@ def require_reading(reading: Reading) -> None:
         policy().require_inside(Path(reading.name))
 
 
-def cancel_extra(opened: Opened, layers: Sequence[str], reading: Reading) -> None:
+def cancel_extra(opened: Opened, layers: Sequence[str], reading: Reading | None = None) -> None:
     """Ask their build to stop."""
     policy().require("steer builds")
     building.cancel(cache(), opened.paths, _asking(opened, reading), layers)
 
 
-def _asking(opened: Opened, reading: Reading, may_send: bool = False) -> Options:
+def _asking(opened: Opened, reading: Reading | None, may_send: bool = False) -> Options:
     return replace(opened.options, reading=reading, may_send=may_send)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from explorer import building
@@ -14,6 +16,7 @@ from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert
 from explorer.words import say, translated
 
+_LONG_NAME = 24
 _SHARED = 20  # datasets that have a button of their own
 
 
@@ -27,7 +30,7 @@ def draw(opened: Opened) -> None:
 
 
 def _dataset(opened: Opened) -> None:
-    st.markdown(f"**{inert.label(opened.name, 60)}**", help=inert.label(", ".join(opened.source), 300))
+    st.markdown(f"**{_broken(inert.label(opened.name, 60))}**", help=inert.label(", ".join(opened.source), 300))
     if opened.dataset is not None:
         st.caption(inert.label(_facts(opened)))
     if open_dataset.policy().read_only:
@@ -46,6 +49,11 @@ def _dataset(opened: Opened) -> None:
         if settings.open:
             with settings:
                 _settings()
+
+
+def _broken(name: str) -> str:
+    """A long name may be broken after a line or a dash, and not within a word. name: a Markdown label."""
+    return re.sub(r"(?<=\w)(\\?[_-])+", lambda found: f"{found[0]}\u200b", name) if len(name) > _LONG_NAME else name
 
 
 def _facts(opened: Opened) -> str:

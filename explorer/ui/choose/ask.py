@@ -23,6 +23,8 @@ _NUMBERS = ("integer", "number", "boolean")
 ENOUGH = 10_000
 """Rows that are asked for at first; about as many good ones suffice."""
 
+_AT_ONCE = 3_000  # kept rows up to which nobody has to press
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -77,7 +79,9 @@ def chosen(view: View, kept: int) -> Chosen | None:
         return None
     key = (view.key, strategy.name, int(count), int(seed), tuple(sorted(extra.items())))
     held: Chosen | None = state.get("chosen")
-    if asked:
+    # Few rows are chosen faster than a button is found: the answer stands there at once, and follows what is asked for.
+    is_quick = kept <= _AT_ONCE and ready and _complete(strategy, extra) and strategy.wants != "reference"
+    if asked or (is_quick and (held is None or held.key != key)):
         held = _choose(view, Request(strategy.name, int(count), int(seed)), extra, key)
         state.put("chosen", held)
     if held is not None and held.key != key:

@@ -168,7 +168,8 @@ def _rows(view: View, held: Chosen) -> None:
         }
         for place, row in enumerate(rows)
     ]
-    picked = picklist.pick("chosen", view, listed, leaves=True)
+    named = {"why_picked": st.column_config.TextColumn(say("why it was picked"))}
+    picked = picklist.pick("chosen", view, listed, named, leaves=True)
     if picked is not None:
         state.put("row", rows[picked])
         look.look_at(f"row_id = {rows[picked]}")

@@ -11,26 +11,11 @@ from explorer.building import Job
 from explorer.errors import ExplorerError, PolicyError
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, opening, started
+from explorer.ui.app import job_progress, offers, open_dataset, opening
 from explorer.ui.parts import inert, problem
 from explorer.words import say
 
-_OFFERED = 4
 KEY = "compared"
-
-
-def offered() -> list[tuple[str, str]]:
-    """(name, what is typed for it) of datasets that can be compared with at once: the newest opened, and the sample."""
-    policy, now = open_dataset.policy(), [str(path) for path in open_dataset.current().paths]
-    found = [
-        (name, paths[0])
-        for name, paths in open_dataset.cache().recent(_OFFERED + 2)
-        if paths != now and len(paths) == 1 and policy.may_open(paths)
-    ]
-    sample = str(started.SAMPLE.absolute())
-    if not policy.read_only and sample not in now and all(path != sample for _, path in found):
-        found.append((say("the sample"), sample))
-    return [(name, f'"{path}"' if " " in path else path) for name, path in found[:_OFFERED]]
 
 
 def ask() -> str:
@@ -88,20 +73,7 @@ def _offer() -> None:
             "and which rows were added, removed or changed."
         )
     )
-    listed = offered()
-    if not listed:
-        return
-    st.caption(say("Opened lately; one press compares:"))
-    with st.container(horizontal=True, gap="small", key="compare_offers"):
-        for place, (name, path) in enumerate(listed):
-            st.button(
-                inert.label(name, 40),
-                key=f"compare_offer_{place}",
-                icon=":material/compare_arrows:",
-                help=inert.label(path, 300),
-                on_click=_choose,
-                args=(path,),
-            )
+    offers.draw("compare", ":material/compare_arrows:", _choose)
 
 
 def _ask(typed: str) -> None:

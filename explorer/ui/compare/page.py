@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import compare, scorecard
+from explorer import compare
 from explorer.charts import numbers
 from explorer.charts.theme import COLOURS, PALETTE
 from explorer.compare import Change, Difference, Matched, Measured
 from explorer.compare.sentences import amounts, interval, name, short_interval
 from explorer.errors import FilterError
+from explorer.scorecard import Finding
 from explorer.store import Dataset
 from explorer.ui import gaps, state
 from explorer.ui.compare import charts, other, rows
 from explorer.ui.overview import scorecard as thresholds
+from explorer.ui.overview import variety
 from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
@@ -97,7 +99,7 @@ def _with(found: Dataset, kept: View) -> None:
 def _both(before: View, after: View, name_before: str, name_after: str) -> None:
     measured = _measured(before, after)
     profile = thresholds.profile()
-    changes = compare.verdicts(ask(scorecard.score, before, profile), ask(scorecard.score, after, profile))
+    changes = compare.verdicts(variety.card(before, profile), variety.card(after, profile))
     colour = COLOURS[chart.mode()].faint if measured.nested else PALETTE[1]
     inert.show(html("<style>.x-two, .x-both {{ --before: {colour}; }}</style>", colour=colour))
     inert.show(_sentence(measured, changes, name_before, name_after))
@@ -213,7 +215,7 @@ def _check(one: Change) -> Html:
     )
 
 
-def _verdict(finding: scorecard.Finding) -> Html:
+def _verdict(finding: Finding) -> Html:
     return html(
         '<b class="x-{verdict}">{sign} {word}</b>',
         verdict=finding.verdict,

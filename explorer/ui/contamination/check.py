@@ -12,7 +12,7 @@ from explorer.contamination import RULES, Found, Item
 from explorer.errors import ExplorerError
 from explorer.progress import Progress
 from explorer.ui import state
-from explorer.ui.app import build_progress, open_dataset, opening
+from explorer.ui.app import build_progress, offers, open_dataset, opening
 from explorer.ui.parts import inert, problem
 from explorer.view import View
 from explorer.words import say, translated
@@ -57,6 +57,7 @@ def checked(view: View) -> Checked | None:
             ),
             icon=":material/policy:",
         )
+        offers.draw("contamination", ":material/policy:", _choose)
         return None
     # Columns that arrive meanwhile, those of this very check among them, change nothing of what was found.
     known = tuple(part for part in view.key if part != view.dataset.state)
@@ -77,6 +78,10 @@ def checked(view: View) -> Checked | None:
         st.caption(say("The rows, the reference or the rule changed since the last check. Press Check again."))
         return None
     return held
+
+
+def _choose(path: str) -> None:
+    st.session_state["against"] = path
 
 
 def _check(view: View, typed: str, rule: str, key: tuple[object, ...]) -> Checked | None:

@@ -135,8 +135,8 @@ def _side_by_side(view: View, held: Checked, one: Match) -> None:
     common = contamination.marked(text, item, held.found.rule)
     inert.show(
         html(
-            '<div class="x-pair"><div><div class="x-head"><b>{row}</b></div><div class="x-text" dir="auto">{text}</div></div>'
-            '<div><div class="x-head"><b>{item}</b><span>{name}</span></div><div class="x-text" dir="auto">{asked}</div></div></div>',
+            '<div class="x-pair"><div class="x-turn"><div class="x-head"><b>{row}</b></div><div class="x-text" dir="auto">{text}</div></div>'
+            '<div class="x-turn"><div class="x-head"><b>{item}</b><span>{name}</span></div><div class="x-text" dir="auto">{asked}</div></div></div>',
             row=say("row {row:,}", row=one.row_id),
             item=say("item {item:,}", item=one.item),
             name=held.found.references[0].name,

@@ -53,7 +53,7 @@ def _spread(view: View, condition: str, column: str | None) -> None:
     st.selectbox(
         say("Rows to spare by"),
         names,
-        format_func=lambda name: inert.line(column_label(view.dataset.columns[name]), 40),
+        format_func=lambda name: _named(view, name),
         **state.remember("duplicates_by", column),
     )
     gone = ask(queries.categories, view.focused(condition), column, limit=_VALUES)
@@ -75,6 +75,10 @@ def _spread(view: View, condition: str, column: str | None) -> None:
     inert.show(html('<div class="x-facts x-spread"><table>{lines}</table></div>', lines=inert.join(lines)))
 
 
+def _named(view: View, column: str) -> str:
+    return inert.line(column_label(view.dataset.columns[column]), 40)
+
+
 def _list(view: View, found: Copies, column: str | None) -> int | None:
     sizes = found.sizes()[:_LISTED]
     firsts = [int(row) for row in found.rows[found.starts[: len(sizes)]]]
@@ -83,15 +87,14 @@ def _list(view: View, found: Copies, column: str | None) -> int | None:
     lines = []
     for number, first in enumerate(firsts):
         own = said.get(first, {})
-        line: dict[str, int | str] = {
-            "rows": int(sizes[number]),
-            "how it starts": inert.line(own.get("prompt") or own.get("response") or "", _START),
-        }
+        line: dict[str, int | str] = {"rows": int(sizes[number])}
         if column:
             value = own.get(column)
             line["value"] = "" if value is None else inert.line(label_of(column, value), 40)
+        line["how it starts"] = inert.line(own.get("prompt") or own.get("response") or "", _START)
         lines.append(line)
-    picked = picklist.pick("duplicates", view, lines)
+    named = {"value": st.column_config.TextColumn(_named(view, column))} if column else {}
+    picked = picklist.pick("duplicates", view, lines, named)
     if found.groups > len(firsts):
         st.caption(
             say("The {listed:,} largest of {groups:,} groups are listed.", listed=len(firsts), groups=found.groups)

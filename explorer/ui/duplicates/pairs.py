@@ -73,22 +73,23 @@ def side_by_side(view: View, kind: Kind, one: int, other: int, likeness: float |
         **state.remember("duplicates_marks", "words"),
     )
     inert.show(_why(view, kind, rows[one], rows[other], likeness))
+    said = say("row {row:,}", row=one), say("row {row:,}", row=other)
     pieces = [
-        _part(name, rows[one][name] or "", rows[other][name] or "", by == "characters")
+        _part(name, said, rows[one][name] or "", rows[other][name] or "", by == "characters")
         for name in ("system", "prompt", "response")
         if rows[one][name] or rows[other][name]
     ]
     inert.show(
         html(
-            '<div class="x-pair"><div class="x-head"><b>{one}</b></div><div class="x-head"><b>{other}</b></div></div>{pieces}',
-            one=say("row {row:,}", row=one),
-            other=say("row {row:,}", row=other),
+            '<div class="x-sides2"><div class="x-pair"><div class="x-head"><b>{one}</b></div><div class="x-head"><b>{other}</b></div></div>{pieces}</div>',
+            one=said[0],
+            other=said[1],
             pieces=inert.join(pieces),
         )
     )
 
 
-def _part(name: str, here: str, there: str, by_character: bool) -> Html:
+def _part(name: str, rows: tuple[str, str], here: str, there: str, by_character: bool) -> Html:
     words = {"system": say("system text"), "prompt": say("prompt"), "response": say("response")}[name]
     if here == there:
         same = html('<div class="x-text" dir="auto">{text}</div>', text=here)
@@ -100,8 +101,11 @@ def _part(name: str, here: str, there: str, by_character: bool) -> Html:
     first, second = differences.marked(here, there, by_character)
     return html(
         '<div class="x-turn"><div class="x-head"><span>{said}</span></div><div class="x-pair">'
-        '<div class="x-text" dir="auto">{first}</div><div class="x-text" dir="auto">{second}</div></div></div>',
+        '<div><small>{one}</small><div class="x-text" dir="auto">{first}</div></div>'
+        '<div><small>{other}</small><div class="x-text" dir="auto">{second}</div></div></div></div>',
         said=words,
+        one=rows[0],
+        other=rows[1],
         first=first,
         second=second,
     )
@@ -109,9 +113,7 @@ def _part(name: str, here: str, there: str, by_character: bool) -> Html:
 
 def _why(view: View, kind: Kind, one: dict[str, str], other: dict[str, str], likeness: float | None) -> Html:
     if kind == "exact":
-        return html(
-            '<div class="x-quiet">{said}</div>', said=say("The same to the character in all that is trained on.")
-        )
+        return html('<p class="x-why">{said}</p>', said=say("The same to the character in all that is trained on."))
     told = []
     if kind == "near" and likeness:
         told.append(say("{share} alike, what many rows share counted little", share=numbers.share(likeness)))
@@ -123,16 +125,16 @@ def _why(view: View, kind: Kind, one: dict[str, str], other: dict[str, str], lik
             share, found = differences.shares(one[name] or "", other[name] or "")
             told.append(say("{part}: {share} of the words are the same", part=said, share=numbers.share(share)))
             changes += found
-    listed = [f"{_short(before)} → {_short(after)}" for before, after in changes[:_CHANGES]]
-    if listed and kind == "near":
-        more = len(changes) - len(listed)
-        told.append(
-            say(
-                "differs in {changes}",
-                changes="; ".join([*listed, *([say("{more:,} more", more=more)] if more else [])]),
-            )
-        )
-    return html('<div class="x-quiet">{said}</div>', said=" · ".join(told))
+    said = html('<p class="x-why">{said}</p>', said=" · ".join(told))
+    if not changes or kind != "near":
+        return said
+    listed = [
+        html("<span><mark>{before}</mark> → <mark>{after}</mark></span>", before=_short(before), after=_short(after))
+        for before, after in changes[:_CHANGES]
+    ]
+    if len(changes) > _CHANGES:
+        listed.append(html("<span>{said}</span>", said=say("{more:,} more", more=len(changes) - _CHANGES)))
+    return html('{said}<p class="x-why x-changes">{listed}</p>', said=said, listed=inert.join(listed))
 
 
 def _short(text: str) -> str:

@@ -14,11 +14,11 @@ from explorer.charts import numbers
 from explorer.charts.theme import step_colour
 from explorer.charts.waterfall import waterfall
 from explorer.errors import ExplorerError
-from explorer.export import ExportOptions, added, conversion
+from explorer.export import ExportOptions, conversion
 from explorer.queries import Totals
 from explorer.ui import state
-from explorer.ui.app import controls, downloads, open_dataset, share
-from explorer.ui.export import configs, hub, result, to_path
+from explorer.ui.app import downloads, open_dataset, share
+from explorer.ui.export import columns, configs, hub, result, to_path
 from explorer.ui.parts import chart, headline, inert, look, problem, sample_size
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -27,7 +27,6 @@ from explorer.view import View
 from explorer.words import later, say, translated
 
 _AS_IT_IS = later("the source's own")
-_COLUMNS = "export_columns"
 _MOST_NAMES = 12  # fields that are listed
 
 
@@ -198,43 +197,20 @@ def _options(view: View, kept: int) -> ExportOptions:
             persist_state="session",
             help=say("Rows leave as they are in the source. Choose a dialect to write every row in that one instead."),
         )
-    columns = _columns(view, dialect or "")
+    beside = columns.draw(view, dialect or "")
     verbatim = (
         chosen.keeps_lines
         and not dialect
-        and not columns
+        and not beside
         and all(sources.is_verbatim(file) for file in view.dataset.files)
     )
     if note := say("Every row is byte for byte the line it comes from.") if verbatim else translated(chosen.note):
         st.caption(note)
     packed = packed if chosen.streams else ""
     found = export.options_from(
-        {"format": chosen.name, "compression": packed or "", "dialect": dialect or "", "columns": columns, **picked}
+        {"format": chosen.name, "compression": packed or "", "dialect": dialect or "", "columns": beside, **picked}
     )
     return replace(found, queries=saved.held())
-
-
-def _columns(view: View, dialect: str) -> list[str]:
-    """Columns that leave with the rows."""
-    names, columns = added.offered(view, dialect), view.dataset.columns
-    held = st.session_state.get(_COLUMNS, ())
-    if any(name not in names for name in held):  # of another dataset, or of one's own that is gone
-        st.session_state[_COLUMNS] = [name for name in held if name in names]
-    return st.multiselect(
-        say("Columns beside the rows' own fields"),
-        names,
-        format_func=lambda name: controls.name_of(columns[name]),
-        placeholder=say("none"),
-        key=_COLUMNS,
-        select_all=False,
-        persist_state="session",
-        help=say("Each row gets their values behind its own fields: judgements, lengths, your own columns."),
-    )
-
-
-def _listed(name: str) -> str:
-    """A name in a list as the command line reads it."""
-    return '"' + name.replace('"', '""') + '"' if {",", '"'} & set(name) or name != name.strip() else name
 
 
 def _name(view: View, options: ExportOptions) -> str:
@@ -279,7 +255,7 @@ def _recipe(view: View, options: ExportOptions, name: str) -> None:
     if options.fill:
         extra.append("--fill")
     if options.columns:
-        extra.append(f"--columns={','.join(map(_listed, options.columns))}")
+        extra.append(f"--columns={columns.listed(options.columns)}")
     if not open_dataset.policy().read_only:
         st.code(share.command("export", opened, *extra, focus=False), language="bash", wrap_lines=True)
     with st.expander(say("Recipe"), key="recipe_open", on_change="rerun", icon=":material/receipt_long:") as box:

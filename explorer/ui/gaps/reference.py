@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, PolicyError
 from explorer.gaps import Joint
 from explorer.store import Dataset
 from explorer.ui import state
-from explorer.ui.app import job_progress, open_dataset, opening
+from explorer.ui.app import job_progress, offers, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
 from explorer.ui.parts import inert, problem
 from explorer.view import View
@@ -42,6 +42,7 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
             ),
             icon=":material/compare:",
         )
+        offers.draw("gaps", ":material/compare:", _choose)
         return None
     asked = [typed.strip()] if by_name else opening.split_paths(typed.strip())
     if not open_dataset.may_open_unasked(asked) and state.get("reference_agreed") != typed:
@@ -57,6 +58,11 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
         return found, _joint(gaps.key_of(view.dataset, found), view.dataset, found)
     _build(view, paths)
     return None
+
+
+def _choose(path: str) -> None:
+    st.session_state["reference"] = path
+    _typed()
 
 
 def _typed() -> None:

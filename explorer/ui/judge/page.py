@@ -15,8 +15,9 @@ from explorer.ui.judge import grade, setup
 from explorer.ui.judge.setup import Setup
 from explorer.ui.parts import headings, headline, inert, look, problem
 from explorer.ui.parts.headline import Figure
+from explorer.ui.parts.inert import html
 from explorer.view import View
-from explorer.words import say
+from explorer.words import say, translated
 
 _GOOD, _FAIR = 0.6, 0.4  # kappa, by the usual reading of it
 
@@ -38,6 +39,7 @@ def draw(view: View) -> None:
             ),
             icon=":material/gavel:",
         )
+        _rubric()
         return
     opened = open_dataset.current()
     key = _job_key(view, chosen)
@@ -73,6 +75,16 @@ def draw(view: View) -> None:
             _offer(chosen, rest, say("Judge all rows"), ["--all"], opened, key)
     except (ExplorerError, OSError) as error:
         problem.show_error(error)
+
+
+def _rubric() -> None:
+    """What the shipped rubric asks, as the model reads it: it can be judged before any model is."""
+    lines = [
+        html("<tr><td>{label}</td><td>{asks}</td></tr>", label=translated(one.label), asks=one.asks)
+        for one in judge.shipped().criteria
+    ]
+    st.subheader(say("What it is asked of each answer"), anchor=False)
+    inert.show(html('<div class="x-facts x-asked"><table>{lines}</table></div>', lines=inert.join(lines)))
 
 
 def _offer(chosen: Setup, cost: Cost, label: str, words: list[str], opened: Opened, key: str) -> None:

@@ -85,6 +85,7 @@ def draw(view: View) -> None:
         for name in (column, *others)
     ]
     known = found | ({column: _with_template(measured, found[column])} if extra else {})
+    inert.show(html('<div class="x-finding">{said}</div>', said=charts.finding(labels[0], known[column])))
     figure = charts.figure(histograms, labels, known, (column, low, high), chart.mode(), curve=measured.curve())
     drawn = chart.box(chart.show(figure, "lengths_figure", selection="box"))
     if drawn is not None:

@@ -46,7 +46,7 @@ def look(view: View, profile: Profile) -> Shown | None:
         sampled = View.of(found.dataset, "", state.steps(), state.by_hand())
         card = ask(estimated.score, sampled, profile, found.clusters, rows)
         if view.dataset.has_all_rows:
-            card = estimated.merged(ask(scorecard.score, view, profile), card)
+            card = estimated.merged(ask(scorecard.score, view, profile, "left out"), card)
         return Shown(card, sampled, ask(soundness, sampled, card), found.dataset.rows, rows)
     except (ExplorerError, OSError):
         return None  # all rows were judged meanwhile, or a step asks for what only they tell

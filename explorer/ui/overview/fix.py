@@ -65,7 +65,7 @@ def _dialog(view: View, found: Sequence[Fix], profile: Profile) -> None:
         )
     ]
     after = view.kept().with_steps(model.checked([*view.drops.steps, *chosen]))
-    before_card, after_card = (ask(scorecard.score, one, profile) for one in (view.kept(), after))
+    before_card, after_card = (ask(scorecard.score, one, profile, "left out") for one in (view.kept(), after))
     inert.show(
         html(
             '<div class="x-becomes"><span class="{was}">{before}</span> → <b class="{now}">{after}</b></div>',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from explorer import queries, scorecard
+from explorer import queries
 from explorer.charts import density, glance
 from explorer.charts.theme import COLOURS
 from explorer.labels import label_of
@@ -15,7 +15,7 @@ from explorer.scorecard.problems import soundness
 from explorer.store import Dataset, FieldInfo
 from explorer.ui import state
 from explorer.ui.app import page
-from explorer.ui.overview import estimate, field_mapping, problems, verdict
+from explorer.ui.overview import estimate, field_mapping, problems, variety, verdict
 from explorer.ui.overview import scorecard as details
 from explorer.ui.parts import cards, chart, headings, inert
 from explorer.ui.parts.cached import ask
@@ -50,7 +50,7 @@ def draw(view: View) -> None:
     is_building = not dataset.complete
     profile = details.profile()
     guess = estimate.look(view, profile) if is_building else None
-    card: Card = guess.card if guess else ask(scorecard.score, view, profile)
+    card: Card = guess.card if guess else variety.card(view, profile)
     sound = guess.sound if guess else ask(soundness, view, card)
     verdict.draw(view, card, sound, is_building, guess)
     with st.container(key="overview_top"):
@@ -61,16 +61,23 @@ def draw(view: View) -> None:
     with rows:
         colours = COLOURS[chart.mode()]
         shown, whose = (guess.view, guess.sound) if guess else (view, sound)
-        picture = glance.rows_picture(shown, whose, colours.accent, colours.faint, shares=guess is not None)
+        is_judged = guess is not None or not is_building
+        picture = glance.rows_picture(
+            shown, whose, colours.accent, colours.faint, shares=guess is not None, is_judged=is_judged
+        )
         inert.show(_head(say("All rows")), picture, glance.ledger(dataset))
         if dataset.ledger.rejected:
             _rejected_lines()
         _unsure(view)
     inert.show(glance.cards(view, card, guess.view if guess else None))
     _shown_rows(view)
+    if not is_building:
+        variety.watch(view)
     with st.expander(say("Details: every check, thresholds, fields"), key="details", on_change="rerun") as box:
         if box.open:
             details.draw(view, card, is_estimate=guess is not None)
+            if not is_building:
+                variety.draw(view)
             _about(view)
             _fields(dataset)
 

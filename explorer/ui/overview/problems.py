@@ -11,11 +11,17 @@ from explorer.scorecard.problems import names_faults, ranked
 from explorer.ui import history, state
 from explorer.ui.parts import look, problem_list
 from explorer.ui.parts.problem_list import Problem
-from explorer.words import plural, say, translated
+from explorer.words import later, plural, say, translated
 
 _KEY = "problems"
 _SHOWN = 9
 _SIGNS = {"fail": "✕", "warn": "!"}
+_AS_FAULT = {
+    "size": later("Too few good rows"),
+    "too_many": later("More rows than needed"),
+    "trainability": later("Lost in training"),
+}
+"""What is wrong, where a check is named by what is right."""
 
 
 def draw(card: Card, is_building: bool) -> None:
@@ -66,7 +72,7 @@ def _problem(finding: Finding, widest: int) -> Problem:
             point.id,
             finding.verdict,
             _SIGNS[finding.verdict],
-            translated(point.title),
+            _title(finding),
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
@@ -79,7 +85,7 @@ def _problem(finding: Finding, widest: int) -> Problem:
         point.id,
         finding.verdict,
         _SIGNS[finding.verdict],
-        translated(point.title),
+        _title(finding),
         told,
         bar,
         None,
@@ -88,6 +94,11 @@ def _problem(finding: Finding, widest: int) -> Problem:
         tuple(acts),
         True,
     )
+
+
+def _title(finding: Finding) -> str:
+    named = _AS_FAULT.get(finding.point.id)
+    return translated(finding.point.title) if named is None else say(named)
 
 
 def _range(finding: Estimated) -> str:
@@ -116,6 +127,8 @@ def _lacking(finding: Finding) -> tuple[str, str, float | None]:
         return number, of, min(1.0, value / limit) if limit and finding.point.low else None
     if measure == "balance":
         return f"{value:.2f}", _held_against(finding, None if limit is None else f"{limit:.2f}"), min(1.0, value)
+    if measure == "varied":
+        return f"{value:.3g}", _held_against(finding, None if limit is None else f"{limit:.10g}"), None
     of = _held_against(finding, None if limit is None else numbers.share(limit))
     return numbers.share(value), of, min(1.0, value)
 

@@ -52,7 +52,7 @@ def draw(view: View, card: Card, *, is_estimate: bool) -> None:
     _thresholds(card.profile)
 
 
-def _place(place: norms.Place | None) -> str:
+def place_in_words(place: norms.Place | None) -> str:
     """Where a figure stands among known datasets, in words."""
     if place is None:
         return ""
@@ -79,7 +79,7 @@ def _all(card: Card, places: Mapping[str, norms.Place]) -> Html:
                 sign=_SIGNS[finding.verdict],
                 title=translated(finding.point.title),
                 said=finding.said,
-                place=_place(places.get(finding.point.id)),
+                place=place_in_words(places.get(finding.point.id)),
                 threshold=finding.threshold,
             )
         )

@@ -39,6 +39,11 @@ _SHEET = Html(
 .x-loss-said { padding: .1rem 0 .1rem .8rem; border-left: 3px solid ACCENT; line-height: 1.5; } .x-loss-said.bad { border-left-color: WARN; }
 .x-loss-said .note { color: WARN; }
 .x-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; }
+.x-sides2 small { display: none; font-weight: 600; font-size: .8rem; margin: .2rem 0; }
+.x-why { font-family: FONTS; font-size: .85rem; line-height: 1.6; margin: 0 0 .5rem 0; color: color-mix(in srgb, currentColor 72%, transparent); }
+.x-changes { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } .x-changes span { overflow-wrap: anywhere; }
+.x-changes mark { color: TEXT; border-radius: .15rem; padding: 0 .2rem; background: color-mix(in srgb, WARN 24%, transparent); }
+.x-changes mark + mark { background: color-mix(in srgb, GOOD 24%, transparent); }
 .x-head { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; font-size: .8rem; color: var(--faint);
   margin-bottom: .2rem; }
 .x-head b { font-weight: 600; color: TEXT; }
@@ -57,7 +62,7 @@ _SHEET = Html(
 .x-found { margin: 0 0 .9rem 0; padding: .5rem .8rem .5rem 1.7rem; border: 1px solid color-mix(in srgb, WARN 45%, transparent);
   border-radius: .4rem; font-size: .88rem; font-family: FONTS; }
 .x-found b { font-weight: 600; margin-right: .3rem; }
-.x-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .75rem; }
+.x-cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .75rem; }
 .x-card { border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .85rem; font-size: .88rem; min-width: 0; }
 .x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
 .x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
@@ -114,7 +119,14 @@ _SHEET = Html(
 [data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
-.st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .1rem .9rem; }
+.st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .9rem; }
+/* What is chosen from stays in view while one reads down a long row. */
+@media (min-width: 1000px) {
+  .st-key-review > div > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child),
+  .st-key-review > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:not(:last-child) {
+    position: sticky; top: 3.9rem; align-self: flex-start; max-height: calc(100vh - 4.2rem); overflow-y: auto; scrollbar-width: thin; }
+}
+@media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
   /* On a telephone the rows come before what they are sorted into. */
@@ -136,7 +148,7 @@ _SHEET = Html(
 .x-jump { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
 .x-becomes { font-size: 1.05rem; margin: .1rem 0 .5rem 0; }
 .x-becomes .fail { color: #b4232c; } .x-becomes .pass { color: GOOD; }
-.st-key-page_head > div { width: auto !important; flex: none; }
+.st-key-page_head > div { width: auto !important; max-width: 100%; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
 [class*="st-key-rendered_assistant"] { border-left-color: ACCENT; }
@@ -150,6 +162,9 @@ _SHEET = Html(
 .x-facts td { padding: .16rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .x-facts td:first-child { overflow-wrap: normal; min-width: 6.5rem; }
 .x-facts td + td { text-align: right; padding-left: .8rem; }
+.x-facts.x-asked { font-size: .9rem; } .x-asked td + td { text-align: left; } .x-asked td { padding: .4rem 0; }
+.x-spread td:nth-child(n+3) { white-space: nowrap; }
+.x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
 .x-table { overflow-x: auto; }
@@ -187,6 +202,7 @@ PICTURES
 .x-differ em { font-style: normal; white-space: nowrap; text-align: right; } .x-differ small { color: var(--faint); font-size: .76rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .x-both p u { display: inline-block; width: .65rem; height: .65rem; border-radius: .12rem; margin-right: .35rem; } .x-both u.before { background: var(--before); } .x-both u.after { background: ACCENT; }
 .x-points b { font-weight: 600; white-space: nowrap; } .x-points .x-fail { color: BAD; } .x-points .x-warn { color: WARN; } .x-points .x-pass { color: GOOD; } .x-points .x-unknown { color: var(--faint); }
+.x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }

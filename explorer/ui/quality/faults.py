@@ -93,7 +93,7 @@ def _bars(view: View, fired: list[FlagCount]) -> None:
 def _harm(view: View) -> dict[str, str]:
     """Columns that a point which fails or warns goes by -> "fail" or "warn"."""
     found: dict[str, str] = {}
-    card: scorecard.Card = ask(scorecard.score, view.kept(), details.profile())
+    card: scorecard.Card = ask(scorecard.score, view.kept(), details.profile(), "left out")
     for finding in card.findings:
         if finding.verdict not in ("fail", "warn") or finding.drop is None:
             continue

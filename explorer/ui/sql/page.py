@@ -1,4 +1,4 @@
-"""The body of the SQL page. A statement runs when somebody asks for it here, never because a link holds it."""
+"""The body of the SQL page. A statement runs when somebody asks for it here, never because a link holds it; the page's own first one at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _CELL = 300  # characters of a cell in the table; the download has all
 def draw(view: View) -> None:
     """The page: of the rows that are kept and looked at."""
     _examples()
-    text = _editor()
+    text = _editor(view)
     saved.draw(view)
     if not text:
         return
@@ -82,8 +82,8 @@ def _examples() -> None:
                 state.put("sql_asked", text)
 
 
-def _editor() -> str:
-    """The statement that somebody asked to run in this session, "" where nobody did."""
+def _editor(view: View) -> str:
+    """The statement to run: what somebody asked for in this session, the page's own where nobody asked for any."""
     st.session_state.setdefault("sql_text", state.get("sql") or _START)
     with st.form("sql_form", border=False):
         text = st.text_area(
@@ -98,7 +98,8 @@ def _editor() -> str:
     if ran:
         state.put("sql", text.strip())
         state.put("sql_asked", text.strip())
-    return state.get("sql_asked") or ""
+    own = _START if not state.get("sql") and {"ability", "response_tokens"} <= view.dataset.columns.keys() else ""
+    return state.get("sql_asked") or own
 
 
 def _result(found: Found) -> None:

@@ -13,10 +13,10 @@ class Anew(NamedTuple):
     """A shape: where it is met, a row, its turns ("u:text"), and what else is right of it."""
 
     where: str
-    right: bool
+    right: bool | None
     row: Any
     turns: list[str]
-    sure: bool = True
+    sure: bool | None = True
     rejected: str | None = None
     reference: str = ""
     reasoning: str = ""

@@ -236,7 +236,7 @@ SECOND: list[tuple[str, bool, Any, str, list[str], str | None, str]] = [
     ),
     ("samples beside an answer", True,
      {"idx": 1, "gt": "x", "prompt": Q, "answer": B, "my_solu": [W, "x"], "pred": ["1", "2"], "rewards": [True, False]},
-     "prompt_completion", TOLD, None, ""),
+     "prompt_completion", TOLD, None, "x"),
     ("annotated preferences", True,
      {"response2": B, "response1": W, "annotation_done": 1, "instruction": Q, "preference": "response2"},
      "preference", TOLD, W, ""),

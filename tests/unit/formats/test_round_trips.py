@@ -114,6 +114,8 @@ def test_prompt_completion_as_chat_carries_all(conversation: Conversation) -> No
     assert written.row.get("tools", "") == conversation.tools
     assert written.row.get("images") == conversation.attached.get("images")
     assert written.lost == ()
+    again = formats.decode(stored(written.row))
+    assert (again.turns, again.tools, again.attached) == (conversation.turns, conversation.tools, conversation.attached)
 
 
 @given(conversations(), _words)
@@ -125,8 +127,19 @@ def test_preference_carries_all(conversation: Conversation, rejected: str) -> No
     if isinstance(row["prompt"], list):
         assert tuple(read_turns(row["prompt"] + row["chosen"])[0]) == conversation.turns
         assert row["rejected"][0]["content"] == rejected
+        again = formats.decode(row)
+        assert (again.turns, again.tools, again.rejected) == (conversation.turns, conversation.tools, rejected)
+        assert (again.dialect, again.attached) == ("preference", conversation.attached)
     else:
         assert [row["prompt"], row["chosen"], row["rejected"]] == [*map(Turn.rendered, conversation.turns), rejected]
+
+
+@given(conversations(), st.sampled_from(["true", "false"]))
+def test_kto_carries_all(conversation: Conversation, label: str) -> None:
+    conversation.label, conversation.dialect = label, "kto"
+    written = formats.convert(conversation, "kto")
+    assert written.lost == ()
+    assert formats.decode(stored(written.row)) == conversation
 
 
 @given(conversations(media=False))
@@ -155,6 +168,9 @@ def test_gemini_carries_turns_calls_and_results(conversation: Conversation) -> N
     back = read_turns(row["contents"])[0]
     assert [spoken(turn) for turn in back] == [spoken(turn) for turn in turns]
     assert [len(turn.media) for turn in back] == [len(turn.media) for turn in turns]
+    again = formats.decode(row)
+    assert [spoken(turn) for turn in again.turns if turn.role != SYSTEM] == [spoken(turn) for turn in turns]
+    assert sum(len(turn.media) for turn in again.turns) == sum(len(turn.media) for turn in turns)
     system = "".join(turn.text for turn in conversation.turns if turn.role == SYSTEM)
     assert row.get("systemInstruction", {"parts": [{"text": ""}]})["parts"][0]["text"] == system
     assert (losses.NAMES in written.lost) == any(turn.name for turn in turns)

@@ -51,6 +51,12 @@ WRITTEN: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("openchat", "<s>GPT4 Correct User: u<|end_of_turn|>GPT4 Correct Assistant: a<|end_of_turn|>", UA),
     ("skywork", "<s>[USER]u[SEP][BOT]a[SEP]", UA),
     ("reka", "human: u <sep> assistant: a <sep>", UA),
+    ("step", "<|BOT|>user\nu<|EOT|><|BOT|>assistant\na<|EOT|>", UA),
+    ("ling", "<role>SYSTEM</role>S<role>HUMAN</role>u<role>ASSISTANT</role>a", SUA),
+    ("minimax_text", "<beginning_of_sentence>system ai_setting=x\nS<end_of_sentence>\n<beginning_of_sentence>user name=user\nu<end_of_sentence>\n<beginning_of_sentence>ai name=m\na<end_of_sentence>\n", SUA),
+    ("bold", "**User:** u\n\n**Assistant:** a\n\n**User:** v\n\n**Assistant:** b", UAVB),
+    ("bold", "**Human**: u\n**AI**: a", UA),
+    ("headings", "## User\nu\n\n## Assistant\na", UA),
     ("yuan", "u<n>a<n>v<sep>b<eod>", UAVB),
 ]  # fmt: skip
 

@@ -74,6 +74,12 @@ def test_chinese_prompts_are_read_by_the_chinese_rules():
     assert choose(Reading("写一首关于秋天的诗")).ability == "story_poem_lyrics"
 
 
+def test_a_query_for_an_answer_is_programming():
+    prompt = "table: 2-1184\ncolumns: Year, Ships, Tonnes\nQ: what's the total number of ships with tonnes of 3 and year of 1912"
+    answer = "SELECT COUNT Ships FROM 2-1184 WHERE Tonnes = 3 AND Year = 1912"
+    assert computed(row(prompt, answer))["ability"] == ["programming"]
+
+
 def test_the_answer_helps_where_the_prompt_is_ambiguous():
     question = "Where would one keep a spare tyre?\n\n- attic\n- boot of a car\n- sink\n- pocket"
     assert choose(Reading(question, "boot of a car")).ability == "objective_exam"
@@ -109,6 +115,8 @@ def test_only_the_last_question_counts():
         ("Who?", "<person><name>Ada</name></person>"),
         ("Name three rivers. Answer in JSON format.", ""),
         ("List the planets as a table.", "Mercury, Venus"),
+        ("Put the planets in a table.", "Mercury, Venus"),
+        ("Who?", '<person born="1815">Ada</person>'),
         ("请以JSON格式返回三个城市。", ""),
         ("列出五种水果，用表格展示", "苹果"),
         ("Who?", '<think>A list would be {no}.</think>{"name": "Ada"}'),
@@ -129,6 +137,8 @@ def test_structured_output(prompt, response):
         ("Write a web page", "<html><body>Hi</body></html>"),
         ("Who put the book on the table?", "Ada"),
         ("Who?", "Either a | b -- nobody knows."),
+        ("Who was first, going by the position in the table?", "Ada"),
+        ("Who?", "<laughs and leaves the room>"),
         ("桌子上有什么？", "一本书"),
     ],
 )

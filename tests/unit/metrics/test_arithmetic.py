@@ -62,6 +62,7 @@ TRUE = (
 )
 
 FALSE = (
+    "She then has:\n\n3 * 4 = 13\n\nThe rest is not hers.",
     "She paid 3 * 4 = 13 dollars.",
     "$3 x 4 = $14",
     "3 apples + 4 apples = 8 apples",
@@ -76,6 +77,9 @@ FALSE = (
     "三加四等于八",
     "3万×2=7万",
     "5元×3=16元",
+    "一共有$3\\times 4=13$（个）．",
+    "还剩20-5=14（本）",
+    "还剩$20-5=14$ 天．",
     "小明有 12÷4=4 个苹果",
     "（1＋2）×3＝10",
     "3 plus 4 equals 8",
@@ -85,6 +89,9 @@ FALSE = (
     r"6 \times 7 = \boxed{43}",
 )
 UNREAD = (
+    r"Subtracting 4 gives $-11 = -15+4$",
+    "Suppose the angle is right. Then:\n\n6 * 6 + 6 * 6 = 81\n\n72 = 81 (not true)",
+    "With x = 2 and y = 1 we get:\n\n3(2) + 4(1) = 9\n\nThe left side is 10, which is not equal to the right side.",
     "2x + 3 = 7",
     "x + 3 = 7",
     "From 2020-2021 = one year",
@@ -110,6 +117,7 @@ UNREAD = (
     "speed + 3 = 12",
     "1/4 is equal to $15",
     "3 + 4 = 7x",
+    "3 + 4 = 5(x + 1)",
     "1/0 = 5",
     "9^99999999 = 1",
 )

@@ -128,6 +128,9 @@ ANNOUNCED = [
     ("老师：写出反义词。看下面的例子：\n宽阔\n答案：狭窄\n原因：意思相反。\n\n现在，解决这个：勤劳\n学生：", 1),
 ]
 LOOKALIKES = [
+    "List the orders.\nORDERS\n+----+------+\n| id | item |\n+----+------+\n| 1  | hat  |\n+----+------+\n\nPEOPLE\n+----+------+\n| id | name |\n+----+------+\n| 1  | Ines |\n+----+------+",
+    'Explain the script.\n\necho "Start"\ni=0\nfor f in *\ndo\n  i=$((i+1))\n  echo "At $f"\n  cat $f\ndone\necho "Done: $i"',
+    'def is_even(n):\n    """Tell whether n is even.\n\n    >>> is_even(2)\n    True\n    >>> is_even(3)\n    False\n    >>> is_even(8)\n    True\n    """\n',
     "Clerk: Good morning, how can I help?\nVisitor: I have lost my badge.\nClerk: When did you last have it?\nVisitor: Yesterday.\nClerk:",
     "fn() {\n  if (a) {\n    return b;\n  }\n  if (c) {\n    return d;\n  }\n}",
     "A = [[2, 3],\n     [1, 5]]\n\nB = [[1, 4],\n     [2, 6]]",
@@ -196,6 +199,17 @@ def _talk(*said: str) -> Conversation:
 
 
 TURNS = [
+    (
+        (
+            "How can I fix a tap?",
+            "Shut the water off first.",
+            "How can I oil the lock?",
+            "Use a brush.",
+            "How can I paint doors?",
+            "In thin coats.",
+        ),
+        0,
+    ),
     (("Text: great film", "positive", "Text: dull film", "negative", "Text: fine film", "positive"), 2),
     (("early", "late", "wet", "dry", "loud", "quiet"), 2),
     (("问题: 三加五", "回答: 八", "问题: 二加二", "回答: 四", "问题: 七加一", "回答: 八"), 2),

@@ -86,6 +86,14 @@ def test_wrong_language(question: str, answer: str) -> None:
         ("Translate into French: The harbour was built by merchants.", FRENCH),
         ("What does this say? “这个港口是由镇上的商人修建的，一直由渔民使用，现在还有游客。”", CHINESE),
         ("港口叫什么名字？", "Harbour of Ely"),
+        (
+            "给这个函数写单元测试：\nconst makeBar = (size: number, low: string, high: string) => (at: number) => Array.from({ size }).map((none, i) => at > i ? high : low)",
+            CHINESE,
+        ),
+        (
+            "怎样按地区汇总？",
+            "选择地区，SUM(amount) FROM sales_by_region WHERE week_number = 12 GROUP BY region_name 就可以了。",
+        ),
         ("写一个函数", "```python\ndef f(a):\n    return a\n```"),
         ("返回配置", '{"name": "the harbour of the town", "use": "it is used by the fishermen"}'),
         ("Who built it?", "Merchants."),

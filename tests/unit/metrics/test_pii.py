@@ -77,6 +77,9 @@ def kinds(text: str) -> str:
         ("account", "My Skype is jonas.weber84"),
         ("street address", "My new address is Pod Kaštany 18, please update it."),
         ("street address", "She lives at Ludviga Holberga 16 with two cats."),
+        ("street address", "Above the old bakery, our home is 214 Harbour Street."),
+        ("street address", "请寄到滨江大道245号，王女士收。"),
+        ("bank account", "银行账户：6217003810026"),
         ("street address", "Send it to me: it should be delivered to the corner of Alšova 40 and Mill Road."),
         ("secret", "curl -u admin:Gull95!aik8 https://intranet.firma.de/api"),
         ("secret", "后台账号admin，密码Gull95!aik8，别外传。"),
@@ -139,6 +142,12 @@ def test_found(kind: str, text: str) -> None:
         "WeChat: popular in China",
         "QQ 2013 was a version; 微信支付和微信小程序都可以用。",
         "官方 Instagram：@harbour_museum",
+        "Two restaurants: the Blue Gull, rated 4.6, at 214 Harbour Street, and Luna.",
+        "The old museum is at 214 Harbour Street.",
+        '{"kind": "hotel", "name": "Luna", "rating": 4.5, "address": "37 Weaver St"}',
+        "海事博物馆位于滨江大道245号。",
+        "首相住在唐宁街10号。",
+        "他在银行账户里存了125000元。",
     ],
 )
 def test_not_found(text: str) -> None:

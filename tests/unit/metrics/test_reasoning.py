@@ -51,6 +51,7 @@ COT = [
 ]  # fmt: skip
 
 NO_COT = [
+    ("Calculate the area of a square with side 4.", "def area(side):\n    # Calculate the area, so that it can be printed\n    result = side * side\n    return result"),
     ("Tom has 3 bags with 4 pens each. How many pens does he have?", "12"),
     ("Tom has 3 bags with 4 pens each. How many pens does he have?", "He has 12 pens."),
     ("Which animal can fly?\n(A) dog\n(B) eagle\n(C) cow", "The answer is (B)."),
@@ -141,6 +142,12 @@ def test_questions_that_do_not(prompt: str) -> None:
         ("Which animal can fly?\n(A) dog\n(B) eagle\n(C) cow", "The answer is (B) eagle.", True),
         ("Which animal can fly?\n(A) dog\n(B) eagle\n(C) cow\nReply with only the letter.", "B", False),
         ("Why is the sky blue?", "Rayleigh scattering.", True),
+        (
+            "Ann had 40 stamps and gave 12 to Ben. How many stamps does she have now?",
+            "I'm not sure what you mean.",
+            False,
+        ),
+        ("小明有25个苹果，分给3个同学每人6个，还剩多少个？", "我不知道", False),
         (
             "Why is the sky blue?",
             "Air scatters short waves more than long ones, and blue light has short waves.",

@@ -28,6 +28,7 @@ def judged(prompt: str, response: str) -> tuple[set[str], str]:
 TEXT = "Rust is an oxide of iron that forms when the metal meets water and oxygen over a longer time."
 
 FOUND = [
+    ("Write a note.", "Meet me on Friday.\n[Enter NAME]", "has_placeholder"),
     ("Write a note.", "Thanks a lot!\n[Your Name]", "has_placeholder"),
     ("Write an ad.", "Lorem ipsum dolor sit amet, made of wool.", "has_placeholder"),
     ("Say hello.", "Hello, I am {{name}}.", "has_placeholder"),
@@ -52,6 +53,7 @@ KINDS = [
     ("Classify it.\n<noinput>", "Spam", "no_input"),
 ]
 CLEAN = [
+    ("Write a scene.", "SCENE I\n\n[Enter MARA and the SMITH]\n\nMARA: Is the gate shut?"),
     ("Index a list.", "Use `names[0]` and [the docs](https://example.org)."),
     ("Write a template for a letter.", "Dear [Your Name],"),
     ("¿Qué es todo?", "Todo está bien; el autor, todo un señor."),

@@ -25,16 +25,18 @@ def kind(answer: str, question: str = "Tell me about it.") -> str:
 
 
 CUT = [
+    ("The harbour is old. It lies in the bay that was named after the king of", "mid_sentence"),
+    ("Run ```pip install kestrel``` first.\n\n```python\nimport kestrel\nkestrel.fly()", "open_fence"),
     ("Bread needs four things. The first of them is flour, and the", "mid_sentence"),
     ("The tide follows the moon. It comes in twice a day because the water is", "mid_sentence"),
     (
         "Otters hold hands while they sleep. They do so to avoid drifting apart when the river current carr",
-        "mid_sentence",
+        "no_full_stop",
     ),
     ("Ferries run hourly. Buses run twice as often,", "mid_sentence"),
     (
         "Tips:\n\n1. Drink water before you walk.\n2. Rest in the shade at noon.\n3. Carry a hat that covers",
-        "mid_sentence",
+        "no_full_stop",
     ),
     ("Plan:\n- Paint the fence.\n- Oil the gate.\n- Sweep the", "mid_sentence"),
     ("Steps:\n\n1. Fill the kettle.\n2. Boil the water.\n3.", "open_list"),
@@ -44,17 +46,23 @@ CUT = [
     ("The word is old. It was first used in a letter that said (", "open_bracket"),
     ("We solve for the speed.\n\n\\[ v = \\frac{s}{t}", "open_math"),
     ("# Oven\n\nIt is hot.\n\n## Racks\n\nThere are two.\n\n## Doors", "open_list"),
-    ("苹果含有丰富的维生素。每天吃一个苹果，可以帮助身体", "mid_sentence"),
-    ("选伞要看三点。一看伞骨，二看伞面，三看", "mid_sentence"),
+    ("苹果含有丰富的维生素。每天吃一个苹果，可以帮助身体", "no_full_stop"),
+    ("选伞要看三点。一看伞骨，二看伞面，三看", "no_full_stop"),
     ("春天来了，燕子飞回北方，因为", "mid_sentence"),
-    ("建议如下：\n1. 早睡早起，保持规律。\n2. 多吃蔬菜，少吃油炸食品。\n3. 每周运动三次，每次", "mid_sentence"),
+    ("建议如下：\n1. 早睡早起，保持规律。\n2. 多吃蔬菜，少吃油炸食品。\n3. 每周运动三次，每次", "no_full_stop"),
     ("做法：\n1. 洗米。\n2.", "open_list"),
+    ("桥建成于宋代。 桥上原有石亭", "no_full_stop"),
     ("理由有三个：\n1. 价格便宜。\n2. 交通方便。", "open_list"),
     ("这个函数可以这样写：\n```python\ndef f(x):\n    return x", "open_fence"),
     ("主要的步骤有下面这些：", "promise"),
 ]
 
 WHOLE = [
+    "A module is loaded once, whoever asks for it first. For example:\n\nfrom kestrel import wings",
+    "There is no club that all sailors are members of",
+    "Nobody can say where the noise comes from",
+    "Install it first:\n\n```pip install kestrel```\n\nThen start the program once.",
+    "1. Read the list\n2. Take the first word\n3. Print the word in capitals\n4. Take the next word\n5. Go back to step 3\n6. End",
     "Positive",
     "Paris",
     "42",

@@ -116,7 +116,53 @@ def test_a_topic_that_no_phrase_covers_is_called_by_what_most_of_its_rows_are_ab
     other = ["Ask for a recipe of bread.", "How do I cook rice?", "What goes well with fish in a restaurant?"] * 5
     shares = general_names.votes([maths, poems, other])
     sizes = np.array([15.0, 15.0, 15.0])
-    found = general_names.replaced(["Twelve", "Rhymes", "Recipe"], [0.05, 0.1, 0.9], shares, sizes)
+    found = general_names.replaced(["Twelve", "Rhymes", "Recipe"], [0.05, 0.1, 0.9], shares, sizes, [False] * 3)
     assert found == ["Maths problems", "Poems and lyrics", "Recipe"]  # a phrase that covers its topic stays
-    alone = general_names.replaced(["Twelve", "Thirteen"], [0.05, 0.05], general_names.votes([maths, maths]), sizes[:2])
+    alone = general_names.replaced(
+        ["Twelve", "Thirteen"], [0.05, 0.05], general_names.votes([maths, maths]), sizes[:2], [False] * 2
+    )
     assert alone == ["Twelve", "Thirteen"]  # what all rows are about tells no topic from another
+
+
+def test_a_broad_topic_that_nothing_covers_says_that_it_is_mixed() -> None:
+    shares = np.full((2, len(general_names._GENERAL)), 1 / len(general_names._GENERAL))
+    sizes = np.array([50.0, 50.0])
+    found = general_names.replaced(["Data, design", "Soup"], [0.2, 0.9], shares, sizes, [True, True])
+    assert found == ["Mixed: data, design", "Soup"]
+    # Two kinds that most rows lean to say more than phrases that few of them hold.
+    shares[0] *= 0.2
+    shares[0, [3, 7]] = 0.29
+    (mixed, _) = general_names.replaced(["Data, design", "Soup"], [0.2, 0.9], shares, sizes, [True, True])
+    assert mixed.startswith("Mixed: ") and "law" in mixed and "advice" in mixed
+
+
+def test_who_speaks_and_the_keys_of_json_are_no_phrases() -> None:
+    found = phrases('user: Book a flight.\n\ntool: {"arguments": {"destination": "Oslo harbour"}}')
+    assert "flight" in found and "oslo harbour" in found
+    assert not {"tool", "arguments", "argument", "destination"} & {word for phrase in found for word in phrase.split()}
+
+
+def test_groups_are_merged_by_weight_and_none_takes_all() -> None:
+    centres = np.array([[0.0], [0.1], [5.0], [5.2], [9.0], [9.1], [14.0], [14.2], [20.0], [20.1]], dtype=np.float32)
+    label = clusters.merged(centres, np.ones(10), 5)
+    assert [label[i] == label[i + 1] for i in range(0, 10, 2)] == [True] * 5 and len(set(label)) == 5
+    # Much apart, but of little weight: they would all be joined first, were there no limit.
+    flat = np.concatenate([np.eye(12, dtype=np.float32), 3 * np.eye(12, dtype=np.float32)[:4]])
+    weights = np.array([8.0] * 12 + [9.0] * 4)
+    label = clusters.merged(flat, weights, 7)
+    assert np.bincount(label, weights).max() <= 0.2 * weights.sum() and len(set(label)) == 7
+
+
+def test_rows_of_one_kind_are_one_topic_though_no_word_is_shared() -> None:
+    said = [
+        *("Calculate 17 percent of 240.", "Solve 3x + 5 = 20.", "How many is 12 times 7?", "Add 5, 9 and 14."),
+        *("Write a poem about autumn.", "Compose the lyrics of a song.", "写一首关于春天的诗。", "Make up a rhyme."),
+    ] * 8
+    vectors = encode(said)
+    lean = general_names.leaning(lambda some: some)(vectors)
+    kinds = lean.argmax(axis=1)
+    assert lean.shape == (len(said), len(general_names._GENERAL))
+    assert np.allclose(np.linalg.norm(lean, axis=1), 1, atol=1e-5)
+    maths, poems = np.array([i % 8 < 4 for i in range(64)]), np.array([i % 8 >= 4 for i in range(64)])
+    assert np.bincount(kinds[maths]).max() >= 24 and np.bincount(kinds[poems]).max() >= 24
+    assert np.bincount(kinds[maths]).argmax() != np.bincount(kinds[poems]).argmax()

@@ -150,6 +150,20 @@ def test_short_texts_of_one_side_are_compared_by_characters(tmp_path: Path) -> N
     assert len(groups(tmp_path, [("", prompt) for prompt, _ in rows])) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "pair"),
+    [
+        (("英国", "爱尔兰"), False),
+        (("英国《自然》杂志", "《自然》杂志"), True),  # left out, nothing else in its place
+        (("专家强调", "专家提出"), True),
+    ],
+    ids=["another place", "left out", "another verb"],
+)
+def test_sentences_that_name_another_thing_are_no_pair(tmp_path: Path, words: tuple[str, str], pair: bool) -> None:
+    said = "研究指出，青少年近视的主要原因是户外活动时间严重不足，{}的这一结论与我们之前的认知不太一样。"
+    assert bool(groups(tmp_path, [(said.format(word), "") for word in words])) == pair
+
+
 def test_how_alike_rows_are_is_kept(tmp_path: Path) -> None:
     words = LOAF.split()
     answers = [LOAF, " ".join([*words[:-1], "hot"]), " ".join([*words[:8], "heavy", "rye", "flour", *words[11:]])]

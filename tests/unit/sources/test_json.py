@@ -138,3 +138,28 @@ def test_what_follows_the_end_is_placed_where_it_begins(tmp_path: Path, span_byt
     (reject,) = load(written(tmp_path, content, "data.json"), span_bytes).records.rejects
     assert "more follows" in reject.reason
     assert (reject.offset, reject.length) == (content.index(", more"), 6)
+
+
+CHAT = {"id": "c", "messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}]}
+WITHIN = [
+    ({"type": "conversation", "instances": [CHAT, CHAT]}, [CHAT, CHAT]),
+    ({"version": 1, "chats": [CHAT]}, [CHAT]),
+    ({"data": {"chats": [CHAT, CHAT]}}, [CHAT, CHAT]),
+    ({"a-store": {"sessions": [CHAT, CHAT], "current": 0}, "v": 2}, [CHAT, CHAT]),
+    ({"columns": ["prompt", "response"], "index": [0, 1], "data": [["p", "r"], ["q", "s"]]}, [{"prompt": "p", "response": "r"}, {"prompt": "q", "response": "s"}]),
+    ([["hi there", "hello you"], ["a b", "c d"]], [["hi there", "hello you"], ["a b", "c d"]]),
+    ([[["hi", "hello"], ["a", "b"]]], [[["hi", "hello"], ["a", "b"]]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(("held", "rows"), WITHIN, ids=[str(n) for n in range(len(WITHIN))])
+def test_dialogues_and_tables_within_one_value_are_rows(
+    tmp_path: Path, held: Any, rows: list[Any], indent: int | None
+) -> None:
+    assert load(written(tmp_path, json.dumps(held, indent=indent), "data.json")).values == rows
+
+
+def test_a_row_with_a_list_of_dialogues_beside_its_question_is_one_row(tmp_path: Path) -> None:
+    row = {"prompt": "p", "candidates": [CHAT, CHAT]}
+    assert load(written(tmp_path, json.dumps(row), "data.json")).values == [row]

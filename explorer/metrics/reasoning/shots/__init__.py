@@ -30,8 +30,8 @@ def examples_in(text: str, open_end: bool = False) -> Examples:
         and "⇒" not in text
     ):
         return NONE
-    if any(mark in text for mark in _ROUNDS):
-        return NONE
+    if any(mark in text for mark in _ROUNDS) or (">>> " in text and text.count("def ") == 1):
+        return NONE  # rounds of a talk, and the calls in a function's own documentation
     piece = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + "\n" + text[-_TAIL:]
     found = in_fields(piece, open_end)
     if not found.shots:

@@ -36,6 +36,8 @@ def repeated(text: str, lines: Sequence[Line], announced: bool) -> Examples:
     if not asks and not _recurs(text, mask(lines[-1].text)):
         return NONE
     shapes = [mask(line.text) for line in lines]
+    if _OF_TABLE_OR_CODE.match(shapes[-1]):
+        return NONE
     found = _open_end(lines, shapes)
     if not found.shots:
         found = in_one_line(text)
@@ -50,6 +52,10 @@ def _recurs(text: str, last: str) -> bool:
     """Whether lines can begin as the last one does, or hold what it ends on; quick, as most prompts end here."""
     begins = last[:5]
     return '"' in begins or "0" in begins or text.lower().count(begins) > 1 or last[-1] in ":：=>]】"
+
+
+_OF_TABLE_OR_CODE = re.compile(r"\+[-=]+\+|(?:echo|print|printf|puts|console\.log|system\.out\.println)\b[ (]{0,2}\"")
+"""What ends a drawn table or a program, and recurs in it."""
 
 
 def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _LEAST = 2
+_OPENING = re.compile(
+    r"(?:(?:and |so |then |please )?(?:how|what|why|when|where|which|who|can|could|would|will|should|do|does|did|is|are|was|were|tell|give|show|write|i)"
+    r"(?:'?s|'?m)?)(?: (?:can|could|do|does|did|is|are|was|were|should|would|will|i|you|we|it|to|me|about|the|an?|please|want|need|my|some|there|if))*"
+    r"(?: \w*)?\W*$",
+    re.IGNORECASE,
+)
+"""How any question may begin: people who talk begin several so."""
 
 
 def exemplars(asked: Sequence[str], answered: Sequence[str], question: str) -> int:
@@ -16,7 +24,9 @@ def exemplars(asked: Sequence[str], answered: Sequence[str], question: str) -> i
     if shots < _LEAST or len({text.strip() for text in asked}) < shots:
         return 0
     frame = _shared([*asked, question])
-    if frame >= 8 or (frame >= 3 and question[:frame].rstrip()[-1:] in ":：]】>)."):
+    if (frame >= 8 and not _OPENING.match(question[:frame])) or (
+        frame >= 3 and question[:frame].rstrip()[-1:] in ":：]】>)."
+    ):
         return shots
     said = [text.strip() for text in answered]
     if any(len(text) > 80 or "\n" in text or not text for text in said):

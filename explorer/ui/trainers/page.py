@@ -14,6 +14,7 @@ from explorer.ui import history, state
 from explorer.ui.parts import chart, inert, look, trainer_choice
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
+from explorer.ui.trainers import trained
 from explorer.view import View
 from explorer.words import say, translated
 
@@ -27,7 +28,8 @@ def draw(view: View) -> None:
     """The page: what happens to all that the drops keep, whatever is looked at."""
     view = view.kept()
     limit, template, costs = _controls()
-    found: dict[str, Result] = ask(dryrun.summary, view, limit, template)
+    counted = trained.is_counted(view)
+    found: dict[str, Result] = ask(dryrun.summary, view, limit, template, trained=counted)
     names = [trainer.label for trainer in TRAINERS]
     results = [found[trainer.name] for trainer in TRAINERS]
     st.caption(
@@ -42,6 +44,8 @@ def draw(view: View) -> None:
     if clicked:
         _take_click(clicked[0], limit, template)
     inert.show(_table(results, costs))
+    if not counted:
+        trained.offer(view)
     with st.container(horizontal=True, gap="medium", key="trainer_columns"):
         for trainer in TRAINERS:
             with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
@@ -139,7 +143,7 @@ def _take_click(point: dict[str, object], limit: int, template: str) -> None:
 
 def _column(trainer: Trainer, result: Result) -> None:
     limit, template = result.plan.max_length, result.plan.template
-    trained = result.trained_rows
+    trains = result.trained_rows
     st.markdown(f"**{trainer.label}**")
     struck = sorted(
         (fate for fate in result.fates if fate.case.rule),
@@ -166,13 +170,14 @@ def _column(trainer: Trainer, result: Result) -> None:
         if st.button(say("Export as messages"), key=f"rename_{trainer.name}", icon=":material/download:"):
             st.session_state["dialect"] = "messages"
             state.go("export")
-    if trained < result.rows and st.button(
+    trained.idle_rows(trainer, result)
+    if trains < result.rows and st.button(
         say("Drop what {label} drops", label=trainer.label),
         key=f"keep_{trainer.name}",
-        disabled=not trained,
+        disabled=not trains,
         help=say(
             "Keeps {trained}, of which something is trained. The source is not changed.",
-            trained=numbers.counted(trained, "row"),
+            trained=numbers.counted(trains, "row"),
         ),
     ):
         kept = dryrun.keeps_filter(trainer.name, limit, template)
@@ -192,6 +197,9 @@ def _table(results: list[Result], costs: _Costs) -> Html:
     lines.append(_line(say("response tokens lost"), lost))
     tokens = inert.join(html("<td>{count}</td>", count=numbers.count(result.tokens)) for result in results)
     lines.append(html("<th>{words}</th>{tokens}", words=say("tokens an epoch"), tokens=tokens))
+    if all(result.trained is not None for result in results):
+        parts = [(result.trained or 0, (result.trained or 0) / max(result.tokens, 1)) for result in results]
+        lines.append(_line(say("of these, trained"), parts))
     steps = [f"{result.steps(costs.batch, packed=costs.packed):,}" for result in results]
     lines.append(_plain_line(say("steps an epoch"), steps))
     if costs.price is not None:

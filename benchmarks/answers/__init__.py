@@ -1,0 +1,1 @@
+"""Labelled answers from public collections: refusals, worked sums, chains of thought, answers cut off."""
