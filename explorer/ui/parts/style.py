@@ -116,7 +116,7 @@ _SHEET = Html(
 [data-testid="stExpander"] summary, [data-testid="stExpander"] summary :is(span, div) { opacity: 1 !important; }
 [data-testid="stExpander"] summary p { color: color-mix(in srgb, TEXT 80%, transparent); }
 [data-testid="stWidgetLabel"] p { color: TEXT; }
-[data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
+[data-testid^="stBaseButton-primary"]:not(:disabled) p, [data-testid^="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .9rem; }
