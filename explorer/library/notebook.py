@@ -35,7 +35,7 @@ def failed(error: ExplorerError) -> str:
 def _card(view: View) -> Html:
     if not view.dataset.complete:
         return html("<p>Not judged yet: {call} builds what is missing.</p>", call="scorecard()")
-    card = scorecard.score(view, scorecard.shipped())
+    card = scorecard.score(view, scorecard.shipped(), "known")
     tally = ", ".join(f"{n} {_WORDS[verdict]}" for verdict, n in card.tally.items() if n)
     worst = [finding for finding in card.findings if finding.verdict == "fail"]
     items = [html("<li>{title}: {said}</li>", title=one.point.title, said=one.said) for one in worst]

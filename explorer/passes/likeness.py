@@ -8,6 +8,7 @@ import xxhash
 from explorer.passes.shingles import KEPT, LONE, NUMBER, Sketch
 
 _SAME = 0.9  # likeness of responses, without weights, from which it does not matter how many rows share them
+_REPEATED = 0.99  # likeness of prompts that are the same but for a slip
 _LONG = 60  # shingles of such a response: a label is shared by rows that are not alike
 _ASKED = 0.9  # likeness that the prompts of shorter responses must have: two questions on one passage are two rows
 _EACH = 0.4  # likeness that prompt and response must have each: another question, or another label, is another row
@@ -42,6 +43,9 @@ def likeness(a: Sketch, b: Sketch, weights: np.ndarray) -> np.ndarray:
     found = sum(shared for shared, _ in weighted) / np.maximum(union, 1e-9)
     # The longer an answer that is the same, the less it matters in which words it was asked for.
     found = np.where(long & (plain[1] >= _SAME), np.maximum(found, np.minimum(plain[1], 0.3 + 0.7 * plain[0])), found)
+    # Nothing was filled into a question that is the same: long answers to it are as alike as their texts, however many share them.
+    repeated = long & (plain[0] >= _REPEATED) & (a.shingles[:, 0, 0] != 0)
+    found = np.where(repeated, np.maximum(found, plain[1]), found)
     lone = (a.codes[:, 0] != 0) & (b.codes[:, 0] != 0)
     answered = (a.shingles[:, 1, 0] != 0) | (b.shingles[:, 1, 0] != 0)
     alike = (plain[0] >= _EACH) & (plain[1] >= _EACH) & (long | (plain[0] >= _ASKED) | ~answered)

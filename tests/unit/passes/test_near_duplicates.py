@@ -109,6 +109,16 @@ def test_a_large_group_of_rows_that_differ_by_a_word(tmp_path: Path) -> None:
     assert len({group for group, _ in found.values()}) == 1
 
 
+def test_a_large_group_is_found_whole_however_common_its_words_are(tmp_path: Path) -> None:
+    # Two rows differ in the words that each of them changed: about 0.8 alike, in texts that hundreds share.
+    words = LOAF.split()
+    rows = [
+        ("Why is my loaf dense?", " ".join([*words[: i % 20], f"word{i}thing", *words[i % 20 + 1 :]])) for i in range(400)
+    ]
+    found = groups(tmp_path, rows)
+    assert len(found) == 400 and len({group for group, _ in found.values()}) == 1
+
+
 def test_hostile_texts(tmp_path: Path) -> None:
     rows = [("\0" * 500, "\0"), ("a" * 30_000, "b"), ("a" * 30_001, "b"), ("😀" * 900, "\u202e"), ("|" * 5_000, "")]
     # Whoever repeats one character has one shingle, which says nothing.
