@@ -45,5 +45,6 @@ def doubt(conversation: Conversation, row: dict[str, Any], names: tuple[str, ...
     for name in names:
         if name not in conversation.consumed and row.get(name):
             conversation.sure = False
-            conversation.notes = (*conversation.notes, f"{name[:40]} may hold the answer: name it as `response`")
+            field = name[:40]
+            conversation.notes = (*conversation.notes, f"{field} may hold the answer, which a mapping can tell")
             return
