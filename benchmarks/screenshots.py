@@ -12,6 +12,7 @@ from pathlib import Path
 
 PAGES = ("overview", "review", "lengths", "categories", "map", "quality", "trainers", "export")
 FOLDER = Path(__file__).parent.parent / "docs" / "pages"
+_WHOLE = ("overview", "lengths", "map")  # shown in README at full size, light
 _WIDTH, _HEIGHT = 1440, 900
 _SHOWN = 960  # pixels of the pictures' width
 _COLOURS = 128
@@ -19,7 +20,7 @@ _DRAWN = 6_000  # milliseconds for charts to be drawn
 
 
 def take(address: str) -> None:
-    """Write `docs/pages/PAGE-MODE.png` for every page and mode."""
+    """Write `docs/pages/PAGE-MODE.png` for every page and mode, and `docs/PAGE.png` for those of README."""
     from PIL import Image
     from playwright.sync_api import sync_playwright
 
@@ -35,6 +36,8 @@ def take(address: str) -> None:
                 tab.get_by_role("heading", level=2).first.wait_for()
                 tab.wait_for_timeout(_DRAWN)
                 picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+                if mode == "light" and name in _WHOLE:
+                    picture.quantize(2 * _COLOURS).save(FOLDER.parent / f"{name}.png", optimize=True)
                 small = picture.resize((_SHOWN, _SHOWN * _HEIGHT // _WIDTH), Image.Resampling.LANCZOS)
                 small.quantize(_COLOURS).save(FOLDER / f"{name}-{mode}.png", optimize=True)
                 print(f"{name}-{mode}.png", flush=True)

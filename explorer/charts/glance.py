@@ -118,12 +118,14 @@ def _lengths(view: View, card: Card) -> Html:
     tokens = (kept.tokens_kept or 0) - over.tokens
     edges = found.edges
     at = float(np.searchsorted(edges, longest)) / max(len(edges) - 1, 1) if longest <= edges[-1] else None
-    said = say(
-        "{share} of rows and {share_2} of tokens lie within {longest:,} tokens.",
-        share=numbers.share(inside / max(kept.rows_kept, 1)),
-        share_2=numbers.share(tokens / max(kept.tokens_kept or 0, 1)),
-        longest=longest,
-    )
+    said = say("Every row lies within {longest:,} tokens.", longest=longest)
+    if over.rows:
+        said = say(
+            "{share} of rows and {share_2} of tokens lie within {longest:,} tokens.",
+            share=numbers.share(inside / max(kept.rows_kept, 1)),
+            share_2=numbers.share(tokens / max(kept.tokens_kept or 0, 1)),
+            longest=longest,
+        )
     return _card(say("Lengths"), pictures.histogram(found.all.tolist(), found.kept.tolist(), at, f"{longest:,}"), said)
 
 

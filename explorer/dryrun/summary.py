@@ -155,7 +155,8 @@ def _trained(made: Plan) -> str:
         if case.outcome == "truncate"
     ]
     whens += [f"WHEN {place} THEN {column}" for place, case in enumerate(made.cases) if case.outcome == "keep"]
-    return f"CASE WHEN {column} = 0 THEN NULL ELSE CASE {_FATE} {' '.join(whens)} ELSE 0 END END"
+    # Sizes are reckoned from counts and not from the row as it is written out: a part is no more than the whole.
+    return f"CASE WHEN {column} = 0 THEN NULL ELSE least(CASE {_FATE} {' '.join(whens)} ELSE 0 END, {made.size}) END"
 
 
 def as_dict(result: Result) -> dict[str, Any]:

@@ -21,9 +21,7 @@ def detect(value: dict[str, Any]) -> float:
     """How well a row fits turns in columns."""
     beside = side_by_side(value)
     if beside is not None:
-        names, prefix = beside
-        # One question and one answer, each wrapped in a list, are a pair and no dialogue.
-        return _FLAT if prefix or len(said_in(value[names[0]])) > 1 else 0.0
+        return _FLAT
     keys = numbered_keys(tuple(value))
     if not keys or numbered(value) is None:
         return 0.0
@@ -65,7 +63,8 @@ def prepare(value: dict[str, Any]) -> Reader:
             # Without what the names have in common, the columns are an object of lists.
             held = {name[start:].strip("._*:/-[]"): said_in(row.get(name)) for name in names}
             items = rows_of(held)
-        if not items:
+        # One question and one answer, each wrapped in a list, are a pair and no dialogue.
+        if not items or (len(items) == 1 and beside is not None and not prefix):
             return None
         items = [_opened(item) for item in items]
         turns, media, notes, sure = read_turns(items)

@@ -33,6 +33,11 @@ def unknown(value: Any) -> Conversation:
     return Conversation(UNKNOWN, (), sure=False, notes=(f"the row is {kind}, not an object",))
 
 
+def _empty(row: dict[str, Any]) -> tuple[str, ...]:
+    """The fields of a row that hold an empty list or object: what theirs is like is not known from it."""
+    return tuple(name for name, held in row.items() if isinstance(held, list | dict) and not held)
+
+
 class Detector:
     """Chooses among formats; earlier ones win ties."""
 
@@ -104,10 +109,26 @@ class Detector:
         reader = self._plain(value)
         if fitting := envelopes.matching(value, self._envelopes):
             reader = envelopes.reader(value, fitting, reader, self.read)
+        if empty := _empty(fields.relevant(value)):
+            reader = self._until_filled(reader, empty)
         if len(self._by_types) >= _CACHE_LIMIT:
             self._by_types.clear()
         self._by_types[tuple(value), tuple(map(type, value.values()))] = reader
         return reader
+
+    def _until_filled(self, reader: Reader, empty: tuple[str, ...]) -> Reader:
+        """A reader that is found anew at the first row where one of the fields is filled: empty lists told nothing of them."""
+        settled: Reader | None = None
+
+        def read(row: dict[str, Any]) -> Conversation | None:
+            nonlocal settled
+            if settled is None:
+                if not any(row[name] for name in empty):
+                    return reader(row)
+                settled = self._find(row)
+            return settled(row)
+
+        return read
 
     def _plain(self, value: dict[str, Any]) -> Reader:
         """The reader of a row as it is, whatever may be inside of it."""
@@ -120,7 +141,8 @@ class Detector:
             reader = best[0].prepare(known) if best else unknown
             if len(self._by_relevant) >= _CACHE_LIMIT:
                 self._by_relevant.clear()
-            self._by_relevant[inner] = reader
+            if not _empty(known):
+                self._by_relevant[inner] = reader
         return attached.with_attached(self._referring(reader, value), value)
 
     @staticmethod

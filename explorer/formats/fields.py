@@ -189,6 +189,11 @@ def relevant(value: dict[Any, Any]) -> dict[str, Any]:
     return found
 
 
+_ABOUT = frozenset(
+    "model author topic domain difficulty split subset task persona file filename dataset provider version name user generator repo country "
+    "key group origin class sentiment emotion intent speaker voice gender notes note comment rubric grade skill area theme role".split()
+)
+"""Words of names that tell something about a row."""
 _FEW = 4  # fields of a row in which a text of any name may be the question to the answer beside it
 
 
@@ -200,7 +205,7 @@ def _only_text(value: dict[Any, Any]) -> str:
         if isinstance(name, str)
         and isinstance(item, str)
         and not parts_of(name)
-        and _BAD_WORDS.isdisjoint(normalise(name).split("_"))
+        and (_BAD_WORDS | _ABOUT).isdisjoint(normalise(name).split("_"))
     ]
     return names[0] if len(names) == 1 else ""
 

@@ -136,7 +136,7 @@ _ABOUT_URLS = re.compile(
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
-    r"(?:^|[.!?\n] ?|\b(?:please|you|to) )(?:(?:draw|paint|sketch)(?: me)? (?:a|an|the|some|us)\b|"
+    r"(?:^|[.!?\n] ?|\b(?:please|(?<!if )(?<!when )you|to) )(?:(?:draw|paint|sketch)(?: me)? (?:a|an|the|some|us)\b|"
     r"(?:generate|create|make|produce|show|render|send|design)(?: me| us)? (?:a |an |the |some |\d )?(?:[\w-]{1,15} ){0,2}"
     r"(?:image|picture|photo|photograph|painting|drawing|illustration|audio|video clip|sound clip|sketch)s? (?:of|showing|that shows|with|depicting)\b)"
     r"|(?:请|帮我|给我|为我|^)(?:画(?:一|出|个|张|幅)|(?:生成|创作|制作|绘制|设计|做)(?:一)?(?:张|幅|段|个)(?:[\u4e00-\u9fff]{0,12}的)?(?:图片|照片|插画|图像|画|音频|视频|海报))",
@@ -225,4 +225,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-TEXT_RATIOS = Metric("text_ratios", 2, COLUMNS, compute, explain=explain)
+TEXT_RATIOS = Metric("text_ratios", 3, COLUMNS, compute, explain=explain)

@@ -123,6 +123,7 @@ def _todo(view: View, card: Card) -> Html:
         '<section class="todo"><h2>{next}</h2><ol>{items}</ol></section>',
         next=say("What to do"),
         items=join(
-            html("<li><b>{title}</b> – {said}</li>", title=one.title, said=_unbroken(line(one.said, 260))) for one in found
+            html("<li><b>{title}</b> – {said}</li>", title=one.title, said=_unbroken(line(one.said, 260)))
+            for one in found
         ),
     )

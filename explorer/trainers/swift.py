@@ -7,8 +7,9 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers import configs, swift_text
+from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.lengths import ALL, full_length, keep
-from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field
+from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field, unread_tools
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
@@ -39,10 +40,18 @@ _ROLES = frozenset(
 
 _ASKED = ("prompt", "context")
 
+WITH_TOOLS = "with_tools"
+"""How rows with declared tools, calls or results are read: by templates that have a way to write them."""
+
 _RULES = {
     FINE: Rule("fine", "It is read; if it is too long, it is left out.", _READ + "AutoPreprocessor"),
     WHOLE_TEXT: Rule(
         "fine", "The whole text is trained, as the answer to an empty question.", _READ + "ResponsePreprocessor, text"
+    ),
+    WITH_TOOLS: Rule(
+        "fine",
+        "Its tools are written where the template has a way to do so; the row is left out elsewhere.",
+        _ENCODE + "_encode, agent_template",
     ),
     "not_a_dialect": Rule(
         "drop",
@@ -58,6 +67,11 @@ _RULES = {
         "drop",
         "User (or tool) and assistant do not take turns, even where turns of one speaker are joined.",
         _ENCODE + "_swift_encode, query_role, response_role",
+    ),
+    "bad_tools": Rule(
+        "drop",
+        "The declared tools are a text that is no JSON, or empty.",
+        _SWIFT + "agent_template/base.py: BaseAgentTemplate.unwrap_tool",
     ),
     "nothing_to_train": Rule("mask", "No assistant turn is trained.", _SWIFT + "loss_scale/base.py: LossScale"),
 }
@@ -89,15 +103,19 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         if (struck := content_not_text(row)) is not UNSTRUCK:
             return struck
     elif dialect in FLAT and has_field(row, "response") and field(row, "response") is None:
-        return Struck("nothing_to_train", row.answer_index())
+        if not field(row, "history"):  # the answers of earlier rounds are trained all the same
+            return Struck("nothing_to_train", row.answer_index())
     elif dialect in FLAT and odd_field(row, "response"):
         return Struck("content_not_text", row.answer_index())
+    if unread_tools(row):
+        return Struck("bad_tools")
     if (position := _out_of_turn(row)) >= 0:
         return Struck("role_order" if row.turns[position].role in ROLES else "unknown_role", position)
     # The end of a row's last answer is trained whatever its messages say, so only a row that ends otherwise can have nothing.
     if row.turns[-1].role != ASSISTANT and not any(_is_trained(row)):
         return Struck("nothing_to_train", row.answer_index())
-    return UNSTRUCK
+    has_tools = row.tools or any(turn.role == TOOL or turn.tool_calls for turn in row.turns)
+    return Struck(WITH_TOOLS) if has_tools else UNSTRUCK
 
 
 def _is_read(part: Any) -> bool:
@@ -131,7 +149,9 @@ def _out_of_turn(row: Conversation) -> int:
 
 def _fate(limit: int, template: Template) -> ByLength:
     full = full_length(template)
-    fine = "swift_rule IN ('fine', 'whole_text')"
+    writes_tools = bool(PLAIN[template.name].calls)
+    read = f"'fine', 'whole_text', '{WITH_TOOLS}'" if writes_tools else "'fine', 'whole_text'"
+    fine = f"swift_rule IN ({read})"
     whole = f"{fine} AND {full} <= {limit}"
     dropped = Case(
         "drop",
@@ -141,7 +161,15 @@ def _fate(limit: int, template: Template) -> ByLength:
         f"{fine} AND {full} > {limit}",
         ALL,
     )
-    return ByLength((keep(whole), dropped), whole, whole)
+    unwritten = Case(
+        "drop",
+        "tools_not_written",
+        "The template has no way to write calls, results or declared tools; name one by agent_template.",
+        _ENCODE + "_encode, agent_template",
+        f"swift_rule = '{WITH_TOOLS}'",
+        ALL,
+    )
+    return ByLength((keep(whole), dropped, *(() if writes_tools else (unwritten,))), whole, whole)
 
 
 SWIFT = Trainer(
@@ -158,7 +186,7 @@ SWIFT = Trainer(
     fate=_fate,
     cuts="drop",
     refuses="drop",
-    revision=2,
+    revision=3,
     config=configs.swift,
     show=swift_text.show,
     losses={"default": "--loss_scale default", "last": "--loss_scale last_round", "all": "--loss_scale all"},

@@ -40,10 +40,12 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Sho
     if row.tools:
         notes = ("Declared tools stand here as JSON; the template puts sentences of its own around them.",)
         system = "\n\n".join(filter(None, (system, row.tools)))
+    if system and said and plain.merges_system:
+        # It stands before what is said first, whoever says it.
+        (first, allowed), *rest = said[0].parts
+        said[0] = _Said(said[0].role, [(plain.system_text(system) + first, allowed), *rest])
     if said and said[0].role == ASSISTANT:
         said.insert(0, _Said(USER, [("", None)]))
-    if system and plain.merges_system:
-        said[0] = _Said(said[0].role, [(plain.system_text(system) + said[0].text, None)])
     head = plain.prefix if plain.merges_system or not system else plain.system_text(system)
     everything = loss == "all"
     found = [Piece(head, everything)]

@@ -28,6 +28,8 @@ def _rows(path: Path, answer: str) -> Path:
 def app(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> App:
     folder = tmp_path_factory.mktemp("a-private-place")
     one, two = _rows(folder / "one" / "train.jsonl", SHOWN), _rows(folder / "two" / "pilot.jsonl", SHOWN)
+    with one.open("a") as lines:
+        lines.write("{ no row\n")
     _rows(folder / "other" / "secret.jsonl", SECRET)
     port = servers.free_port()
     login = folder / "login.toml"
@@ -97,6 +99,15 @@ def test_a_download_is_for_whoever_it_was_shown_to_alone(app: App) -> None:
     for cookie in ("", app.cookie(VIEWER), app.cookie(REVIEWER, "false"), app.cookie(REVIEWER)[:-3]):
         answer = served.ask(path, Cookie=cookie)
         assert answer.status == 404 and SHOWN.encode() not in answer.body
+
+
+def test_viewers_get_no_rows_by_other_ways(app: App) -> None:
+    """Rejected lines are for reviewers, and so are files that pages offer, for whoever knows their address."""
+    viewer, reviewer = (app.look(email, "quality", source="Train") for email in (VIEWER, REVIEWER))
+    assert "rejects_jsonl" not in viewer and "rejects_jsonl" in reviewer
+    for cookie in ("", app.cookie(STRANGER)):
+        served = Served(int(app.host.rpartition(":")[2]), Path(), 0, Path())
+        assert b"nothing here for you" in served.ask("/media/abc.html", Cookie=cookie).body
 
 
 @pytest.mark.parametrize(

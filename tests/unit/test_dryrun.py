@@ -190,6 +190,17 @@ def test_gemma_stops_where_roles_do_not_alternate(data: Dataset) -> None:
     assert fates(data, "axolotl", 1000, "gemma")[9][:2] == ("crash", "template_refuses")
 
 
+def test_ms_swift_leaves_out_tools_where_the_template_writes_none(make_dataset: Callable[..., Dataset]) -> None:
+    said = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
+    made = make_dataset([{"messages": said, "tools": [{"name": "f"}]}, {"messages": said}])
+    counts = {name: fates(made, "swift", 1000, name) for name in ("chatml", "gemma", "qwen", "llama3")}
+    assert [counts[name][0][:2] for name in ("chatml", "gemma")] == [("drop", "tools_not_written")] * 2
+    assert all(counts[name][0][0] == "keep" for name in ("qwen", "llama3"))
+    assert all(found[1][0] == "keep" for found in counts.values())
+    shown = [dryrun.shown(made, 0, "swift", 1000, name).outcome for name in counts]
+    assert shown == [found[0][0] for found in counts.values()]
+
+
 def test_the_filter_of_the_view_holds(data: Dataset) -> None:
     result = dryrun.summary(View.of(data, "dialect = 'messages' AND total_tokens > 50"), 64)["trl"]
     assert result.rows == 5

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit import net_util
 
+from explorer import serving
 from explorer.ui.app import guard
 from explorer.ui.app.guard import Guard, Names
 
@@ -174,3 +175,30 @@ def test_names_come_from_the_configuration(monkeypatch: pytest.MonkeyPatch) -> N
     assert guard.configured().hosts == {"127.0.0.1", "localhost", "::1", "192.168.1.5", "data.example.com"}
     options["server.allowedHosts"] = ["*.lab.example", "[::1]"]
     assert guard.configured().hosts == {"*.lab.example", "::1", "192.168.1.5", "data.example.com"}
+
+
+@pytest.mark.parametrize("base", ["", "explorer"])
+def test_files_that_pages_offer_are_for_named_people(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit gives what a button downloads to whoever knows its address."""
+    people = serving.People(viewers=("vera@example.org",))
+    policy = serving.Policy(read_only=True, people=people)
+    monkeypatch.setattr(serving, "current", lambda: policy)
+    monkeypatch.setattr(guard.login, "email_in", lambda cookies: cookies.get("who", ""))
+    monkeypatch.setattr(guard.config, "get_option", lambda name: base if name == "server.baseUrlPath" else None)
+
+    def status(path: str, who: str) -> int:
+        sent: list[dict[str, Any]] = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        asked = scope(host="localhost", cookie=f"who={who}") | {"path": f"/{base}{path}" if base else path}
+        asyncio.run(Guard(app, HERE)(asked, None, send))
+        return sent[0]["status"]
+
+    assert status("/media/abc.html", "vera@example.org") == 200
+    assert [status("/media/abc.html", who) for who in ("", "eve@example.net")] == [404, 404]
+    assert status("/static/media/font.woff2", "") == 200, "what every page needs, that of the log-in as well"

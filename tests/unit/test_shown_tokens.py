@@ -37,6 +37,11 @@ def trained(row: Any, trainer: str, template: str = "chatml", loss: str = "defau
     return [piece.text for piece in written.pieces if piece.trained]
 
 
+def test_gemma_under_ms_swift_puts_the_system_text_before_what_is_said_first() -> None:
+    said = [{"role": "system", "content": "S"}, {"role": "assistant", "content": "First"}, *TWO["messages"][:2]]
+    assert trained({"messages": said}, "swift", "gemma")[0] == "S\n\nFirst"
+
+
 # ---- the templates ----
 
 

@@ -70,7 +70,7 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
     found = odd_item(lines, start)
     if found is not None:
         return found
-    soft = last in CJK_SOFT
+    soft = last in CJK_SOFT and line[-2:] not in CJK_FINE
     commas = line.count("，") + line.count(",") + line.count("、")
     if is_item(line):
         if soft and commas and len(line) > 20:

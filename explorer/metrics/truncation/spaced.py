@@ -35,7 +35,8 @@ _IMPORT = re.compile(r"(?:from [\w.]+ )?import [\w.*]+(?:, [\w.*]+)*(?: as \w+)?
 _LEFT_BEHIND = re.compile(
     r"\b(?:that|which|what|who|whom|where|whose|everything|all|nothing|something)\b[^.!?;\n]{1,80}?\b(?:(?:members?|parts?|citizens?|fans?|natives?|made|"
     r"capable|proud|aware|afraid|fond|tired|full|think|thinks|thought|know|knows|heard|hear|dreams?|dreamed|consists?|composed|speaks?|"
-    r"spoke|victims?|kings?|queens?|presidents?) of|(?:comes?|came|is|are|was|were|originates?|hails?|suffers?|differs?) from)$"
+    r"spoke|victims?|kings?|queens?|presidents?) of|(?:comes?|came|is|are|was|were|originates?|hails?|suffers?|differs?) from|"
+    r"(?:listen(?:s|ing|ed)?|belongs?|belonged|refers?|goes|went|relates?|leads?|applies|talk(?:s|ing|ed)?|speak(?:s|ing)?|looks? forward) to)$"
 )
 """A preposition whose noun stands before it: "a church that all of them are members of"."""
 

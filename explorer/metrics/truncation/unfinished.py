@@ -81,9 +81,30 @@ def _open_math(text: str, offset: int) -> Finding | None:
         places = [found.start() for found in _DISPLAY.finditer(text)]
         if places and text.find("\\]", places[-1]) < 0:
             return Finding("open_math", offset + places[-1], "The last formula is never closed.")
+    elif (
+        "\\" in text
+        and "```" not in text
+        and (last := text.rfind("$")) >= 0
+        and len(text) - last < _FORMULA
+        and _opens_formula(text, last)
+    ):
+        return Finding("open_math", offset + last, "The last formula is never closed.")
     return None
 
 
+def _opens_formula(text: str, last: int) -> bool:
+    """Whether the dollar sign at `last` opens a formula, in a text whose other ones stand around formulas by pairs."""
+    begin = text.rfind("\n\n", 0, last) + 1
+    dollars = [found.start() for found in _DOLLAR.finditer(text, begin)]
+    if len(dollars) % 2 == 0 or dollars[-1] != last or _AMOUNT.match(text, last + 1) is not None:
+        return False
+    return _INLINE.search(text) is not None and not _AMOUNT.match(text, dollars[0] + 1)
+
+
+_FORMULA = 300  # characters that a formula in a line has at most
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_INLINE = re.compile(r"(?<!\\)\$[^$\n]{0,120}\\[a-zA-Z]{2,12}[^$\n]{0,120}(?<!\\)\$")
+_AMOUNT = re.compile(r"\s?\d[\d,.]*(?:\s?[a-z]|[.,;)]?\s|[.,;)]?$)")
 _DISPLAY = re.compile(r"(?<!\\)\\\[")
 
 

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from streamlit import config
 
 from explorer import serving
+from explorer.ui.app import login
 
 _OWN = ("127.0.0.1", "localhost", "::1")
 _ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - listened on, not a name to be asked for
@@ -137,6 +139,9 @@ class Guard:
         if why:
             await answer.plain(403, why)
             return
+        if _is_for_named_people(scope):
+            await answer.plain(404, "There is nothing here for you.")
+            return
         try:
             await self._app(scope, receive, answer)
         except Exception:
@@ -144,6 +149,16 @@ class Guard:
                 raise
             logging.getLogger(__name__).exception("A request failed")
             await answer.plain(500, "This request failed. The terminal that runs the app says more.")
+
+
+def _is_for_named_people(scope: dict[str, Any]) -> bool:
+    """Whether a stranger asks for a file that a page offers: Streamlit gives it to whoever knows its address."""
+    people = serving.current().people
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    place = scope["path"].removeprefix(f"/{base}") if base else scope["path"]
+    if people is None or not place.startswith("/media/"):
+        return False
+    return people.role(login.email_in(HTTPConnection(scope).cookies)) == "nobody"
 
 
 def _believed(scope: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,12 @@ def draw(card: Card, is_building: bool) -> None:
     tally = card.tally
     quiet = []
     if len(found) > _SHOWN:
-        quiet.append(say("{more} more minor problems below, under Details", more=len(found) - _SHOWN))
+        more = len(found) - _SHOWN
+        quiet.append(
+            plural(
+                "{n:,} more minor problem below, under Details", "{n:,} more minor problems below, under Details", more
+            )
+        )
     if tally["pass"]:
         quiet.append(plural("{n:,} check passed", "{n:,} checks passed", tally["pass"]))
     if tally["unknown"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer import report
@@ -10,6 +12,7 @@ from explorer.charts import verdict as words
 from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.ui import state
+from explorer.ui.app import open_dataset
 from explorer.ui.overview import fix, scorecard
 from explorer.ui.overview.estimate import Shown
 from explorer.ui.parts import inert
@@ -38,7 +41,9 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool, guess: Sho
             fix.button(view, card.profile)
             if st.button(say("Review rows"), key="to_review", icon=":material/fact_check:"):
                 state.go("review")
-            options, profile = report.ReportOptions(language=language()), scorecard.profile()
+            profile, options = scorecard.profile(), report.ReportOptions(language=language())
+            if not open_dataset.policy().may("download"):  # a report without rows is no way around it
+                options = replace(options, examples=0, rows=0)
             st.download_button(
                 say("Report"),
                 data=lambda: report.render(view, profile, options).encode("utf-8", "replace"),

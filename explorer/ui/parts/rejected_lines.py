@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer import queries
 from explorer.export.tabular import safe_cell
+from explorer.ui.app import open_dataset
 from explorer.ui.parts import headings, inert, problem
 from explorer.ui.parts.inert import html
 from explorer.view import View
@@ -45,6 +46,8 @@ def draw(view: View) -> None:
     ]
     numbers_format = {name: st.column_config.NumberColumn(format="localized") for name in ("line", "byte offset")}
     st.dataframe(rows, hide_index=True, column_config=headings.named(rows[0], numbers_format))
+    if not open_dataset.policy().may("download"):
+        return
     with st.container(horizontal=True, gap="small"):
         for suffix, make in (("csv", _as_csv), ("jsonl", _as_jsonl)):
             st.download_button(

@@ -116,7 +116,7 @@ _SHEET = Html(
 [data-testid="stExpander"] summary, [data-testid="stExpander"] summary :is(span, div) { opacity: 1 !important; }
 [data-testid="stExpander"] summary p { color: color-mix(in srgb, TEXT 80%, transparent); }
 [data-testid="stWidgetLabel"] p { color: TEXT; }
-[data-testid="stBaseButton-primary"]:not(:disabled) p, [data-testid="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
+[data-testid^="stBaseButton-primary"]:not(:disabled) p, [data-testid^="stBaseButton-primary"]:not(:disabled) [data-testid="stIconMaterial"],
 [data-testid="stBaseLinkButton-primary"] p { color: ON-ACCENT; }
 .stCode .token.builtin { color: ACCENT; } .stCode .token.variable { color: TEXT; }
 .st-key-page_head { margin-bottom: -.4rem; flex-direction: row; align-items: baseline; flex-wrap: wrap; gap: .9rem; }
@@ -129,6 +129,7 @@ _SHEET = Html(
 @media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
+  .st-key-trainer_columns > div { width: 100% !important; flex: 1 1 100% !important; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }

@@ -20,7 +20,7 @@ from explorer.words import say, translated
 
 _PRESETS = (1024, 2048, 4096, 8192, 32768)
 _RULES = 8  # written out for each trainer
-_WIDTH = 224  # pixels of a trainer's column: four fit beside one another on a common screen, and wrap on a small one
+_WIDTH = 192  # pixels of a trainer's column: five fit beside one another on a common screen, and wrap on a small one
 _ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "truncate", "keep"))}
 
 
@@ -46,7 +46,7 @@ def draw(view: View) -> None:
     inert.show(_table(results, costs))
     if not counted:
         trained.offer(view)
-    with st.container(horizontal=True, gap="medium", key="trainer_columns"):
+    with st.container(horizontal=True, gap="small", key="trainer_columns"):
         for trainer in TRAINERS:
             with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
                 _column(trainer, found[trainer.name])
@@ -149,7 +149,7 @@ def _column(trainer: Trainer, result: Result) -> None:
         (fate for fate in result.fates if fate.case.rule),
         key=lambda fate: (_ORDER[fate.case.outcome], -fate.rows),
     )
-    if not struck:
+    if not struck and not result.idle:
         st.markdown(say(":green[:material/check_circle:] Every row is trained as it is."))
     for fate in struck[:_RULES]:
         _rule(trainer.name, fate, limit, template)

@@ -252,3 +252,10 @@ def test_turns_without_a_role_take_turns() -> None:
     lone = formats.decode({"question_id": "x", "turns": [{"content": "Name a moon."}]})
     assert [(turn.role, turn.text) for turn in lone.turns] == [("user", "Name a moon.")]
     assert not lone.sure and lone.notes
+
+
+def test_a_first_row_of_empty_lists_does_not_settle_how_others_are_read() -> None:
+    filled = {"role": ["user", "assistant"], "content": ["u", "a"], "n": 3}
+    rows: list[Any] = [{"role": [], "content": [], "n": 1}, filled, {"role": [], "content": [], "n": 2}, filled]
+    found = formats.decode_many(rows)
+    assert [[(turn.role, turn.text) for turn in found[place].turns] for place in (1, 3)] == [UA, UA]

@@ -88,6 +88,7 @@ def test_media(question: str) -> None:
     "question",
     [
         "Draw conclusions from the text.",
+        "What happens if you draw a circle on a ball?",
         "Describe the picture of Dorian Gray.",
         "Write Python code to draw a circle.",
         "How do I paint a wall?",

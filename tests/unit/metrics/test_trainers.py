@@ -120,7 +120,7 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
     (
         "tools in turn",
         {"messages": [{"role": "user", "content": "up?"}, CALL, TOOL, TOOL, {"role": "assistant", "content": "blue"}]},
-        {**FINE, "openai": "stray_result"},
+        {**FINE, "swift": "with_tools", "openai": "stray_result"},
     ),
     (
         "weight 0 in every answer",
@@ -139,9 +139,22 @@ CASES: list[tuple[str, Any, dict[str, str]]] = [
                 },
             ]
         },
-        {**FINE, "axolotl": "bad_tool_call"},
+        {**FINE, "swift": "with_tools", "axolotl": "bad_tool_call"},
     ),
 ]
+
+
+def test_tools_that_ms_swift_does_not_read() -> None:
+    """An empty text of declared tools is one tool that is nothing; a declared list waits for a template that writes tools."""
+    said = [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}]
+    for tools, rule in (("", "bad_tools"), ("no JSON", "bad_tools"), ('[{"name": "f"}]', "with_tools")):
+        assert rules({"conversations": said, "tools": tools})["swift"] == rule
+
+
+def test_ms_swift_trains_the_answers_of_a_history_where_the_last_is_nothing() -> None:
+    row = {"instruction": "q", "input": "", "output": None}
+    assert rules({**row, "history": [["a", "b"]]})["swift"] == "fine"
+    assert rules({**row, "history": []})["swift"] == rules(row)["swift"] == "nothing_to_train"
 
 
 @pytest.mark.parametrize(("name", "row", "wanted"), CASES, ids=[case[0] for case in CASES])

@@ -25,6 +25,7 @@ def kind(answer: str, question: str = "Tell me about it.") -> str:
 
 
 CUT = [
+    ("The sides are $a = \\sqrt{9}$ and $b = 4$, so that the third one is $c = \\sqrt{3^2 + 4", "open_math"),
     ("The harbour is old. It lies in the bay that was named after the king of", "mid_sentence"),
     ("Run ```pip install kestrel``` first.\n\n```python\nimport kestrel\nkestrel.fly()", "open_fence"),
     ("Bread needs four things. The first of them is flour, and the", "mid_sentence"),
@@ -58,6 +59,12 @@ CUT = [
 ]
 
 WHOLE = [
+    "No, there is no kind of music that all sailors enjoy listening to",
+    "租房要注意：看清房屋，问明租金，签订合同",
+    "With $x = 4$ it costs $12 and with $x = 5$ it costs $15",
+    "He pays $3*4=$12 and she pays $5*2=$10, that is $22. They have $50-$22=$28 left",
+    "She pays $3 for tea, $4 for cake and $5",
+    "The third side is $c = \\sqrt{25}$, which is $5$",
     "A module is loaded once, whoever asks for it first. For example:\n\nfrom kestrel import wings",
     "There is no club that all sailors are members of",
     "Nobody can say where the noise comes from",
