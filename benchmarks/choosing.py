@@ -86,12 +86,17 @@ def rows(count: int, seed: int, faulty: set[int], copied: set[int]) -> Iterator[
 
 
 def make(path: Path, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """(row ids with a planted fault, of planted copies) of the file that is written."""
+    """(row ids with a planted fault, of planted copies) of the file that is written, unless it was before."""
+    told = path.with_suffix(".truth.json")
+    if told.exists():
+        faults, copies = orjson.loads(told.read_bytes())
+        return np.array(faults), np.array(copies)
     faulty: set[int] = set()
     copied: set[int] = set()
     with path.open("wb") as out:
         for row in rows(count, seed, faulty, copied):
             out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+    told.write_bytes(orjson.dumps([sorted(faulty), sorted(copied)]))
     return np.array(sorted(faulty)), np.array(sorted(copied))
 
 
@@ -204,7 +209,7 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.cache or Path(scratch)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"topics-{options.rows}.jsonl"
+        path = folder / f"topics-{options.rows}-{options.seed}.jsonl"
         faulty, copied = make(path, options.rows, options.seed)
         cache = Cache.at(folder / "cache")
         building.run(cache, [path])
