@@ -17,7 +17,8 @@ _GRAVE = ("serious", "critical")
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme"), [(page.name, ("light", "dark")[place % 2]) for place, page in enumerate(PAGES)] + [("", "dark"), ("sql", "dark")]
+    ("name", "scheme"),
+    [(page.name, ("light", "dark")[place % 2]) for place, page in enumerate(PAGES)] + [("", "dark"), ("sql", "dark")],
 )
 def test_no_serious_finding(tab: Tab, name: str, scheme: str) -> None:
     tab.page.emulate_media(color_scheme=scheme)

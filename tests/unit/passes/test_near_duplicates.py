@@ -113,7 +113,8 @@ def test_a_large_group_is_found_whole_however_common_its_words_are(tmp_path: Pat
     # Two rows differ in the words that each of them changed: about 0.8 alike, in texts that hundreds share.
     words = LOAF.split()
     rows = [
-        ("Why is my loaf dense?", " ".join([*words[: i % 20], f"word{i}thing", *words[i % 20 + 1 :]])) for i in range(400)
+        ("Why is my loaf dense?", " ".join([*words[: i % 20], f"word{i}thing", *words[i % 20 + 1 :]]))
+        for i in range(400)
     ]
     found = groups(tmp_path, rows)
     assert len(found) == 400 and len({group for group, _ in found.values()}) == 1
