@@ -39,7 +39,7 @@ def trained(row: Any, trainer: str, template: str = "chatml", loss: str = "defau
 
 def test_gemma_under_ms_swift_puts_the_system_text_before_what_is_said_first() -> None:
     said = [{"role": "system", "content": "S"}, {"role": "assistant", "content": "First"}, *TWO["messages"][:2]]
-    assert trained({"messages": said}, "swift", "gemma")[0] == "S\n\nFirst"
+    assert trained({"messages": said}, "swift", "gemma")[0] == "S\n\nFirst<end_of_turn>"
 
 
 # ---- the templates ----
