@@ -60,6 +60,7 @@ class ShownRow:
 
 
 _PRINTED = "A content that is no text is written as Python prints it, and one that is null as nothing."
+_LEFT_OUT = "The template leaves out a content that is no text."
 
 
 def setup_for(dataset: Dataset) -> Setup:
@@ -116,7 +117,9 @@ def write_out(
     pieces = joined(piece for piece, _ in kept)
     if not trained and outcome != "drop":
         outcome, why = ("drop" if chosen.drops_masked else "mask"), why or "No token of it is trained."
-    said_of = (*shown.notes, _PRINTED) if found.anyway else shown.notes
+    said_of = shown.notes
+    if found.anyway and found.struck.rule == "content_not_text":
+        said_of = (*said_of, _PRINTED if text.prints_values else _LEFT_OUT)
     if text.stop not in " ".join(said_of):
         said_of = (*said_of, *_remarks(pieces, text, outcome))
     return ShownRow(chosen, text, outcome, "", why, "", pieces, said_of, tokens, trained, whole - tokens)

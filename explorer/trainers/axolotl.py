@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from explorer.conversation import ASSISTANT, Conversation
 from explorer.trainers import axolotl_text, configs
@@ -21,7 +23,7 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import field, has_field, message_names, turns_with_calls
+from explorer.trainers.written import by_turn, field, has_field, message_names, turns_with_calls
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -49,11 +51,17 @@ _RULES = {
         _AXOLOTL + "utils/trainer.py: drop_no_trainable_tokens",
     ),
     "content_not_text": Rule(
-        "crash", "A message's content or an answer is no text.", _CHAT + "transform_message, remove_none_values"
+        "crash", "A message's content is no text.", _CHAT + "transform_message, remove_none_values"
+    ),
+    "part_not_text": Rule(
+        "crash", "A part of a message's content is no text.", _CHAT + "_convert_content_parts, text_parts joined"
+    ),
+    "answer_not_text": Rule(
+        "crash", "An answer is no text.", _AXOLOTL + "prompt_strategies/user_defined.py: the row's format"
     ),
     "bad_tool_call": Rule(
         "crash",
-        "The arguments of a tool call are no valid JSON.",
+        "The arguments of a tool call are no valid JSON, and the template reads calls.",
         _CHAT + "transform_message, Error parsing tool_calls arguments",
     ),
     "bad_tools": Rule("crash", "The declared tools are no list, or no valid JSON.", _CHAT + "_get_tools"),
@@ -61,7 +69,6 @@ _RULES = {
 
 
 def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
-    del setup  # `roles` of a dataset's configuration may list several names for one role
     dialect = row.dialect
     if dialect in TEXTS:
         return Struck(WHOLE_TEXT)
@@ -78,19 +85,25 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck("not_a_dialect")
     elif dialect in FLAT and odd_field(row, "response"):
         # What is nothing, 0 and false too, is not tokenised at all, and leaves nothing to train.
-        said = "content_not_text" if field(row, "response") else "nothing_to_train"
+        said = "answer_not_text" if field(row, "response") else "nothing_to_train"
         return Struck(said, row.answer_index())
     if (position := _broken_call(row)) >= 0:
         return Struck("bad_tool_call", position)
     if unread_tools(row) or (row.tools and not isinstance(loaded(row.tools), list)):
         return Struck("bad_tools")
     if dialect in CHATS:
-        answers = [turn for turn in row.turns if turn.role == ASSISTANT]
+        roles, said = configs.axolotl_roles(row, setup), by_turn(row)
+        names = [said[place].name if place in said else turn.role for place, turn in enumerate(row.turns)]
+        answers = [turn for turn, name in zip(row.turns, names, strict=True) if _role(name, roles) == ASSISTANT]
         if not any(turn.text or turn.reasoning or turn.tool_calls for turn in answers):
             return Struck("nothing_to_train", row.answer_index())
     elif row.answer_index() < 0:
         return Struck("nothing_to_train")
     return UNSTRUCK
+
+
+def _role(name: Any, roles: Mapping[str, str]) -> Any:
+    return roles.get(name, name) if isinstance(name, str) else name
 
 
 def _odd_messages(row: Conversation) -> Struck:
@@ -104,8 +117,8 @@ def _odd_messages(row: Conversation) -> Struck:
         # Of a list of parts, those that are objects are read, by the first name that holds something.
         parts = said if type(said) is list else []
         texts = [part.get("text") or part.get("content") or part.get("value") for part in parts if type(part) is dict]
-        if not all(text is None or type(text) is str for text in texts):
-            return Struck("content_not_text")
+        if not all(not text or type(text) is str for text in texts):
+            return Struck("part_not_text")
         if type(said) is not str and type(said) is not list and not item.get("tool_calls"):
             return Struck("content_not_text")
     if odd_field(row, "system") and field(row, "system") is not None:
@@ -174,5 +187,7 @@ AXOLOTL = Trainer(
     size=_size,
     show=axolotl_text.show,
     losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
-    revision=3,
+    written_anyway=frozenset(("content_not_text", "bad_tool_call")),
+    revision=4,
+    text_revision=2,
 )

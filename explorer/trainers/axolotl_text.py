@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
-from explorer.conversation import ASSISTANT, Conversation
+from explorer.conversation import Conversation
 from explorer.trainers.chat import RenderError, Shown, TextTemplate, render
 from explorer.trainers.chat.messages import chat_messages, declared_tools
 from explorer.trainers.chat.pieces import Piece, joined, marked
 from explorer.trainers.chat.plain import PLAIN
+from explorer.trainers.chat.render import message_fields
+from explorer.trainers.configs import axolotl_roles
 from explorer.trainers.rows import FLAT
+from explorer.trainers.setup import Setup
 from explorer.trainers.trainer import WHOLE_TEXT
-from explorer.trainers.written import CALL, by_turn, field
+from explorer.trainers.written import field
 
 _STAND_INS = ("\ue000a\ue001", "\ue002b\ue003")  # nothing that a content begins or ends with is as both of them
 _NEAR = 3  # tokens after an answer within which its stop token is looked for
 
 
-def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None) -> Shown:
     """The row under a rule, a template and a loss: `default` or `all` (`train_on_inputs`)."""
     if rule == WHOLE_TEXT:
         return Shown((Piece("\n\n".join(turn.text for turn in row.turns) + template.eos, True),))
     if row.dialect in FLAT:
         return _flat(row, template, loss)
-    # Its configuration names for each role all that the dataset calls it.
-    names = {message.name: message.kind for message in by_turn(row).values() if isinstance(message.name, str)}
-    roles = {name: ASSISTANT if kind == CALL else kind for name, kind in names.items()}
-    messages = [_without_nothing(message) for message in chat_messages(row, roles)]
-    tools = declared_tools(row)
+    # Of a message, it hands on what the template looks at; a speaker whom its configuration does not list keeps the name.
+    names = message_fields(template.name) | {"role", "content"}
+    messages = [_read(message, names) for message in chat_messages(row, axolotl_roles(row, setup))]
+    tools = [_tool(tool) for tool in declared_tools(row)]
     text = render(template, messages, tools)
     found: list[tuple[int, int]] = []
     ended = True
@@ -63,14 +66,48 @@ def _flat(row: Conversation, template: TextTemplate, loss: str) -> Shown:
     return Shown(joined((Piece(head + question, loss == "all"), Piece(answer + end, True))), notes)
 
 
-def _without_nothing(message: dict[str, Any]) -> dict[str, Any]:
-    held = {key: value for key, value in message.items() if value is not None}
-    if isinstance(parts := held.get("content"), list):
-        texts = [
-            part.get("text") or part.get("content") or part.get("value") for part in parts if isinstance(part, dict)
-        ]
-        held["content"] = "".join(text for text in texts if isinstance(text, str))
+def _read(message: dict[str, Any], names: Set[str]) -> dict[str, Any]:
+    """The message as the template gets it: contents in parts joined, arguments of calls as objects."""
+    held = {key: _without_nothing(value) for key, value in message.items() if value is not None and key in names}
+    for key in ("content", "reasoning_content"):
+        if isinstance(parts := held.get(key), list):
+            held[key] = _joined_parts(parts)
+    for call in held.get("tool_calls") or ():
+        function = call.get("function") if isinstance(call, dict) else None
+        if isinstance(function, dict) and isinstance(function.get("arguments"), str):
+            function["arguments"] = _json(function["arguments"], "the arguments of a tool call")
     return held
+
+
+def _without_nothing(value: Any) -> Any:
+    """Objects without their fields that hold nothing, however deep they stand."""
+    if isinstance(value, dict):
+        return {key: _without_nothing(held) for key, held in value.items() if held is not None}
+    return [_without_nothing(held) for held in value] if isinstance(value, list) else value
+
+
+def _joined_parts(parts: list[Any]) -> str:
+    texts = [
+        part.get("text") or part.get("content") or part.get("value") or "" for part in parts if isinstance(part, dict)
+    ]
+    if not all(isinstance(text, str) for text in texts):
+        raise RenderError("a part of a content is no text")
+    return "".join(texts)
+
+
+def _tool(tool: Any) -> Any:
+    tool = _without_nothing(tool)
+    function = tool.get("function") if isinstance(tool, dict) else None
+    if isinstance(function, dict) and isinstance(function.get("parameters"), str):
+        function["parameters"] = _json(function["parameters"], "the parameters of a tool")
+    return tool
+
+
+def _json(text: str, what: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RenderError(f"{what} are no valid JSON") from error
 
 
 _NUMBERED = re.compile("\ue000(\\d+)\ue001")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers.chat.plain import PLAIN
-from explorer.trainers.setup import Setup, names_for
+from explorer.trainers.setup import Setup, names_for, speakers_of
 from explorer.trainers.written import CALL, message_names
 
 _TAGS = {
@@ -107,6 +107,14 @@ def llamafactory(asked: Asked) -> tuple[ConfigFile, ...]:
     )
 
 
+def axolotl_roles(row: Conversation, setup: Setup | None) -> dict[str, str]:
+    """Name of a speaker -> role, as axolotl's configuration lists them: the usual names, and all that the dataset has."""
+    roles = {name: role for role, stock in _AXOLOTL_ROLES.items() for name in stock}
+    for name, kind in sorted(speakers_of(row, setup).items()):
+        roles.setdefault(name, ASSISTANT if kind == CALL else kind)
+    return roles
+
+
 def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
     """A block of datasets, with the length."""
     row = asked.row
@@ -119,10 +127,9 @@ def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
     ]
     if "messages" in row.parts:
         who, what = message_names(row)
-        names = {kind: list(stock) for kind, stock in _AXOLOTL_ROLES.items()}
-        for kind, name in names_for(row, asked.setup).items():
-            listed = names[ASSISTANT if kind == CALL else kind]
-            listed += [] if name in listed else [name]
+        names: dict[str, list[str]] = {}
+        for name, role in axolotl_roles(row, asked.setup).items():
+            names.setdefault(role, []).append(name)
         lines += [
             "    type: chat_template",
             f"    field_messages: {json.dumps(row.parts['messages'])}",

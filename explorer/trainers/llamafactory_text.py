@@ -11,6 +11,7 @@ from typing import Any
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, Conversation
 from explorer.trainers.chat import Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.rows import calls, loaded
+from explorer.trainers.setup import Setup
 from explorer.trainers.trainer import WHOLE_TEXT
 from explorer.trainers.written import by_turn, field
 
@@ -101,8 +102,9 @@ _ADDED = "detailed thinking off"
 """What the converter of `openai` adds to the system text of rows without tools."""
 
 
-def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None) -> Shown:
     """The row under a template and a loss: `default`, `all` (`train_on_prompt`) or `last` (`mask_history`)."""
+    del setup
     if rule == WHOLE_TEXT:
         return Shown((Piece("\n\n".join(turn.text for turn in row.turns) + template.eos, True),))
     slots = SLOTS[template.name]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from explorer.conversation import ASSISTANT, Conversation
 from explorer.trainers.chat import Piece, Shown, TextTemplate, joined
+from explorer.trainers.setup import Setup
 
 _OWN = "The service's own tokens around texts are not public; ChatML stands in for them."
 
 
-def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None) -> Shown:
     """The row as ChatML."""
-    del rule, template, loss
+    del rule, template, loss, setup
     found: list[Piece] = []
     for turn in row.turns:
         said = turn.text + (("\n" if turn.text else "") + turn.tool_calls if turn.tool_calls else "")

@@ -18,10 +18,15 @@ _KINDS = (*ROLES, CALL)
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """names: dialect -> kind of speaker -> its one name. fields: dialect -> names of its rows' fields."""
+    """What a dataset's configuration is written from.
+
+    names: dialect -> kind of speaker -> its one name. fields: dialect -> names of its rows' fields. speakers: dialect -> each
+    name that a speaker has -> its kind, for trainers that take several names for one role.
+    """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    speakers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def setup_of(rows: Iterable[Conversation]) -> Setup:
@@ -39,7 +44,12 @@ def setup_of(rows: Iterable[Conversation]) -> Setup:
         dialect: {kind: found.most_common(1)[0][0] for kind, found in kinds.items()}
         for dialect, kinds in counts.items()
     }
-    return Setup(chosen, {dialect: frozenset(names) for dialect, names in fields.items()})
+    speakers: dict[str, dict[str, str]] = {}
+    for dialect, kinds in counts.items():
+        frequent = sorted(((n, name, kind) for kind, found in kinds.items() for name, n in found.items()), reverse=True)
+        for _, name, kind in frequent:  # a name of two kinds is of the one that it has more often
+            speakers.setdefault(dialect, {}).setdefault(name, kind)
+    return Setup(chosen, {dialect: frozenset(names) for dialect, names in fields.items()}, speakers)
 
 
 def names_for(row: Conversation, setup: Setup | None) -> Mapping[str, str]:
@@ -49,3 +59,13 @@ def names_for(row: Conversation, setup: Setup | None) -> Mapping[str, str]:
         if message.kind in _KINDS and type(message.name) is str:
             names.setdefault(message.kind, message.name)
     return names
+
+
+def speakers_of(row: Conversation, setup: Setup | None) -> Mapping[str, str]:
+    """Name -> kind of each speaker whom the rows of this dialect are known to have; the row's own where nothing is known."""
+    known = setup.speakers.get(row.dialect, {}) if setup is not None else {}
+    return known or {
+        message.name: message.kind
+        for message in (messages(row) or ())
+        if message.kind in _KINDS and type(message.name) is str
+    }

@@ -9,6 +9,7 @@ from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers.chat import Piece, RenderError, Shown, TextTemplate, joined
 from explorer.trainers.chat.plain import PLAIN, Plain
 from explorer.trainers.rows import FLAT, calls
+from explorer.trainers.setup import Setup
 from explorer.trainers.trainer import WHOLE_TEXT
 from explorer.trainers.written import by_turn, field
 
@@ -26,8 +27,9 @@ class _Said(NamedTuple):
         return "".join(text for text, _ in self.parts)
 
 
-def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None) -> Shown:
     """The row under a template and a loss: `default`, `last` (`last_round`) or `all`."""
+    del setup
     plain = PLAIN[template.name]
     if rule == WHOLE_TEXT:
         system, said = "", [_whole(row)]

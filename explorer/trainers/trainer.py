@@ -83,9 +83,14 @@ class Judge(Protocol):
 
 
 class Writer(Protocol):
-    """A row written out. rule: how it is read. loss: one of the trainer's `losses`. Raises `RenderError` where it cannot be."""
+    """A row written out. rule: how it is read. loss: one of the trainer's `losses`. setup: of the dataset, where it is known.
 
-    def __call__(self, row: Conversation, rule: str, template: TextTemplate, loss: str, /) -> Shown:
+    Raises `RenderError` where it cannot be.
+    """
+
+    def __call__(
+        self, row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None, /
+    ) -> Shown:
         """Write the row."""
         ...
 
@@ -105,7 +110,7 @@ class Trainer:
     revision: grows when `judge` or the rules' names change; the layer of rules is built again then. text_revision: grows when
     `show` changes; the layer of trained tokens is built again with either.
     full_label: the label in a sentence, where it needs a word more. remark: how it takes rows, unlike the others, after
-    its label. written_anyway: rules that do not strike under a template which writes any value as text. refuses: what becomes of a row that the template does not write. own_template: the service puts its own tokens around the texts, whatever template is chosen.
+    its label. written_anyway: rules that do not strike under a template which writes the row all the same. refuses: what becomes of a row that the template does not write. own_template: the service puts its own tokens around the texts, whatever template is chosen.
     """
 
     name: str

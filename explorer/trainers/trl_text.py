@@ -8,6 +8,7 @@ from explorer.conversation import Conversation
 from explorer.trainers.chat import Shown, TextTemplate, render, spans
 from explorer.trainers.chat.messages import chat_messages, declared_tools
 from explorer.trainers.chat.pieces import Piece, joined, marked
+from explorer.trainers.setup import Setup
 from explorer.trainers.trainer import AS_TEXT, WHOLE_TEXT
 from explorer.trainers.written import has_field
 
@@ -18,8 +19,9 @@ _NO_MARKS = (
 _NO_SYSTEM = "A system text in a field beside the messages is not read."
 
 
-def show(row: Conversation, rule: str, template: TextTemplate, loss: str) -> Shown:
+def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup: Setup | None = None) -> Shown:
     """The row under a rule, a template and a loss: `default` or `assistant`."""
+    del setup
     if rule == WHOLE_TEXT:
         return Shown((Piece(_ended(row.turns[0].text if len(row.turns) == 1 else _text(row), template), True),))
     if rule == AS_TEXT:

@@ -14,7 +14,7 @@ class Written(NamedTuple):
     """struck: the rule that the row is read by, or that strikes it. shown: None where nothing of the row is trained.
 
     refusal: why the template does not write the row, "" where it does or is not asked. anyway: a rule strikes, but not under
-    this template, which writes any value as text.
+    this template, which writes the row all the same.
     """
 
     struck: Struck
@@ -29,10 +29,10 @@ def written(
     """The row under a trainer, a template and one of the trainer's losses, whatever its length."""
     struck = trainer.judge(row, setup)
     strikes = trainer.rules[struck.rule].outcome != "fine"
-    anyway = template.prints_values and struck.rule in trainer.written_anyway and row.dialect != "prompt_completion"
+    anyway = struck.rule in trainer.written_anyway and row.dialect != "prompt_completion"
     if strikes and not anyway:
         return Written(struck, None)
     try:
-        return Written(struck, trainer.show(row, struck.rule, template, loss), anyway=anyway)
+        return Written(struck, trainer.show(row, struck.rule, template, loss, setup), anyway=anyway)
     except RenderError as error:
-        return Written(struck, None, str(error), anyway)
+        return Written(struck, None, "" if strikes else str(error))

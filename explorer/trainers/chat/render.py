@@ -52,10 +52,30 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return made
 
 
+def _source(name: str) -> str:
+    return resources.files("explorer.trainers.chat").joinpath("templates", f"{name}.jinja").read_text("utf-8")
+
+
 @lru_cache(maxsize=64)
 def _compiled(name: str) -> Any:
-    text = resources.files("explorer.trainers.chat").joinpath("templates", f"{name}.jinja").read_text("utf-8")
-    return _environment().from_string(text)
+    return _environment().from_string(_source(name))
+
+
+@lru_cache(maxsize=64)
+def message_fields(name: str) -> frozenset[str]:
+    """Names of the fields of a message that the template of this name looks at: of all that it calls `message`."""
+    found: set[str] = set()
+    for node in _environment().parse(_source(name)).find_all((nodes.Getattr, nodes.Getitem)):
+        held: nodes.Node = node
+        while isinstance(held, nodes.Getattr | nodes.Getitem):
+            held = held.node
+        if not isinstance(held, nodes.Name) or held.name != "message":
+            continue
+        if isinstance(node, nodes.Getattr):
+            found.add(node.attr)
+        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            found.add(str(node.arg.value))
+    return frozenset(found)
 
 
 def render(

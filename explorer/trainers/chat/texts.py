@@ -85,6 +85,7 @@ TEXTS: dict[str, TextTemplate] = {
             "<end_of_turn>",
             ("<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>"),
             bos="<bos>",
+            prints_values=True,
         ),
         TextTemplate(
             "mistral",
