@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.conversation import ASSISTANT, Conversation
-from explorer.trainers import axolotl_text, configs
+from explorer.trainers import axolotl_text, chat, configs
 from explorer.trainers.lengths import ALL, full_length, keep, template_refuses, template_takes
 from explorer.trainers.rows import (
     CHATS,
@@ -15,7 +15,6 @@ from explorer.trainers.rows import (
     PAIRS,
     TEXTS,
     UNSTRUCK,
-    calls,
     loaded,
     odd_field,
     unread_tools,
@@ -67,9 +66,11 @@ _RULES = {
     "bad_tools": Rule("crash", "The declared tools are no list, or no valid JSON.", _CHAT + "_get_tools"),
 }
 
+_WRITTEN_ANYWAY = frozenset(("content_not_text", "bad_tool_call"))
+
 
 def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
-    dialect = row.dialect
+    dialect, odd = row.dialect, UNSTRUCK
     if dialect in TEXTS:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "stepwise":
@@ -79,18 +80,22 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("not_a_dialect")
         if not row.turns:
             return Struck("empty_messages")
-        if (struck := _odd_messages(row)) is not UNSTRUCK:
-            return struck
+        odd = _odd_messages(row)
+        if odd is not UNSTRUCK and odd.rule not in _WRITTEN_ANYWAY:
+            return odd
     elif dialect in FLAT and not has_field(row, "prompt"):
         return Struck("not_a_dialect")
     elif dialect in FLAT and odd_field(row, "response"):
         # What is nothing, 0 and false too, is not tokenised at all, and leaves nothing to train.
         said = "answer_not_text" if field(row, "response") else "nothing_to_train"
         return Struck(said, row.answer_index())
-    if (position := _broken_call(row)) >= 0:
-        return Struck("bad_tool_call", position)
     if unread_tools(row) or (row.tools and not isinstance(loaded(row.tools), list)):
         return Struck("bad_tools")
+    # What some templates write all the same comes last, so that it hides nothing.
+    if odd is not UNSTRUCK:
+        return odd
+    if (position := _broken_call(row)) >= 0:
+        return Struck("bad_tool_call", position)
     if dialect in CHATS:
         roles, said = configs.axolotl_roles(row, setup), by_turn(row)
         names = [said[place].name if place in said else turn.role for place, turn in enumerate(row.turns)]
@@ -131,8 +136,10 @@ def _broken_call(row: Conversation) -> int:
     for position, turn, message in turns_with_calls(row):
         if message is not None and "tool_calls" not in message.fields:
             continue  # a text like any other to this trainer
-        for call in calls(turn.tool_calls):
-            held = call.get("arguments") if isinstance(call, dict) else None
+        called = loaded(turn.tool_calls)
+        for call in called if isinstance(called, list) else ():
+            function = call.get("function") if isinstance(call, dict) else None
+            held = function.get("arguments") if isinstance(function, dict) else None
             if isinstance(held, str):
                 try:
                     json.loads(held)
@@ -155,8 +162,23 @@ def _sized(template: Template, compared: str) -> str:
     return f"({_IS_FLAT} AND {full} - {template.answer_end - 1} {compared}) OR (NOT ({_IS_FLAT}) AND {full} {compared})"
 
 
+def _spared(template: Template) -> frozenset[str]:
+    """Rules whose rows the template writes: it looks at no calls, or takes any content."""
+    text = chat.TEXTS[template.name]
+    return frozenset(
+        (*(() if text.tools else ("bad_tool_call",)), *(("content_not_text",) if text.prints_values else ()))
+    )
+
+
 def _fate(limit: int, template: Template) -> ByLength:
-    fine = "axolotl_rule = 'fine'"
+    spared = _spared(template)
+    silent = f"axolotl_rule = 'content_not_text' AND {ALL} = 0"
+    fine = f"axolotl_rule IN ({', '.join(repr(rule) for rule in (FINE, *sorted(spared)))})"
+    nothing: tuple[Case, ...] = ()
+    if "content_not_text" in spared:
+        fine = f"{fine} AND NOT ({silent})"
+        rule = _RULES["nothing_to_train"]
+        nothing = (Case("drop", "answers_without_text", rule.said, rule.cite, silent, ALL),)
     taken = template_takes(fine, template)
     whole = f"axolotl_rule = 'whole_text' OR ({taken} AND ({_sized(template, f'<= {limit}')}))"
     dropped = Case(
@@ -167,7 +189,7 @@ def _fate(limit: int, template: Template) -> ByLength:
         f"{taken} AND ({_sized(template, f'> {limit}')})",
         ALL,
     )
-    return ByLength((keep(whole), dropped, *template_refuses(fine, template)), whole, whole)
+    return ByLength((keep(whole), dropped, *nothing, *template_refuses(fine, template)), whole, whole, spared)
 
 
 AXOLOTL = Trainer(
@@ -187,7 +209,7 @@ AXOLOTL = Trainer(
     size=_size,
     show=axolotl_text.show,
     losses={"default": "roles_to_train: [assistant]", "all": "train_on_inputs: true"},
-    written_anyway=frozenset(("content_not_text", "bad_tool_call")),
+    written_anyway=_WRITTEN_ANYWAY,
     revision=4,
     text_revision=2,
 )

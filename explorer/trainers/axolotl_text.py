@@ -75,7 +75,7 @@ def _read(message: dict[str, Any], names: Set[str]) -> dict[str, Any]:
     for call in held.get("tool_calls") or ():
         function = call.get("function") if isinstance(call, dict) else None
         if isinstance(function, dict) and isinstance(function.get("arguments"), str):
-            function["arguments"] = _json(function["arguments"], "the arguments of a tool call")
+            function["arguments"] = _json(function["arguments"])
     return held
 
 
@@ -99,15 +99,15 @@ def _tool(tool: Any) -> Any:
     tool = _without_nothing(tool)
     function = tool.get("function") if isinstance(tool, dict) else None
     if isinstance(function, dict) and isinstance(function.get("parameters"), str):
-        function["parameters"] = _json(function["parameters"], "the parameters of a tool")
+        function["parameters"] = _json(function["parameters"])
     return tool
 
 
-def _json(text: str, what: str) -> Any:
+def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RenderError(f"{what} are no valid JSON") from error
+        raise RenderError("arguments or parameters of a tool are no valid JSON") from error
 
 
 _NUMBERED = re.compile("\ue000(\\d+)\ue001")

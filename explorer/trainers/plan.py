@@ -39,13 +39,14 @@ def plan(trainer: str, max_length: int, template: str = "chatml") -> Plan:
         raise ExplorerError(f"There is no template '{template[:40]}'.", f"Choose one of: {', '.join(TEMPLATES)}.")
     if not 1 <= max_length <= MAX_LENGTH:
         raise ExplorerError("The maximum length is no length.", f"Give a number from 1 to {MAX_LENGTH:,}.")
-    sized, keeps, whole = chosen.fate(max_length, TEMPLATES[template])
+    fate = chosen.fate(max_length, TEMPLATES[template])
     struck = [
         Case(rule.outcome, name, rule.said, rule.cite, f"{chosen.column} = '{name}'", ALL, rule.renames)
         for name, rule in chosen.rules.items()
-        if rule.outcome != "fine"
+        if rule.outcome != "fine" and name not in fate.spared
     ]
-    return Plan(trainer, max_length, template, (*sized, *struck), keeps, whole, chosen.size(TEMPLATES[template]))
+    size = chosen.size(TEMPLATES[template])
+    return Plan(trainer, max_length, template, (*fate.cases, *struck), fate.keeps, fate.whole, size)
 
 
 def keeps_filter(trainer: str, max_length: int, template: str = "chatml", whole: bool = False) -> str:

@@ -66,12 +66,13 @@ class ByLength(NamedTuple):
     """What length decides for the rows that no rule strikes.
 
     cases: exclude one another. keeps: the filter for rows of which at least one token is trained. whole: for those of
-    which nothing is cut off.
+    which nothing is cut off. spared: rules that do not strike under this template; the cases speak for their rows.
     """
 
     cases: tuple[Case, ...]
     keeps: str
     whole: str
+    spared: frozenset[str] = frozenset()
 
 
 class Judge(Protocol):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import NoneType
+from typing import Any
+
 from explorer.conversation import Conversation
 from explorer.trainers import configs, trl_text
 from explorer.trainers.lengths import ALL, cut_at_end, full_length, keep, template_refuses, template_takes
@@ -9,7 +12,7 @@ from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_in_parts, con
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import AS_TEXT, FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import field, not_a_list
+from explorer.trainers.written import field, messages, not_a_list
 
 _VERSION = "1.16"
 _TRL = f"TRL {_VERSION}, trl/"
@@ -62,6 +65,11 @@ _RULES = {
     "content_not_text": Rule(
         "crash", "A message's content, or the prompt or the completion, is no text.", _TRL + "data_utils.py: _tokenize"
     ),
+    "mixed_contents": Rule(
+        "crash",
+        "Contents of one row are of several kinds: the loader of files stops.",
+        f"TRL {_VERSION}, as datasets.load_dataset reads for it: Arrow has one type for a field",
+    ),
     "bad_tools": Rule("crash", "The declared tools are no valid JSON.", _SFT + "tokenize_fn, json.loads(tools)"),
     "media": Rule(
         "crash",
@@ -101,6 +109,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("empty_messages")
         if not _are_objects(row):
             return _by_text(row)
+        if (struck := _mixed_contents(row)) is not UNSTRUCK:
+            return struck
         for struck in (content_not_text(row), content_in_parts(row)):
             if struck is not UNSTRUCK:
                 return struck
@@ -109,6 +119,17 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     if dialect in ("prompt_completion", "kto"):
         return _pair(row)
     return Struck(AS_TEXT) if dialect == "stepwise" else UNSTRUCK
+
+
+def _mixed_contents(row: Conversation) -> Struck:
+    """The first content of another kind than those before it: a number, a text, a list or an object."""
+    kinds: set[Any] = set()
+    for message in messages(row) or ():
+        held = type(message.held)
+        kinds.add(float if held is int else held)
+        if len(kinds - {NoneType}) > 1:
+            return Struck("mixed_contents", message.turn)
+    return UNSTRUCK
 
 
 def _are_objects(row: Conversation) -> bool:
@@ -217,6 +238,7 @@ TRL = Trainer(
     size=_size,
     show=trl_text.show,
     losses={"default": "all of a conversation, or its completion", "assistant": "assistant_only_loss=True"},
-    revision=2,
+    revision=3,
+    text_revision=2,
     remark="takes names as they are",
 )

@@ -32,6 +32,11 @@ def chat(*lengths: int) -> dict[str, Any]:
     }
 
 
+CALL = {
+    "role": "assistant",
+    "content": "a",
+    "tool_calls": [{"type": "function", "function": {"name": "look", "arguments": "{at: sky"}}],
+}
 ROWS: list[dict[str, Any]] = [
     chat(10, 10),
     chat(100, 10),
@@ -54,6 +59,9 @@ ROWS: list[dict[str, Any]] = [
     {"text": words(200)},
     {"instruction": words(10), "output": words(10)},
     {"nothing": "here"},
+    {"messages": [*chat(5)["messages"], {"role": "assistant", "content": None}]},
+    {"messages": [*chat(5)["messages"], {"role": "assistant", "content": None}, *chat(5, 9)["messages"]]},
+    {"messages": [*chat(5)["messages"], CALL, *chat(5, 9)["messages"]]},
 ]
 
 
@@ -277,3 +285,11 @@ def test_configurations_quote_hostile_names(make_dataset: Callable[..., Dataset]
 def test_another_name_is_a_renaming(data: Dataset) -> None:
     cases = {case.rule: case.renames for case in dryrun.plan("trl", 64).cases}
     assert cases["wrong_keys"] and not cases["media"]
+
+
+def test_axolotl_asks_the_template_about_calls_and_contents(data: Dataset) -> None:
+    told = {name: [fate[:2] for fate in fates(data, "axolotl", 4096, name)[15:18]] for name in TEMPLATES}
+    stops = ("crash", "content_not_text")
+    assert told["chatml"] == [stops, stops, ("keep", "")]
+    assert told["llama3"] == told["gemma"] == [("drop", "answers_without_text"), ("keep", ""), ("keep", "")]
+    assert told["qwen"] == [stops, stops, ("crash", "bad_tool_call")]

@@ -10,10 +10,11 @@ import pytest
 
 from explorer import building, dryrun
 from explorer.cli import main
+from explorer.dryrun.shown import write_out
 from explorer.errors import ExplorerError
 from explorer.formats import decode
 from explorer.store import Cache, Dataset
-from explorer.trainers import BY_NAME, TRAINERS, Trainer
+from explorer.trainers import BY_NAME, TRAINERS, Trainer, setup_of
 from explorer.trainers.chat import TEXTS, RenderError, TextTemplate, render, spans
 from explorer.trainers.chat.pieces import Piece, joined, marked
 
@@ -150,6 +151,74 @@ def test_llamafactory_does_not_read_reasoning_fields() -> None:
     row = decode({"messages": [TWO["messages"][0], {"role": "assistant", "content": "42", "reasoning_content": "6*7"}]})
     written = BY_NAME["llamafactory"].show(row, "fine", TEXTS["qwen3"], "default")
     assert "6*7" not in written.text and any("reasoning_content" in note for note in written.notes)
+
+
+def outcome(row: Any, trainer: str, template: str, *others: Any) -> tuple[str, str, str]:
+    """(what becomes of the row in a dataset that has the others, the rule, what is trained)."""
+    setup = setup_of([decode(other) for other in others]) if others else None
+    found = write_out(decode(row), setup, BY_NAME[trainer], TEXTS[template], 10_000, Letters())
+    return found.outcome, found.rule, "".join(piece.text for piece in found.pieces if piece.trained)
+
+
+class Letters:
+    """A token for each byte."""
+
+    def encode_ordinary(self, text: str) -> list[int]:
+        return list(text.encode())
+
+    def decode(self, ids: list[int], errors: str = "strict") -> str:
+        return bytes(ids).decode("utf-8", errors)
+
+
+def calling(arguments: str, content: Any = "") -> dict[str, Any]:
+    call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": arguments}}
+    said = [{"role": "assistant", "content": content, "tool_calls": [call]}, *TWO["messages"][:2]]
+    return {"messages": [TWO["messages"][0], *said]}
+
+
+def test_axolotl_reads_arguments_where_the_template_looks_at_calls() -> None:
+    assert outcome(calling("{at: sky"), "axolotl", "qwen3")[:2] == ("crash", "bad_tool_call")
+    assert outcome(calling("{at: sky"), "axolotl", "chatml") == ("keep", "", "First.<|im_end|>")
+    written = '{"name": "look", "arguments": {"at": "天"}}'
+    assert written in outcome(calling('{"at":  "\\u5929"}'), "axolotl", "qwen3")[2], "as an object, written anew"
+
+
+@pytest.mark.parametrize(
+    ("template", "content", "wanted"),
+    [
+        ("chatml", None, ("crash", "content_not_text", "")),
+        ("llama3", None, ("keep", "", "Second.<|eot_id|>")),
+        ("qwen3", None, ("keep", "", "Second.<|im_end|>")),
+        ("gemma", None, ("keep", "", "Second.")),
+        ("chatml", 42, ("crash", "content_not_text", "")),
+        ("llama3", 42, ("keep", "", "42<|eot_id|>Second.<|eot_id|>")),
+        ("gemma", 42, ("keep", "", "42Second.")),
+        ("llama3", [{"text": 7}], ("crash", "part_not_text", "")),
+    ],
+)
+def test_axolotl_leaves_a_content_that_is_no_text_to_the_template(
+    template: str, content: Any, wanted: tuple[str, str, str]
+) -> None:
+    ask, _, again, last = TWO["messages"]
+    row = {"messages": [ask, {"role": "assistant", "content": content}, again, last]}
+    assert outcome(row, "axolotl", template) == wanted
+
+
+def test_axolotl_trains_the_speakers_that_its_configuration_lists() -> None:
+    named = {"conversations": [{"from": "human", "value": "q"}, {"from": "model", "value": "a"}]}
+    usual = {"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}]}
+    assert outcome(named, "axolotl", "chatml", usual, named)[2] == "a<|im_end|>"
+    assert outcome(named, "axolotl", "chatml", usual)[0] == "drop", "no row that was looked at calls it so"
+    assert BY_NAME["axolotl"].judge(decode(named), setup_of([decode(usual)])).rule == "nothing_to_train"
+
+
+def test_trl_stops_at_contents_of_several_kinds_within_a_row() -> None:
+    ask, answer = TWO["messages"][:2]
+    mixed = {"messages": [ask, {"role": "assistant", "content": 5}]}
+    assert outcome(mixed, "trl", "llama3")[:2] == ("crash", "mixed_contents")
+    nothing = {"messages": [ask, answer, ask, {"role": "assistant", "content": None}]}
+    assert outcome(nothing, "trl", "chatml")[:2] == ("crash", "content_not_text")
+    assert [outcome(nothing, "trl", template)[0] for template in ("llama3", "qwen3", "gemma")] == ["keep"] * 3
 
 
 def test_axolotl_trains_contents_and_the_end_that_the_tokeniser_knows() -> None:

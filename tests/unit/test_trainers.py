@@ -55,8 +55,9 @@ def test_every_rule_says_why_and_where(trainer: Trainer) -> None:
 @each
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
 def test_every_case_of_length_says_why_and_where(trainer: Trainer, template: object) -> None:
-    cases, keeps, whole = trainer.fate(trainer.default_length or 4096, template)  # type: ignore[arg-type]
+    cases, keeps, whole, spared = trainer.fate(trainer.default_length or 4096, template)  # type: ignore[arg-type]
     assert keeps and whole
+    assert all(trainer.rules[rule].outcome != "fine" and any(rule in case.when for case in cases) for rule in spared)
     assert cases[0].outcome == "keep"
     for case in cases:
         assert case.outcome in OUTCOMES and is_sentence(case.said)

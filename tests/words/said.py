@@ -270,6 +270,6 @@ def _registered() -> Iterator[tuple[str, str]]:
     for column in (*SPINE_COLUMNS, *HAND_COLUMNS, *columns):
         yield from (("explorer/columns.py", text) for text in (column.label, column.help, column.unit) if text)
     for trainer in TRAINERS:
-        cases = trainer.fate(trainer.default_length, next(iter(TEMPLATES.values()))).cases
+        cases = [case for style in TEMPLATES.values() for case in trainer.fate(trainer.default_length, style).cases]
         for rule in dict.fromkeys([*trainer.rules, *(case.rule for case in cases if case.rule)]):
             yield from (("explorer/trainers/__init__.py", text) for text in (spelled(rule), rule.replace("_", " ")))

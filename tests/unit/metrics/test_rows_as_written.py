@@ -213,4 +213,5 @@ def test_declared_tools_as_text_or_list() -> None:
     assert rules({"messages": [ASK, ANSWER], "tools": tools})["llamafactory"] == "fine"
     found = rules({"messages": [ASK, ANSWER], "tools": ""})
     assert found["axolotl"] == found["trl"] == "bad_tools", "an empty text is no JSON"
-    assert found["llamafactory"] == found["swift"] == "fine"
+    assert found["llamafactory"] == "fine"
+    assert found["swift"] == "bad_tools", "one tool that is nothing"
