@@ -81,7 +81,7 @@ def shown(
 
 def write_out(
     row: Conversation,
-    setup: Setup,
+    setup: Setup | None,
     chosen: Trainer,
     text: TextTemplate,
     max_length: int,
