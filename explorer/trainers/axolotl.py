@@ -22,7 +22,7 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import by_turn, field, has_field, message_names, turns_with_calls
+from explorer.trainers.written import by_turn, field, has_field, message_names, messages, turns_with_calls
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -63,10 +63,15 @@ _RULES = {
         "The arguments of a tool call are no valid JSON, and the template reads calls.",
         _CHAT + "transform_message, Error parsing tool_calls arguments",
     ),
+    "call_without_text": Rule(
+        "crash",
+        "A message that calls a tool has null for its content, and the template reads no calls: write an empty text.",
+        _CHAT + "transform_message, remove_none_values",
+    ),
     "bad_tools": Rule("crash", "The declared tools are no list, or no valid JSON.", _CHAT + "_get_tools"),
 }
 
-_WRITTEN_ANYWAY = frozenset(("content_not_text", "bad_tool_call"))
+_WRITTEN_ANYWAY = frozenset(("content_not_text", "bad_tool_call", "call_without_text"))
 
 
 def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
@@ -94,8 +99,11 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
     # What some templates write all the same comes last, so that it hides nothing.
     if odd is not UNSTRUCK:
         return odd
-    if (position := _broken_call(row)) >= 0:
-        return Struck("bad_tool_call", position)
+    broken, bare = _broken_call(row), _bare_call(row)
+    if broken >= 0:  # with both faults, only a template that takes any content writes the row
+        return Struck("bad_tool_call", broken) if bare < 0 else Struck("content_not_text", bare)
+    if bare >= 0:
+        return Struck("call_without_text", bare)
     if dialect in CHATS:
         roles, said = configs.axolotl_roles(row, setup), by_turn(row)
         names = [said[place].name if place in said else turn.role for place, turn in enumerate(row.turns)]
@@ -131,6 +139,14 @@ def _odd_messages(row: Conversation) -> Struck:
     return UNSTRUCK
 
 
+def _bare_call(row: Conversation) -> int:
+    """The first turn that calls a tool and has nothing for its content, -1 where there is none."""
+    for message in messages(row) or ():
+        if message.held is None and message.fields.get("tool_calls"):
+            return message.turn
+    return -1
+
+
 def _broken_call(row: Conversation) -> int:
     """The first turn with a call whose arguments are text and no JSON, -1 where all are read."""
     for position, turn, message in turns_with_calls(row):
@@ -163,11 +179,10 @@ def _sized(template: Template, compared: str) -> str:
 
 
 def _spared(template: Template) -> frozenset[str]:
-    """Rules whose rows the template writes: it looks at no calls, or takes any content."""
+    """Rules whose rows the template writes: it looks at no calls, or takes any content, or none beside a call."""
     text = chat.TEXTS[template.name]
-    return frozenset(
-        (*(() if text.tools else ("bad_tool_call",)), *(("content_not_text",) if text.prints_values else ()))
-    )
+    calls = {"call_without_text"} if text.tools else {"bad_tool_call"}
+    return frozenset(calls | ({"content_not_text", "call_without_text"} if text.prints_values else set()))
 
 
 def _fate(limit: int, template: Template) -> ByLength:

@@ -37,6 +37,7 @@ CALL = {
     "content": "a",
     "tool_calls": [{"type": "function", "function": {"name": "look", "arguments": "{at: sky"}}],
 }
+SOUND = CALL | {"tool_calls": [{"type": "function", "function": {"name": "look", "arguments": "{}"}}]}
 ROWS: list[dict[str, Any]] = [
     chat(10, 10),
     chat(100, 10),
@@ -62,6 +63,8 @@ ROWS: list[dict[str, Any]] = [
     {"messages": [*chat(5)["messages"], {"role": "assistant", "content": None}]},
     {"messages": [*chat(5)["messages"], {"role": "assistant", "content": None}, *chat(5, 9)["messages"]]},
     {"messages": [*chat(5)["messages"], CALL, *chat(5, 9)["messages"]]},
+    {"messages": [*chat(5)["messages"], CALL | {"content": None}, *chat(5, 9)["messages"]]},
+    {"messages": [*chat(5)["messages"], SOUND | {"content": None}, *chat(5, 9)["messages"]]},
 ]
 
 
@@ -288,8 +291,11 @@ def test_another_name_is_a_renaming(data: Dataset) -> None:
 
 
 def test_axolotl_asks_the_template_about_calls_and_contents(data: Dataset) -> None:
-    told = {name: [fate[:2] for fate in fates(data, "axolotl", 4096, name)[15:18]] for name in TEMPLATES}
-    stops = ("crash", "content_not_text")
-    assert told["chatml"] == [stops, stops, ("keep", "")]
-    assert told["llama3"] == told["gemma"] == [("drop", "answers_without_text"), ("keep", ""), ("keep", "")]
-    assert told["qwen"] == [stops, stops, ("crash", "bad_tool_call")]
+    told = {name: [fate[:2] for fate in fates(data, "axolotl", 4096, name)[15:20]] for name in TEMPLATES}
+    stops, keep = ("crash", "content_not_text"), ("keep", "")
+    assert told["chatml"] == [stops, stops, keep, stops, ("crash", "call_without_text")]
+    assert told["llama3"] == told["gemma"] == [("drop", "answers_without_text"), *[keep] * 4]
+    assert told["qwen"] == [stops, stops, ("crash", "bad_tool_call"), stops, keep]
+    for name in TEMPLATES:
+        shown = [dryrun.shown(data, row, "axolotl", 4096, name).outcome for row in range(15, 20)]
+        assert shown == [outcome for outcome, _ in told[name]], "a row that is written out shares the fate"
