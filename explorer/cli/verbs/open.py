@@ -39,7 +39,9 @@ def _run(options: argparse.Namespace) -> int:
 
     dataset = dataset_of(options, layers=[])
     rejects = queries.rejects(dataset, limit=options.rejects)
-    grouped = dataset.dialects.get(MESSAGE_ROW, 0) >= dataset.facts.unsure  # no mapping settles what waits for its group
+    grouped = (
+        dataset.dialects.get(MESSAGE_ROW, 0) >= dataset.facts.unsure
+    )  # no mapping settles what waits for its group
     suggested = _suggested(dataset) if dataset.facts.unsure and not dataset.mapping and not grouped else ""
     facts = {
         **dataset.ledger._asdict(),
