@@ -145,7 +145,7 @@ def _figures(view: View, *, is_graded: bool) -> None:
 def _agreement(view: View, chosen: Setup, agreed: list[Agreement], sample: list[int]) -> None:
     if not any(one.rows for one in agreed):
         return
-    labels = {one.name: one.label for one in chosen.judge.rubric.criteria}
+    labels = {one.name: translated(one.label) for one in chosen.judge.rubric.criteria}
     rules = judge.with_rules(view, chosen.judge, sample)
     rows = [
         {
