@@ -187,3 +187,13 @@ def _languages(locale: str) -> Mapping[str, str]:
     from babel import Locale  # its table is read when the first language is shown
 
     return {**Locale.parse(locale).languages, "und": translated(_UNTOLD_LANGUAGE)}
+
+
+def share(part: float) -> str:
+    """A share of 0 to 1 as per cent; what is not nothing never reads as 0."""
+    percent = round(100 * part, 9)  # 0.05 is 5, not 5.000000000000001
+    if 0 < percent < 0.05:
+        return "< 0.1 %"
+    if 99.95 <= percent < 100:
+        return "> 99.9 %"
+    return f"{percent:.1f} %" if percent % 1 else f"{percent:.0f} %"

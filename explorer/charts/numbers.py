@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+from explorer import labels
 from explorer.words import plural, say
 
 _LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"))
+share = labels.share  # needed below the charts, too
 _BYTES = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -26,16 +28,6 @@ def counted(number: int, thing: str) -> str:
 def tokens(number: float) -> str:
     """A number of tokens, unit left to its label: `12,345`, `1.2 M`."""
     return count(number)
-
-
-def share(part: float) -> str:
-    """A share of 0 to 1 as per cent; what is not nothing never reads as 0."""
-    percent = 100 * part
-    if 0 < percent < 0.05:
-        return "< 0.1 %"
-    if 99.95 <= percent < 100:
-        return "> 99.9 %"
-    return f"{percent:.1f} %" if percent % 1 else f"{percent:.0f} %"
 
 
 def size(number: float) -> str:

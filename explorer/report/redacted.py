@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer import steps
+from explorer import filters, steps
 from explorer.metrics.pii import redact, scan
 from explorer.view import View
 
@@ -18,10 +18,20 @@ def whole(text: str, is_redacted: bool) -> str:
 
 
 def with_steps(view: View, is_redacted: bool) -> View:
-    """The same view, its steps under names and reasons without personal data."""
+    """The same view, its steps under names in words, and without personal data in them or their reasons."""
     held = view.drops.steps
-    hidden = [replace(one, name=whole(one.name, is_redacted), reason=whole(one.reason, is_redacted)) for one in held]
+    hidden = [
+        replace(one, name=whole(_named(one, view), is_redacted), reason=whole(one.reason, is_redacted)) for one in held
+    ]
     return view if tuple(hidden) == held else view.with_steps(steps.checked(hidden))
+
+
+def _named(step: steps.Step, view: View) -> str:
+    """Its name; of one that nobody named, its condition in words."""
+    if step.name != step.where:
+        return step.name
+    said = filters.describe(filters.parse(step.where, view.dataset.columns), view.dataset.columns)
+    return said[:1].upper() + said[1:]
 
 
 def piece(text: str, start: int, end: int, is_redacted: bool) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from explorer import labels
 from explorer.effects import wilson
 from explorer.scorecard.measured import Counts
 from explorer.words import say
@@ -45,7 +46,7 @@ KNOWN: Mapping[str, Mapping[str, Errors]] = {
 
 def in_words(share: float, bounds: tuple[float, float]) -> str:
     """What a measured share is likely to be, in a sentence."""
-    shown = [f"{value:.2%}" if value < 0.01 else f"{value:.1%}" for value in (share, *bounds)]
+    shown = [f"{value * 100:.2f} %" if value < 0.01 else labels.share(value) for value in (share, *bounds)]
     return say(
         "That is {share}, likely {low} to {high} by its known errors.", share=shown[0], low=shown[1], high=shown[2]
     )

@@ -11,7 +11,7 @@ from explorer.conversation import MESSAGE_ROW, WITHOUT_ANSWER
 from explorer.diversity import Diversity
 from explorer.errors import FilterError
 from explorer.evenness import UNTOLD, evenness
-from explorer.labels import label_of
+from explorer.labels import label_of, share
 from explorer.metrics.faults import FAULTS
 from explorer.scorecard import leaks, varied
 from explorer.scorecard.abilities import GUIDE, Ability
@@ -138,8 +138,8 @@ def measure(point: Point, view: View, profile: Profile, counts: Counts, found: D
         return Measured(
             None,
             said=say(
-                "Does not apply: {share:.0%} of rows have tools, and a set for the use of tools need not cover all abilities.",
-                share=counts.hits[TOOLED] / counts.rows,
+                "Does not apply: {share} of rows have tools, and a set for the use of tools need not cover all abilities.",
+                share=share(counts.hits[TOOLED] / counts.rows),
             ),
         )
     if point.measure in varied.MEASURES:
@@ -306,7 +306,7 @@ def _stray_language(point: Point, view: View, profile: Profile, counts: Counts) 
     main = [(name, n) for name, n in found if n >= least]
     stray = [(name, n) for name, n in found if n < least]
     rows = sum(n for _, n in stray)
-    shares = [f"{label_of('language', name)} {n / counts.rows:.0%}" for name, n in main[:6]]
+    shares = [f"{label_of('language', name)} {share(n / counts.rows)}" for name, n in main[:6]]
     said = say("Main languages: {names}.", names=say(", ").join(shares) or say("none"))
     if stray:
         said += say(" {rows:,} rows in {languages} more.", rows=rows, languages=len(stray))
@@ -319,7 +319,7 @@ def _vertical(point: Point, view: View, profile: Profile, counts: Counts) -> Mea
     measured = _share(point, profile, counts)
     del view
     top = [
-        f"{label_of('domain', name)} {n / counts.rows:.0%}"
+        f"{label_of('domain', name)} {share(n / counts.rows)}"
         for name, n in counts.values.get("domain", [])
         if name != "general"
     ][:4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer import labels
 from explorer.diversity import ENOUGH, Diversity
 from explorer.passes import map_vectors
 from explorer.scorecard.measured import Counts, Measured
@@ -90,12 +91,12 @@ FIGURES = {"covered": "coverage", "novelsum": "novelsum_kept"}
 
 _SAID = {
     "vendi": later("As varied as {value:.1f} meanings that have nothing in common."),
-    "novelsum": later("NovelSum of the kept rows is {value:.1%} of that of the whole dataset."),
-    "covered": later("All rows of the dataset are {value:.1%} like the nearest kept row, on average."),
+    "novelsum": later("NovelSum of the kept rows is {share} of that of the whole dataset."),
+    "covered": later("All rows of the dataset are {share} like the nearest kept row, on average."),
     "prompt_compression": later("Prompts compressed together take {value:.1f} times less room."),
     "answer_compression": later("Answers compressed together take {value:.1f} times less room."),
-    "self_repetition": later("{value:.1%} of answers begin or end in words that more than 0.1 % of answers share."),
-    "distinct_prompts": later("{value:.1%} of rows have a prompt that no row before them has."),
+    "self_repetition": later("{share} of answers begin or end in words that more than 0.1 % of answers share."),
+    "distinct_prompts": later("{share} of rows have a prompt that no row before them has."),
 }
 
 
@@ -118,7 +119,7 @@ def measured(point: Point, view: View, counts: Counts, found: Diversity) -> Meas
             None,
             said=say("Not judged yet.") if point.id == "distinct_prompts" else say("There are no texts of this kind."),
         )
-    said = say(_SAID[point.id], value=value)
+    said = say(_SAID[point.id], value=value, share=labels.share(value))
     if point.id != "distinct_prompts":
         return Measured(value, 0, counts.rows, said)
     repeated, sampled = _repeated(view)

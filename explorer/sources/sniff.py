@@ -277,6 +277,8 @@ def _table_or_text(name: str, start: int, head: _Head) -> Sniffed:
         notes.append("The first line names the delimiter.")
     if preamble := table.before - csvsniff.names_delimiter(text):
         notes.append(f"What stands before the header is no row: {preamble:,} {'line' if preamble == 1 else 'lines'}.")
+    if not table.quoted:
+        notes.append("Quotes do not stand around whole cells, so they are read as characters of the text.")
     if not table.has_header:
         notes.append("The table has no header: columns are named column_1, column_2 and so on.")
     if table.has_header and any(re.fullmatch(r".+_\d+", each) for each in table.names):

@@ -63,6 +63,12 @@ def test_open_says_which_mapping_settles_what_is_unsure(run, jsonl) -> None:
     assert code == 0 and (facts["unsure"], facts["suggested_mapping"]) == (0, "")
 
 
+def test_rows_that_wait_for_their_group_are_offered_no_mapping(run, jsonl) -> None:
+    source = jsonl([{"talk": n // 2, "role": ("user", "assistant")[n % 2], "text": f"Line {n}."} for n in range(6)])
+    code, out, _ = run("open", str(source), "--quiet")
+    assert code == 0 and "group --by talk" in out and "--map" not in out
+
+
 def test_rows_in_order_with_nulls(run, source: str) -> None:
     code, out, _ = run("rows", source, "--columns", "row_id,response,exact_group", "--where", "topic = 'chat'")
     assert code == 0

@@ -11,6 +11,7 @@ from explorer import serving
 from explorer.cli import main
 from explorer.errors import PolicyError
 from explorer.serving import Action, People, Policy
+from explorer.ui.overview.verdict import report_options
 
 ALL: tuple[Action, ...] = get_args(Action)
 
@@ -106,3 +107,10 @@ def test_an_address_behind_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     command, environment = started[0]
     assert command[command.index("--server.baseUrlPath") + 1] == "explorer"
     assert "data.example.com" in command and environment[serving.URL] == "https://data.example.com/explorer"
+
+
+def test_a_report_for_who_may_download_no_rows_holds_none() -> None:
+    policy = Policy(people=People(("*@example.org",), ("rea@example.com",)))
+    viewer, reviewer = (report_options(policy.of(email)) for email in ("vera@example.org", "rea@example.com"))
+    assert (viewer.examples, viewer.rows) == (0, 0)
+    assert reviewer == report_options(Policy()) and reviewer.examples and reviewer.rows

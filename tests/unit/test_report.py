@@ -179,6 +179,13 @@ def test_names_and_conditions_hold_no_personal_data(
     assert f"Of {address}" in kept and f"{address} · rivers"[:32] in kept
 
 
+def test_a_step_that_nobody_named_is_told_in_words(make_dataset: Make) -> None:
+    view = View.of(_dataset(make_dataset), steps=[steps.read("is_empty"), steps.read("Long: total_tokens > 9000")])
+    text = report.render(view, scorecard.shipped())
+    assert "(Empty response" in text and "<i>is_empty</i>" not in text and "(is_empty" not in text
+    assert "（空回答" in report.render(view, scorecard.shipped(), report.ReportOptions(language="zh"))
+
+
 def test_rows_of_markup_do_not_outgrow_the_file() -> None:
     """Each "<" takes six characters in the script's data."""
     one = queries.Excerpt(0, "<" * 400, "", "assistant")

@@ -191,10 +191,10 @@ def test_languages_are_main_or_stray(few: View) -> None:
     counts.values["language"] = [("und", 400)]
     assert _measured("stray_language", counts, few) == (0.0, 0, 10_000, "Main languages: none.", "")
     counts.values["language"] += [("en", 9_000), ("de", 100), ("fr", 99), ("it", 1)]  # `stray` is 0.01
-    said = "Main languages: English 90%, German 1%. 100 rows in 2 more."
+    said = "Main languages: English 90 %, German 1 %. 100 rows in 2 more."
     assert _measured("stray_language", counts, few) == (0.01, 100, 10_000, said, "language IN ('fr', 'it')")
     counts.values["language"] = [(name, 1_000) for name in "abcdefg"]
-    assert _measured("stray_language", counts, few)[3].count("10%") == 6
+    assert _measured("stray_language", counts, few)[3].count("10 %") == 6
 
 
 def test_what_a_share_says(few: View) -> None:
@@ -202,7 +202,7 @@ def test_what_a_share_says(few: View) -> None:
     counts.hits |= {"needs_reasoning AND (has_cot)": 1_100, "needs_reasoning AND (bare_answer)": 0}
     assert _measured("vertical", counts, few)[3] == "1,500 of 2,000 rows belong to a vertical domain."
     counts.values["domain"] = [("general", 500), ("law", 800), ("art", 400), ("law2", 200), ("x", 99), ("y", 1)]
-    said = "1,500 of 2,000 rows belong to a vertical domain. Most: law 40%, art 20%, law2 10%, x 5%."
+    said = "1,500 of 2,000 rows belong to a vertical domain. Most: law 40 %, art 20 %, law2 10 %, x 5.0 %."
     assert _measured("vertical", counts, few) == (0.75, 1_500, 2_000, said, "domain != 'general'")
     assert _measured("empty", counts, few) == (
         0.0005,

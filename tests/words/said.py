@@ -258,6 +258,7 @@ def everything() -> Iterator[tuple[str, Said]]:
 
 
 def _registered() -> Iterator[tuple[str, str]]:
+    from explorer import judge
     from explorer.labels import spelled
     from explorer.metrics import METRICS
     from explorer.passes import PASSES
@@ -266,6 +267,8 @@ def _registered() -> Iterator[tuple[str, str]]:
     from explorer.trainers import TEMPLATES, TRAINERS
 
     yield from (("explorer/sources/lenient.py", text) for text in _QUOTED)
+    for one in judge.shipped().criteria:
+        yield from (("explorer/judge/rubric.toml", text) for text in (one.label, one.asks))
     columns = [column for one in (*METRICS, *PASSES) for column in one.columns]
     for column in (*SPINE_COLUMNS, *HAND_COLUMNS, *columns):
         yield from (("explorer/columns.py", text) for text in (column.label, column.help, column.unit) if text)

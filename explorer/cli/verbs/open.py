@@ -34,11 +34,15 @@ def _run(options: argparse.Namespace) -> int:
     from explorer import queries
     from explorer.charts import numbers
     from explorer.cli.shared import dataset_of, write_json
+    from explorer.conversation import MESSAGE_ROW
     from explorer.view import View
 
     dataset = dataset_of(options, layers=[])
     rejects = queries.rejects(dataset, limit=options.rejects)
-    suggested = _suggested(dataset) if dataset.facts.unsure and not dataset.mapping else ""
+    grouped = (
+        dataset.dialects.get(MESSAGE_ROW, 0) >= dataset.facts.unsure
+    )  # no mapping settles what waits for its group
+    suggested = _suggested(dataset) if dataset.facts.unsure and not dataset.mapping and not grouped else ""
     facts = {
         **dataset.ledger._asdict(),
         "rejects": rejects.select(["file", "line", "offset", "reason", "snippet"]).to_pylist(),
@@ -71,7 +75,8 @@ def _run(options: argparse.Namespace) -> int:
     print(f"{ledger.lines:,} lines = {ledger.rows:,} rows + {ledger.blank:,} blank + {ledger.rejected:,} rejected")
     for file in facts["files"]:
         packed = f" in {file['compression']}" if file["compression"] else ""
-        print(f"  {inert(file['name'])}: {file['container']}{packed}, {file['encoding']}, {file['bytes']:,} bytes")
+        told = (file["container"] + packed, file["encoding"], f"{file['bytes']:,} bytes")
+        print(f"  {inert(file['name'])}: {', '.join(filter(None, told))}")
     for note in dataset.notes:
         print(f"  note: {inert(note)}")
     print("dialects: " + (", ".join(f"{name} {count:,}" for name, count in dataset.dialects.items()) or "none"))
@@ -80,7 +85,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"  {counted} not sure: guessed from names or structure, or no answer was found")
         if suggested:
             print(f"    where this reads them right, it settles them: --map {shlex.quote(inert(suggested))}")
-        elif not dataset.mapping:
+        elif not dataset.mapping and not grouped:
             print("    --map PART=FIELD,… says which field plays which part")
     for remark in facts["remarks"]:
         print(f"  {numbers.counted(remark['rows'], 'row')}: {inert(remark['remark'])}")

@@ -12,7 +12,7 @@ from explorer.labels import label_of
 from explorer.ui.parts import inert, problem
 from explorer.ui.parts.inert import html
 from explorer.view import View
-from explorer.words import say
+from explorer.words import say, translated
 
 _LONGEST = 6_000  # characters of a turn that are shown
 
@@ -48,9 +48,9 @@ def graded(view: View, who: Judge, chosen: list[int]) -> tuple[int, int]:
     with right, st.form(f"grade_{row.row_id}", border=False):
         grades = {
             one.name: st.segmented_control(
-                inert.label(one.label[:1].upper() + one.label[1:], 60),
+                inert.label(translated(one.label)[:1].upper() + translated(one.label)[1:], 60),
                 list(range(one.low, one.high + 1)),
-                help=inert.label(one.asks, 400),
+                help=inert.label(translated(one.asks), 400),
                 key=f"grade_{row.row_id}_{one.name}",
             )
             for one in who.rubric.criteria

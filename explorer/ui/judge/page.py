@@ -78,9 +78,9 @@ def draw(view: View) -> None:
 
 
 def _rubric() -> None:
-    """What the shipped rubric asks, as the model reads it: it can be judged before any model is."""
+    """What the shipped rubric asks: it can be judged before any model is."""
     lines = [
-        html("<tr><td>{label}</td><td>{asks}</td></tr>", label=translated(one.label), asks=one.asks)
+        html("<tr><td>{label}</td><td>{asks}</td></tr>", label=translated(one.label), asks=translated(one.asks))
         for one in judge.shipped().criteria
     ]
     st.subheader(say("What it is asked of each answer"), anchor=False)
@@ -145,7 +145,7 @@ def _figures(view: View, *, is_graded: bool) -> None:
 def _agreement(view: View, chosen: Setup, agreed: list[Agreement], sample: list[int]) -> None:
     if not any(one.rows for one in agreed):
         return
-    labels = {one.name: one.label for one in chosen.judge.rubric.criteria}
+    labels = {one.name: translated(one.label) for one in chosen.judge.rubric.criteria}
     rules = judge.with_rules(view, chosen.judge, sample)
     rows = [
         {

@@ -11,6 +11,7 @@ from explorer.charts import numbers
 from explorer.charts import verdict as words
 from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
+from explorer.serving import Policy
 from explorer.ui import state
 from explorer.ui.app import open_dataset
 from explorer.ui.overview import fix, scorecard
@@ -21,6 +22,12 @@ from explorer.view import View
 from explorer.words import language, plural, say
 
 _ICONS = {"fail": "✕", "warn": "!", "pass": "✓", "unknown": "…"}
+
+
+def report_options(policy: Policy) -> report.ReportOptions:
+    """What the report holds for a person: no rows where they may download none, since a report is no way around it."""
+    options = report.ReportOptions(language=language())
+    return options if policy.may("download") else replace(options, examples=0, rows=0)
 
 
 def draw(view: View, card: Card, sound: Soundness, is_building: bool, guess: Shown | None) -> None:
@@ -41,9 +48,7 @@ def draw(view: View, card: Card, sound: Soundness, is_building: bool, guess: Sho
             fix.button(view, card.profile)
             if st.button(say("Review rows"), key="to_review", icon=":material/fact_check:"):
                 state.go("review")
-            profile, options = scorecard.profile(), report.ReportOptions(language=language())
-            if not open_dataset.policy().may("download"):  # a report without rows is no way around it
-                options = replace(options, examples=0, rows=0)
+            profile, options = scorecard.profile(), report_options(open_dataset.policy())
             st.download_button(
                 say("Report"),
                 data=lambda: report.render(view, profile, options).encode("utf-8", "replace"),

@@ -138,3 +138,11 @@ def test_a_return_among_bytes_that_are_no_text_is_said(tmp_path: Path) -> None:
     path = written(tmp_path, b"prom\x85pt,respon\r\xe8\x9f\x85,b\nc,d\n", "data.csv")
     with pytest.raises(SourceError, match="line 1 holds a carriage return"):
         load(path)
+
+
+def test_quotes_that_are_taken_for_text_are_said(tmp_path: Path) -> None:
+    loaded = load(written(tmp_path, 'prompt,response\n"he said "hi" to me",ok\nq,a\n'), 8 << 20)
+    assert loaded.values[0]["prompt"] == '"he said "hi" to me"'
+    assert any("read as characters of the text" in note for note in loaded.file.notes)
+    sound = load(written(tmp_path, 'prompt,response\n"he said ""hi"" to me",ok\nq,a\n'), 8 << 20)
+    assert sound.values[0]["prompt"] == 'he said "hi" to me' and not sound.file.notes
