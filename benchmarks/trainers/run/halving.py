@@ -22,5 +22,7 @@ def outcomes(rows: Numbered, prepared: Callable[[Numbered], dict[int, dict[str, 
 
 def counted(ids: list[int], labels: list[int], tokenizer: Any) -> dict[str, Any]:
     """A row that is kept: its tokens, and those that are trained."""
+    if any(type(one) is list for one in ids):  # of an answer that is a list: the collator makes no tensor of it
+        return {"outcome": "crash", "error": "input_ids of several texts"}
     kept = [i for i, label in zip(ids, labels, strict=True) if label != -100]
     return {"tokens": len(ids), "trained": len(kept), "text": tokenizer.decode(kept)}
