@@ -22,7 +22,7 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import by_turn, field, has_field, message_names, messages, turns_with_calls
+from explorer.trainers.written import by_turn, field, has_field, message_names, messages, not_a_list, turns_with_calls
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -39,6 +39,9 @@ _RULES = {
         "crash", "No dataset type reads this form of rows.", _CHAT + "_get_messages, Messages is null"
     ),
     "empty_messages": Rule("crash", "There are no messages.", _CHAT + "get_conversation_thread, messages[0]"),
+    "messages_as_text": Rule(
+        "crash", "The messages are a text that is no JSON.", _CHAT + "_get_messages, Error parsing messages as JSON"
+    ),
     "message_keys": Rule(
         "crash",
         "The messages are no objects with one name each for who speaks and for what is said; export the rows as messages.",
@@ -85,6 +88,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
             return Struck("not_a_dialect")
         if not row.turns:
             return Struck("empty_messages")
+        if not_a_list(row) and loaded(field(row, "messages")) is None:
+            return Struck("messages_as_text")
         odd = _odd_messages(row)
         if odd is not UNSTRUCK and odd.rule not in _WRITTEN_ANYWAY:
             return odd

@@ -14,10 +14,11 @@ from explorer.trainers.chat.pieces import Piece, joined, marked
 from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.chat.render import message_fields
 from explorer.trainers.configs import axolotl_roles
-from explorer.trainers.rows import FLAT
+from explorer.trainers.rows import FLAT, odd_field
 from explorer.trainers.setup import Setup
 from explorer.trainers.trainer import WHOLE_TEXT
 from explorer.trainers.written import field
+from explorer.trainers.written import messages as as_written
 
 _STAND_INS = ("\ue000a\ue001", "\ue002b\ue003")  # nothing that a content begins or ends with is as both of them
 _NEAR = 3  # tokens after an answer within which its stop token is looked for
@@ -31,7 +32,11 @@ def show(row: Conversation, rule: str, template: TextTemplate, loss: str, setup:
         return _flat(row, template, loss)
     # Of a message, it hands on what the template looks at; a speaker whom its configuration does not list keeps the name.
     names = message_fields(template.name) | {"role", "content"}
-    messages = [_read(message, names) for message in chat_messages(row, axolotl_roles(row, setup))]
+    made = chat_messages(row, axolotl_roles(row, setup))
+    messages = [_read(message, names) for message in made]
+    added = len(made) > len(as_written(row) or made)
+    if added and odd_field(row, "system") and field(row, "system") is not None:
+        messages[0]["content"] = field(row, "system")  # parts of this one are not joined
     tools = [_tool(tool) for tool in declared_tools(row)]
     text = render(template, messages, tools)
     found: list[tuple[int, int]] = []

@@ -212,6 +212,17 @@ def test_axolotl_trains_the_speakers_that_its_configuration_lists() -> None:
     assert BY_NAME["axolotl"].judge(decode(named), setup_of([decode(usual)])).rule == "nothing_to_train"
 
 
+def test_axolotl_does_not_join_a_system_text_in_parts() -> None:
+    row = {**TWO, "system": [{"text": "S"}]}
+    assert outcome(row, "axolotl", "chatml")[:2] == ("crash", "content_not_text")
+    assert outcome(row, "axolotl", "llama3")[0] == "keep"
+
+
+def test_axolotl_reads_messages_as_text_where_they_are_json() -> None:
+    assert outcome({"messages": json.dumps(TWO["messages"])}, "axolotl", "chatml")[0] == "keep"
+    assert outcome({"messages": str(TWO["messages"])}, "axolotl", "chatml")[:2] == ("crash", "messages_as_text")
+
+
 def test_trl_stops_at_contents_of_several_kinds_within_a_row() -> None:
     ask, answer = TWO["messages"][:2]
     mixed = {"messages": [ask, {"role": "assistant", "content": 5}]}
