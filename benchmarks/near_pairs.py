@@ -3,8 +3,8 @@
     python -m benchmarks.near_pairs FILE
 
 FILE: JSONL of pairs, "prompt" and "response" the two texts, "label" near_duplicate or distinct. Each pair is judged as a dataset of
-two rows without answers. Which words make two statements was decided with the pairs at even places; those at odd places decided
-nothing. Texts of less than 18 characters are too short to be judged by parts.
+two rows without answers. Which words make two statements was decided with the pairs at even places; those at odd places were
+looked at as well while rules were tried. Texts of less than 18 characters are too short to be judged by parts.
 """
 
 from __future__ import annotations
