@@ -64,9 +64,11 @@ def test_open_says_which_mapping_settles_what_is_unsure(run, jsonl) -> None:
 
 
 def test_rows_that_wait_for_their_group_are_offered_no_mapping(run, jsonl) -> None:
-    source = jsonl([{"talk": n // 2, "role": ("user", "assistant")[n % 2], "text": f"Line {n}."} for n in range(6)])
+    source = jsonl(
+        [{"conversation_id": n // 2, "role": ("user", "assistant")[n % 2], "text": f"Line {n}."} for n in range(6)]
+    )
     code, out, _ = run("open", str(source), "--quiet")
-    assert code == 0 and "group --by talk" in out and "--map" not in out
+    assert code == 0 and "group --by conversation_id" in out and "--map" not in out
 
 
 def test_rows_in_order_with_nulls(run, source: str) -> None:
