@@ -9,17 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import formats
-from explorer.formats.detect import Detector
 from explorer.formats.speakers import role_of, role_of_key, role_of_switch
 
 from .shorthand import F, M
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_settled_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first row of its types settles how others are read in a process: rows of other tests would, too."""
-    monkeypatch.setattr(formats, "_detector", Detector(formats.FORMATS, (*formats.CARRIERS, *formats.CANDIDATES)))
-
 
 UA = [("user", "u"), ("assistant", "a")]
 UAVB = [*UA, ("user", "v"), ("assistant", "b")]
