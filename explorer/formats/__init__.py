@@ -175,7 +175,10 @@ _writers: dict[str, Writer] = {item.name: item.encode for item in FORMATS if ite
 WRITABLE: tuple[str, ...] = tuple(_writers)
 """Dialects that `encode` can write."""
 
-_detector = Detector(FORMATS, (*CARRIERS, *CANDIDATES))
+
+def _detector() -> Detector:
+    """One that has seen no row yet: how a dataset is read must not hang on what else was read in this process."""
+    return Detector(FORMATS, (*CARRIERS, *CANDIDATES))
 
 
 def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[Conversation]:
@@ -184,13 +187,13 @@ def decode_many(values: Sequence[Any], mapping: Mapping | None = None) -> list[C
     With a mapping, rows that have none of its prompt, response, messages or text fields are read as without it.
     """
     if mapping is None:
-        return _kept(values, _detector.read_many(values))
-    read = MappedReader(mapping).read
+        return _kept(values, _detector().read_many(values))
+    detector, read = _detector(), MappedReader(mapping).read
     conversations: list[Conversation] = []
     for value in values:
         conversation = read(value)
         if conversation is None:
-            conversation = _detector.read(value)
+            conversation = detector.read(value)
         elif isinstance(value, dict):
             if names := references.candidates(value):
                 references.fill(conversation, value, names)
@@ -235,4 +238,4 @@ def convert(conversation: Conversation, dialect: str) -> Written:
 
 def suggest(values: Sequence[Any]) -> Suggestion:
     """What rows are, how sure that is, and which fields a mapping could name. For a sample, not a whole file."""
-    return summarise(values, _detector.read_many(values))
+    return summarise(values, _detector().read_many(values))

@@ -223,11 +223,10 @@ def _name(view: View, options: ExportOptions) -> str:
 def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
     st.subheader(say("Download"), anchor=False)
     size = 0 if options.pick else ask(export.estimate, view)[1]
-    about = (
-        say(", about {size} before compression", size=numbers.size(size))
-        if size and export.BY_NAME[options.format].keeps_lines
-        else ""
-    )
+    about = ""
+    if size and export.BY_NAME[options.format].keeps_lines:
+        packed, shown = bool(options.compression), numbers.size(size)
+        about = say(", about {size} before compression", size=shown) if packed else say(", about {size}", size=shown)
     st.link_button(
         say("Download {rows} rows", rows=numbers.count(rows)),
         downloads.offer(view, options, name),

@@ -126,14 +126,16 @@ def _lacking(finding: Finding) -> tuple[str, str, float | None]:
     """(number, what it is held against, bar) of a point that counts what there is too little or too much of."""
     value, limit = finding.measured.value or 0.0, finding.limit
     measure = finding.point.measure
+    # How much there is of what is needed; a limit that is crossed fills it, since such counts have no end.
+    bar = None if not limit else min(1.0, value / limit) if finding.point.low else 1.0
     if measure in ("size", "too_many", "coverage"):
         number = f"{value:,.0f}" + (say(" missing") if measure == "coverage" else "")
         of = _held_against(finding, None if limit is None else f"{limit:,.0f}")
-        return number, of, min(1.0, value / limit) if limit and finding.point.low else None
+        return number, of, bar
     if measure == "balance":
         return f"{value:.2f}", _held_against(finding, None if limit is None else f"{limit:.2f}"), min(1.0, value)
     if measure == "varied":
-        return f"{value:.3g}", _held_against(finding, None if limit is None else f"{limit:.10g}"), None
+        return f"{value:.3g}", _held_against(finding, None if limit is None else f"{limit:.10g}"), bar
     of = _held_against(finding, None if limit is None else numbers.share(limit))
     return numbers.share(value), of, min(1.0, value)
 

@@ -335,8 +335,9 @@ def test_images_beside_messages_are_counted_once() -> None:
     assert formats.decode(row).media == 2
 
 
-def test_caches_stay_bounded_when_every_row_differs() -> None:
-    detector = formats._detector
+def test_caches_stay_bounded_when_every_row_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = formats._detector()
+    monkeypatch.setattr(formats, "_detector", lambda: detector)
     rows = [{f"extra_{n}": n, "instruction": "i", "output": str(n)} for n in range(10_000)]
     conversations = formats.decode_many(rows)
     assert [c.turns[1].text for c in conversations] == [str(n) for n in range(10_000)]

@@ -259,3 +259,10 @@ def test_a_first_row_of_empty_lists_does_not_settle_how_others_are_read() -> Non
     rows: list[Any] = [{"role": [], "content": [], "n": 1}, filled, {"role": [], "content": [], "n": 2}, filled]
     found = formats.decode_many(rows)
     assert [[(turn.role, turn.text) for turn in found[place].turns] for place in (1, 3)] == [UA, UA]
+
+
+def test_what_else_was_read_in_the_process_settles_nothing() -> None:
+    odd = {"role": [[], ["x"]], "content": [{}, "a text"]}
+    row = {"role": ["user", "assistant"], "content": ["u", "a"]}
+    formats.decode_many([odd] * 3)
+    assert [(turn.role, turn.text) for turn in formats.decode(row).turns] == UA
