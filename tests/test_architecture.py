@@ -33,7 +33,7 @@ LAYERS: list[set[str]] = [
         "labels",
         "families",
     },
-    {"files", "exchange", "endpoints"},
+    {"files", "exchange", "endpoints", "background"},
     {"decisions"},
     {"checksums"},
     {"trainers"},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Set
+from functools import partial
 from pathlib import Path
 
+from explorer import background
 from explorer.metrics import METRICS
 from explorer.store import repair
 from explorer.store.layers import Layer
@@ -52,7 +54,7 @@ class LazyColumns:
         """Read all that is waiting in the background."""
         if self._waiting:
             every = frozenset(self._waiting)
-            threading.Thread(target=self.load, args=(every,), name="lazy-columns", daemon=True).start()
+            background.begin(partial(self.load, every), "lazy-columns")
 
     def require_said(self, refusal: str) -> None:
         """LookupError where DuckDB refused a query because of a lazy column that the query did not say it reads."""

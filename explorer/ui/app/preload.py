@@ -11,7 +11,7 @@ import queue
 import re
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import building
+from explorer import background, building
 from explorer.building import Options
 from explorer.errors import ExplorerError
 from explorer.ui.app import known_sources, open_dataset
@@ -52,12 +52,16 @@ class _Loader:
             self._under_way.add(asked)
             if self._workers < min(_WORKERS, len(self._under_way)):
                 self._workers += 1
-                threading.Thread(target=self._work, name=f"preload-{self._workers}", daemon=True).start()
+                background.begin(self._work, f"preload-{self._workers}")
         return True
 
     def _work(self) -> None:
         while True:
-            asked = self._waiting.get()
+            with self._lock:
+                if self._waiting.empty() or background.is_ending():
+                    self._workers -= 1
+                    return
+                asked = self._waiting.get_nowait()
             try:
                 _load(*asked)
             finally:
@@ -108,12 +112,13 @@ def _chart_files() -> tuple[str, ...]:
 
 def middleware(pages: Sequence[str]) -> list[Middleware]:
     """For the app's server. pages: names of the pages, whose modules are imported ahead."""
-    threading.Thread(target=_import_pages, args=(tuple(pages),), name="warm-imports", daemon=True).start()
+    background.begin(partial(_import_pages, tuple(pages)), "warm-imports")
     return [Middleware(_HeadStart)]
 
 
 def _import_pages(pages: Sequence[str]) -> None:
     for name in pages:
+        background.go_on()
         importlib.import_module(f"explorer.ui.{name}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 
 import streamlit as st
 
-from explorer import diversity, norms, scorecard
+from explorer import background, diversity, norms, scorecard
 from explorer.charts import numbers
 from explorer.diversity import ENOUGH, HELP, Diversity, Shared
 from explorer.errors import ExplorerError
@@ -44,12 +45,12 @@ class _Measuring:
         with self._lock:
             if self._now is None and key not in self._failed:
                 self._now = key
-                threading.Thread(target=self._measure, args=(view, key), name="diversity", daemon=True).start()
+                background.begin(partial(self._measure, view, key), "diversity")
             return self._now is not None
 
     def _measure(self, view: View, key: object) -> None:
         try:
-            diversity.measure(view)
+            diversity.measure(view, background.go_on)
         except (ExplorerError, OSError, LookupError):
             self._failed.add(key)  # its cache went, or its layers changed: the page says so itself
         except Exception:
