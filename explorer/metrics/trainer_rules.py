@@ -138,7 +138,7 @@ def _shape(conversation: Conversation) -> Any:
         return None
     held = row.get(conversation.parts.get("messages", ""))
     speakers = tuple(_speaker(message) for message in held) if type(held) is list else None
-    return tuple(row), tuple(map(type, row.values())), speakers
+    return tuple(row), tuple(map(type, row.values())), speakers, tuple(conversation.parts.values())
 
 
 def _speaker(message: Any) -> Any:
@@ -204,7 +204,7 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-_VERSION = 2 + sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
+_VERSION = 3 + sum(trainer.revision for trainer in TRAINERS)  # so that one trainer more rebuilds the layer, too
 
 TRAINER_RULES = Metric(
     _LAYER, _VERSION, COLUMNS, compute, parameters=("encoding",), explain=explain, by_first_rows=True

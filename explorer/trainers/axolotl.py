@@ -22,7 +22,16 @@ from explorer.trainers.rows import (
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import by_turn, field, has_field, message_names, messages, not_a_list, turns_with_calls
+from explorer.trainers.written import (
+    by_turn,
+    field,
+    has_field,
+    message_names,
+    messages,
+    not_a_list,
+    stands_within,
+    turns_with_calls,
+)
 
 _VERSION = "0.21"
 _AXOLOTL = f"axolotl {_VERSION}, "
@@ -93,7 +102,7 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         odd = _odd_messages(row)
         if odd is not UNSTRUCK and odd.rule not in _WRITTEN_ANYWAY:
             return odd
-    elif dialect in FLAT and not has_field(row, "prompt"):
+    elif dialect in FLAT and (not has_field(row, "prompt") or stands_within(row, "response")):
         return Struck("not_a_dialect")
     elif dialect in FLAT and odd_field(row, "response"):
         # What is nothing, 0 and false too, is not tokenised at all, and leaves nothing to train.

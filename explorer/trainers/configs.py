@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from explorer.conversation import ASSISTANT, SYSTEM, TOOL, USER, Conversation
 from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.setup import Setup, names_for, speakers_of
-from explorer.trainers.written import CALL, message_names
+from explorer.trainers.written import CALL, has_own_fields, message_names
 
 _TAGS = {
     USER: "user_tag",
@@ -71,15 +71,38 @@ class Asked:
         return f"about {self.tokens:,} tokens an epoch"
 
 
+_NEEDED = ("messages", "prompt", "response")
+
+
+def _fields(row: Conversation) -> dict[str, str]:
+    """The fields by the part that they play, less those that the rows do not have: an answer may be made of what another field holds.
+
+    A system text, tools and the like may stand in other rows than this one.
+    """
+    if type(row.written) is not dict:
+        return dict(row.parts)
+    return {part: name for part, name in row.parts.items() if part not in _NEEDED or name in row.written}
+
+
+def _first(asked: Asked) -> str:
+    """What is to be done before a trainer reads the file, as a comment; "" where nothing is."""
+    return (
+        ""
+        if has_own_fields(asked.row)
+        else "# No fields of these rows are messages, or prompt and answer: export them as messages first.\n"
+    )
+
+
 READS_FOLDERS = "llamafactory"
 """The trainer that reads a folder of datasets by the `dataset_info.json` in it."""
 
 
 def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     """An entry of LLaMA-Factory's dataset_info.json, less the file's name, for rows like this one."""
-    beside = {part: row.parts[part] for part in ("system", "tools") if part in row.parts}
-    if "messages" not in row.parts:
-        columns = {column: row.parts[part] for part, column in _COLUMNS.items() if part in row.parts}
+    held = _fields(row)
+    beside = {part: held[part] for part in ("system", "tools") if part in held}
+    if "messages" not in held:
+        columns = {column: held[part] for part, column in _COLUMNS.items() if part in held}
         return {"formatting": "alpaca", "columns": columns | beside}
     keys = message_names(row)
     names = names_for(row, setup)
@@ -89,7 +112,7 @@ def dataset_info(row: Conversation, setup: Setup | None) -> dict[str, Any]:
     tags = {"role_tag": keys[0], "content_tag": keys[1]}
     return {
         "formatting": "sharegpt" if row.dialect == "sharegpt" else "openai",
-        "columns": {"messages": row.parts["messages"], **beside},
+        "columns": {"messages": held["messages"], **beside},
         "tags": tags | {tag: names.get(kind, stock[kind]) for kind, tag in _TAGS.items()},
     }
 
@@ -102,7 +125,7 @@ def llamafactory(asked: Asked) -> tuple[ConfigFile, ...]:
         ConfigFile("dataset_info.json", json.dumps(info, indent=2) + "\n"),
         ConfigFile(
             "llamafactory.yaml",
-            f"# {asked.about}\ndataset_dir: .\ndataset: rows\ntemplate: {template}\ncutoff_len: {asked.max_length}\npacking: true\n",
+            f"{_first(asked)}# {asked.about}\ndataset_dir: .\ndataset: rows\ntemplate: {template}\ncutoff_len: {asked.max_length}\npacking: true\n",
         ),
     )
 
@@ -117,22 +140,22 @@ def axolotl_roles(row: Conversation, setup: Setup | None) -> dict[str, str]:
 
 def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
     """A block of datasets, with the length."""
-    row = asked.row
+    row, held = asked.row, _fields(asked.row)
     lines = [
-        f"# {asked.about}",
+        f"{_first(asked)}# {asked.about}",
         f"chat_template: {AXOLOTL_NAMES.get(asked.template, asked.template)}",
         "datasets:",
         f"  - path: {json.dumps(asked.file)}",
         "    ds_type: json",
     ]
-    if "messages" in row.parts:
+    if "messages" in held:
         who, what = message_names(row)
         names: dict[str, list[str]] = {}
         for name, role in axolotl_roles(row, asked.setup).items():
             names.setdefault(role, []).append(name)
         lines += [
             "    type: chat_template",
-            f"    field_messages: {json.dumps(row.parts['messages'])}",
+            f"    field_messages: {json.dumps(held['messages'])}",
             f"    message_property_mappings: {json.dumps({'role': who, 'content': what})}",
             f"    roles: {json.dumps(names)}",
         ]
@@ -140,7 +163,7 @@ def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
         fields = {"prompt": "instruction", "context": "input", "response": "output", "system": "system"}
         lines.append("    type:")
         # A field that is not named would be looked for under its usual name.
-        lines += [f"      field_{name}: {json.dumps(row.parts.get(part, ''))}" for part, name in fields.items()]
+        lines += [f"      field_{name}: {json.dumps(held.get(part, ''))}" for part, name in fields.items()]
         plain = PLAIN[asked.template]
         lines += [
             f"      format: {json.dumps(plain.question('{instruction}' + chr(10) + '{input}'))}",
@@ -153,14 +176,14 @@ def axolotl(asked: Asked) -> tuple[ConfigFile, ...]:
 
 def trl(asked: Asked) -> tuple[ConfigFile, ...]:
     """Lines of Python for TRL, and what is other for Unsloth."""
-    row = asked.row
-    wanted = {"messages": "messages"} if "messages" in row.parts else {"prompt": "prompt", "response": "completion"}
+    row, held = asked.row, _fields(asked.row)
+    wanted = {"messages": "messages"} if "messages" in held else {"prompt": "prompt", "response": "completion"}
     if row.dialect == "sharegpt":
         wanted = {"messages": "conversations"}
-    names = {row.parts[part]: name for part, name in wanted.items() if part in row.parts and row.parts[part] != name}
+    names = {held[part]: name for part, name in wanted.items() if part in held and held[part] != name}
     rename = f"dataset = dataset.rename_columns({json.dumps(names)})\n" if names else ""
     text = (
-        f"# {asked.about}\nfrom datasets import load_dataset\nfrom trl import SFTConfig\n\n"
+        f"{_first(asked)}# {asked.about}\nfrom datasets import load_dataset\nfrom trl import SFTConfig\n\n"
         f'dataset = load_dataset("json", data_files={json.dumps(asked.file)}, split="train")\n{rename}'
         f"config = SFTConfig(max_length={asked.max_length}, packing=True)\n"
         f"# Unsloth: the same, with FastLanguageModel.from_pretrained(..., max_seq_length={asked.max_length})\n"
@@ -173,7 +196,7 @@ _SWIFT_MESSAGES = ("messages", "conversation", "conversations")  # names of fiel
 
 def swift(asked: Asked) -> tuple[ConfigFile, ...]:
     """A line for a shell. Fields are named where it does not know them, or knows several by the same name."""
-    held = asked.row.parts
+    held = _fields(asked.row)
     if "messages" in held:
         names = {} if held["messages"] in _SWIFT_MESSAGES else {held["messages"]: "messages"}
     else:
@@ -188,7 +211,7 @@ def swift(asked: Asked) -> tuple[ConfigFile, ...]:
         f"swift sft --dataset {shlex.quote(asked.file)}{columns} --max_length {asked.max_length} --packing true"
         " --model YOUR_MODEL"
     )
-    return (ConfigFile("swift.sh", f"# {asked.about}\n{line}\n"),)
+    return (ConfigFile("swift.sh", f"{_first(asked)}# {asked.about}\n{line}\n"),)
 
 
 def openai(asked: Asked) -> tuple[ConfigFile, ...]:

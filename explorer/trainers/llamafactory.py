@@ -30,6 +30,7 @@ from explorer.trainers.written import (
     message_names,
     messages,
     not_a_list,
+    stands_within,
     turns_with_calls,
 )
 
@@ -118,9 +119,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS:
         return Struck("not_a_dialect")
-    part = "messages" if dialect in CHATS else "response" if dialect in FLAT else ""
-    if part in row.parts and type(row.written) is dict and not has_field(row, part):
-        return Struck("not_a_dialect")  # it stands within another field
+    if stands_within(row, "messages" if dialect in CHATS else "response" if dialect in FLAT else ""):
+        return Struck("not_a_dialect")
     if dialect in CHATS and not_a_list(row):
         return Struck("messages_as_text")
     if not row.turns:

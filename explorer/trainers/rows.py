@@ -7,12 +7,11 @@ from typing import Any
 
 from explorer.conversation import ASSISTANT, SYSTEM, USER, Conversation
 from explorer.trainers.trainer import FINE, Struck
-from explorer.trainers.written import field, has_field, messages
+from explorer.trainers.written import TEXTS, field, has_field, messages
 
 CHATS = frozenset(("messages", "sharegpt"))
 FLAT = frozenset(("alpaca", "qa", "prompt_completion"))
 PAIRS = frozenset(("preference", "kto"))
-TEXTS = frozenset(("text", "transcript"))  # a dialogue written out in one text is a text to all but this project
 _NOT_TEXT = ("content ", "value ", "a message has no content")  # how remarks of the decoder begin
 
 UNSTRUCK = Struck(FINE)

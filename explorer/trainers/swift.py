@@ -9,11 +9,20 @@ from explorer.conversation import ASSISTANT, ROLES, SYSTEM, TOOL, USER, Conversa
 from explorer.trainers import configs, swift_text
 from explorer.trainers.chat.plain import PLAIN
 from explorer.trainers.lengths import ALL, full_length, keep
-from explorer.trainers.rows import CHATS, FLAT, PAIRS, TEXTS, UNSTRUCK, content_not_text, odd_field, unread_tools
+from explorer.trainers.rows import (
+    CHATS,
+    FLAT,
+    PAIRS,
+    TEXTS,
+    UNSTRUCK,
+    content_not_text,
+    odd_field,
+    unread_tools,
+)
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import by_turn, field, has_field, messages
+from explorer.trainers.written import by_turn, field, has_field, messages, stands_within
 
 _VERSION = "4.6"
 _SWIFT = f"ms-swift {_VERSION}, swift/"
@@ -84,9 +93,8 @@ def _judge(row: Conversation, setup: Setup | None = None) -> Struck:
         return Struck(WHOLE_TEXT)
     if dialect not in CHATS and dialect not in FLAT and dialect not in PAIRS and dialect != "swift":
         return Struck("not_a_dialect")
-    part = "messages" if dialect in CHATS else "response" if dialect in FLAT else ""
-    if part in row.parts and type(row.written) is dict and not has_field(row, part):
-        return Struck("not_a_dialect")  # it stands within another field
+    if stands_within(row, "messages" if dialect in CHATS else "response" if dialect in FLAT else ""):
+        return Struck("not_a_dialect")
     if not row.turns:
         return Struck("empty_messages")
     if any(odd_field(row, name) and field(row, name) is not None for name in ("system", *_ASKED)):

@@ -8,11 +8,19 @@ from typing import Any
 from explorer.conversation import Conversation
 from explorer.trainers import configs, trl_text
 from explorer.trainers.lengths import ALL, cut_at_end, full_length, keep, template_refuses, template_takes
-from explorer.trainers.rows import CHATS, TEXTS, UNSTRUCK, content_in_parts, content_not_text, loaded, unread_tools
+from explorer.trainers.rows import (
+    CHATS,
+    TEXTS,
+    UNSTRUCK,
+    content_in_parts,
+    content_not_text,
+    loaded,
+    unread_tools,
+)
 from explorer.trainers.setup import Setup
 from explorer.trainers.templates import Template
 from explorer.trainers.trainer import AS_TEXT, FINE, WHOLE_TEXT, ByLength, Case, Rule, Struck, Trainer
-from explorer.trainers.written import field, messages, not_a_list
+from explorer.trainers.written import field, has_own_fields, messages, not_a_list
 
 _VERSION = "1.16"
 _TRL = f"TRL {_VERSION}, trl/"
@@ -40,6 +48,11 @@ _RULES = {
         "The fields have other names than TRL asks for (messages, or prompt and completion): rename them.",
         _SFT + "tokenize_fn, example[dataset_text_field]",
         renames=True,
+    ),
+    "not_a_dialect": Rule(
+        "crash",
+        "No fields of the row are messages, or prompt and answer; export the rows as messages.",
+        _SFT + "tokenize_fn, example[dataset_text_field]",
     ),
     "text_alone": Rule(
         "mask",
@@ -149,7 +162,7 @@ def _by_text(row: Conversation) -> Struck:
         or _has(row, "prompt")
         or (_has(row, "messages") and row.parts.get("messages") == "messages")
     ):
-        return Struck("wrong_keys")
+        return Struck("wrong_keys" if has_own_fields(row) else "not_a_dialect")
     answer = row.answer_index()
     return Struck(WHOLE_TEXT if answer >= 0 and row.turns[answer].text in held else "text_alone", answer)
 

@@ -12,6 +12,9 @@ CALL = "call"
 _NAMES, _TEXTS = ("role", "from"), ("content", "value")
 
 
+TEXTS = frozenset(("text", "transcript"))  # a dialogue written out in one text is a text to all but this project
+
+
 class Message(NamedTuple):
     """One message as written.
 
@@ -36,6 +39,21 @@ def field(row: Conversation, part: str) -> Any:
 def has_field(row: Conversation, part: str) -> bool:
     """Whether the row itself, and not an object within it, has the field that plays a part."""
     return type(row.written) is dict and row.parts.get(part, "") in row.written
+
+
+def stands_within(row: Conversation, *parts: str) -> bool:
+    """Whether one of these parts was read out of a field that holds more than it, so that no trainer can be told of a field."""
+    return type(row.written) is dict and any(part in row.parts and not has_field(row, part) for part in parts)
+
+
+_TOLD = (("messages",), ("prompt", "response"), ("chosen", "rejected"))
+
+
+def has_own_fields(row: Conversation) -> bool:
+    """Whether fields of the row are its messages, its prompt and answer, or its text: a trainer must be told no more than names."""
+    if row.dialect in TEXTS or type(row.written) is not dict:
+        return row.dialect != "unknown"
+    return any(all(has_field(row, part) for part in parts) for parts in _TOLD)
 
 
 _latest: tuple[Conversation | None, list[Message] | None] = (None, None)

@@ -285,6 +285,17 @@ def test_configurations_quote_hostile_names(make_dataset: Callable[..., Dataset]
         assert info["rows"]["columns"] == {"prompt": "question", "response": "answer"}
 
 
+@pytest.mark.parametrize("trainer", sorted(BY_NAME.keys() - {"openai"}))
+def test_an_answer_within_another_field_is_no_field_that_a_trainer_is_told_of(
+    make_dataset: Callable[..., Dataset], trainer: str
+) -> None:
+    made = make_dataset([{"question": "Sum of two?", "solutions": '["print(1 + 1)", "print(2)"]', "difficulty": "low"}])
+    result = dryrun.summary(View.of(made), 64, trainers=[trainer])[trainer]
+    assert [(fate.case.rule, fate.case.renames) for fate in result.fates if fate.rows] == [("not_a_dialect", False)]
+    told = _config(made, trainer)
+    assert "response" not in told and "export them as messages first" in told
+
+
 def test_another_name_is_a_renaming(data: Dataset) -> None:
     cases = {case.rule: case.renames for case in dryrun.plan("trl", 64).cases}
     assert cases["wrong_keys"] and not cases["media"]
