@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from explorer.choosing.beside import MEASURES, Compared, Measure, compare
 from explorer.choosing.like import LIKE
+from explorer.choosing.needed import layers
 from explorer.choosing.plain import LONGEST, RANDOM
 from explorer.choosing.pool import Pool
 from explorer.choosing.score import SCORE
@@ -41,6 +43,8 @@ __all__ = [
     "Strategy",
     "choose",
     "compare",
+    "layers",
+    "named",
 ]
 
 
@@ -63,6 +67,13 @@ class Choice:
         """The rows as recipes hold them."""
         return row_ids.as_text(self.rows.tolist())
 
+    def as_options(self) -> dict[str, Any]:
+        """The fields of `ExportOptions` by which an export writes these rows, and its recipe says how they were chosen."""
+        asked = self.request
+        there = asked.reference.dataset.name if asked.reference is not None else ""
+        by = {"choose": asked.strategy, "pick": asked.count, "seed": asked.seed, "by": asked.by, "mix": asked.mix}
+        return {**by, "fill": asked.fill, "score": asked.score, "reference": there, "rows": self.text}
+
     def compared(self, report: Report = silent) -> Compared:
         """Beside random picks and the longest rows."""
         return compare(self.pool, self.places, self.request, report)
@@ -73,15 +84,20 @@ def choose(view: View, request: Request, report: Report = silent) -> Choice:
 
     ExportError where something that the strategy needs is missing. report: may raise `BuildCancelled`.
     """
-    strategy = BY_NAME.get(request.strategy)
-    if strategy is None:
-        raise ExportError(f"There is no strategy '{request.strategy}'.", f"Choose among: {', '.join(BY_NAME)}.")
+    strategy = named(request.strategy)
     check(strategy, request)
     if strategy.needs_vectors and not map_vectors.has_vectors(view.dataset):
         raise ExportError(f"The strategy '{strategy.name}' compares rows by meaning.", "Draw the map first.")
     pool = Pool(view)
     picked = strategy.pick(pool, request, report)
     return Choice(request, pool, picked.places, picked.why)
+
+
+def named(name: str) -> Strategy:
+    """A strategy by its name. ExportError where there is none of it."""
+    if name not in BY_NAME:
+        raise ExportError(f"There is no strategy '{name}'.", f"Choose among: {', '.join(BY_NAME)}.")
+    return BY_NAME[name]
 
 
 def check(strategy: Strategy, request: Request) -> None:

@@ -10,18 +10,13 @@ import orjson
 
 from explorer import building, choosing, files
 from explorer.choosing import MEASURES, Choice, Compared, Request
-from explorer.choosing.plain import LONGEST
-from explorer.cli.shared import needed_layers
 from explorer.cli.terminal import inert, table
 from explorer.errors import ExistsError, ExplorerError, ExportError
-from explorer.passes import MAP
 from explorer.progress import Report
 from explorer.view import View
 
 if TYPE_CHECKING:
     from explorer.store import Cache
-
-_COMPARED = ("near_group", "exact_group", "total_tokens")
 
 
 def check(options: argparse.Namespace) -> None:
@@ -31,11 +26,9 @@ def check(options: argparse.Namespace) -> None:
             if getattr(options, name):
                 raise ExplorerError(f"--{name} needs a strategy.", "Say which with --choose.")
         return
-    if options.choose not in choosing.BY_NAME:
-        raise ExportError(f"There is no strategy '{options.choose}'.", f"Choose among: {', '.join(choosing.BY_NAME)}.")
+    strategy = choosing.named(options.choose)
     if not options.pick:
         raise ExplorerError("--choose needs a number of rows.", "Say it with --pick.")
-    strategy = choosing.BY_NAME[options.choose]
     if options.reference and strategy.wants != "reference":
         raise ExplorerError(f"The strategy '{strategy.name}' reads no reference.", "Leave out --reference.")
     if options.why and options.why.exists() and not options.overwrite:
@@ -44,13 +37,8 @@ def check(options: argparse.Namespace) -> None:
 
 def layers(options: argparse.Namespace, asked: list[str]) -> list[str]:
     """All layers that the choice and what it is held against read."""
-    strategy = choosing.BY_NAME[options.choose]
-    score = options.score.rpartition(" ")[0] or options.score
-    names = (*strategy.reads, *choosing.BY_NAME["spread"].reads, *LONGEST.reads, *_COMPARED, score)
-    drawn = [MAP.name] if strategy.needs_vectors else []
-    # The map is no layer of the columns `reads` alone: `cluster` would have it drawn for strategies that do without.
-    wanted = [name for name in needed_layers(*names) if name != MAP.name]
-    return list(dict.fromkeys([*asked, *wanted, *drawn]))
+    strategy = choosing.named(options.choose)
+    return list(dict.fromkeys([*asked, *choosing.layers(strategy, options.by, options.score)]))
 
 
 def choose(cache: Cache, options: argparse.Namespace, view: View, report: Report) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,6 +59,16 @@ class Found(NamedTuple):
         return sorted(
             {one.row_id for one in self.matches if reference in (None, one.reference) and one.kind != MEANING}
         )
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines: what `contaminate --json` prints."""
+        return {
+            "rule": self.rule.name,
+            "rows": self.looked_at,
+            "rows_with_an_item": len(self.rows()),
+            "references": [one._asdict() for one in self.references],
+            "matches": [{**one._asdict(), "reference": self.references[one.reference].name} for one in self.matches],
+        }
 
 
 def find(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.errors import ExplorerError
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -34,3 +36,10 @@ RULES = {
 """The strict ones are those of published decontaminations: one common 8-gram or 13-gram, or half of the words in 8-grams."""
 
 DEFAULT = RULES["overlap"]
+
+
+def named(name: str) -> Rule:
+    """A rule by its name. ExplorerError where there is none of it."""
+    if name not in RULES:
+        raise ExplorerError(f"There is no rule '{name}'.", f"Choose among: {', '.join(RULES)}.")
+    return RULES[name]

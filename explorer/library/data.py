@@ -9,12 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from explorer import building, custom, export, queries, scorecard, steps
+from explorer import building, custom, export, queries, steps
 from explorer.app_files import source_name
 from explorer.columns import Column
 from explorer.errors import ExplorerError
 from explorer.library.metric import Metric
 from explorer.library.opened import Opened
+from explorer.library.said import Said, Source
 from explorer.metrics.tokenizer import DEFAULT_ENCODING
 from explorer.progress import Report, silent
 from explorer.steps import Step
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow as pa
 
+    from explorer.choosing import Choice
     from explorer.export import Exported
-    from explorer.scorecard import Card
     from explorer.store.sandbox import Found
-
-Source = str | os.PathLike[str]
-_KIND = scorecard.DEFAULT_KIND
 
 
 def open(
@@ -64,7 +62,7 @@ def open(
 
 
 @dataclass(frozen=True)
-class Data:
+class Data(Said):
     """Rows of a dataset: all but those that its steps drop, and of these the ones for which its focus holds.
 
     Immutable: `where` and `drop` give others of the same files. Made by `explorer.open`.
@@ -131,10 +129,17 @@ class Data:
 
     def _view(self, names: Iterable[str] | None) -> View:
         """The view, with the layers that its conditions and `names` read; all of them for None."""
-        layers = None
         if names is not None:
-            layers = building.needed_layers(self.focus, *(step.where for step in self.steps), *names)
-        return View.of(self._opened.dataset(layers), self.focus, self.steps, self.by_hand)
+            return self._read(*building.needed_layers(*names))
+        return View.of(self._opened.dataset(None), self.focus, self.steps, self.by_hand)
+
+    def _read(self, *layers: str) -> View:
+        asked = building.needed_layers(self.focus, *(step.where for step in self.steps))
+        return View.of(self._opened.dataset([*asked, *layers]), self.focus, self.steps, self.by_hand)
+
+    @property
+    def _report(self) -> Report:
+        return self._opened.report
 
     # ---- what they hold ----
 
@@ -185,56 +190,7 @@ class Data:
             for turn in turns
         ]
 
-    # ---- what is said of them ----
-
-    def scorecard(self, kind: str = _KIND, profile: Source | None = None) -> Card:
-        """The scorecard of what is kept, the focus read as a step: what `check` judges.
-
-        kind: "general", "vertical" or "reasoning". profile: a TOML file of thresholds that differ.
-        """
-        chosen = scorecard.shipped(kind) if profile is None else scorecard.load(Path(profile), kind)
-        return scorecard.score(self._judged(), chosen)
-
-    def check(self, *expect: str, kind: str = _KIND, strict: bool = False) -> dict[str, Any]:
-        """The gate over what is kept, the focus read as a step: what `check --json` prints. "passed" says how it went.
-
-        expect: sentences that must hold, such as "share(is_refusal) <= 1%". strict: warnings fail too.
-        """
-        from explorer import gate
-
-        view, profile = self._judged(), scorecard.shipped(kind)
-        card = scorecard.score(view, profile)
-        found = gate.outcomes(view, card, [gate.read(text) for text in (*profile.expect, *expect)])
-        return gate.facts(view, card, found, gate.closing(found, strict), self.focus)
-
-    def compare(self, other: Data | None = None, kind: str = _KIND) -> dict[str, Any]:
-        """What differs between these rows and the later `other`: what `compare --json` prints.
-
-        other: None for what its own steps keep, held against all rows. The focus of either plays no part.
-        """
-        from explorer import compare
-
-        after = (self if other is None else other).view.kept()
-        before = after.everything() if other is None else self.view.kept()
-        profile = scorecard.shipped(kind)
-        measured, matched = compare.measure(before, after), compare.match(before, after)
-        changes = compare.verdicts(scorecard.score(before, profile), scorecard.score(after, profile))
-        return compare.facts(before, after, measured, changes, matched)
-
-    def stats(self) -> dict[str, Any]:
-        """Counts, percentiles, flags, copies, categories and what each step takes out: `stats --json` without scorecard,
-        diversity, norms and what sets the focus apart.
-        """
-        return queries.summary(self.view)
-
-    def report(self, path: Source, overwrite: bool = False) -> Path:
-        """Write the report, one HTML file for people who have neither the app nor the data. ExportError where it exists."""
-        from explorer import report
-
-        return report.write(self._judged(), Path(path), scorecard.shipped(), overwrite=overwrite).path
-
     def _judged(self) -> View:
-        """What is kept, with the focus as the first step: the whole of it is judged."""
         if not self.focus:
             return self.view
         return replace(self, focus="", steps=(steps.all_but(self.focus), *self.steps)).view
@@ -255,12 +211,14 @@ class Data:
         split: str = "",
         seed: int = 0,
         columns: Sequence[str] = (),
+        choice: Choice | None = None,
         overwrite: bool = False,
     ) -> Exported | list[Exported]:
         """Write the rows to a file and a recipe beside it, as the verb `export` does with options of the same names.
 
         JSONL rows are byte for byte the source's lines. as_: re-encode rows: "messages", "sharegpt", "alpaca", …
         pick: only so many rows. split: "train=0.9,test=0.1", a file and a result for each part. columns: that leave with each row.
+        choice: the rows that `choose` gave, in place of `pick`, `by` and `mix`.
         ExportError where the file exists and `overwrite` is False, or cannot be written.
         """
         target = Path(path)
@@ -275,6 +233,8 @@ class Data:
             seed=seed,
             columns=tuple(columns),
         )
+        if choice is not None:
+            options = replace(options, **choice.as_options())
         view = self._view([options.reads])
         if split:
             return export.write_split(view, target, options, self._opened.report, overwrite)

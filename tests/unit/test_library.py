@@ -201,3 +201,33 @@ def test_it_gives_what_the_verbs_print(capfd: pytest.CaptureFixture[str]) -> Non
     expect = "share(ability = 'open_qa') <= 1%"
     assert json.loads(json.dumps(data.check(expect))) == printed("check", "--expect", expect)
     assert json.loads(json.dumps(data.compare())) == printed("compare")
+
+
+def test_what_it_says_of_variety_and_references_is_what_the_verbs_print(
+    capsys: pytest.CaptureFixture[str], jsonl: Callable[..., Path], asked: list[str]
+) -> None:
+    data = sx.open(SAMPLE, drops=DROPS)
+    assert json.loads(json.dumps(data.diversity())) == said(capsys, "stats", *asked)["diversity"]
+    held = [text for text in data.arrow("prompt", limit=60)["prompt"].to_pylist() if text and len(text) > 40]
+    there = jsonl([{"prompt": text, "response": "It is."} for text in held[:9]])
+    for rule in ("overlap", "8-gram"):
+        found = json.loads(json.dumps(data.contaminate(sx.open(there), rule=rule)))
+        assert found == said(capsys, "contaminate", *asked, "--against", str(there), "--rule", rule)
+        assert found["rows_with_an_item"] >= 9
+    with pytest.raises(sx.ExplorerError, match="no rule"):
+        data.contaminate(sx.open(there), rule="half an eye")
+    with pytest.raises(sx.ExplorerError, match="no reference"):
+        data.contaminate()
+
+
+@pytest.mark.parametrize("strategy", ["spread", "longest"])
+def test_a_choice_is_that_of_the_verb_to_the_byte(tmp_path: Path, asked: list[str], strategy: str) -> None:
+    theirs, ours = tmp_path / "verb.jsonl", tmp_path / "library.jsonl"
+    words = ["--pick", "30", "--choose", strategy, "--by", "language"][: 4 if strategy == "longest" else 6]
+    assert main(["export", *asked, "--out", str(theirs), *words, "--quiet"]) == 0
+    data = sx.open(SAMPLE, drops=DROPS)
+    choice = data.choose(30, strategy, by="" if strategy == "longest" else "language")
+    data.export(ours, choice=choice)
+    assert ours.read_bytes() == theirs.read_bytes() and len(choice.rows) == 30 and choice.why(0)
+    recipes = [json.loads(Path(f"{path}.recipe.json").read_text()) for path in (theirs, ours)]
+    assert recipes[0]["export"] == recipes[1]["export"]

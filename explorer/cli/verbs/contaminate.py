@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explorer.app_files import source_name
 from explorer.cli import arguments
@@ -91,13 +91,16 @@ def _run(options: argparse.Namespace) -> int:
     marked = _mark(dataset, found) if options.mark else 0
     columns = [column.name for column in contamination.keep(dataset, found)] if options.keep else []
     if options.json:
-        added = {} if written is None else {"written": {"path": str(written.path), "rows": written.rows}}
-        write_json(
-            _facts(found, read)
-            | added
-            | ({"marked": marked} if options.mark else {})
-            | ({"columns": columns} if columns else {})
-        )
+        facts = found.as_dict()
+        if read:
+            facts["rows_read_for_meaning"] = read
+        if written is not None:
+            facts["written"] = {"path": str(written.path), "rows": written.rows}
+        if options.mark:
+            facts["marked"] = marked
+        if columns:
+            facts["columns"] = columns
+        write_json(facts)
     else:
         _show(dataset, found, items, read)
         if written is not None:
@@ -149,17 +152,6 @@ def _mark(dataset: Dataset, found: Found) -> int:
     keys = dataset.hand.keys(list(notes))
     changes = {keys[row_id]: Change(marked=True, note=note) for row_id, note in notes.items()}
     return decided.act(dataset, changes, person(), False).changed if changes else 0
-
-
-def _facts(found: Found, read: int) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "rule": found.rule.name,
-        "rows": found.looked_at,
-        "rows_with_an_item": len(found.rows()),
-        "references": [one._asdict() for one in found.references],
-        "matches": [{**one._asdict(), "reference": found.references[one.reference].name} for one in found.matches],
-    }
-    return facts | ({"rows_read_for_meaning": read} if read else {})
 
 
 def _show(dataset: Dataset, found: Found, items: list[Item], read: int) -> None:
