@@ -182,7 +182,13 @@ def disk_full(folder: Path, needed: int = 0) -> DiskFullError:
 def temporary_name() -> str:
     """A name that nobody can guess, short enough for any folder, which tells the process that writes the file."""
     pid = os.getpid()
-    return f".explorer-{_machine()}-{pid}-{_started(pid)}-{secrets.token_hex(8)}.tmp"
+    return f".explorer-{_machine()}-{pid}-{_own_start(pid)}-{secrets.token_hex(8)}.tmp"
+
+
+@functools.lru_cache(maxsize=1)
+def _own_start(pid: int) -> str:
+    """When this process started: asked once, and again in a fork of it."""
+    return _started(pid)
 
 
 @functools.cache

@@ -128,7 +128,7 @@ class Layer:
 
     def finish(self, columns: Sequence[Column], facts: Mapping[str, Any]) -> None:
         """Mark the layer finished."""
-        described = [asdict(column) for column in columns]
+        described = [column.as_dict() for column in columns]
         write_json(self.path / "layer.json", {"layer": self.name, "key": self.key, "columns": described, **facts})
 
 
