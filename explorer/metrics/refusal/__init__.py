@@ -110,7 +110,7 @@ def _decline(text: str, lower: str, length: int) -> tuple[int, int] | None:
     if (plain or "I" in text or "orry" in text) and _holds(lower, words.NEEDLES):
         found = words.DECLINE.search(lower)
     if found is None and not plain:
-        if _holds(text, chinese.NEEDLES):
+        if chinese.opens(text):
             found = chinese.decline(text, length)
         if found is None and "，" not in text and _holds(lower, words.OTHER_NEEDLES):
             found = words.OTHER_DECLINE.search(lower)
@@ -159,7 +159,9 @@ def _helps(head: str, end: int, length: int) -> bool:
     turn = words.TURN.search(lower) or chinese.TURN.search(rest)
     if turn is None:
         return False
-    if _preaches(lower[turn.end() :], 4) or (not rest.isascii() and _decline(rest[turn.end() :], lower[turn.end() :], length)):
+    if _preaches(lower[turn.end() :], 4) or (
+        not rest.isascii() and _decline(rest[turn.end() :], lower[turn.end() :], length)
+    ):
         return False
     left = length - end - turn.end()
     if left > 260 or (not rest.isascii() and left > 20):
@@ -187,10 +189,8 @@ def _turned(rest: str) -> bool:
 
 def _lecture(head: str, lower: str, length: int, begin: int, question: str) -> Refusal | None:
     """Disapproves or turns the premise down, and preaches on."""
-    if not head.isascii() and length < 700 and (found := chinese.LECTURE.match(head)) is not None:
-        if len(_ITEM.findall(head)) < 2 and chinese.WRONG.search(head, 0, found.end() + 160):
-            return Refusal(begin, begin + found.end(), "Disapproves instead of answering.")
-        return None
+    if not head.isascii() and (end := chinese.lecture(head, length)):
+        return Refusal(begin, begin + end, "Disapproves instead of answering.")
     if not 100 < length < 1600:
         return None
     if not _holds(
@@ -249,4 +249,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     ]
 
 
-REFUSAL = Metric("refusal", 5, COLUMNS, compute, explain=explain, by_turn=True)
+REFUSAL = Metric("refusal", 6, COLUMNS, compute, explain=explain, by_turn=True)

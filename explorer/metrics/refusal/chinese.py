@@ -35,7 +35,7 @@ _IN = r"[^，。；！？!?;,\n“”「」]"
 _SORRY = "(?:抱歉|对不起|對不起|不好意思|遗憾|遺憾)"
 # Who regrets is the one who speaks: "Mr Wang was very sorry that he could not come" declines nothing.
 _REGRET = rf"(?:^|[^\u4e00-\u9fff])(?:但是?|不过|所以)?(?:我们?)?(?:感到|深感|表示|真的?|真是|实在|只能说|只能)?(?:很|非常|十分|万分|萬分|深)?{_SORRY}"
-_TOPIC = "(?:问题|問題|请求|請求|话题|話題|要求|内容|提问|事情?|忙)"
+_TOPIC = "(?:问题|問題|请求|請求|话题|話題|要求|内容|提问)"
 _THIS = "(?:这[个個类類种種]?|這[個類種]?|此类|此|该|您的|你的|这样的|您?提出的|您?提到的)"
 _SHORT = 160
 
@@ -94,14 +94,14 @@ FORMS: tuple[Form, ...] = (
     Form(
         ("超出", "范围", "範圍", "违背", "违反", "不符合", "有悖"),
         re.compile(
-            r"超出(?:了)?我的?[^，。\n]{0,8}(?:范围|範圍|能力)|不(?:在|属于|屬於)我的?[^，。\n]{0,10}(?:范围|範圍)"
-            r"|(?:不符合|违背|违反|有悖)(?:了)?(?:于)?我的?[^，。\n]{0,10}(?:原则|準則|准则|规定|规范|宗旨|编程|设计|价值观)"
+            r"超出(?:了)?我(?!们)的?[^，。\n]{0,8}(?:范围|範圍|能力)|不(?:在|属于|屬於)我(?!们)的?[^，。\n]{0,10}(?:范围|範圍)"
+            r"|(?:不符合|违背|违反|有悖)(?:了)?(?:于)?我(?!们)的?[^，。\n]{0,10}(?:原则|準則|准则|规定|规范|宗旨|编程|设计|价值观)"
         ),
         "这件事不在我的服务范围之内。",
         "价格超出了我们预期的范围。",
     ),
     Form(
-        ("问题", "問題", "请求", "請求", "话题", "話題", "要求", "内容", "提问", "事", "忙"),
+        ("问题", "問題", "请求", "請求", "话题", "話題", "要求", "内容", "提问"),
         re.compile(
             rf"{_THIS}{_TOPIC}[^。！？\n]{{0,16}}?"
             r"(?:不适合|不合适|不恰当|不適合|不当|违反|违法|违规|有害|不道德|涉及违|涉及敏感|涉及非法|(?:无法|無法|不予|不能|不便|暂不|不方便)(?:回答|回应|显示|展示|讨论|处理|作答|满足|评论))"
@@ -119,8 +119,8 @@ FORMS: tuple[Form, ...] = (
         most=_SHORT,
     ),
     Form(
-        ("别的", "其他", "其它"),
-        re.compile(r"(?:我们|咱们|让我们|不如)[^，。！？\n]{0,6}(?:聊|谈|談|说)(?:点|點|些|一些|点儿)?(?:别的|其他|其它)"),
+        ("聊点", "聊些", "谈点", "谈些"),
+        re.compile(r"(?:我们|咱们|不如)[^，。！？\n]{0,6}[聊谈](?:点儿?|些)(?:别的|其他|其它)"),
         "我们还是聊点别的吧。",
         "他们聊些别的事情，不知不觉天就黑了。",
         most=_SHORT,
@@ -147,9 +147,7 @@ FORMS: tuple[Form, ...] = (
 )
 """Tried in order: the first that is found decides."""
 
-_WRONG = (
-    r"侵犯|违反|違反|违法|違法|不合法|非法|不被允许|不被允許|不恰当|不恰當|不适当|不当|不當|不道德|违背|違背|歧视|歧視|犯罪|个人信息保护|隐私权|隱私權|触犯|不可取|不应该|有害"
-)
+_WRONG = r"侵犯|违反|違反|违法|違法|不合法|非法|不被允许|不被允許|不恰当|不恰當|不适当|不当|不當|不道德|违背|違背|歧视|歧視|犯罪|个人信息保护|隐私权|隱私權|触犯|不可取|不应该|有害"
 WRONG = re.compile(_WRONG)
 """What a warning says of the request."""
 
@@ -174,23 +172,42 @@ TURN = re.compile(
 )
 """Where a refusal turns to help after all."""
 
-NEEDLES = (
-    "不能", "无法", "無法", "不会", "不會", "不可", "办法", "辦法", "没法", "不便", "不方便", "不愿", "不願", "不应", "不應", "恕", "难以",
-    "不适", "不適", "不宜", "不被", "不予", "拒", "超出", "违", "不符合", "换", "換", "不具备", "没有能力", "没有权", "不敢", "有悖", "不当",
-    "不合适", "不恰当", "不了", "不上", "不到", "无能为力", "無能為力", "爱莫能助", "敏感", "无可", "不太", "不打算", "有害", "不道德", "谢绝", "婉拒",
-    "学会", "學會", "不在我", "不属于我", "别的", "不提供", "不协助", "不参与", "不讨论", "不支持", "不鼓励", "不助长", "不行",
-)  # fmt: skip
-"""One of these stands wherever a form is found."""
+_OPENED = re.compile(
+    "不(?:能|会|會|可|便|方便|愿|願|应|應|适|適|宜|被|予|符合|具备|敢|当|合适|恰当|了|上|到|太|打算|道德|行|在我|属于我|提供|协助|参与|讨论|支持|鼓励|助长)"
+    "|无(?:法|能为力|可)|無(?:法|能為力)|办法|辦法|没法|没有(?:能力|权)|[恕拒违换換]|难以|超出|有[悖害]|爱莫能助|敏感|谢绝|婉拒|学会|學會|[聊谈][点些]"
+)
+"""Stands wherever a form is found: one search for all of them, which most texts do not pass."""
+
+
+def opens(text: str) -> bool:
+    """Whether a text may decline at all."""
+    return _OPENED.search(text) is not None
 
 
 def decline(text: str, length: int) -> re.Match[str] | None:
-    """The first form that is found in a text, whose needles are there already. length: characters of the whole answer."""
+    """The first form that is found in a text. length: characters of the whole answer."""
     for form in FORMS:
-        if length > form.most or not any(needle in text for needle in form.needles):
+        if length > form.most:
             continue
-        found = form.pattern.search(text)
-        if found is not None:
+        for needle in form.needles:
+            if needle in text:
+                break
+        else:
+            continue
+        if (found := form.pattern.search(text)) is not None:
             # Deep in an answer, "I cannot give …" is a refusal only where it speaks of the request.
             late = found.start() > 70 and not ABOUT.search(text, found.start(), found.end() + 10)
             return None if late else found
     return None
+
+
+def lecture(head: str, length: int) -> int:
+    """Where the opening of an answer ends that warns instead of answering, 0 where none does."""
+    found = LECTURE.match(head) if length < _LECTURES else None
+    if found is None or not WRONG.search(head, 0, found.end() + 160) or len(_ITEM.findall(head)) > 1:
+        return 0
+    return found.end()
+
+
+_LECTURES = 700
+_ITEM = re.compile(r"^\s{0,8}(?:\d{1,2}[.)、]|[-*•]|#{1,4}) ?\S", re.MULTILINE)
