@@ -13,6 +13,7 @@ from collections import defaultdict
 from itertools import chain
 from pathlib import Path
 
+from benchmarks.answers.chinese import chinese
 from benchmarks.answers.cuts import cuts
 from benchmarks.answers.refusals import refusals
 from benchmarks.answers.rows import Mirrors
@@ -28,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     mirrors = Mirrors(options.mirrors)
     held: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    for row in chain(refusals(mirrors), solutions(mirrors), cuts(mirrors)):
+    for row in chain(refusals(mirrors), chinese(mirrors), solutions(mirrors), cuts(mirrors)):
         held[row.half, row.stem].append(row.values)
     for (half, stem), rows in sorted(held.items()):
         name = {"d": DEVELOP, "h": HELD_OUT}[half]

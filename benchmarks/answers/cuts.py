@@ -1,7 +1,7 @@
 """Whole answers, and others of the same sources cut off: at any character, behind a word, behind a sentence.
 
 Answers of models to harmless requests (andyrdt/refusal_direction, Apache-2.0), solutions of MATH (MIT), Chinese answers of
-ymcui/Chinese-LLaMA-Alpaca-3 (Apache-2.0), counselling of SmartFlowAI/EmoLLM (MIT), explanations of OpenLMLab/GAOKAO-Bench (Apache-2.0). Whole is what ends as a sentence does: models that were stopped by a
+ymcui/Chinese-LLaMA-Alpaca-3 (Apache-2.0), solutions of mandyyyyii/scibench (MIT), counselling of SmartFlowAI/EmoLLM (MIT), explanations of OpenLMLab/GAOKAO-Bench (Apache-2.0). Whole is what ends as a sentence does: models that were stopped by a
 limit of tokens seldom do.
 """
 
@@ -33,7 +33,7 @@ class Whole(NamedTuple):
 
 def cuts(mirrors: Mirrors) -> Iterator[Row]:
     """Rows labelled truncated or complete, half of each source's; no answer is used twice."""
-    for source in (*_models(mirrors), _solutions(mirrors), *_chinese(mirrors)):
+    for source in (*_models(mirrors), _solutions(mirrors), _science(mirrors), *_chinese(mirrors)):
         whole = [
             one for one in source if _ENDS.search(one.answer) and len(one.answer) >= (60 if one.lang == "zh" else 160)
         ]
@@ -79,6 +79,19 @@ def _models(mirrors: Mirrors) -> Iterator[list[Whole]]:
 
 def _solutions(mirrors: Mirrors) -> list[Whole]:
     return [Whole("h", one.source, "en", one.problem, one.way) for one in _math(mirrors)]
+
+
+_SCIENCE = ("atkins", "calculus", "chemmc", "class", "diff", "fund", "matter", "quan", "stat", "thermo")
+
+
+def _science(mirrors: Mirrors) -> list[Whole]:
+    """Worked problems of textbooks, whose lines are joined as those of a page."""
+    name = "mandyyyyii/scibench"
+    found: list[Whole] = []
+    for book in _SCIENCE:
+        for row in json.loads(mirrors.text(name.replace("/", "+"), f"dataset/original/{book}_sol.json")):
+            found.append(Whole("d", name, "en", row["problem_text"], " ".join(row["solution"].split())))
+    return found
 
 
 def _chinese(mirrors: Mirrors) -> Iterator[list[Whole]]:

@@ -25,8 +25,8 @@ class Mirrors:
         self.folder = folder
         self.text = lru_cache(maxsize=8)(self._text)
 
-    def _text(self, repository: str, path: str) -> str:
-        return text_of(self.folder, repository, path)
+    def _text(self, repository: str, path: str, encoding: str = "utf-8") -> str:
+        return text_of(self.folder, repository, path, encoding)
 
     def lines(self, repository: str, path: str) -> list[dict[str, Any]]:
         """The objects of a JSONL file."""

@@ -6,20 +6,20 @@ import subprocess
 from pathlib import Path
 
 
-def _git(mirrors: Path, repository: str, *words: str) -> str:
+def _git(mirrors: Path, repository: str, *words: str, encoding: str = "utf-8") -> str:
     done = subprocess.run(
         ["git", "-C", str(mirrors / repository / "repo"), *words],
         capture_output=True,
         check=True,
-        text=True,
+        encoding=encoding,
         errors="replace",
     )
     return done.stdout
 
 
-def text_of(mirrors: Path, repository: str, path: str) -> str:
+def text_of(mirrors: Path, repository: str, path: str, encoding: str = "utf-8") -> str:
     """The text of one file of the newest commit."""
-    return _git(mirrors, repository, "show", f"HEAD:{path}")
+    return _git(mirrors, repository, "show", f"HEAD:{path}", encoding=encoding)
 
 
 def paths_of(mirrors: Path, repository: str, under: str, ending: str) -> list[str]:

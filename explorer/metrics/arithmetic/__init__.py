@@ -73,10 +73,13 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _DOUBTED = re.compile(
-    r"incorrect|\bwrong|\bfalse\b|mistake|\berror|\bclaim|\bjoke|instead of|\bguess|≠|错误|错了|误以为|不对|不等于|不是|并非|等等|\bwait\b",
+    r"incorrect|\bwrong|\bfalse\b|mistake|\berror|\bclaim|\bjoke|instead of|\bguess|≠|错误|错了|误以为|不对|不等于|不是|并非|等等|\bwait[,.!…]",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(r"(?:\b(?:if|not|suppose|assume|assuming|that)|n't|若|如果|假如|假设|设)\W{0,4}$", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"(?:\b(?:if|not|suppose|assume|assuming|(?:suppose|assume|assuming|claim\w{0,3}|says?|said|thinks?|thought|believe[sd]?|suggests?|check|prove|show|such|true|given|imagine|pretend) that)|n't|若|如果|假如|假设|设)\W{0,4}$",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\W{0,4}(?:is|are|would be|这|是)?\W{0,3}(?:incorrect|wrong|false|not\b|错|不对|不成立)", re.IGNORECASE
 )
@@ -188,7 +191,8 @@ def _meant(asked: str, answer: str, equation: Equation) -> bool:
     """
     if _ELSEWHERE.search(answer[max(equation.start - 200, 0) : equation.end + 200]):
         return False
-    begin = max(answer.rfind("\n", 0, equation.start), answer.rfind(". ", 0, equation.start), equation.start - 120, 0)
+    low = max(equation.start - 120, 0)
+    begin = max(low, *(answer.rfind(stop, low, equation.start) for stop in ("\n", ". ", "。", "；")))
     if _DOUBTED.search(answer, begin, equation.start) or _SUPPOSED.search(answer[begin : equation.start]):
         return False
     if _DENIED.match(answer, equation.end) or _TESTED.match(answer, equation.end):
@@ -243,4 +247,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 5, COLUMNS, compute, explain=explain, by_turn=True)
+ARITHMETIC = Metric("arithmetic", 6, COLUMNS, compute, explain=explain, by_turn=True)

@@ -71,7 +71,7 @@ def _agree(left: Operand, right: Operand, about: bool) -> bool:
     if not left.operators:
         left, right = right, left
     wanted = {left.value, left.added}
-    given = {right.value, right.added, right.first}
+    given = {right.value, right.added, right.first} if right.operators else {right.value, right.added}
     if right.percent:
         given |= {right.value * 100, right.added * 100}
     elif left.percent:
@@ -123,6 +123,8 @@ def _remainder(tokens: list[Token], left: Operand, right: Operand, last: int) ->
     if named:
         rest = rest[1:]
     dotted = tokens[last : last + 1] and tokens[last].text in ("…", "⋯", "·", ".")
+    if dotted and tokens[last].text == "." and tokens[last + 1 : last + 2] and tokens[last + 1].kind == "num":
+        dotted = False  # a sentence ends, and the next one begins with a number
     if not (named or dotted) or not rest or rest[0].kind != "num":
         return None
     if left.pair is None:

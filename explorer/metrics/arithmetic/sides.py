@@ -24,10 +24,12 @@ _SHARES = (
     "percent",
     "time",
 )
+_CLAUSES = frozenset("is are was were be which that so then or get gets gives have has takes needs".split())
+"""Words behind which a new thought begins: what stands before them belongs to no sum behind them."""
 _MATHS = frozenset("<>|!√∑∏∫_^~&#@'′=\\∛≤≥≠∞°")
 
 
-def left_side(line: str, tokens: list[Token], low: int, end: int) -> int:
+def left_side(line: str, tokens: list[Token], low: int, end: int) -> int:  # noqa: C901 - one case a kind of token
     """Position of the first token of what stands before the sign at `end`."""
     at, depth = end - 1, 0
     low = max(low, end - _REACH)
@@ -48,6 +50,8 @@ def left_side(line: str, tokens: list[Token], low: int, end: int) -> int:
                     raise UnreadableError  # thousands set apart by blanks
                 break
         if kind == ")":
+            if not depth and _numbers_item(line, tokens, at):
+                break
             if tokens[at + 1].kind == "num":
                 raise UnreadableError
             depth += 1
@@ -69,9 +73,17 @@ def left_side(line: str, tokens: list[Token], low: int, end: int) -> int:
             raise UnreadableError
         spaced = line[tokens[first].end : tokens[first].end + 1].isspace()
         first += spaced  # the mark of a list, not a sign
-    if at >= 0 and first < end:
+    if at >= 0 and first < end and not (tokens[at].kind == ")" and _numbers_item(line, tokens, at)):
         _no_variable(line, tokens, at, first)
     return first
+
+
+def _numbers_item(line: str, tokens: list[Token], at: int) -> bool:
+    """Whether a bracket closes an item's number: （1）12+5=17, not a factor: (3)12=36."""
+    if tokens[at + 1].kind != "num":
+        return False
+    begins = at >= 2 and [token.kind for token in tokens[at - 2 : at]] == ["(", "num"] and tokens[at - 1].value < 20
+    return begins and (line[tokens[at].start] == "）" or line[tokens[at].end : tokens[at].end + 1].isspace())
 
 
 def _unit_of(tokens: list[Token], at: int, low: int) -> int:
@@ -93,6 +105,16 @@ def _share(tokens: list[Token], at: int, low: int) -> bool:
     )
 
 
+def _contracted(tokens: list[Token], at: int) -> bool:
+    """Whether a letter is what an apostrophe left of a verb: that's."""
+    return tokens[at].text == "s" and at > 0 and tokens[at - 1].text in "'’" and tokens[at - 1].end == tokens[at].start
+
+
+def _shares(word: str) -> bool:
+    """Whether a word names a share: "two thirds of 9", "3 times of 9", but not "a total time of 9"."""
+    return word.rstrip("s").endswith(_SHARES) and word != "time"
+
+
 def _no_variable(line: str, tokens: list[Token], at: int, first: int) -> None:
     """Raises where what stands before the left side may belong to it."""
     token, start = tokens[at], tokens[first].start
@@ -103,16 +125,20 @@ def _no_variable(line: str, tokens: list[Token], at: int, first: int) -> None:
         word = token.text.lower()
         if word in FUNCTIONS or word.endswith(("的", "分之")):
             raise UnreadableError
-        if len(word) == 1 and (word not in "ai" if word.isascii() else not "\u4e00" <= word <= "\u9fff"):
+        if (
+            len(word) == 1
+            and not _contracted(tokens, at)
+            and (word not in "ai" if word.isascii() else not "\u4e00" <= word <= "\u9fff")
+        ):
             raise UnreadableError
         if tokens[first].kind == "(" and close and not "\u4e00" <= word[0] <= "\u9fff":
             raise UnreadableError  # a function of it
         words = at
-        while words > 0 and tokens[words].kind == "word" and at - words < _UNITS:
+        while words > 0 and tokens[words].kind == "word" and at - words < _UNITS and tokens[words].text not in _CLAUSES:
             words -= 1
         if tokens[words].kind == "op" and not tokens[words].text == "of" and line[tokens[words].start] not in "ptmd-–":
             raise UnreadableError  # a named quantity belongs to it
-    if token.text == "of" and at and tokens[at - 1].text.lower().rstrip("s").endswith(_SHARES):
+    if token.text == "of" and at and (tokens[at - 1].kind == "op" or _shares(tokens[at - 1].text.lower())):
         raise UnreadableError
     touching = at > 0 and tokens[at - 1].kind == "num" and tokens[at - 1].end == token.start
     if token.kind == "cut" and close and token.text in ":：.," and touching:
@@ -206,6 +232,12 @@ def _ends_well(line: str, tokens: list[Token], last: int, at: int, stop: int) ->
     if following.text in ("…", "⋯", "r", "R") and last + 1 < len(tokens):
         return  # a remainder
     if following.kind == "op":
+        if (
+            line[following.start - 1].isalpha()
+            and following.text == "-"
+            and line[following.end : following.end + 1].isalpha()
+        ):
+            return  # a word with a hyphen
         dash = (following.end - following.start > 1 and line[following.start].isalpha()) or line[
             following.start
         ] in "oO乘加减"

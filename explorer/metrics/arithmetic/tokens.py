@@ -21,7 +21,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<skip>\*\*(?!(?<=[\d)]..)[\d(]|(?<=[\d)]\s..)\s\d)|[\s$€£¥￥\u00a0\u200b]+|\\[,;:! ]|\\(?:left|right|quad|boxed|displaystyle|[()\[\]$])|US(?=\$))"
+    r"(?P<skip>\*\*(?!(?<=[\d)]..)[\d(]|(?<=[\d)]\s..)\s\d)|[\s$€£¥￥\u00a0\u200b]+|\\[,;:! ]|\\(?:left|right|quad|boxed|displaystyle|[()\[\]$])|\^\{?\\circ\}?|US(?=\$))"
     r"|(?P<about>≈|≒|\\approx|=~|~=|约等于|大约等于|约为)"
     r"|(?P<eq>(?:is\s)?equals?(?:\sto)?\b|等于|＝|(?<![=!<>:+*/%|&^~-])=(?![=>~]))"
     r"|(?P<num>(?:[0-9]{1,3}(?:(?:[,，]|,\\!|\{,\})[0-9]{3})+(?![0-9])|[0-9]{1,30})(?:\.[0-9]{1,30})?|\.[0-9]{1,30})"
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<open>[(（\[{])|(?P<close>[)）\]}])"
     r"|(?P<percent>\\?%|％|percent\b)"
     r"|(?P<word>[A-Za-z]{1,40}[²³]?|[\u4e00-\u9fff]{1,40}|[^\W\d_]{1,40})"
-    r"|(?P<cut>[,，;；:：。?？、\"“”]|[.．](?!\d))"
+    r"|(?P<cut>\\\\(?=\s+[A-Za-z&\d(\\]|\s*$|\[)|\\(?:implies|Rightarrow|rightarrow|iff|qquad)(?![a-zA-Z])|[,，;；:：。?？、\"“”]|[.．](?!\d))"
     r"|(?P<odd>.)",
     re.DOTALL,
 )

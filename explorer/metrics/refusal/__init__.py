@@ -15,7 +15,7 @@ from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.refusal import words
+from explorer.metrics.refusal import chinese, words
 from explorer.metrics.syntax.tool_calls import calling_turns
 from explorer.metrics.text.thinking import visible_start
 
@@ -89,7 +89,7 @@ def find(answer: str, question: str) -> Refusal | None:
     if found is None and _HEAD < length < 1500:
         start = max(begin + _HEAD, len(answer) - _TAIL)
         tail = answer[start:]
-        place = _decline(tail, _lowered(tail))
+        place = _decline(tail, _lowered(tail), length)
         if place is not None and not _ITEM.search(answer[begin : begin + 1500]):
             return Refusal(start + place[0], start + place[1], "Declines in the end.")
     return found
@@ -103,29 +103,20 @@ def _lowered(text: str) -> str:
     return lower.replace("’", "'") if "’" in lower else lower
 
 
-def _decline(text: str, lower: str) -> tuple[int, int] | None:
-    """The first open refusal."""
+def _decline(text: str, lower: str, length: int) -> tuple[int, int] | None:
+    """The first open refusal. length: characters of the whole answer."""
     found = None
     plain = text.isascii()
     if (plain or "I" in text or "orry" in text) and _holds(lower, words.NEEDLES):
         found = words.DECLINE.search(lower)
     if found is None and not plain:
-        if _holds(text, words.ZH_NEEDLES):
-            found = _zh_decline(text)
+        if chinese.opens(text):
+            found = chinese.decline(text, length)
         if found is None and "，" not in text and _holds(lower, words.OTHER_NEEDLES):
             found = words.OTHER_DECLINE.search(lower)
     elif found is None and _holds(lower, words.ASCII_NEEDLES):
         found = words.OTHER_DECLINE.search(lower)
     return None if found is None or _quoted(text, found.start()) else found.span()
-
-
-def _zh_decline(text: str) -> re.Match[str] | None:
-    for needles, pattern in words.ZH_DECLINE:
-        if _holds(text, needles) and (found := pattern.search(text)) is not None:
-            # Deep in an answer, "I cannot give …" is a refusal only where it speaks of the request.
-            late = found.start() > 70 and not words.ZH_ABOUT.search(text, found.start(), found.end() + 10)
-            return None if late else found
-    return None
 
 
 def _holds(text: str, needles: tuple[str, ...]) -> bool:
@@ -144,7 +135,7 @@ def _quoted(text: str, place: int) -> bool:
 
 def _read(head: str, question: str, length: int, begin: int) -> Refusal | None:
     lower = _lowered(head)
-    place = _decline(head, lower)
+    place = _decline(head, lower, length)
     if place is not None:
         start, end = place
         if start > _OPENING and length > _HEAD:
@@ -165,10 +156,12 @@ def _helps(head: str, end: int, length: int) -> bool:
     lower = rest.lower()
     if words.BEYOND.search(head.lower(), max(0, end - 60)) is not None or _ABSURD.search(head.lower()) is not None:
         return not _preaches(lower, 3) and _ZH_MORAL.search(rest) is None
-    turn = words.TURN.search(lower) or words.ZH_TURN.search(rest)
+    turn = words.TURN.search(lower) or chinese.TURN.search(rest)
     if turn is None:
         return False
-    if _preaches(lower[turn.end() :], 4) or (not rest.isascii() and _decline(rest[turn.end() :], lower[turn.end() :])):
+    if _preaches(lower[turn.end() :], 4) or (
+        not rest.isascii() and _decline(rest[turn.end() :], lower[turn.end() :], length)
+    ):
         return False
     left = length - end - turn.end()
     if left > 260 or (not rest.isascii() and left > 20):
@@ -184,7 +177,7 @@ def _limited(head: str, lower: str, length: int, begin: int) -> Refusal | None:
     if lower[:2] in ("i ", "i'") or " i " in lower or " i'" in lower:
         found = words.WEAK.search(lower)
     elif length <= 90 and "作" in head:
-        found = words.ZH_WEAK.search(head)
+        found = chinese.WEAK.search(head)
     if found is None or _turned(lower[found.end() :]) or _quoted(head, found.start()):
         return None
     return Refusal(begin + found.start(), begin + found.end(), "Names a limit of the model and stops there.")
@@ -196,10 +189,8 @@ def _turned(rest: str) -> bool:
 
 def _lecture(head: str, lower: str, length: int, begin: int, question: str) -> Refusal | None:
     """Disapproves or turns the premise down, and preaches on."""
-    if not head.isascii() and length < 700 and (found := words.ZH_LECTURE.match(head)) is not None:
-        if len(_ITEM.findall(head)) < 2 and words.ZH_WRONG.search(head, 0, found.end() + 160):
-            return Refusal(begin, begin + found.end(), "Disapproves instead of answering.")
-        return None
+    if not head.isascii() and (end := chinese.lecture(head, length)):
+        return Refusal(begin, begin + end, "Disapproves instead of answering.")
     if not 100 < length < 1600:
         return None
     if not _holds(
@@ -258,4 +249,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     ]
 
 
-REFUSAL = Metric("refusal", 5, COLUMNS, compute, explain=explain, by_turn=True)
+REFUSAL = Metric("refusal", 6, COLUMNS, compute, explain=explain, by_turn=True)

@@ -18,7 +18,7 @@ from explorer.metrics.truncation.endings import LINES, broken_end
 from explorer.metrics.truncation.habit import writing_of
 from explorer.metrics.truncation.last_characters import last_words
 from explorer.metrics.truncation.line_shapes import Finding
-from explorer.metrics.truncation.spaced import mid_word
+from explorer.metrics.truncation.mid_word import mid_word
 from explorer.metrics.truncation.unfinished import unfinished
 from explorer.metrics.truncation.words import CJK_FINE, CJK_SOFT, SOFT_WORDS
 
@@ -172,4 +172,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 7, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)
+TRUNCATION = Metric("truncation", 8, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.text.cjk import ends_in_cjk
+from explorer.metrics.truncation.last_piece import ends_here
 from explorer.metrics.truncation.line_shapes import (
     RESULT,
     SPOKEN_BY,
@@ -89,6 +90,31 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
         return Finding(
             "mid_sentence", start, "The last line has no full stop, though the lines before it have one.", True
         )
-    if len(lines) == 1 and commas and soft and len(line) >= 18:
+    return _alone(line, start, soft) if len(lines) == 1 and commas else None
+
+
+def _alone(line: str, start: int, soft: bool) -> Finding | None:
+    """A line that stands alone, of several clauses, none of which ends in a full stop. soft: how its last character is."""
+    end, last = start + len(line), line[-1]
+    if soft and len(line) >= _SHORT:
         return Finding("mid_sentence", end - 1, f"The text ends on {last}.")
+    clauses = len(line) >= _LONG and ("，" in line or "；" in line)
+    if clauses and "\u3400" <= last <= "\u9fff" and ends_here(line) < _SELDOM:
+        said = f"The text ends on {line[-4:]}, where sentences seldom end."
+        return Finding("mid_sentence", end - 4, said, True)
     return None
+
+
+def ends_on_semicolon(lines: list[str], start: int) -> Finding | None:
+    """A last line of prose that ends on ；. Items may all end so."""
+    line = lines[-1]
+    last = line[-1]
+    if is_item(line) or len(line) < _LONG or any(one[-1] in "；;" for one in lines[:-1]):
+        return None
+    return Finding(
+        "mid_sentence", start + len(line) - 1, f"The text ends on {last}, after which something has to follow."
+    )
+
+
+_SHORT, _LONG = 18, 24  # characters of a line that stands alone
+_SELDOM = 0.25

@@ -20,12 +20,11 @@ from explorer.metrics.truncation.words import (
     ABBREVIATIONS,
     HARD_WORDS,
     LABELS,
+    LINE_OPENERS,
     OPENERS,
-    PAIRS,
     PLAIN_WORDS,
     SOFT_WORDS,
     STRANDED,
-    UNITS,
 )
 
 _SENTENCE_END = re.compile(r"([\w%$`°)\]\"'”’*]{1,40})[.!?][\"'”’)*]{0,3} {1,2}(?=\S)")
@@ -63,7 +62,8 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
     word = words[-1].lstrip("\"'“‘(*_")
     if (why := _stops_short(word, words, lines)) is not None:
         return Finding("mid_sentence", end - len(word), why)
-    if RESULT.search(line[-80:] if len(words) < 14 else line[-16:]):
+    bare = without_formulas(line)
+    if RESULT.search(bare[-80:] if len(words) < 14 else bare[-16:]):
         return None
     if (quote := _open_quote(line)) >= 0:
         return Finding("open_bracket", start + quote, "A quotation mark or emphasis is never closed.")
@@ -97,10 +97,15 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
         return None
     if line[0] in "-–—―~" or (len(words) <= 6 and is_letter(lines) and PLAIN_WORDS.isdisjoint(words)):
         return None
+    if len(words) == 1 and _opens_a_line(word, lines[:-1]):
+        return Finding("mid_word", start, "The last line stops within its first words.")
     if any(one[:1].islower() for one in words[1:]):
-        prose = [one for one in lines[:-1] if len(one) > 40 and "=" not in one and CODE_LINE.match(one) is None]
+        prose = [
+            one for one in lines[:-1] if len(one) > 40 and "=" not in without_formulas(one) and not CODE_LINE.match(one)
+        ]
         ended = sum(map(is_terminated, prose))
-        if ended * 10 >= len(prose) * 7 and ended >= (1 if len(words) >= 5 else 2):
+        few = len(prose) < _FEW and _all_sentences(lines[:-1])
+        if few or (ended * 10 >= len(prose) * 7 and ended >= (1 if len(words) >= 5 else 2)):
             return Finding(
                 "mid_sentence", start, "The last line has no full stop, though the lines before it have one.", True
             )
@@ -110,6 +115,54 @@ def cut_words(lines: list[str], start: int) -> Finding | None:
                 "mid_sentence", start, "The last sentence has no end, though sentences before it have one.", True
             )
     return None
+
+
+_FORMULA = re.compile(r"(?<!\\)\$(?! )[^$\n]{1,200}(?<! )\$")
+
+
+def without_formulas(line: str) -> str:
+    """The line with a letter for each formula between dollar signs: what is said around them."""
+    return _FORMULA.sub("x", line) if line.count("$") > 1 else line
+
+
+def ends_on_formula(line: str, start: int) -> Finding | None:
+    """A last line that ends on a formula which concludes nothing, behind a whole sentence."""
+    rest = after_last_sentence(line)
+    fragment = line[-rest:] if rest else ""
+    found = _LAST_FORMULA.search(fragment)
+    if found is None or "=" in found[2] or "boxed" in found[2] or found[1] in _CONCLUDES or fragment.count("$") % 2:
+        return None
+    return Finding(
+        "mid_sentence",
+        start + len(line) - rest,
+        "The last sentence has no end, though the one before it has one.",
+        True,
+    )
+
+
+_LAST_FORMULA = re.compile(r"\b([a-z]{1,14}),? \$([^$\n]{1,200})\$$")
+_CONCLUDES = frozenset("is are be was equals equal equalling to get gives give have obtain yields answer of".split())
+"""Words before a formula that may be the result."""
+
+
+_FEW = 2
+
+
+def _all_sentences(lines: list[str]) -> bool:
+    """Whether the lines, of which there are several, are sentences with full stops, one a line."""
+    said = [one.rstrip() for one in lines if one.rstrip()[-1] in ".!?" or "=" not in one]
+    return len(said) >= _FEW and all(one[-1] in ".!?" and one.count(" ") >= _FEW and not is_item(one) for one in said)
+
+
+def _opens_a_line(word: str, lines: list[str]) -> bool:
+    """Whether a word, or its beginning, opens sentences, below lines that are whole ones."""
+    if not word[0].isupper() or not word.isalpha() or not _all_sentences(lines) or is_letter(lines):
+        return False
+    if any(one.startswith(word) and len(word) < len(one) for one in LINE_OPENERS):
+        return len(word) > 1 or word in "TSWH"
+    return word in LINE_OPENERS or any(
+        len(word) > 1 and one[len(word) :][:1].isalpha() and one.startswith(word) for one in lines
+    )
 
 
 def _is_label(fragment: str, alone: bool) -> bool:
@@ -155,111 +208,3 @@ def _reads_as_prose(lines: list[str]) -> bool:
 
 
 _BEFORE_YOU = frozenset("that which if when where what how because so and but while since until as".split())
-
-_LAST_WORD = re.compile(r"(?<![\w'’./@#-])[a-z]{2,12}$")
-_ENGLISH = re.compile(r" (?:the|a|of|to|and|is|are|in) ")
-_LINE = 24  # characters of a line that tells enough by itself
-_VOWELS = re.compile(r"[aeiouy]")
-_SUFFIXES = (
-    "s",
-    "es",
-    "ed",
-    "ing",
-    "ly",
-    "er",
-    "ers",
-    "d",
-    "r",
-    "al",
-    "ally",
-    "ment",
-    "ful",
-    "less",
-    "ness",
-    "able",
-    "ity",
-    "ive",
-    "ion",
-    "ions",
-    "or",
-    "ist",
-    "ial",
-    "ic",
-    "ical",
-    "y",
-    "ies",
-    "ier",
-    "like",
-    "work",
-    "man",
-    "men",
-    "day",
-    "time",
-    "ship",
-    "hood",
-    "age",
-    "ance",
-    "ence",
-    "ant",
-    "ent",
-    "ary",
-    "ation",
-    "ations",
-    "ized",
-    "ize",
-)
-
-
-def mid_word(line: str, text: str, question: str, end: int) -> Finding | None:
-    """A last word that is the beginning of a word used before, and is itself used nowhere else."""
-    if not "a" <= line[-1] <= "z" or not line.isascii():
-        return None
-    found = _LAST_WORD.search(line, max(len(line) - 14, 0))
-    if found is None:
-        return None
-    word = found.group()
-    begin = end - len(word)
-    if "=" in line[-40:]:
-        return None
-    if _VOWELS.search(word) is None or (len(word) == 2 and word not in PAIRS):
-        if (
-            not _ENGLISH.search(line if len(line) > _LINE else text)
-            or word in UNITS
-            or CODE_LINE.match(line)
-            or line[found.start() - 1 : found.start()] != " "
-            or line[: found.start()].rstrip()[-1:].isdigit()
-        ):
-            return None
-        return Finding("mid_word", begin, f"The text ends on {word}, which is no word.")
-    if len(line) < _LINE:
-        return None
-    if (whole := _begins(word, f"{text}\n{question[-4000:]}".lower())) is not None:
-        return Finding("mid_word", begin, f"The text ends on {word}, the beginning of {whole}.")
-    return None
-
-
-def _begins(word: str, text: str) -> str | None:
-    """A longer word of a text that starts with this one, where this one stands nowhere else on its own."""
-    longer: set[str] = set()
-    place = text.find(word)
-    alone = 0
-    for _ in range(_MOST):
-        if place < 0:
-            break
-        end = place + len(word)
-        if place == 0 or not text[place - 1].isalpha():
-            stop = end
-            while stop < len(text) and text[stop].isalpha():
-                stop += 1
-            if stop == end:
-                alone += 1
-            elif text[end:stop] in _SUFFIXES or (len(word) <= _PLAIN and text[end:stop].startswith(_SUFFIXES)):
-                return None
-            else:
-                longer.add(text[place:stop])
-        place = text.find(word, end)
-    return min(longer) if longer and alone == 1 and place < 0 else None
-
-
-_PLAIN = 6  # letters up to which a word may well be the stem of another one
-_MOST = 60  # occurrences of the last word that are looked at

@@ -42,7 +42,7 @@ _CJK_COUNT = re.compile(
 _ITEM_NUMBER = re.compile(
     r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)"
 )
-_HEADING = re.compile(r"\s{0,3}#{2,6} \S")
+_HEADING = re.compile(r"\s{0,3}(?:#{2,6} \S|\*\*(?!(?:The )?End\b)[^*\n]{2,80}\*\*:?$)", re.IGNORECASE)
 
 
 def unfinished(text: str, lines: list[str], question: str, offset: int) -> Finding | None:
@@ -52,7 +52,13 @@ def unfinished(text: str, lines: list[str], question: str, offset: int) -> Findi
     """
     last = lines[-1]
     start = offset + len(text) - len(last)
-    if _HEADING.match(last) and "```" not in text and len(lines) > 2 and last[-1] not in ".!?":
+    if (
+        ("#" in last or last[-1] in "*:")
+        and _HEADING.match(last)
+        and "```" not in text
+        and len(lines) > 2
+        and last[-1] not in ".!?"
+    ):
         others = [number for number, line in enumerate(lines[:-1]) if _HEADING.match(line)]
         if others and all(not _HEADING.match(lines[number + 1]) for number in others):
             return Finding("open_list", start, "The text ends on a heading; nothing stands below it.")
@@ -74,16 +80,20 @@ def _announces(last: str, start: int) -> Finding | None:
 
 
 def _open_math(text: str, offset: int) -> Finding | None:
-    if "\n$$" in text:
-        if text.count("$$") % 2 and "```" not in text:
-            return Finding("open_math", offset + text.rfind("$$"), "The last formula is never closed.")
+    if "\\" not in text and "$" not in text:
+        return None
+    if "\\begin{" in text and "```" not in text and (place := _open_environment(text)) >= 0:
+        return Finding("open_math", offset + place, "The last formula is never closed.")
+    if "$$" in text and ("\n$$" in text or "\\" in text):
+        last = text.rfind("$$")
+        if text.count("$$") % 2 and "```" not in text and "$" not in text[last + 2 :]:
+            return Finding("open_math", offset + last, "The last formula is never closed.")
     elif "\\[" in text:
         places = [found.start() for found in _DISPLAY.finditer(text)]
         if places and text.find("\\]", places[-1]) < 0:
             return Finding("open_math", offset + places[-1], "The last formula is never closed.")
     elif (
-        "\\" in text
-        and "```" not in text
+        "```" not in text
         and (last := text.rfind("$")) >= 0
         and len(text) - last < _FORMULA
         and _opens_formula(text, last)
@@ -98,12 +108,34 @@ def _opens_formula(text: str, last: int) -> bool:
     dollars = [found.start() for found in _DOLLAR.finditer(text, begin)]
     if len(dollars) % 2 == 0 or dollars[-1] != last or _AMOUNT.match(text, last + 1) is not None:
         return False
-    return _INLINE.search(text) is not None and not _AMOUNT.match(text, dollars[0] + 1)
+    if _AMOUNT.match(text, dollars[0] + 1):
+        return False
+    return _INLINE.search(text) is not None or _all_formulas(text, dollars)
+
+
+def _all_formulas(text: str, dollars: list[int]) -> bool:
+    """Whether dollar signs stand around formulas by pairs, the last one, which has no partner, aside."""
+    if dollars[-1] == len(text) - 1 or _VARIABLE.search(text) is not None:
+        return False
+    pairs = list(zip(dollars[:-1:2], dollars[1::2], strict=False))
+    inner = [text[opened + 1 : closed] for opened, closed in pairs]
+    return bool(inner) and all(0 < len(one) <= _FORMULA and _SIGNED.fullmatch(one) is not None for one in inner)
+
+
+def _open_environment(text: str) -> int:
+    """Place of the last LaTeX environment where it is begun and not ended, -1 where there is none."""
+    place = text.rfind("\\begin{")
+    name = text[place + 6 : place + 40].partition("}")[0]
+    return place if text.find("\\end" + name, place) < 0 and text.count("\\end{") < text.count("\\begin{") else -1
 
 
 _FORMULA = 300  # characters that a formula in a line has at most
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _INLINE = re.compile(r"(?<!\\)\$[^$\n]{0,120}\\[a-zA-Z]{2,12}[^$\n]{0,120}(?<!\\)\$")
+_SIGNED = re.compile(r"(?! )(?:[a-zA-Z]|[^$\n]{0,120}[=\\^_+<>{}/-][^$\n]{0,120})(?<! )")
+"""The inside of a formula: a letter, or something with a sign of mathematics in it."""
+_VARIABLE = re.compile(r"\$(?:[{(<]|[A-Za-z_]\w{2,})")
+"""A variable of a shell or PHP."""
 _AMOUNT = re.compile(r"\s?\d[\d,.]*(?:\s?[a-z]|[.,;)]?\s|[.,;)]?$)")
 _DISPLAY = re.compile(r"(?<!\\)\\\[")
 
@@ -114,13 +146,14 @@ _PAIRS = (("(", ")"), ("「", "」"), ("《", "》"))
 def _open_bracket(last: str, start: int) -> Finding | None:
     if "$" in last or "\\" in last:
         return None  # intervals and sets are written with unequal brackets
-    if "（" in last:
+    wide = "（" in last
+    if wide:
         last = last.replace("（", "(").replace("）", ")")  # full and half width are mixed freely
     for opening, closing in _PAIRS:
         if opening in last:
             place = last.rfind(opening)
             if last.find(closing, place) < 0 and last.count(opening) == last.count(closing) + 1:
-                if opening == "(" and ((place and last[place - 1] in ":;=8-") or ")" in last):
+                if opening == "(" and ((place and last[place - 1] in ":;=8-") or (")" in last and not wide)):
                     continue
                 return Finding("open_bracket", start + place, f"{opening} is never closed.")
     return None

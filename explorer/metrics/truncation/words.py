@@ -96,9 +96,17 @@ CJK_WORDS = (
 """Chinese words that hardly ever end a text."""
 
 OPENERS = frozenset(
-    "The A An This These Those Our Your My Their Its While Although If When Because With For From In On To And But As".split()
+    "The A An This These Those Our Your My Their Its While Although If When Because With For From In On To And But As "
+    "Another However Additionally Furthermore Moreover Therefore Besides Consequently Nevertheless Meanwhile Similarly "
+    "Likewise Alternatively During Since Until Unless Whether Through Without Within Every".split()
 )
 """Words that begin a line or an item and cannot be the whole of it."""
+
+LINE_OPENERS = frozenset(
+    "Therefore Thus Then There They This That These Those The So Since Finally Next However Now We When While Hence Also "
+    "Additionally Furthermore Moreover Because Similarly Second Third Lastly Overall Meanwhile Although".split()
+)
+"""Words that begin a sentence behind others; a line that holds but the beginning of one was broken off."""
 
 LABELS = frozenset(
     "yes no true false positive negative neutral mixed entailment contradiction correct incorrect none unknown maybe "

@@ -62,6 +62,18 @@ TRUE = (
 )
 
 FALSE = (
+    "He has 5 classes so that's 2*5 = 9 pages of notes.",
+    "The second one had a wait time of 20/2=11 minutes.",
+    "There were 36-16=50 without pre-printed badges.",
+    "Use length * width which is 120 * 120 = 14800 square inches.",
+    "Together they catch 3+2=-5 fish.",
+    "That leaves 42 - 2 = 41 feet. 5 feet are for each boat.",
+    "（1）12+5=18（人）",
+    r"We get 3 + 4 = 8 \\ y = 3",
+    r"\[5+6=12\implies x=2\]",
+    r"The angle is $180 - 60 = 110^\circ$.",
+    "We see that 3 + 4 = 8.",
+    "这不是偶数。所以3+4=8",
     "She then has:\n\n3 * 4 = 13\n\nThe rest is not hers.",
     "She paid 3 * 4 = 13 dollars.",
     "$3 x 4 = $14",
@@ -89,6 +101,10 @@ FALSE = (
     r"6 \times 7 = \boxed{43}",
 )
 UNREAD = (
+    "She claims that 3 + 4 = 8.",
+    "两倍的时间：(3)12 = 37",
+    r"10092 = 2^2 \\ * 3",
+    "It takes 2 times of 20/2=30",
     r"Subtracting 4 gives $-11 = -15+4$",
     "Suppose the angle is right. Then:\n\n6 * 6 + 6 * 6 = 81\n\n72 = 81 (not true)",
     "With x = 2 and y = 1 we get:\n\n3(2) + 4(1) = 9\n\nThe left side is 10, which is not equal to the right side.",
