@@ -57,7 +57,8 @@ def make(path: Path, rows: int, seed: int) -> dict[int, int]:
     lines = path.read_bytes().splitlines(keepends=True)
     rng = random.Random(seed)
     places = rng.sample(range(rows), rows // 25 + rows // 20)
-    originals = [place for place in rng.sample(range(rows), rows // 20) if place not in set(places)]
+    taken = set(places)
+    originals = [place for place in rng.sample(range(rows), rows // 20) if place not in taken]
     truth: dict[int, int] = {}
     one = orjson.loads(lines[originals[0]])
     for number, place in enumerate(places):

@@ -10,26 +10,27 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.contamination.cut import cut, shingles
+from explorer.contamination import hashed
+from explorer.contamination.cut import cut
 from explorer.contamination.items import Item
 from explorer.contamination.rules import Rule
 
-_SIEVE_BITS = 22
+_SPARSE, _SIEVE_BITS = 16, 26  # slots of the sieve for each shingle, and the most there are, as a power of two
 _RARE = 16  # items that a shingle may be in, and still lead to them
 _LEADS = 4  # of an item whose shingles are all frequent, the rarest lead to it
 
 
 @dataclass(frozen=True)
 class Index:
-    """vocabulary: word -> number from 1. grams: all shingles, sorted, uint64. sieve: bool, by the lowest bits of a shingle.
+    """grams: all shingles, sorted, uint64. sieve: bool, by the lowest bits of a shingle.
 
     windows: for each item the places in `grams` of its shingles, in its own order. words: int64 (items,), of each. leads: for
     each gram the items that it leads to, as `lead_items[lead_starts[gram] : lead_starts[gram + 1]]`. enough: int64 (items,), of the
     shingles that lead to it, how many must be met. short: words of an item that is too short for shingles -> its number.
+    openings: the hashes of their first words.
     """
 
     rule: Rule
-    vocabulary: dict[str, int]
     grams: np.ndarray
     sieve: np.ndarray
     windows: list[np.ndarray]
@@ -38,43 +39,36 @@ class Index:
     lead_items: np.ndarray
     enough: np.ndarray
     short: dict[tuple[str, ...], list[int]]
+    openings: np.ndarray
 
-    def numbers(self, text: str) -> list[int]:
-        """Its words as numbers, 0 for those that no item has."""
-        known = self.vocabulary
-        return [known.get(word, 0) for word in cut(text)]
-
-    def met(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(where in `ids` it begins, place in `grams`) of each shingle that an item has too."""
-        at, hashes = shingles(ids, self.rule.width)
-        kept = np.flatnonzero(self.sieve[hashes & np.uint64(len(self.sieve) - 1)])
-        at, hashes = at[kept], hashes[kept]
-        if not len(self.grams) or not len(hashes):
+    def met(self, hashes: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(word that it begins with, place in `grams`) of each shingle that an item has too, of words as `hashed.words` tells them."""
+        at, found = hashed.shingles(hashes, ends, self.rule.width)
+        likely = np.flatnonzero(self.sieve[found & np.uint64(len(self.sieve) - 1)])
+        at, found = at[likely], found[likely]
+        if not len(self.grams) or not len(found):
             return at[:0], np.zeros(0, np.int64)
-        place = np.minimum(np.searchsorted(self.grams, hashes), len(self.grams) - 1)
-        same = self.grams[place] == hashes
+        place = np.minimum(np.searchsorted(self.grams, found), len(self.grams) - 1)
+        same = self.grams[place] == found
         return at[same], place[same]
 
 
 def make(items: Sequence[Item], rule: Rule) -> Index:
     """The index of some items."""
-    vocabulary: dict[str, int] = {}
-    cuts: list[list[str]] = [cut(item.text) for item in items]
-    for words in cuts:
-        for word in words:
-            vocabulary.setdefault(word, len(vocabulary) + 1)
-    hashed = [shingles(np.array([vocabulary[word] for word in words], np.int64), rule.width)[1] for words in cuts]
-    grams = np.unique(np.concatenate([np.zeros(0, np.uint64), *hashed]))
-    windows = [np.searchsorted(grams, own) for own in hashed]
-    sieve = np.zeros(1 << _SIEVE_BITS, bool)
+    hashes, ends = hashed.words([item.text for item in items])
+    at, found = hashed.shingles(hashes, ends, rule.width)
+    grams, places = np.unique(found, return_inverse=True)
+    windows = np.split(places, np.searchsorted(at, ends[:-1])) if len(items) else []
+    sieve = np.zeros(1 << min(_SIEVE_BITS, max(10, (len(grams) * _SPARSE).bit_length())), bool)
     sieve[grams & np.uint64(len(sieve) - 1)] = True
+    lengths = np.diff(ends, prepend=0)
     short: dict[tuple[str, ...], list[int]] = {}
-    for number, words in enumerate(cuts):
-        if len(words) < rule.width:
-            short.setdefault(tuple(words), []).append(number)
+    few = np.flatnonzero(lengths < rule.width)
+    for number in few.tolist():
+        short.setdefault(tuple(cut(items[number].text)), []).append(number)
+    openings = hashes[(ends - lengths)[few[lengths[few] > 0]]]
     starts, leads, enough = _leads(windows, len(grams), rule)
-    lengths = np.array([len(words) for words in cuts], np.int64)
-    return Index(rule, vocabulary, grams, sieve, windows, lengths, starts, leads, enough, short)
+    return Index(rule, grams, sieve, windows, lengths, starts, leads, enough, short, openings)
 
 
 def _leads(windows: Sequence[np.ndarray], grams: int, rule: Rule) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
+from explorer.contamination import hashed
 from explorer.contamination.cut import cut
 from explorer.contamination.index import Index, kept
 
-_AT_ONCE = 2_000_000  # words that are looked at together
+_AT_ONCE = (
+    1 << 18
+)  # characters that are looked at together, so few that what is made of them stays in a processor's cache
 _PARTS = ("system", "prompt", "response")
 _CUT_SHARE = 0.8  # of a text's shingles that an item has, so that the text is a part of it
 _CUT_SHINGLES = 8  # that such a text must have
@@ -53,56 +56,56 @@ def scan(index: Index, part: Path, chosen: np.ndarray | None) -> Scanned:
     texts = [table[name].to_pylist() for name in _PARTS]
     candidates: list[Candidate] = []
     exact: list[tuple[int, int]] = []
-    met: list[np.ndarray] = []
-    ids: list[int] = []
-    ends: list[int] = []
-    first = 0
-    gap = [0]  # a word that nobody knows: no shingle goes over it
+    met = [np.zeros(0, np.int64)]
+    some: list[str] = []
+    size = first = 0
     for row in range(table.num_rows):
         for one in texts:
-            text = one[row]
-            numbers = index.numbers(text) if text else []
-            if index.short and 0 < len(numbers) < index.rule.width and 0 not in numbers:
-                exact += [(row, item) for item in index.short.get(tuple(cut(text)), ())]
-            ids += numbers
-            ids += gap
-            ends.append(len(ids))
-        if len(ids) > _AT_ONCE or row == table.num_rows - 1:
-            found, seen = _look(index, np.array(ids, np.int64), np.array(ends, np.int64), first)
+            some.append(one[row] or "")
+            size += len(some[-1])
+        if size > _AT_ONCE or row == table.num_rows - 1:
+            hashes, ends = hashed.words(some)
+            exact += [(first + place // len(_PARTS), item) for place, item in _short(index, some, hashes, ends)]
+            found, seen = _look(index, hashes, ends, first)
             candidates += found
             met.append(seen)
-            ids, ends, first = [], [], row + 1
-    whole = np.concatenate([np.zeros(0, np.int64), *met])
-    grams, rows = np.unique(whole, return_counts=True)
+            some, size, first = [], 0, row + 1
+    grams, rows = np.unique(np.concatenate(met), return_counts=True)
     if chosen is not None:
         candidates = [one._replace(row=int(chosen[one.row])) for one in candidates]
         exact = [(int(chosen[row]), item) for row, item in exact]
     return Scanned(candidates, exact, grams, rows)
 
 
-def _look(index: Index, ids: np.ndarray, ends: np.ndarray, first: int) -> tuple[list[Candidate], np.ndarray]:
-    """(candidates, grams once for each row that has them). ends: of each text in `ids`, three a row."""
-    at, gram = index.met(ids)
+def _short(index: Index, texts: list[str], hashes: np.ndarray, ends: np.ndarray) -> list[tuple[int, int]]:
+    """(text, item) of texts that are an item of a few words."""
+    lengths = np.diff(ends, prepend=0)
+    few = np.flatnonzero((lengths > 0) & (lengths < index.rule.width))
+    few = few[np.isin(hashes[(ends - lengths)[few]], index.openings)]
+    return [(text, item) for text in few.tolist() for item in index.short.get(tuple(cut(texts[text])), ())]
+
+
+def _look(index: Index, hashes: np.ndarray, ends: np.ndarray, first: int) -> tuple[list[Candidate], np.ndarray]:
+    """(candidates, grams once for each row that has them). hashes, ends: of the words of each text, three texts a row."""
+    at, gram = index.met(hashes, ends)
     if not len(at):
         return [], gram
     text = np.searchsorted(ends, at, side="right")
     row = text // len(_PARTS)
-    pairs = np.unique(np.column_stack([row, gram]), axis=0)
-    rows, grams = pairs[:, 0], pairs[:, 1]
+    rows, grams = np.divmod(np.unique(row * len(index.grams) + gram), len(index.grams))
     counts = index.lead_starts[grams + 1] - index.lead_starts[grams]
     items = index.lead_items[
         np.repeat(index.lead_starts[grams] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
     ]
-    led, times = np.unique(np.column_stack([np.repeat(rows, counts), items]), axis=0, return_counts=True)
-    led = led[times >= index.enough[led[:, 1]]] if len(led) else led
-    starts = np.searchsorted(rows, np.arange(rows[-1] + 2))
-    lengths = np.diff(ends, prepend=0) - 1
+    led, times = np.unique(np.repeat(rows, counts) * len(index.windows) + items, return_counts=True)
+    led = led[times >= index.enough[led % len(index.windows)]]
+    lengths = np.diff(ends, prepend=0)
     made = []
-    for place, item in led.tolist():
-        own = grams[starts[place] : starts[place + 1]]
+    for place, item in zip(*(side.tolist() for side in np.divmod(led, len(index.windows))), strict=True):
+        own = grams[slice(*np.searchsorted(rows, (place, place + 1)))]
         window = index.windows[item]
         held = np.intersect1d(own, window)
-        mine = text // len(_PARTS) == place
+        mine = slice(*np.searchsorted(row, (place, place + 1)))
         made.append(
             Candidate(
                 first + place, item, held, index.rule.parts and _is_cut(index, text[mine], gram[mine], lengths, window)

@@ -67,9 +67,8 @@ def confirmed(pairs: np.ndarray, likeness: np.ndarray, rows: int, judge: Judge) 
 
 def merges(pairs: np.ndarray, likeness: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
     """(the row that each row joined, itself where none; how alike the two groups were, 0 where none)."""
-    joins = list(range(rows))
-    heights = np.zeros(rows)
-    top = list(range(rows))  # towards the first row of the group, in as few steps as are known
+    ends, places = np.unique(pairs, return_inverse=True)
+    top = list(range(len(ends)))  # towards the first row of the group, in as few steps as are known
 
     def first_of(row: int) -> int:
         while top[row] != row:
@@ -77,14 +76,17 @@ def merges(pairs: np.ndarray, likeness: np.ndarray, rows: int) -> tuple[np.ndarr
             row = top[row]
         return row
 
+    joined, heights = np.arange(rows), np.zeros(rows)
+    numbered = places.reshape(pairs.shape)
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -likeness))
-    for (one, other), alike in zip(pairs[order].tolist(), likeness[order].tolist(), strict=True):
+    for (one, other), alike in zip(numbered[order].tolist(), likeness[order].tolist(), strict=True):
         a, b = first_of(one), first_of(other)
         if a != b:
             a, b = min(a, b), max(a, b)
-            joins[b] = top[b] = a
-            heights[b] = alike
-    return np.array(joins, np.int64), heights
+            top[b] = a
+            joined[ends[b]] = ends[a]
+            heights[ends[b]] = alike
+    return joined, heights
 
 
 def first_rows(joins: np.ndarray, heights: np.ndarray, threshold: float) -> np.ndarray:

@@ -7,22 +7,21 @@ with them, so that another threshold needs no other pass.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from explorer import files, workers
+from explorer import workers
 from explorer.columns import Column
 from explorer.passes import checkpoints, likeness, linkage
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.named import name_apart
-from explorer.passes.shingles import BANDS, SHAPES, SHORT_BANDS, Signed, Sketch, short_bands, sign, sketches
+from explorer.passes.near_candidates import Signatures, mapped
+from explorer.passes.shingles import SHAPES, Sketch, sign, sketches
 from explorer.progress import Progress
 
 T = TypeVar("T")
@@ -39,8 +38,6 @@ PAIRS = "pairs.npy"
 ASKED = "asked.npy"
 """Beside them: uint64 (rows,), what each row asks, but for case, spaces and sentence marks; 0 where it asks nothing."""
 
-_LIKELY, _LIKELY_SHORT = 0.4, 0.3  # likeness by signature from which a pair is looked at closely
-_BACK = 3  # rows before a row in its bucket that it is paired with: a bucket of many rows must not cost their square
 _BLOCK = 4_096  # pairs compared at once
 _IN_PROCESS = 20_000  # rows up to which no worker is started
 _COUNTED = 1 << 22  # slots that the frequency of shingles is counted in
@@ -106,20 +103,18 @@ def compute(inputs: Inputs) -> pa.Table:
 def _links(inputs: Inputs, executor: Executor | None) -> np.ndarray:
     """The links of all groups, the smaller row first: float64 (links, 3), two rows and how alike they are."""
     progress = Progress("Looking for near duplicates", 0, inputs.rows, unit="rows")
-    signed: list[Signed] = []
+    signed = Signatures(inputs.rows, inputs.scratch)
     for one in _mapped(executor, sign, inputs.texts):
-        signed.append(one)
+        signed.add(one)
         progress.done += len(one.whole)
         inputs.report(progress)
-    whole, bands, bins, is_short, asked = (np.concatenate(some) for some in zip(*signed, strict=True))
     if inputs.folder is not None:
-        checkpoints.save(inputs.folder / ASKED, asked)
-    equal = _equal(whole)
+        checkpoints.save(inputs.folder / ASKED, signed.asked)
+    equal = _equal(signed.whole)
     found = [np.column_stack([equal, np.ones(len(equal))])]
     # Of equal rows, the first stands for all.
-    alone = np.setdiff1d(np.arange(len(whole)), equal[:, 1])
-    pairs = _likely(bands, bins, alone, is_short)
-    del bands, bins, signed
+    pairs = signed.pairs(np.setdiff1d(np.arange(inputs.rows), equal[:, 1]))
+    signed.close()
     if len(pairs):
         rows = np.unique(pairs)
         held = _read(inputs, rows, executor)
@@ -142,67 +137,9 @@ def _equal(whole: np.ndarray) -> np.ndarray:
     return np.column_stack([order[:-1][same], order[1:][same]])
 
 
-def _likely(bands: np.ndarray, bins: np.ndarray, alone: np.ndarray, is_short: np.ndarray) -> np.ndarray:
-    """Pairs among the rows `alone`, int64 (pairs, 2), that share a band and whose signatures agree well enough."""
-    found = [np.zeros(0, np.int64)]
-    rows = len(bins)
-    for band in range(BANDS):
-        found.append(_sharing(alone, bands[alone, band], bins, _LIKELY))
-    short = alone[is_short[alone]]
-    keys = short_bands(bins[short])
-    for band in range(SHORT_BANDS):
-        found.append(_sharing(short, keys[:, band], bins, _LIKELY_SHORT))
-    both = np.unique(np.concatenate(found))
-    return np.column_stack([both // rows, both % rows])
-
-
-def _sharing(rows: np.ndarray, keys: np.ndarray, bins: np.ndarray, likely: float) -> np.ndarray:
-    """Pairs of neighbours among rows of one key, as one number each."""
-    filled = keys != 0
-    rows, keys = rows[filled], keys[filled]
-    order = np.argsort(keys, kind="stable")
-    rows, keys = rows[order], keys[order]
-    found = [np.zeros(0, np.int64)]
-    for back in range(1, _BACK + 1):
-        same = keys[back:] == keys[:-back]
-        pairs = np.column_stack([rows[:-back][same], rows[back:][same]])
-        pairs = pairs[_agreement(bins, pairs) >= likely]
-        found.append(pairs[:, 0] * len(bins) + pairs[:, 1])
-    return np.concatenate(found)
-
-
-def _agreement(bins: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Share of the bins filled in either row that hold the same, for each pair."""
-    shares = np.zeros(len(pairs))
-    for start in range(0, len(pairs), 65_536):
-        a, b = (bins[pairs[start : start + 65_536, side]] for side in (0, 1))
-        filled = (a != 0) | (b != 0)
-        shares[start : start + 65_536] = ((a == b) & filled).sum(axis=1) / np.maximum(filled.sum(axis=1), 1)
-    return shares
-
-
-def _reserve(file: IO[bytes], size: int, folder: Path) -> None:
-    """Make room for a mapped file: a page that the disk has no room for would end the process, without a word."""
-    if size and hasattr(os, "posix_fallocate"):
-        try:
-            os.posix_fallocate(file.fileno(), 0, size)
-        except OSError as error:
-            if files.is_full(error):
-                raise files.disk_full(folder, size) from error
-
-
-def _mapping(inputs: Inputs, shape: tuple[int, ...]) -> np.ndarray:
-    """An array of zeros, uint32, on disk, so that memory stays bounded."""
-    with tempfile.TemporaryFile(dir=inputs.scratch) as file:
-        _reserve(file, int(np.prod(shape)) * 4, inputs.scratch)
-        # The mapping outlives the nameless file's handle; the system frees it with the last use.
-        return np.memmap(file, np.uint32, "w+", shape=shape)
-
-
 def _read(inputs: Inputs, rows: np.ndarray, executor: Executor | None) -> Sketch:
     """Sketches of some rows."""
-    inputs.scratch.mkdir(parents=True, exist_ok=True)
-    held = Sketch(*(_mapping(inputs, (len(rows), *shape)) for shape in SHAPES))
+    held = Sketch(*(mapped(inputs.scratch, (len(rows), *shape), np.uint32) for shape in SHAPES))
     places: list[np.ndarray] = []
     parts: list[Path] = []
     ends = [*inputs.bases[1:], inputs.rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,10 +40,10 @@ SHAPES = ((2, KEPT), (2, WORDS), (LONE,))
 _LATIN, _HAN = 5, 3  # characters of a shingle
 _LONGEST = 20_000  # characters of a side whose shingles are looked at, half of them at its end
 _FEWEST = 16  # shingles that a side must have to be like another one; shorter ones are compared whole
-_AT_ONCE = 1 << 20  # characters hashed at once
+_AT_ONCE = 1 << 17  # characters hashed at once, so few that what is made of them stays in a processor's cache
 
 # What writing varies without saying anything else. Points and commas within numbers stay, as do signs and brackets.
-_SPACE = re.compile(r"(?:[\s!?;:'\"，。！？；：、“”‘’…]|(?<!\d)[.,]|[.,](?!\d))+")
+_MARK = re.compile(r"[!?;:'\".,，。！？；：、“”‘’…](?:(?<!\d[.,])|(?!\d))")
 _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 _HAN_CHARACTERS = re.compile("[\u3400-\u9fff]")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -66,7 +67,7 @@ class Signed(NamedTuple):
 
 def plain(text: str) -> str:
     """Lower case, sentence marks and white space as single spaces: operators, digits and letters stay."""
-    return _SPACE.sub(" ", text.lower()).strip() or text.strip()
+    return " ".join(_MARK.sub(" ", text.lower()).split()) or text.strip()
 
 
 def sign(path: Path) -> Signed:
@@ -105,9 +106,9 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT), asked)
 
 
-def short_bands(bins: np.ndarray) -> np.ndarray:
-    """uint32 (rows, SHORT_BANDS), 0 where empty, of the bins of short texts."""
-    first, second = bins[:, :SHORT_BANDS].astype(np.uint32), bins[:, SHORT_BANDS:].astype(np.uint32)
+def short_band(bins: np.ndarray, rows: np.ndarray, number: int) -> np.ndarray:
+    """uint32 (rows,), 0 where empty: one of the `SHORT_BANDS` bands of the bins of short texts."""
+    first, second = (bins[rows, place].astype(np.uint32) for place in (number, number + SHORT_BANDS))
     return np.where((first != 0) & (second != 0), first << np.uint32(16) | second, np.uint32(0))
 
 
@@ -130,14 +131,8 @@ def sketches(path: Path, rows: np.ndarray) -> Sketch:
     found = Sketch(*(np.zeros((len(rows), *shape), np.uint32) for shape in SHAPES))
     sides = [[plain(text or "") for text in table[name].to_pylist()] for name in table.column_names]
     for side, texts in enumerate(sides):
+        _fill_shingles(found.shingles[:, side], texts)
         for place, short in enumerate(texts):
-            parts = [hashes for _, hashes in _hashed([_cut(short)])]
-            hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-            if len(hashes) < _FEWEST:
-                hashes = np.array([xxhash.xxh3_64_intdigest(_bytes(short))] if short else [], np.uint64)
-            unique = np.unique((hashes >> np.uint64(32)).astype(np.uint32))
-            unique = unique[unique != 0][:KEPT]
-            found.shingles[place, side, : len(unique)] = unique
             words = sorted({_word(word) for word in _WORDS.findall(_cut(short))})[:WORDS]
             found.words[place, side, : len(words)] = words
     for place, (prompt, response) in enumerate(zip(*sides, strict=True)):
@@ -147,6 +142,23 @@ def sketches(path: Path, rows: np.ndarray) -> Sketch:
     return found
 
 
+def _fill_shingles(found: np.ndarray, texts: Sequence[str]) -> None:
+    """Set the smallest hashes of each text's shingles, or the one of a short text. found: (texts, KEPT), zeros."""
+    counts = np.zeros(len(texts), np.int64)
+    for row, hashes in _hashed([_cut(text) for text in texts]):
+        counts += np.bincount(row, minlength=len(texts))
+        keys = np.sort(row.astype(np.uint64) << np.uint64(32) | hashes >> np.uint64(32))
+        keys = keys[(keys & np.uint64(0xFFFFFFFF) != 0) & (np.diff(keys, prepend=np.uint64(0)) != 0)]
+        owner = (keys >> np.uint64(32)).astype(np.int64)
+        place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+        kept = place < KEPT
+        found[owner[kept], place[kept]] = keys[kept].astype(np.uint32)
+    for few in np.flatnonzero(counts < _FEWEST).tolist():
+        found[few] = 0
+        found[few, 0] = xxhash.xxh3_64_intdigest(_bytes(texts[few])) >> 32 if texts[few] else 0
+
+
+@lru_cache(maxsize=1 << 16)
 def _word(word: str) -> int:
     code = xxhash.xxh32_intdigest(_bytes(word)) >> 1 or 1
     return code if any(map(str.isdigit, word)) else code | int(NUMBER)

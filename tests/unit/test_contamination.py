@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from explorer import building, contamination, queries, recipe, scorecard
 from explorer.building import Options
 from explorer.cli import main
-from explorer.contamination import DEFAULT, RULES, Found, find, matching, meaning
+from explorer.contamination import DEFAULT, RULES, Found, find, hashed, matching, meaning
 from explorer.contamination.cut import cut, places
 from explorer.store import Cache, Dataset
 from explorer.view import View
@@ -332,3 +333,34 @@ def test_the_verb_keeps_columns(pair: tuple[Path, Path], capsys: pytest.CaptureF
     assert code == 0 and facts["columns"] == ["contamination_bench", "contamination_bench_item"]
     assert main(["rows", str(data), "--where", "is_contaminated", "--columns", "row_id", "--json", "--quiet"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[0])
+
+
+def test_hashed_words_are_those_that_are_cut_one_by_one() -> None:
+    """Of letters from all over Unicode, marks that change the letter before them, and characters whose lower case is another length."""
+    rng = random.Random(3)
+    odd = "\u03a3\u03c2\u0130\u0131\u212a\u212b\uac00\u1100\u1161\u11a8\uff21\uff0c\u32b1\ufb01\u2160\ud800\0\n_'\u3000"
+    anything = [*odd, *map(chr, range(0x400)), *map(chr, range(0x900, 0xE80)), *map(chr, range(0x1100, 0x1200))]
+    anything += [chr(rng.randrange(0x110000)) for _ in range(2_000)]
+    named: dict[str, int] = {}
+    for _ in range(600):
+        texts = [
+            "".join(rng.choice(rng.choice((anything, "abc ABC 中文"))) for _ in range(rng.randrange(40)))
+            for _ in range(4)
+        ]
+        hashes, ends = hashed.words(texts)
+        for text, found in zip(texts, np.split(hashes, ends[:-1]), strict=True):
+            words = cut(text)
+            assert len(words) == len(found)
+            assert all(named.setdefault(word, one) == one for word, one in zip(words, found.tolist(), strict=True))
+    assert len(set(named.values())) == len(named) > 2_000
+
+
+@pytest.mark.parametrize("width", [1, 2, 5])
+def test_no_run_of_words_goes_over_the_end_of_a_text(width: int) -> None:
+    texts = ["", "a b c d e f", "b", "", "c d", "d e f a b c d", ""]
+    hashes, ends = hashed.words(texts)
+    at, found = hashed.shingles(hashes, ends, width)
+    runs = [tuple(words[n : n + width]) for words in map(cut, texts) for n in range(len(words) - width + 1)]
+    assert len(at) == len(found) == len(runs)
+    assert len(set(found.tolist())) == len(set(runs))
+    assert all((a == b) == (runs[m] == runs[n]) for m, a in enumerate(found) for n, b in enumerate(found))
