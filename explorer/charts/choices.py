@@ -50,7 +50,7 @@ def beside_chance(lines: Sequence[tuple[str, float, float, float, float, float]]
     look = layout(
         mode,
         110 + _LINE * len(lines),
-        margin={"l": 150, "r": 24, "t": 34, "b": 44},
+        margin={"l": 190, "r": 24, "t": 34, "b": 44},
         showlegend=True,
         legend=legend(mode, above=True),
         xaxis=axis(mode, title=say("% of what random picks give")),

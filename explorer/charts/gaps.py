@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.charts.scatter import labels
+from explorer.charts.map_names import labels
 from explorer.charts.theme import COLOURS, PALETTE, Mode, axis, figure, inert, layout, legend, value_label
 from explorer.queries.map_points import Centre, Window
 from explorer.words import say
@@ -69,7 +69,7 @@ def together(
         legend=legend(mode),
         xaxis=axis(mode, range=[window.left, window.right], **hidden),
         yaxis=axis(mode, range=[window.bottom, window.top], **hidden),
-        annotations=labels(names, window, mode),
+        annotations=labels(names, window, HEIGHT, mode),
     )
     return figure(data, look)
 

@@ -21,6 +21,7 @@ from explorer.view import View
 from explorer.words import plural, say, translated
 
 _BARS = 6
+_NAMED = 2  # abilities that are missing
 
 
 def rows_picture(
@@ -149,12 +150,16 @@ def _abilities(view: View, card: Card) -> Html:
     if covered is not None:
         there, thin, missing = covered
         every = len(there) + len(thin) + len(missing)
-        said = say("{more} of {every} abilities are there", more=every - len(missing), every=every)
-        said += (
-            say("; {names} missing.", names=say(", ").join(translated(a.name) for a in missing[:2]))
-            if missing
-            else say(".")
-        )
+        said = say("All {every} abilities that are asked for are there.", every=every)
+        if missing:
+            rest = len(missing) - _NAMED
+            said = say(
+                "{there} of {every} abilities that are asked for are there. Missing: {names}{more}.",
+                there=every - len(missing),
+                every=every,
+                names=say(", ").join(translated(a.name) for a in missing[:_NAMED]),
+                more=say(" and {more} more", more=rest) if rest > 0 else "",
+            )
     return _card(say("Abilities"), picture, said)
 
 

@@ -20,13 +20,13 @@ SHEET = """.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentCo
 .x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
 .x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }
 .x-bars { display: flex; flex-direction: column; gap: .22rem; }
-.x-bar { display: grid; grid-template-columns: minmax(4.6rem, 8.6rem) minmax(1.6rem, 1fr) auto; gap: .5rem; align-items: center; font-size: .78rem; }
-.x-bar span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.x-bar { display: grid; grid-template-columns: minmax(4.6rem, 48%) minmax(1.4rem, 1fr) minmax(2.7rem, auto); gap: .5rem; align-items: center; font-size: .78rem; }
+.x-bar span { line-height: 1.2; overflow-wrap: anywhere; }
 .x-bar i { position: relative; height: .6rem; border-radius: .15rem; overflow: hidden; }
 .x-bar i.stack { display: flex; gap: 1px; background: none; grid-column: 2 / -1; }
 .x-bar i u, .x-bar i b { position: absolute; inset: 0 auto 0 0; border-radius: .15rem; }
 .x-bar i u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-bar i b { background: ACCENT; }
-.x-bar em { white-space: nowrap; font-style: normal; color: var(--faint); font-size: .75rem; }
+.x-bar em { text-align: right; white-space: nowrap; font-style: normal; color: var(--faint); font-size: .75rem; }
 .x-histogram { position: relative; display: flex; gap: 1px; height: 5.2rem; border-bottom: 1px solid var(--line); }
 .x-histogram > i { position: relative; flex: 1; } .x-histogram > i > u, .x-histogram > i > b { position: absolute; left: 0; right: 0; bottom: 0; }
 .x-histogram > i > u { background: color-mix(in srgb, currentColor 18%, transparent); } .x-histogram > i > b { background: ACCENT; }

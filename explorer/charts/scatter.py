@@ -8,18 +8,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from explorer.charts import map_names
 from explorer.charts.density import picture_of
 from explorer.charts.map_colours import Shades
-from explorer.charts.theme import COLOURS, OTHER, Mode, axis, figure, inert, layout, legend, rgb
+from explorer.charts.theme import COLOURS, OTHER, Mode, axis, figure, inert, layout, legend
 from explorer.queries.map_points import Centre, Raster, Sample, Window
 from explorer.words import say
 
 HEIGHT = 640
-_WIDTH = 720  # pixels that the map is wide beside its panel, about: labels are kept apart by it
 _SCALE = 76  # pixels for the scale of a number, at the right
 _LEGEND = 64  # pixels for colours by name, below
-_LABELS = 26  # names at most
-_LINE = 19  # pixels of a name's height
 _MANY = 8_000  # points beyond which they are drawn smaller
 _SVG_UP_TO = 4_000
 """Points up to which they are drawn as shapes: a WebGL context takes longer to make than they take to draw."""
@@ -89,7 +87,7 @@ def scatter(
         legend=legend(mode),
         xaxis=_side(mode, drawn.window.left, drawn.window.right),
         yaxis=_side(mode, drawn.window.bottom, drawn.window.top),
-        annotations=labels(names, drawn.window, mode),
+        annotations=map_names.labels(names, drawn.window, HEIGHT, mode),
         shapes=[_area(corners, mode) for corners in drawn.corners],
         images=[picture_of(raster, mode, shades.colours)] if raster is not None else [],
     )
@@ -250,49 +248,6 @@ def _scale(low: float, high: float, column: str, mode: Mode) -> dict[str, Any]:
             "bgcolor": "rgba(0,0,0,0)",
         },
     }
-
-
-def labels(names: Sequence[Centre], window: Window, mode: Mode) -> list[dict[str, Any]]:
-    """Names of groups at their centres, larger groups first; one that would overlap another is left out."""
-    colours = COLOURS[mode]
-    wide, high = max(window.right - window.left, 1e-9), max(window.top - window.bottom, 1e-9)
-    taken: list[tuple[float, float, float]] = []
-    made: list[dict[str, Any]] = []
-    for centre in sorted(names, key=lambda one: (-one.kept, -one.all, one.name)):
-        if len(made) == _LABELS or not centre.kept:
-            break
-        if not (window.left <= centre.x <= window.right and window.bottom <= centre.y <= window.top):
-            continue
-        x, y = (centre.x - window.left) / wide * _WIDTH, (centre.y - window.bottom) / high * HEIGHT
-        half = sum(12 if ord(char) > 0x2E80 else 7 for char in centre.name[:34]) / 2 + 6
-        # A name at the edge is moved in, so that none is cut.
-        x = min(max(x, half), _WIDTH - half)
-        if any(abs(x - other) < half + wide_ and abs(y - at) < _LINE for other, at, wide_ in taken):
-            continue
-        taken.append((x, y, half))
-        # Held by the end that is nearer to an edge, so that a map that is less wide cuts none either.
-        anchor, to_end = (
-            ("left", -half) if x < _WIDTH / 3 else ("right", half) if x > _WIDTH * 2 / 3 else ("center", 0.0)
-        )
-        made.append(
-            {
-                "x": window.left + (x + to_end) / _WIDTH * wide,
-                "xanchor": anchor,
-                "y": centre.y,
-                "text": inert(centre.name, 34),
-                "showarrow": False,
-                "font": {"size": 12, "color": colours.text, "weight": 600},
-                "bgcolor": _see_through(colours.paper),
-                "borderpad": 2,
-                "captureevents": False,
-            }
-        )
-    return made
-
-
-def _see_through(colour: str) -> str:
-    red, green, blue = rgb(colour)
-    return f"rgba({red},{green},{blue},0.72)"
 
 
 def _area(corners: Sequence[tuple[float, float]], mode: Mode) -> dict[str, Any]:

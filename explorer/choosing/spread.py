@@ -151,8 +151,8 @@ SPREAD = Strategy(
     "spread",
     later("Spread"),
     later(
-        "Rows without a fault and no near copies; every cluster by the root of its size, inside a cluster what is farthest from all before it, "
-        "there the most typical row; of rows about as typical, the longer answer."
+        "Rows without a fault and no near copies, spread over all subjects: small groups of meaning give more than their share, and each row "
+        "taken is as unlike those before it as can be."
     ),
     pick,
     needs_vectors=True,

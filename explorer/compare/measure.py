@@ -17,6 +17,7 @@ from explorer.store.table import aliases, quoted
 from explorer.view import View
 
 _LEAST = 0.005
+_LACKING = "none"  # the value of rows that have nothing of a kind: what the others have is the news
 """Effects that are surely smaller than this are not worth a word."""
 
 _VALUES = 40  # of a category, the most frequent of both
@@ -104,7 +105,7 @@ class Measured(NamedTuple):
         for one in self.differences:
             tokens = one.column.unit == "tokens"
             group = "tokens" if tokens else one.column.name
-            if one.tells and seen[group] < 1 + tokens:
+            if one.tells and one.value != _LACKING and seen[group] < 1 + tokens:
                 seen[group] += 1
                 found.append(one)
         return found

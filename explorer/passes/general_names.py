@@ -16,6 +16,9 @@ _FREQUENT = 0.3
 _COVERED = 0.4  # part of a group's rows that the phrases of its own name must be in to be kept as they are
 _BARELY = 0.15  # below that part, phrases name next to nothing of the group
 _TWO = 0.2  # part of the rows for which two names must stand together in a name for a mixture
+_BESIDE = 0.2  # part of a group's rows from which a second kind is named too, where the first has less than half
+_MOST = 0.42  # part of a group's rows below which a name says that there is more
+_FEW = 0.5  # part of a group's rows below which three phrases are named as a mixture
 _SHARP = 0.03  # of the cosine: how much nearer a kind must be than the others to be the one that a row leans to
 _START = 500  # characters of a text that are read
 
@@ -112,6 +115,10 @@ _GENERAL: tuple[tuple[str, str, str], ...] = (
     ("Beliefs, ethics and society", "观念与社会", "ethics; moral; society; culture; religion; 道德; 社会; 文化; 宗教"),
 )
 
+_MORE = (", etc.", "等")
+_SHOWN = {"工具调用": "软件工具与接口"}
+"""Names that say more than what their kind is found by: who asks about an interface calls no tool."""
+
 
 @lru_cache(maxsize=1)
 def _middles() -> np.ndarray:
@@ -166,14 +173,22 @@ def replaced(
     whole = sizes @ shares / max(float(sizes.sum()), 1.0)
     language = int(in_chinese)
     tells = (shares >= _MOSTLY) & ((whole < _FREQUENT) | (shares >= _LIFT * whole))
-    names, taken = list(found), set[int]()
+    names, taken, named = list(found), set[int](), dict[int, list[int]]()
     pairs = sorted(((-shares[group, kind], group, kind) for group, kind in np.argwhere(tells).tolist()))
     open_ = {group for group, part in enumerate(covered) if part < _COVERED}
     for _, group, kind in pairs:
         if group in open_ and kind not in taken:
-            names[group] = _GENERAL[kind][language]
+            named[group] = [kind]
             taken.add(kind)
             open_.discard(group)
+    for group, kinds in named.items():
+        if shares[group, kinds[0]] < _FEW:
+            beside = shares[group] * (whole < _FREQUENT)
+            beside[list(taken)] = 0.0
+            if beside.max() >= _BESIDE:
+                kinds.append(int(beside.argmax()))
+                taken.add(kinds[1])
+        names[group] = _and_more(_joined(kinds, language), float(shares[group, kinds].sum()), language)
     for group in sorted(open_):
         # Of a broad group, two kinds say more than words that few of its rows hold.
         may_mix = covered[group] < _BARELY or is_broad[group]
@@ -181,7 +196,10 @@ def replaced(
         if may_mix and (name := _mixture(shares[group], whole, language, taken, least)):
             names[group] = name
         elif is_broad[group]:
-            names[group] = f"混合：{names[group]}" if language else f"Mixed: {_inside(names[group])}"
+            names[group] = _mixed(names[group], language)
+    for group, part in enumerate(covered):
+        if is_broad[group] and names[group] == found[group] and part < _FEW and found[group].count(", ") > 1:
+            names[group] = _mixed(names[group], language)  # three phrases, each of other rows
     return names
 
 
@@ -193,8 +211,26 @@ def _mixture(share: np.ndarray, whole: np.ndarray, language: int, taken: set[int
     if share[first] + share[second] < least or not worth[second]:
         return ""
     taken.update((first, second))
-    one, other = _GENERAL[first][language], _GENERAL[second][language]
-    return f"混合：{one}、{other}" if language else f"Mixed: {one[0].lower()}{one[1:]}; {other[0].lower()}{other[1:]}"
+    said = _and_more(_joined([first, second], language), float(share[[first, second]].sum()), language)
+    return _mixed(said[0].lower() + said[1:], language)
+
+
+def _joined(kinds: Sequence[int], language: int) -> str:
+    first, *others = (_SHOWN.get(_GENERAL[kind][language], _GENERAL[kind][language]) for kind in kinds)
+    return (
+        "、".join([first, *others])
+        if language
+        else "; ".join([first, *(f"{one[0].lower()}{one[1:]}" for one in others)])
+    )
+
+
+def _and_more(name: str, part: float, language: int) -> str:
+    """The name; where it stands for less than most of the rows, it says so."""
+    return name if part >= _MOST else f"{name}{_MORE[language]}"
+
+
+def _mixed(name: str, language: int) -> str:
+    return f"混合：{name}" if language else f"Mixed: {_inside(name)}"
 
 
 def _inside(name: str) -> str:

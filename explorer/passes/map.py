@@ -252,7 +252,7 @@ def _table(
     )
 
 
-ROUGH = Pass("map_rough", 14, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
+ROUGH = Pass("map_rough", 15, COLUMNS, rough, on_request=True, follows_reading=True, doing="Drawing a rough map")
 """The columns of `MAP` for a sample; not loaded where the map is there."""
 
-MAP = Pass("map", 18, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")
+MAP = Pass("map", 19, COLUMNS, compute, on_request=True, follows_reading=True, doing="Drawing the map")

@@ -269,6 +269,11 @@ def remember(key: str, default: Any = None) -> dict[str, Any]:
     return {"key": key, "bind": "query-params"}
 
 
+def asked(key: str) -> bool:
+    """Whether a remembered widget holds something, though it may not be drawn yet."""
+    return bool(st.session_state.get(key) or st.query_params.get(key))
+
+
 def page_of(path: str) -> Any:
     """The page with this URL path, for st.switch_page and st.page_link."""
     return get("pages", {}).get(path) or f"pages/{path or 'overview'}.py"

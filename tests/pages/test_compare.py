@@ -47,11 +47,24 @@ def test_before_and_after_the_drops(open_app: Open, pair: tuple[Path, Path]) -> 
     app = open_app(pair[0], "compare", drop="Refusals: is_refusal")
     sound(app)
     said = texts(app)
-    assert "<strong>The largest difference: " in said
+    assert "<strong>Better: " in said and "none gets worse" in said
+    assert "The largest difference: " in said
     assert "60 rows" in said and "40 rows" in said
     assert "Refusals" in said and "20 rows dropped" in said
     app.button(key="compare_review").click().run()
     sound(app)
+
+
+def test_without_drops_it_shows_what_the_safe_fixes_would_change(open_app: Open, tmp_path: Path) -> None:
+    held = rows(0, 20) + [{"prompt": f"Name lake {n}.", "response": ""} for n in range(10)]
+    app = open_app(file(tmp_path / "empty.jsonl", held), "compare")
+    sound(app)
+    said = texts(app)
+    assert "Nothing is dropped yet" in said and "30 rows" in said and "20 rows" in said
+    app.button(key="compare_fix").click().run()
+    sound(app)
+    assert "20 rows" in texts(app) and "Nothing is dropped yet" not in texts(app)
+    assert app.button(key="compare_review")
 
 
 def test_without_drops_it_says_what_to_do(open_app: Open, pair: tuple[Path, Path]) -> None:

@@ -45,6 +45,8 @@ def draw(view: View, column: str) -> None:
     if len(there) < 2:
         return
     st.subheader(say("Make a mix"), anchor=False)
+    if column not in state.get("mix", {}):
+        st.caption(say("An equal share of each value to begin with; edit the targets in the table."))
     count, fill = _asked(view, sum(there.values()))
     shares = targets(column, found)
     if shares:

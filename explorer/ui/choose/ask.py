@@ -120,11 +120,11 @@ def _extra(view: View, strategy: Strategy) -> dict[str, str]:
         by = st.selectbox(
             say("Spread over"),
             ["", *offered],
-            format_func=lambda name: inert.line(column_label(offered[name])) if name else say("clusters alone"),
+            format_func=lambda name: inert.line(column_label(offered[name])) if name else say("meaning alone"),
             width=200,
             key="choose_spread",
             persist_state="session",
-            help=say("The same number of rows of each value first, then clusters within it."),
+            help=say("The same number of rows of each value first, then groups of meaning within it."),
         )
         return {"by": by} if by else {}
     return {}

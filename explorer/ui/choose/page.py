@@ -19,11 +19,18 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
 from explorer.ui.review import decide
 from explorer.view import View
-from explorer.words import say
+from explorer.words import later, say
 
 _LISTED = 200  # chosen rows in the list
 _START = 120  # characters of a row in it
 _SHARES = ("copies", "flagged")
+_PLAIN = {
+    "coverage": later("Likeness to all"),
+    "novelsum": later("Distance apart"),
+    "vendi": later("Variety of meaning"),
+    "abilities": later("Balance of abilities"),
+}
+"""Figures by what they tell; their names in the literature stand in the details."""
 
 
 def draw(view: View) -> None:
@@ -36,6 +43,7 @@ def draw(view: View) -> None:
     held = chosen(view, kept)
     if held is None:
         return
+    _sentence(held.beside)
     _figures(held)
     if len(held.choice.places) < held.choice.request.count:
         st.caption(
@@ -71,7 +79,7 @@ def _figures(held: Chosen) -> None:
             continue
         figures.append(
             Figure(
-                _capital(say(measure.label)),
+                _plain(measure),
                 shown(measure, held.beside.chosen[measure.name]),
                 say("random {value}", value=shown(measure, there[0])),
                 say(measure.help),
@@ -80,8 +88,44 @@ def _figures(held: Chosen) -> None:
     headline.draw(figures)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _plain(measure: Measure) -> str:
+    if measure.name in _PLAIN:
+        return say(_PLAIN[measure.name])
+    label = say(measure.label)
+    return label[:1].upper() + label[1:]
+
+
+def _sentence(beside: Compared) -> None:
+    """Whether it was worth choosing, in one sentence: random picks of the same size are what it is held against."""
+    told = [measure for measure in MEASURES if measure.more and beside.beats(measure) is not None]
+    if not told:
+        return
+    won = [measure for measure in told if beside.beats(measure)]
+    with_fault = beside.chosen["flagged"]
+    by_chance = beside.spread("flagged")
+    faults = ""
+    if with_fault is not None and by_chance is not None:
+        faults = say(
+            " {share} of its rows have a fault, {chance} of a random pick's.",
+            share=numbers.share(with_fault),
+            chance=numbers.share(by_chance[0]),
+        )
+    css = "pass" if len(won) == len(told) else "warn" if won else "fail"
+    first = (
+        say("More varied than chance by every measure.")
+        if len(won) == len(told)
+        else say("More varied than chance by {won} of {told} measures.", won=len(won), told=len(told))
+        if won
+        else say("No more varied than chance.")
+    )
+    inert.show(
+        inert.html(
+            '<div class="x-verdict {css}"><div><strong>{first}</strong><p>{faults}</p></div></div>',
+            css=css,
+            first=first,
+            faults=faults.strip(),
+        )
+    )
 
 
 def _acts(held: Chosen) -> None:
@@ -126,7 +170,7 @@ def _lines(beside: Compared) -> list[tuple[str, float, float, float, float, floa
         if value is None or long is None or there is None or not there[0]:
             continue
         mean = there[0]
-        found.append((say(measure.label), value / mean, long / mean, 1.0, there[1] / mean, there[2] / mean))
+        found.append((_plain(measure), value / mean, long / mean, 1.0, there[1] / mean, there[2] / mean))
     return found
 
 
@@ -138,7 +182,9 @@ def _table(beside: Compared) -> None:
             continue
         rows.append(
             {
-                say("measure"): say(measure.label),
+                say("measure"): f"{_plain(measure)} ({say(measure.label)})"
+                if measure.name in _PLAIN
+                else _plain(measure),
                 say("chosen"): shown(measure, beside.chosen[measure.name]),
                 say("random, five seeds"): say(
                     "{mean} ({low} to {high})",
@@ -163,7 +209,7 @@ def _rows(view: View, held: Chosen) -> None:
     listed = [
         {
             "row": row,
-            "how it starts": inert.line(said.get(row) or "", _START),
+            "how it starts": inert.line(inert.spoken(said.get(row)), _START),
             "why_picked": inert.line(held.choice.why(place), 200),
         }
         for place, row in enumerate(rows)

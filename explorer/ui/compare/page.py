@@ -13,14 +13,14 @@ from explorer.errors import FilterError
 from explorer.scorecard import Finding
 from explorer.store import Dataset
 from explorer.ui import gaps, state
-from explorer.ui.compare import charts, other, rows
+from explorer.ui.compare import charts, other, preview, rows
 from explorer.ui.overview import scorecard as thresholds
 from explorer.ui.overview import variety
 from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import Html, html
 from explorer.view import View
-from explorer.words import later, say, translated
+from explorer.words import later, plural, say, translated
 
 DROPS, OTHER, GAPS = "drops", "other", "gaps"
 _MODES = {
@@ -36,6 +36,7 @@ _WORDS = {"fail": later("fail"), "warn": later("warn"), "pass": later("pass"), "
 def draw(view: View) -> None:
     """The page: of all rows that the drops keep, whatever is looked at."""
     kept = view.kept()
+    fixed = None if kept.has_drops or state.asked(other.KEY) else preview.after_fixes(kept)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="compare_controls"):
         mode = st.segmented_control(
             say("Compare"),
@@ -43,7 +44,7 @@ def draw(view: View) -> None:
             format_func=lambda one: say(_MODES[one]),
             required=True,
             label_visibility="collapsed",
-            **state.remember("compare", DROPS if kept.has_drops else OTHER),
+            **state.remember("compare", DROPS if kept.has_drops or fixed else OTHER),
         )
         typed = other.ask() if mode == OTHER else ""
     if mode == GAPS:
@@ -54,6 +55,10 @@ def draw(view: View) -> None:
             _with(found, kept)
     elif kept.has_drops:
         _both(kept.everything(), kept, say("before"), say("after"))
+    elif (shown := fixed or preview.after_fixes(kept)) is not None:
+        after, steps = shown
+        preview.offer(kept, after, steps)
+        _both(kept.everything(), after, say("as it is"), say("without provable faults"), is_preview=True)
     else:
         _no_drops()
 
@@ -96,7 +101,7 @@ def _with(found: Dataset, kept: View) -> None:
     _both(before, kept, inert.line(found.name, 28), inert.line(kept.dataset.name, 28))
 
 
-def _both(before: View, after: View, name_before: str, name_after: str) -> None:
+def _both(before: View, after: View, name_before: str, name_after: str, *, is_preview: bool = False) -> None:
     measured = _measured(before, after)
     profile = thresholds.profile()
     changes = compare.verdicts(variety.card(before, profile), variety.card(after, profile))
@@ -110,9 +115,11 @@ def _both(before: View, after: View, name_before: str, name_after: str) -> None:
         )
     with right:
         inert.show(_head(say("Checks that changed")), _checks(changes))
+        if measured.nested and any(one.step > 0 for one in changes):
+            st.caption(say("Drops add no fault: what got worse is now a larger share, since fewer rows are left."))
     inert.show(charts.draw(before, after, measured))
-    matched = _matched(before, after)
-    rows.draw(before, after, matched, name_before, name_after, measured.nested)
+    if not is_preview:
+        rows.draw(before, after, _matched(before, after), name_before, name_after, measured.nested)
     with st.expander(say("Details: every check, every difference"), key="compare_details", on_change="rerun") as box:
         if box.open:
             inert.show(_every_check(changes, name_before, name_after))
@@ -149,17 +156,32 @@ def _sentence(found: Measured, changes: list[Change], name_before: str, name_aft
     tally = say("Checks: {better} better, {worse} worse.", better=better, worse=worse)
     if not better and not worse:
         tally = say("No check changed its verdict.")
+    first, then = compare.first_sentence(found), tally
+    if found.nested:  # whether drops did good is what one asks first
+        first, then = (_became(better, worse) if better or worse else tally), first
     return html(
         '<div class="x-verdict {css} x-both"><div><strong>{said}</strong>'
-        '<p><u class="before"></u>{before} · {rows_before} &nbsp; <u class="after"></u>{after} · {rows_after} &nbsp; {tally}</p></div></div>',
+        '<p><u class="before"></u>{before} · {rows_before} &nbsp; <u class="after"></u>{after} · {rows_after} &nbsp; {then}</p></div></div>',
         css=css,
-        said=compare.first_sentence(found),
+        said=first,
         before=name_before,
         after=name_after,
         rows_before=numbers.counted(found.rows_before, "row"),
         rows_after=numbers.counted(found.rows_after, "row"),
-        tally=tally,
+        then=then,
     )
+
+
+def _became(better: int, worse: int) -> str:
+    if not worse:
+        return plural(
+            "Better: {n} check improves, none gets worse.", "Better: {n} checks improve, none gets worse.", better
+        )
+    if not better:
+        return plural(
+            "Worse: {n} check gets worse, none improves.", "Worse: {n} checks get worse, none improves.", worse
+        )
+    return say("Mixed: {better} checks improve, {worse} get worse.", better=better, worse=worse)
 
 
 def _differences(found: Measured) -> Html:

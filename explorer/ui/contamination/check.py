@@ -13,6 +13,7 @@ from explorer.errors import ExplorerError
 from explorer.progress import Progress
 from explorer.ui import state
 from explorer.ui.app import build_progress, offers, open_dataset, opening
+from explorer.ui.contamination import example
 from explorer.ui.parts import inert, problem
 from explorer.view import View
 from explorer.words import say, translated
@@ -58,6 +59,7 @@ def checked(view: View) -> Checked | None:
             icon=":material/policy:",
         )
         offers.draw("contamination", ":material/policy:", _choose)
+        example.draw()
         return None
     # Columns that arrive meanwhile, those of this very check among them, change nothing of what was found.
     known = tuple(part for part in view.key if part != view.dataset.state)

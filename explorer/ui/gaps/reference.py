@@ -16,6 +16,7 @@ from explorer.store import Dataset
 from explorer.ui import state
 from explorer.ui.app import job_progress, offers, open_dataset, opening
 from explorer.ui.app.open_dataset import Opened
+from explorer.ui.gaps import example
 from explorer.ui.parts import inert, problem
 from explorer.view import View
 from explorer.words import say
@@ -43,6 +44,7 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
             icon=":material/compare:",
         )
         offers.draw("gaps", ":material/compare:", _choose)
+        example.draw()
         return None
     asked = [typed.strip()] if by_name else opening.split_paths(typed.strip())
     if not open_dataset.may_open_unasked(asked) and state.get("reference_agreed") != typed:

@@ -53,14 +53,14 @@ def draw() -> Setup | None:
                 min_value=0.0,
                 max_value=1e4,
                 value=kept.get(key),
-                placeholder="USD",
+                placeholder=say("USD per million") if key != "budget" else "USD",
                 key=f"judge_{key}",
-                width=130,
+                width=165,
                 help=said,
             )
             for key, label, said in (
-                ("sent", say("Price, sent"), say("US dollars for a million tokens that are sent.")),
-                ("answered", say("Price, answered"), say("US dollars for a million tokens that are answered.")),
+                ("sent", say("Input price"), say("US dollars for a million tokens that are sent.")),
+                ("answered", say("Output price"), say("US dollars for a million tokens that are answered.")),
                 ("budget", say("Budget"), say("US dollars that all answers about these rows may cost.")),
             )
         ]

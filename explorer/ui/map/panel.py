@@ -18,7 +18,7 @@ from explorer.ui.parts.cached import ask
 from explorer.ui.parts.inert import html
 from explorer.ui.parts.topic_list import Topic
 from explorer.view import View
-from explorer.words import column_label, later, say
+from explorer.words import column_label, later, plural, say
 
 _TOPICS = "map_topics"
 _LISTED = 40  # rows
@@ -128,7 +128,7 @@ def _groups(view: View, column: str, colours: Mapping[str, str], typical: Mappin
     shown_terms = filters.conjuncts(view.focus)
     listed = []
     for one in found:
-        start = starts.get(typical.get(one.name, -1), "")
+        start = inert.spoken(starts.get(typical.get(one.name, -1)))
         count = f"{one.all:,}" if one.kept == one.all else say("{kept:,} of {all:,}", kept=one.kept, all=one.all)
         listed.append(
             Topic(
@@ -152,9 +152,17 @@ def _groups(view: View, column: str, colours: Mapping[str, str], typical: Mappin
         )
     state.put("map_groups", (column, [one.name for one in found]))
     st.caption(
-        say("**{n} topics**, each with its most typical prompt. Click one to look at it.", n=len(found))
+        plural(
+            "**{n} topic**, with its most typical prompt. Click it to look at it.",
+            "**{n} topics**, each with its most typical prompt. Click one to look at it.",
+            len(found),
+        )
         if column == "map_topic"
-        else say("**{n} clusters**, each with its most typical prompt. Click one to look at it.", n=len(found))
+        else plural(
+            "**{n} cluster**, with its most typical prompt. Click it to look at it.",
+            "**{n} clusters**, each with its most typical prompt. Click one to look at it.",
+            len(found),
+        )
     )
     topic_list.draw(_TOPICS, listed, say("Topics"), "max(22rem, calc(100vh - 17.5rem))", _picked)
 

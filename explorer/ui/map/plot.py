@@ -143,7 +143,8 @@ def _shades(view: View, column: str) -> Shades:
 def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
     found, density = _points(view, chosen.window, bounds, chosen.column)
     points = found.points
-    texts = ask(map_points.starts, view.everything(), points["row_id"].to_pylist(), _START)
+    starts = ask(map_points.starts, view.everything(), points["row_id"].to_pylist(), _START)
+    texts = [inert.spoken(start) for start in starts]
     names: list[Centre] = ask(map_points.centres, view, chosen.names) if chosen.names else []
     lit = ask(map_points.places, view, [one.row_id for one in chosen.found.found])
     column = chosen.column

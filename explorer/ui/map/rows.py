@@ -9,7 +9,7 @@ import streamlit as st
 from explorer import queries
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.parts import row_list
+from explorer.ui.parts import inert, row_list
 from explorer.ui.parts.cached import ask
 from explorer.ui.review import decide
 from explorer.ui.review.rows import selected_bar
@@ -64,7 +64,7 @@ def listed(view: View, ids: Sequence[int], key: str, sides: Mapping[int, str] | 
         lines.append(
             row_list.Line(
                 row_id,
-                row_list.text(row["prompt"], 160) or say("(no prompt)"),
+                row_list.text(inert.spoken(row["prompt"]), 160) or say("(no prompt)"),
                 row_list.text(row["response"], 160) or say("(no answer)"),
                 (sides or {}).get(row_id)
                 or (

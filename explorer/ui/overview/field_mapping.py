@@ -46,18 +46,16 @@ def offer(view: View, unsure: int, unknown: int) -> None:
     if unsure > unknown:
         pieces.append(
             plural(
-                "{n:,} row was guessed, or no answer was found in them",
-                "{n:,} rows were guessed, or no answer was found in them",
+                "{n:,} row had to be guessed or has no answer",
+                "{n:,} rows had to be guessed or have no answer",
                 unsure - unknown,
             )
         )
     said = say(" and ", about="things").join(pieces) or say("A mapping is in use")
     much = view.dataset.rows and (unknown + unsure) * 20 > view.dataset.rows
     if much:
-        st.warning(
-            say("{said}. Check the first rows, or say which field plays which part.", said=said), icon=":material/help:"
-        )
-    title = say("Map fields to parts") if much else say("{said}: map fields to parts", said=said)
+        st.warning(say("{said}. Check the first rows, or say which field is what.", said=said), icon=":material/help:")
+    title = say("Say which field is what") if much else say("{said}. Say which field is what.", said=said)
     with st.expander(title, key="mapping_open", on_change="rerun", icon=":material/schema:") as box:
         if box.open:
             _editor(view)

@@ -100,7 +100,7 @@ def _shown_rows(view: View) -> None:
     thumbnail = _thumbnail(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         inert.show(_head(say("Typical rows")), width="content")
-        state.link("map", say("Map"), ":material/scatter_plot:")
+        state.link("map", say("Open the map"), ":material/scatter_plot:")
     columns = st.columns([25, 75], gap="medium") if thumbnail else None
     if thumbnail and columns:
         with columns[0]:

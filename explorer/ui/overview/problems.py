@@ -11,10 +11,12 @@ from explorer.scorecard.problems import names_faults, ranked
 from explorer.ui import history, state
 from explorer.ui.parts import look, problem_list
 from explorer.ui.parts.problem_list import Problem
+from explorer.ui.review import queue
 from explorer.words import later, plural, say, translated
 
 _KEY = "problems"
 _SHOWN = 9
+_REJECTED = "rejected"  # the measure of lines that hold no row
 _SIGNS = {"fail": "✕", "warn": "!"}
 _AS_FAULT = {
     "size": later("Too few good rows"),
@@ -28,8 +30,8 @@ def draw(card: Card, is_building: bool) -> None:
     """Draw the list; passes as one quiet line."""
     found = ranked(card)
     first = found[:_SHOWN]
-    widest = max((f.measured.rows for f in first if names_faults(f)), default=0) or 1
-    shown = [_problem(finding, widest) for finding in first]
+    widest = max((f.measured.rows for f in first if _counts_rows(f)), default=0) or 1
+    shown = [_problem(finding, widest, card.counts.rows) for finding in first]
     tally = card.tally
     quiet = []
     if len(found) > _SHOWN:
@@ -50,12 +52,20 @@ def draw(card: Card, is_building: bool) -> None:
     state.put("problems_of", {finding.point.id: finding for finding in found})
     problem_list.draw(_KEY, shown, " · ".join(quiet), _pressed)
     place = state.take("look_at_problem")
-    if place:
+    if place == _REJECTED:
+        state.put("review_show", queue.REJECTED)
+        state.go("review")
+    elif place:
         look.look_at(place)
 
 
-def _problem(finding: Finding, widest: int) -> Problem:
-    """widest: rows of the longest bar."""
+def _counts_rows(finding: Finding) -> bool:
+    """Whether its bar is as long as the rows, or lines, that are at fault: these can be held against one another."""
+    return names_faults(finding) or finding.point.measure == _REJECTED
+
+
+def _problem(finding: Finding, widest: int, rows: int) -> Problem:
+    """widest: rows of the longest bar. rows: all that are judged."""
     measured, point = finding.measured, finding.point
     told = say(
         "{said} {why} {todo} Limit: {threshold}.",
@@ -67,9 +77,9 @@ def _problem(finding: Finding, widest: int) -> Problem:
     acts: list[tuple[str, str]] = []
     guessed = isinstance(finding, Estimated)
     doubt = say(" · not certain yet") if guessed and not finding.is_sure else ""
-    if not guessed and measured.blame and point.measure != "size":
+    if not guessed and (measured.blame or point.measure == _REJECTED) and point.measure != "size":
         acts.append(("look", say("Look")))
-    if names_faults(finding):
+    if _counts_rows(finding):
         if finding.drop is not None:
             acts.append(("drop", say("Drop {rows:,}", rows=measured.rows)))
         limit = finding.limit
@@ -81,7 +91,7 @@ def _problem(finding: Finding, widest: int) -> Problem:
             told,
             measured.rows / widest,
             None if limit is None else limit * measured.of / widest,
-            _range(finding) if guessed else numbers.share(measured.value or 0.0),
+            _range(finding) if guessed else _part(finding, rows),
             ("" if limit is None else say(" · limit {limit}", limit=numbers.share(limit))) + doubt,
             tuple(acts),
         )
@@ -99,6 +109,14 @@ def _problem(finding: Finding, widest: int) -> Problem:
         tuple(acts),
         True,
     )
+
+
+def _part(finding: Finding, rows: int) -> str:
+    """What part is at fault: of all rows in percent; of some of them alone, such as answers to maths, with their number."""
+    measured = finding.measured
+    if measured.of in (rows, 0) or not names_faults(finding):
+        return numbers.share(measured.value or 0.0)
+    return say("{n:,} of {rows:,}", n=measured.rows, rows=measured.of)
 
 
 def _title(finding: Finding) -> str:
@@ -162,4 +180,4 @@ def _pressed() -> None:
         added = next((step.where for step in state.steps() if step.where not in had), "")
         state.put("dropped_problems", {**(state.get("dropped_problems") or {}), name: added})
     else:
-        state.put("look_at_problem", found.measured.blame)
+        state.put("look_at_problem", found.measured.blame or found.point.measure)

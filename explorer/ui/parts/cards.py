@@ -22,7 +22,7 @@ def _card(head: str, prompt: str, response: str) -> Html:
         '<div class="x-card"><div class="x-head">{head}</div>'
         '<div class="x-text x-prompt" dir="auto">{prompt}</div><div class="x-text x-response" dir="auto">{response}</div></div>',
         head=head,
-        prompt=prompt[:_LONGEST] or say("(no prompt)"),
+        prompt=inert.spoken(prompt)[:_LONGEST] or say("(no prompt)"),
         response=response[:_LONGEST] or say("(no response)"),
     )
 

@@ -13,16 +13,22 @@ import streamlit as st
 
 from explorer.markup import Html, Mark, clean, escape, html, join, line, marked
 
-__all__ = ["Html", "Mark", "clean", "escape", "html", "join", "label", "line", "marked", "show"]
+__all__ = ["Html", "Mark", "clean", "escape", "html", "join", "label", "line", "marked", "show", "spoken"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=/@\"'])")
 _LINKS = re.compile(r"(?i)(://|www|@)")
+_SPEAKER = "user: "
 
 
 def label(text: object, limit: int = 200) -> str:
     """One line of Markdown that shows `text` as it is, cut to `limit` characters."""
     # A word joiner keeps Streamlit's Markdown from turning bare addresses into links.
     return _MARKDOWN.sub(r"\\\1", _LINKS.sub("\\1\u2060", line(text, limit)))
+
+
+def spoken(prompt: str | None) -> str:
+    """A prompt as it begins. One of several turns names the role of each: that a user speaks first goes without saying."""
+    return (prompt or "").removeprefix(_SPEAKER)
 
 
 def show(*parts: Html, width: Literal["stretch", "content"] = "stretch") -> None:

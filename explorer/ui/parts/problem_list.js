@@ -45,7 +45,10 @@ function fill(list, data, setTriggerValue) {
       }
     }
     const number = element("div", "number", one.number);
-    number.append(element("span", "", one.of));
+    const of = element("span");
+    const dot = one.of.startsWith(" · ") ? " · " : "";
+    of.append(element("i", "", dot), one.of.slice(dot.length));
+    number.append(of);
     const acts = element("div", "acts");
     for (const [name, words] of one.acts) {
       const button = element("button", "", words);

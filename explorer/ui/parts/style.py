@@ -198,13 +198,14 @@ PICTURES
 .x-five .x-histogram { height: 9.6rem; } .x-sides { display: flex; justify-content: space-between; } .x-sides small { font-weight: 400; font-size: .76rem; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-ends { display: flex; justify-content: space-between; font-size: .72rem; color: var(--faint); padding-top: .15rem; }
 .x-differ { --faint: color-mix(in srgb, currentColor 72%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; font-size: .82rem; display: flex; flex-direction: column; gap: .28rem; }
-.x-differ > div { display: grid; grid-template-columns: minmax(9rem, 14.5rem) minmax(4rem, 1fr) 8.4rem 10.6rem; gap: .7rem; align-items: center; }
-.x-differ span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .x-differ i { position: relative; } .x-differ i u, .x-differ i b { position: absolute; border-radius: .1rem; }
+.x-differ > div { display: grid; grid-template-columns: minmax(7rem, 32%) minmax(4rem, 1fr) 8.4rem 9.6rem; gap: .7rem; align-items: center; }
+.x-differ span { overflow-wrap: anywhere; line-height: 1.25; } .x-differ i { position: relative; } .x-differ i u, .x-differ i b { position: absolute; border-radius: .1rem; }
 .x-differ em { font-style: normal; white-space: nowrap; text-align: right; } .x-differ small { color: var(--faint); font-size: .76rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .x-both p u { display: inline-block; width: .65rem; height: .65rem; border-radius: .12rem; margin-right: .35rem; } .x-both u.before { background: var(--before); } .x-both u.after { background: ACCENT; }
 .x-points b { font-weight: 600; white-space: nowrap; } .x-points .x-fail { color: BAD; } .x-points .x-warn { color: WARN; } .x-points .x-pass { color: GOOD; } .x-points .x-unknown { color: var(--faint); }
 .x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
+@media (max-width: 1100px) { .x-points td:nth-child(2) { white-space: normal; } }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }

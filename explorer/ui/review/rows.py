@@ -11,7 +11,7 @@ from explorer.charts import numbers
 from explorer.store.learnt import LEARNT
 from explorer.ui import state
 from explorer.ui.app import open_dataset
-from explorer.ui.parts import needles, row_list
+from explorer.ui.parts import inert, needles, row_list
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.roles import role_name
 from explorer.ui.review import decide
@@ -171,7 +171,7 @@ def _line(view: View, row: dict[str, Any], stand: queries.Standing, hit: queries
     )
     return row_list.Line(
         row["row_id"],
-        row_list.text(row["prompt"]) or say("(no prompt)"),
+        row_list.text(inert.spoken(row["prompt"])) or say("(no prompt)"),
         row_list.text(row["response"]) or say("(no answer)"),
         side,
         [(row_list.text(words, 60), css) for words, css in why],

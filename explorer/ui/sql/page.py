@@ -49,9 +49,10 @@ _CELL = 300  # characters of a cell in the table; the download has all
 
 def draw(view: View) -> None:
     """The page: of the rows that are kept and looked at."""
-    _examples()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _examples()
+        saved.draw(view)
     text = _editor(view)
-    saved.draw(view)
     if not text:
         return
     try:
@@ -74,12 +75,11 @@ def _found(view: View, text: str) -> Found:
 
 
 def _examples() -> None:
-    with st.container(horizontal=True, gap="small"):
-        for place, (name, text) in enumerate(_EXAMPLES.items()):
-            if st.button(say(name), key=f"sql_example_{place}", type="tertiary"):
-                st.session_state["sql_text"] = text
-                state.put("sql", text)
-                state.put("sql_asked", text)
+    for place, (name, text) in enumerate(_EXAMPLES.items()):
+        if st.button(say(name), key=f"sql_example_{place}", type="tertiary"):
+            st.session_state["sql_text"] = text
+            state.put("sql", text)
+            state.put("sql_asked", text)
 
 
 def _editor(view: View) -> str:
@@ -89,7 +89,7 @@ def _editor(view: View) -> str:
         text = st.text_area(
             say("Statement"),
             key="sql_text",
-            height=150,
+            height=120,
             help=say(
                 "One SELECT over the table rows: every column by its name, the rows that are kept and looked at. It reaches nothing else."
             ),
@@ -112,7 +112,18 @@ def _result(found: Found) -> None:
     )
     if not table.num_rows:
         return
-    _chart(table)
+    if results.choice(table) is None:
+        _table(table)
+    else:
+        left, right = st.columns([58, 42], gap="medium")
+        with left:
+            _chart(table)
+        with right:
+            _table(table)
+
+
+def _table(table: pa.Table) -> None:
+    """The result as it is, and its download."""
     shown = {
         f"{place}": [_cell(value) for value in column.to_pylist()] if not _plain(column.type) else column.to_pylist()
         for place, column in enumerate(table.columns)

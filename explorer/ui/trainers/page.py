@@ -95,7 +95,7 @@ def _controls() -> tuple[int, str, _Costs]:
             + say(".")
         )
         price = st.number_input(
-            say("USD a million tokens"),
+            say("USD per million tokens"),
             min_value=0.0,
             value=None,
             step=0.5,
@@ -106,7 +106,7 @@ def _controls() -> tuple[int, str, _Costs]:
             persist_state="session",
         )
         batch = st.number_input(
-            say("Sequences a step"),
+            say("Sequences per step"),
             min_value=1,
             max_value=100_000,
             value=32,

@@ -136,6 +136,25 @@ def test_a_broad_topic_that_nothing_covers_says_that_it_is_mixed() -> None:
     assert mixed.startswith("Mixed: ") and "law" in mixed and "advice" in mixed
 
 
+def test_a_name_says_for_how_much_of_its_topic_it_stands() -> None:
+    kinds = [english for english, _, _ in general_names._GENERAL]
+    stories, people, work = (kinds.index(one) for one in ("Stories", "History and people", "Work and career"))
+    shares = np.zeros((4, len(kinds)))
+    shares[0, [stories, people]] = 0.4, 0.25  # two kinds, neither of which has half
+    shares[1, work] = 0.35  # one that has a third, and nothing else of note
+    shares[2, kinds.index("Translation")] = 0.9
+    sizes, phrases_of = np.full(4, 25.0), ["Tale", "Job", "Into German", "Convert, subject, website"]
+    found = general_names.replaced(phrases_of, [0.1, 0.1, 0.1, 0.44], shares, sizes, [False, False, False, True])
+    assert found == [
+        "Stories; history and people",
+        "Work and career, etc.",
+        "Translation",
+        "Mixed: convert, subject, website",
+    ]
+    chinese = general_names.replaced(phrases_of, [0.1] * 4, shares, sizes, [False] * 4, in_chinese=True)
+    assert chinese[:2] == ["故事创作、历史与人物", "工作与职场等"]
+
+
 def test_who_speaks_and_the_keys_of_json_are_no_phrases() -> None:
     found = phrases('user: Book a flight.\n\ntool: {"arguments": {"destination": "Oslo harbour"}}')
     assert "flight" in found and "oslo harbour" in found
