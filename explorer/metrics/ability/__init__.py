@@ -157,5 +157,5 @@ def _of_tools(conversation: Conversation) -> Evidence:
     return Evidence("uses_tools", "tools are declared", -1, 0, 0, part="tools")
 
 
-ABILITY = Metric("ability", 4, COLUMNS, compute, explain=explain)
+ABILITY = Metric("ability", 5, COLUMNS, compute, explain=explain)
 """The layer."""
