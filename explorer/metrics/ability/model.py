@@ -10,7 +10,7 @@ import functools
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,13 +59,14 @@ def load() -> Model:
 
 def sums(found: Grams, model: Model) -> NDArray[np.float64]:
     """Rows x labels: what the n-grams of each row speak for; every row has features."""
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
 
     counts = np.diff(found.offsets)
     ones = np.ones(len(found.feature), np.float32)
-    held = csr_array((ones, found.feature, found.offsets), shape=(len(counts), len(model.weights)))
+    held: Any = csr_array((ones, found.feature, found.offsets), shape=(len(counts), len(model.weights)))
     # A product of sparse rows, a tenth of the time of gathering the weights; whole numbers, so that no sum is rounded.
-    totals = (held @ (_weights() if model is load() else model.weights.astype(np.float32))).astype(np.float64)
+    weights = _weights() if model is load() else model.weights.astype(np.float32)
+    totals: NDArray[np.float64] = np.asarray(held @ weights, np.float64)
     return totals * (model.scale / np.sqrt(counts)[:, None].astype(np.float32)) + model.bias
 
 
