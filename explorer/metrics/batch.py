@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from explorer.conversation import ASSISTANT, USER, Conversation, join_turns
 from explorer.metrics.answers import Answer, Answers, read_answers
+from explorer.metrics.text.needles import forget
 
 
 class Batch:
@@ -34,6 +35,7 @@ class Batch:
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         self.conversations = conversations
         self._answers: Answers | None = None
+        forget()
         self.system: list[str] = []
         self.prompt: list[str] = []
         self.response: list[str] = []

@@ -12,6 +12,8 @@ from explorer.conversation import Conversation
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.needles import group, held
+from explorer.metrics.text.quick import Quick
 
 _MOST = 20_000  # characters that are read
 
@@ -77,7 +79,7 @@ _TO_CLASS = (
     )
     + b"!" * 128
 )
-_BULLET = re.compile(
+_BULLET = Quick(
     r"^[ \t]{0,12}(?:[-*+•·●○▪–] |\d{1,3}[.)、] ?|[（(]?[一二三四五六七八九十\d]{1,3}[)）、])", re.MULTILINE
 )
 _PUNCTUATION = np.zeros(65536, dtype=bool)
@@ -124,41 +126,46 @@ def ratios(text: str) -> tuple[float, float, float, float, float | None, float, 
     )
 
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。）)]{4,2000}", re.IGNORECASE)
-_NEEDS_CONTENT = re.compile(
+_URL = Quick(r"(?:https?://|www\.)[^\s<>\"'，。）)]{4,2000}", re.IGNORECASE)
+_NEEDS_CONTENT = Quick(
     r"\b(?:summar|translat|extract|rewrite|paraphrase|classif|analy[sz]|review|read|proofread|explain|describe|edit|shorten|identify|find|"
     r"answer|what (?:is|does|are)|title|headline|main (?:idea|point)|key points|tell me|r[ée]sum)|"
     r"概括|总结|摘要|翻译|提取|抽取|改写|分析|归纳|阅读|分类|润色|标题|介绍|解读|评价|概述|描述|要点|说明",
     re.IGNORECASE,
 )
-_ABOUT_URLS = re.compile(
+_ABOUT_URLS = Quick(
     r"\b(?:urls?|links?|domain|regex|parse|valid(?:ate)?|code|script|python|curl|fetch|download|request|scrap\w+|api|query string|hostname|html)\b|网址|链接|域名|代码|正则|爬",
     re.IGNORECASE,
 )
-_MEDIA = re.compile(
+_MEDIA = Quick(
     r"(?:^|[.!?\n] ?|\b(?:please|(?<!if )(?<!when )you|to) )(?:(?:draw|paint|sketch)(?: me)? (?:a|an|the|some|us)\b|"
     r"(?:generate|create|make|produce|show|render|send|design)(?: me| us)? (?:a |an |the |some |\d )?(?:[\w-]{1,15} ){0,2}"
     r"(?:image|picture|photo|photograph|painting|drawing|illustration|audio|video clip|sound clip|sketch)s? (?:of|showing|that shows|with|depicting)\b)"
     r"|(?:请|帮我|给我|为我|^)(?:画(?:一|出|个|张|幅)|(?:生成|创作|制作|绘制|设计|做)(?:一)?(?:张|幅|段|个)(?:[\u4e00-\u9fff]{0,12}的)?(?:图片|照片|插画|图像|画|音频|视频|海报))",
     re.IGNORECASE,
 )
-_NOT_MEDIA = re.compile(
+_NOT_MEDIA = Quick(
     r"\b(?:code|python|matplotlib|svg|html|css|javascript|java|function|program|script|ascii|prompt|describe|description|conclusions?|comparison|"
     r"parallels?|distinction|diagram|chart|graph|table|tree|react|turtle|canvas|tikz|latex|plot|lesson|tutorial|steps|how|alt|caption|app|draw a line|story)\b|"
     r"代码|程序|描述|提示词|字符|步骤|如何|怎么|方案|句号|文案|表格|思维导图|剧本|脚本|饼",
     re.IGNORECASE,
 )
+_ADDRESS = group(("://", "www."))
 
 
 def bare_url(question: str) -> tuple[int, int]:
     """Where the URL stands that is a question's only input; (0, 0) where there is none."""
-    if len(question) > 2_500 or ("://" not in question and "www." not in question.lower()):
+    if (
+        len(question) > 2_500
+        or not held(question) & _ADDRESS
+        or ("://" not in question and "www." not in question.lower())
+    ):
         return 0, 0
     found = _URL.search(question)
     if found is None:
         return 0, 0
     rest = question[: found.start()] + " " + question[found.end() :]
-    if _URL.search(rest) or len(rest.encode()) > 240 or "\n\n\n" in rest.strip() or "```" in rest:
+    if _URL.search(rest) or len(rest.encode("utf-8", "replace")) > 240 or "\n\n\n" in rest.strip() or "```" in rest:
         return 0, 0
     if _ABOUT_URLS.search(rest) or not _NEEDS_CONTENT.search(rest):
         return 0, 0
@@ -185,10 +192,13 @@ _MEDIA_WORDS = (
     "视频",
     "海报",
 )
+_MEDIUM = group(_MEDIA_WORDS)
 
 
 def media(question: str) -> tuple[int, int]:
     """Where a question asks for a picture or a sound; (0, 0) where it does not."""
+    if not held(question) & _MEDIUM:
+        return 0, 0
     start = question[:1_000]
     lower = start.lower()
     for word in _MEDIA_WORDS:

@@ -119,7 +119,11 @@ def _unproven(texts: Sequence[str]) -> list[int]:
     joined = "".join([texts[i] for i in wide]).encode("utf-8", "surrogatepass")
     if not joined.translate(None, _PROVEN_BYTES):
         return []
-    return [i for i in wide if UNPROVEN.search(texts[i])]
+    return [i for i in wide if _suspect(texts[i]) and UNPROVEN.search(texts[i])]
+
+
+def _suspect(text: str) -> bool:
+    return bool(text.encode("utf-8", "surrogatepass").translate(None, _PROVEN_BYTES))
 
 
 def _without_surrogates(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.metrics.ability import engine, english
 from explorer.metrics.ability.engine import OTHER, Choice
@@ -19,6 +20,8 @@ UNSURE = 0.15
 """A chance below this is no judgement: the row is `other`."""
 MOST_OF_RULES = 6.0
 """What rules may add to a label at most."""
+_AT_ONCE = 512
+"""Rows whose n-grams are made at once: so many fit into a processor's cache, a whole part takes four times as long."""
 
 
 def judge(readings: Sequence[Reading]) -> list[Choice]:
@@ -26,7 +29,7 @@ def judge(readings: Sequence[Reading]) -> list[Choice]:
     if not readings:
         return []
     model = load()
-    totals = sums(grams([reading.question for reading in readings], [reading.answer for reading in readings]), model)
+    totals = np.concatenate([_read(readings[start : start + _AT_ONCE]) for start in range(0, len(readings), _AT_ONCE)])
     surest = chances(totals).max(axis=1)
     sure = surest >= SURE
     language = np.array([0 if reading.is_chinese else 1 for reading in readings])
@@ -49,6 +52,10 @@ def judge(readings: Sequence[Reading]) -> list[Choice]:
         else:
             found.append(Choice(model.labels[best[row]], round(float(chance[row]), 3)))
     return found
+
+
+def _read(readings: Sequence[Reading]) -> NDArray[np.float64]:
+    return sums(grams([reading.question for reading in readings], [reading.answer for reading in readings]), load())
 
 
 def spoken(reading: Reading, ability: str) -> list[tuple[int, int]]:

@@ -8,6 +8,8 @@ from functools import cache
 from explorer.metrics.ability import chinese_reading, chinese_rules, chinese_shapes, chinese_writing
 from explorer.metrics.ability.features import Reading
 from explorer.metrics.text.cjk import simplified
+from explorer.metrics.text.quick import Quick
+from explorer.metrics.text.sieve import Sieve
 
 FRONT_CHARS = 130
 BACK_CHARS = 80
@@ -36,12 +38,17 @@ _LEAD = re.compile(r"[:：\n。]")
 
 
 @cache
-def compiled() -> tuple[list[tuple[str, float, re.Pattern[str]]], dict[str, tuple[int, ...]]]:
+def _sieve() -> Sieve:
+    return Sieve(rule[3] for rule in _ALL)
+
+
+@cache
+def compiled() -> tuple[list[tuple[str, float, Quick]], dict[str, tuple[int, ...]]]:
     """The rules with their patterns, and the rules that each trigger character calls up."""
-    rules: list[tuple[str, float, re.Pattern[str]]] = []
+    rules: list[tuple[str, float, Quick]] = []
     called: dict[str, list[int]] = {}
     for place, (label, weight, triggers, pattern) in enumerate(_ALL):
-        rules.append((label, weight, re.compile(pattern)))
+        rules.append((label, weight, Quick(pattern)))
         for character in triggers:
             called.setdefault(character, []).append(place)
     return rules, {character: tuple(places) for character, places in called.items()}
@@ -87,9 +94,9 @@ def findings(reading: Reading) -> list[Finding]:
     behind: list[int] = []
     at_end: list[int] = []
     told = False
-    for place in sorted(wanted(zone)):
+    for place in sorted(wanted(zone) & _sieve().places(zone)):
         label, weight, pattern = rules[place]
-        match = pattern.search(zone)
+        match = pattern.sieved(zone)
         if match is None:
             continue
         start, end = match.span()

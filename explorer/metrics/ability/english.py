@@ -10,6 +10,8 @@ from typing import NamedTuple
 from explorer.metrics.ability.english_rules import RULES
 from explorer.metrics.ability.english_words import NOUNS, VERBS
 from explorer.metrics.ability.features import Reading
+from explorer.metrics.text.quick import Quick
+from explorer.metrics.text.sieve import Sieve
 
 FRONT_CHARS = 300
 BACK_CHARS = 180
@@ -44,28 +46,27 @@ _WORD = re.compile(r"[a-z]+(?:[-/'][a-z]+)?")
 class _Compiled(NamedTuple):
     """rules: (ability, weight, pattern, words of which one must stand beside the trigger; empty for none).
 
-    triggers: word -> places of the rules that it calls up. making: the pattern of writing tasks.
+    triggers: word -> places of the rules that it calls up. sieve: of their patterns. making: the pattern of writing tasks.
     """
 
-    rules: list[tuple[str, float, re.Pattern[str], frozenset[str]]]
+    rules: list[tuple[str, float, Quick, frozenset[str]]]
     triggers: dict[str, list[int]]
-    making: re.Pattern[str]
+    sieve: Sieve
+    making: Quick
 
 
 @cache
 def _compiled() -> _Compiled:
-    rules: list[tuple[str, float, re.Pattern[str], frozenset[str]]] = []
+    rules: list[tuple[str, float, Quick, frozenset[str]]] = []
     triggers: dict[str, list[int]] = {}
     for place, (label, weight, words, pattern) in enumerate(RULES):
         calling, _, beside = words.partition(" & ")
-        rules.append((label, weight, re.compile(pattern), frozenset(beside.split())))
+        rules.append((label, weight, Quick(pattern), frozenset(beside.split())))
         for word in calling.split():
             triggers.setdefault(word, []).append(place)
     nouns = _by_first_letter(sorted(NOUNS, key=len, reverse=True))
-    making = re.compile(
-        rf"\b(?:{VERBS})\b(?:[ ,:]{{1,2}}[\w'’\"“”.&/+-]{{1,25}}){{0,8}}?[ ,:\"“]{{1,3}}({nouns})(?![\w-])"
-    )
-    return _Compiled(rules, triggers, making)
+    making = Quick(rf"\b(?:{VERBS})\b(?:[ ,:]{{1,2}}[\w'’\"“”.&/+-]{{1,25}}){{0,8}}?[ ,:\"“]{{1,3}}({nouns})(?![\w-])")
+    return _Compiled(rules, triggers, Sieve(rule[3] for rule in RULES), making)
 
 
 def _by_first_letter(words: list[str]) -> str:
@@ -99,21 +100,21 @@ def instruction(question: str) -> tuple[str, int, int]:
 def findings(reading: Reading) -> list[Finding]:
     """Every sign of an ability, with its weight and its place."""
     zone, front, shift = instruction(reading.question)
-    words = set(_WORD.findall(zone))
+    words = _words(zone)
     if not words or (len(words) >= FEW_WORDS and words.isdisjoint(_COMMON)):
         return []
-    rules, triggers, making = _compiled()
+    rules, triggers, sieve, making = _compiled()
     quotations = _quotations(zone)
     found: list[Finding] = []
     wanted: set[int] = set()
     for word in words & triggers.keys():
         wanted.update(triggers[word])
     size = len(zone)
-    for place in sorted(wanted):
+    for place in sorted(wanted & sieve.places(zone)):
         label, weight, pattern, beside = rules[place]
         if beside and words.isdisjoint(beside):
             continue
-        match = pattern.search(zone)
+        match = pattern.sieved(zone)
         if match is None:
             continue
         start, end = match.span()
@@ -138,6 +139,16 @@ def findings(reading: Reading) -> list[Finding]:
             for label, weight, start, end in found
         ]
     return found
+
+
+_LETTERS = bytes(code if 97 <= code <= 122 else 32 for code in range(256))
+
+
+def _words(zone: str) -> set[str]:
+    """The words of a text in lower case."""
+    if "-" in zone or "'" in zone or "/" in zone:  # they may join two words to one
+        return set(_WORD.findall(zone))
+    return set(zone.encode("ascii", "replace").translate(_LETTERS).decode().split())
 
 
 def _place_factor(start: int, size: int) -> float:

@@ -10,7 +10,7 @@ import functools
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,14 +57,25 @@ def load() -> Model:
         ) from error
 
 
-def sums(found: Grams, model: Model) -> NDArray[np.float32]:
+def sums(found: Grams, model: Model) -> NDArray[np.float64]:
     """Rows x labels: what the n-grams of each row speak for; every row has features."""
+    from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
+
     counts = np.diff(found.offsets)
-    totals = np.add.reduceat(model.weights[found.feature], found.offsets[:-1], axis=0, dtype=np.int32)
+    ones = np.ones(len(found.feature), np.float32)
+    held: Any = csr_array((ones, found.feature, found.offsets), shape=(len(counts), len(model.weights)))
+    # A product of sparse rows, a tenth of the time of gathering the weights; whole numbers, so that no sum is rounded.
+    weights = _weights() if model is load() else model.weights.astype(np.float32)
+    totals: NDArray[np.float64] = np.asarray(held @ weights, np.float64)
     return totals * (model.scale / np.sqrt(counts)[:, None].astype(np.float32)) + model.bias
 
 
-def chances(totals: NDArray[np.float32]) -> NDArray[np.float32]:
+@functools.cache
+def _weights() -> NDArray[np.float32]:
+    return load().weights.astype(np.float32)
+
+
+def chances(totals: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sums as shares of one."""
     powers = np.exp(totals - totals.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

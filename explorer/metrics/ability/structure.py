@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable
 
 from explorer.metrics.ability.features import Reading
+from explorer.metrics.text.quick import Quick
 
-_BLANK = re.compile(r"_{3,}|（\s{1,10}）|\(\s{2,10}\)|\[\s?blank\s?\]|\bBLANK\b")
+_BLANK = Quick(r"_{3,}|（\s{1,10}）|\(\s{2,10}\)|\[\s?blank\s?\]|\bBLANK\b")
 _BLANK_MARKS = ("___", "（ ", "（　", "(  ", "blank", "BLANK")
-_MATHS = re.compile(r"[=+×÷^√∫∑]|\d\s?[*/-]\s?\d|\\frac|\\sqrt|\$[^$\n]{1,40}\$|\d\s?%")
-_SUM = re.compile(r"[0-9] ?[*/+×÷^-] ?[0-9]")
-_NUMBER = re.compile(r"(?<![\w.])[0-9][0-9,.]*")
-_STARS = re.compile(
+_MATHS = Quick(r"[=+×÷^√∫∑]|\d\s?[*/-]\s?\d|\\frac|\\sqrt|\$[^$\n]{1,40}\$|\d\s?%")
+_SIGNS = ("=", "+", "-", "/", "*", "%", "$", "×", "÷", "^", "√", "∫", "∑", "\\frac", "\\sqrt")
+_SUM = Quick(r"[0-9] ?[*/+×÷^-] ?[0-9]")
+_NUMBER = re.compile(r"[0-9](?<![\w.].)[0-9,.]*")  # begins with a digit and then looks back: so a search skips the rest
+_STARS = Quick(
     r"[1-5] ?stars?\b|(?:very |mostly )?(?:positive|negative|neutral)\W?$|[0-5]星|(?:正|负|中)[面性]", re.IGNORECASE
 )
 _YES_NO = frozenset(("yes", "no", "true", "false", "是", "否", "对", "错", "不是", "正确", "错误"))
 _FEW_NUMBERS = 3
-_PROGRAM = re.compile(
+_PROGRAM = Quick(
     r"\s{0,9}(?:SELECT\b[^\n]{1,400}\bFROM\b|INSERT INTO\b|CREATE TABLE\b|UPDATE \w+ SET\b|#include\b|#!/|def \w+\(|from [\w.]+ import\b|import [\w.]+\n|public (?:static|class)\b)"
 )
 
@@ -58,7 +60,7 @@ def score(reading: Reading) -> dict[str, float]:
         numbers = 0 if not any(digit in question for digit in "1234567") else len(_NUMBER.findall(question))
         if question.count("$") >= 4 or "\\frac" in question or "\\[" in question:
             add("math_reasoning", 1.3)
-        elif numbers >= 2 and _MATHS.search(question):
+        elif numbers >= 2 and any(map(question.__contains__, _SIGNS)) and _MATHS.search(question):
             add("math_reasoning", 1.0)
         if numbers >= 2 and len(question) < 80 and _SUM.search(question):
             add("math_reasoning", 1.2)

@@ -6,17 +6,18 @@ import re
 from typing import NamedTuple
 
 from explorer.metrics.ability.features import Reading
+from explorer.metrics.text.quick import Quick
 
-_FENCE = re.compile(r"```\s?(json|jsonl|xml|yaml|yml|csv|tsv|toml)\b", re.IGNORECASE)
-_TABLE = re.compile(r"^[ \t]{0,8}\|?[ \t]{0,20}:?-{2,}:?[ \t]{0,20}\|[ \t:|-]{0,200}$", re.MULTILINE)
-_JSON_START = re.compile(r"\{\s{0,20}(?:\"|'[^'\n]{1,60}'\s?:|\})|\[\s{0,20}(?:\{|\"|\[|-?\d|\])")
-_XML_START = re.compile(r"<(?:\?xml\b|([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,400})?>)")
+_FENCE = Quick(r"```\s?(json|jsonl|xml|yaml|yml|csv|tsv|toml)\b", re.IGNORECASE)
+_TABLE = Quick(r"^[ \t]{0,8}\|?[ \t]{0,20}:?-{2,}:?[ \t]{0,20}\|[ \t:|-]{0,200}$", re.MULTILINE)
+_JSON_START = Quick(r"\{\s{0,20}(?:\"|'[^'\n]{1,60}'\s?:|\})|\[\s{0,20}(?:\{|\"|\[|-?\d|\])")
+_XML_START = Quick(r"<(?:\?xml\b|([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,400})?>)")
 _NOT_DATA = frozenset(
     ("html", "div", "p", "span", "body", "head", "think", "thinking", "answer", "b", "i", "br", "a", "ul", "ol", "h1",
      "h2", "style", "script", "svg", "s", "reasoning", "table", "form", "img", "template", "section")
 )  # fmt: skip
 _FORMAT = r"(?:json|jsonl|xml|yaml|csv|tsv|toml)"
-_ASKED = re.compile(
+_ASKED = Quick(
     rf"(?:\b(?:in|as|into|valid|using|return|returns|output|outputs|respond with|only)\s(?:an? |the |valid |well-formed |a valid |following |proper )?"
     rf"{_FORMAT}\b|\b{_FORMAT} (?:format|object|array|string|output|document|style|only|dict|dictionary|list)\b|"
     rf"\b(?:(?:as|into|a|create|make|output) (?:the )?|(?:in|as|into|using|create|make|output) an? (?:\w{{2,12}} )?)(?:markdown )?table\b(?! of contents)|"

@@ -18,6 +18,7 @@ from explorer.metrics.arithmetic.final import contradiction
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.text.thinking import visible_start
 
 _MOST_TEXT = 100_000  # characters of an answer that are looked at
@@ -66,29 +67,29 @@ COLUMNS = (
     ),
 )
 
-_SIGN = re.compile(r"[=≈＝][\s$*~￥¥€£\\({-]{0,8}(?:[\d.(]|\\[dt]?frac|\\boxed|<<|约|about|approx)|等于|\bequals?\s")
-_ELSEWHERE = re.compile(
+_SIGN = Quick(r"[=≈＝][\s$*~￥¥€£\\({-]{0,8}(?:[\d.(]|\\[dt]?frac|\\boxed|<<|约|about|approx)|等于|\bequals?\s")
+_ELSEWHERE = Quick(
     r"binary|binaire|binario|binär|двоичн|\bbase[ -]?\d|hexadecimal|octal|modulo|\bmod\b|\bXOR\b|Boolean|clock|cryptarithm|进制|取余|取模|模运算|时钟|异或|布尔"
     r"|each letter|new operation|operator is defined|定义.{0,6}运算|找规律|matchstick|火柴",
     re.IGNORECASE,
 )
-_DOUBTED = re.compile(
+_DOUBTED = Quick(
     r"incorrect|\bwrong|\bfalse\b|mistake|\berror|\bclaim|\bjoke|instead of|\bguess|≠|错误|错了|误以为|不对|不等于|不是|并非|等等|\bwait[,.!…]",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = Quick(
     r"(?:\b(?:if|not|suppose|assume|assuming|(?:suppose|assume|assuming|claim\w{0,3}|says?|said|thinks?|thought|believe[sd]?|suggests?|check|prove|show|such|true|given|imagine|pretend) that)|n't|若|如果|假如|假设|设)\W{0,4}$",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = Quick(
     r"\W{0,4}(?:is|are|would be|这|是)?\W{0,3}(?:incorrect|wrong|false|not\b|错|不对|不成立)", re.IGNORECASE
 )
-_TESTED = re.compile(
+_TESTED = Quick(
     r"[^\w\n]{0,6}\n{1,3}(?:[-+*/×÷·^=\d\s().,$\\?]{1,60}\n?)?[^\n.]{0,90}?(?:\bnot (?:true|equal|the same|hold|satisf|match)|n't (?:true|equal|hold|match|satisf)|\bfalse\b|≠|不成立|不相等|不等于)",
     re.IGNORECASE,
 )
 """What follows an equation that was only tried: the next lines find that it does not hold."""
-_MARKED = re.compile(r"<<([^<>\n]{1,200})>>")
+_MARKED = Quick(r"<<([^<>\n]{1,200})>>")
 
 
 def _equations(answer: str) -> Iterator[Equation]:
@@ -142,7 +143,7 @@ def _of_line(text: str, begin: int, end: int) -> Iterator[Equation]:
         for mark in _MARKED.finditer(line):
             for equation in equations_of(line, *mark.span(1)):
                 yield equation._replace(start=equation.start + begin, end=equation.end + begin)
-        line = _blank(line, _MARKED)
+        line = _blank(line, _MARKED.plain)
     for equation in equations_of(line, 0, len(line)):
         yield equation._replace(start=equation.start + begin, end=equation.end + begin)
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from explorer.metrics.text.quick import Quick
+
 _NUMBER = r"-?\d{1,30}(?:[,，]\d{3}){0,9}(?:\.\d{1,20})?"
-_MARK = re.compile(
+_MARK = Quick(
     r"(?:####|\\boxed\{|[Tt]he (?:final )?answer is:?|[Ff]inal answer:|答案是|答案为|答案：|答：)"
     r"[\s$*￥¥:：{(]{0,8}(?:(?P<number>" + _NUMBER + r")(?P<unit>\s?\\?%)?(?![\d/:.^_]\d|\s?[-+*/^×÷=][\s\d]))?"
 )

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from explorer.metrics.arithmetic.closed import LONGEST, Closed, read
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.text.thinking import visible_start
 
 _MOST = 100_000  # characters of a text that are looked at
@@ -20,7 +21,7 @@ class Stated(NamedTuple):
     final: bool
 
 
-_MARK = re.compile(
+_MARK = Quick(
     r"(?P<hash>####)"
     r"|(?P<box>\\f?boxed\s?\{)"
     r"|(?P<said>[Tt]he (?:(?:final|correct|right|best) )?(?:answer|option|choice) (?:is|was|would be|should be)(?! not\b)(?: option| choice)?\b:?"
@@ -31,9 +32,9 @@ _MARK = re.compile(
     re.MULTILINE,
 )
 _HINTS = ("####", "boxed", "nswer", "答", "选", "option", "choice", "Option", "A:", "A：")
-_HEADING = re.compile(r"[Ff]inal|[【「]$|^[*_#\s>-]*(?:The )?Answer")
+_HEADING = Quick(r"[Ff]inal|[【「]$|^[*_#\s>-]*(?:The )?Answer")
 _BEFORE = 40  # characters of a mark before its telling word
-_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bif|\bIf|\bwhy|\bWhy|不是|如果|若|假如|为什么|不可能)\s{0,2}$")
+_NEGATED = Quick(r"(?:\bnot|n't|\bnever|\bif|\bIf|\bwhy|\bWhy|不是|如果|若|假如|为什么|不可能)\s{0,2}$")
 
 
 def stated(text: str) -> list[Stated] | None:

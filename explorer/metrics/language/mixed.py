@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from explorer.metrics.language.detect import LITTLE_WORDS, MAJOR, Known, close, known
 from explorer.metrics.language.wrong import NAMES_LANGUAGE
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.text.scripts import letters
 
 _MOST = 20_000  # characters that are read
@@ -16,30 +17,30 @@ _CONFIRMED = 6  # sentences at most that the model is asked about
 _NONE = (0, 0)
 _FENCE = "```"
 
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff，、。！？；：“”]{7,200}")
-_HAN_WORD = re.compile(r"(?<=[a-z] )[\u4e00-\u9fff]{2,12}(?= [a-z])|(?<=[a-z])[\u4e00-\u9fff]{2,12}(?=[a-z])")
-_HAN_PROSE = re.compile(r"[的了是在不有这而和与会可们也都就很把被让這來對個們為]")
-_KANA_RUN = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff、。]{10,100}")
-_HIRAGANA = re.compile(r"[\u3041-\u309f]")
-_LATIN_RUN = re.compile(r"(?:[A-Za-z][A-Za-z'’-]{0,20}[,;:.!?]? ){5,60}[A-Za-z'’-]{1,20}")
-_LATIN_BIT = re.compile(r"(?<=[\u4e00-\u9fff，]) ?(?:[a-z'’]{1,15} ){3,8}[a-z'’]{1,15}")
-_LITTLE = re.compile(r"\b(?:the|of|and|to|is|are|that|with|for|you|it|this|was|have|can)\b", re.IGNORECASE)
-_SENTENCE_WORD = re.compile(r"\b(?:to|is|are|that|with|for|you|it|this|was|have|can|will|they|we)\b", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_OUTPUT = re.compile(r"[_\[\]{}=<>|/]|\w\(|\b[A-Z]{3,}\b")  # of a program, in a sentence that it prints
-_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]")
+_HAN_RUN = Quick(r"[\u4e00-\u9fff][\u4e00-\u9fff，、。！？；：“”]{7,200}")
+_HAN_WORD = Quick(r"(?<=[a-z] )[\u4e00-\u9fff]{2,12}(?= [a-z])|(?<=[a-z])[\u4e00-\u9fff]{2,12}(?=[a-z])")
+_HAN_PROSE = Quick(r"[的了是在不有这而和与会可们也都就很把被让這來對個們為]")
+_KANA_RUN = Quick(r"[\u3041-\u30ff\u4e00-\u9fff、。]{10,100}")
+_HIRAGANA = Quick(r"[\u3041-\u309f]")
+_LATIN_RUN = Quick(r"(?:[A-Za-z][A-Za-z'’-]{0,20}[,;:.!?]? ){5,60}[A-Za-z'’-]{1,20}")
+_LATIN_BIT = Quick(r"(?<=[\u4e00-\u9fff，]) ?(?:[a-z'’]{1,15} ){3,8}[a-z'’]{1,15}")
+_LITTLE = Quick(r"\b(?:the|of|and|to|is|are|that|with|for|you|it|this|was|have|can)\b", re.IGNORECASE)
+_SENTENCE_WORD = Quick(r"\b(?:to|is|are|that|with|for|you|it|this|was|have|can|will|they|we)\b", re.IGNORECASE)
+_DIGIT = Quick(r"\d")
+_OUTPUT = Quick(r"[_\[\]{}=<>|/]|\w\(|\b[A-Z]{3,}\b")  # of a program, in a sentence that it prints
+_SMALL_WORD = Quick(r"(?<![\w'’-])[a-z]")
 _OTHER_RUNS = {
-    "Cyrl": re.compile(r"(?:[\u0400-\u04ff]{1,24}[,;:—-]? ){3,40}[\u0400-\u04ff]{2,24}"),
-    "Arab": re.compile(r"(?:[\u0600-\u06ff]{1,24} ){3,40}[\u0600-\u06ff]{2,24}"),
-    "Hebr": re.compile(r"(?:[\u0590-\u05ff]{1,24},? ){3,40}[\u0590-\u05ff]{2,24}"),
-    "Grek": re.compile(r"(?:[\u0370-\u03ff\u1f00-\u1fff]{1,24},? ){3,40}[\u0370-\u03ff\u1f00-\u1fff]{2,24}"),
-    "Deva": re.compile(r"(?:[\u0900-\u097f]{1,24},? ){3,40}[\u0900-\u097f]{2,24}"),
-    "Thai": re.compile(r"[\u0e00-\u0e7f][\u0e00-\u0e7f ]{14,200}"),
-    "Kore": re.compile(r"(?:[\uac00-\ud7af]{1,12}[,.]? ){2,40}[\uac00-\ud7af]{1,12}"),
+    "Cyrl": Quick(r"(?:[\u0400-\u04ff]{1,24}[,;:—-]? ){3,40}[\u0400-\u04ff]{2,24}"),
+    "Arab": Quick(r"(?:[\u0600-\u06ff]{1,24} ){3,40}[\u0600-\u06ff]{2,24}"),
+    "Hebr": Quick(r"(?:[\u0590-\u05ff]{1,24},? ){3,40}[\u0590-\u05ff]{2,24}"),
+    "Grek": Quick(r"(?:[\u0370-\u03ff\u1f00-\u1fff]{1,24},? ){3,40}[\u0370-\u03ff\u1f00-\u1fff]{2,24}"),
+    "Deva": Quick(r"(?:[\u0900-\u097f]{1,24},? ){3,40}[\u0900-\u097f]{2,24}"),
+    "Thai": Quick(r"[\u0e00-\u0e7f][\u0e00-\u0e7f ]{14,200}"),
+    "Kore": Quick(r"(?:[\uac00-\ud7af]{1,12}[,.]? ){2,40}[\uac00-\ud7af]{1,12}"),
 }
 _PAIRS = ("“”", "「」", "『』", "《》", "（）", "()", "[]", "【】", "«»", "‘’")
 _OPENS = "“\"'‘「『《«（(【[*_"
-_SENTENCE = re.compile(r"[^.!?\n]{40,400}")
+_SENTENCE = Quick(r"[^.!?\n]{40,400}")
 
 
 def mixes(question: str, answer: str, said: Known) -> tuple[int, int]:

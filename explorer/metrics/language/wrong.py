@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from explorer.metrics.language.detect import LITTLE_WORDS, MAJOR, MOST, Known, close, known
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.text.scripts import UNDECIDED, letters
 
-NAMES_LANGUAGE = re.compile(
+NAMES_LANGUAGE = Quick(
     r"translat|traduc|traduis|traduz|übersetz|перев|翻译|翻譯|译成|译为|翻訳|번역|\blanguage|\blingua|\bidioma|\blangue|sprache|язык|语言|語言|双语|外语|"
     r"\b(?:english|chinese|mandarin|cantonese|french|german|spanish|italian|portuguese|japanese|korean|russian|arabic|hindi|latin|greek|dutch|"
     r"turkish|polish|swedish|vietnamese|thai|indonesian|français|anglais|deutsch|englisch|español|inglés|inglese|inglês)\b|"
@@ -15,9 +16,9 @@ NAMES_LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-_GARBLED = re.compile(f"\ufffd|[\u00c2-\u00f4][{_TRAIL}]{{1,3}}[\u00c2-\u00f4][{_TRAIL}]")  # UTF-8 read as Latin-1
-_SIGNS = re.compile(r"[={}();\[\]|_]|^[-*\d]", re.MULTILINE)
-_LITTLE = re.compile(r"\b(?:the|of|and|to|is|are|that|with|for|you|it|this|was|have|can|a|in|by|be)\b")
+_GARBLED = Quick(f"\ufffd|[\u00c2-\u00f4][{_TRAIL}]{{1,3}}[\u00c2-\u00f4][{_TRAIL}]")  # UTF-8 read as Latin-1
+_SIGNS = Quick(r"[={}();\[\]|_]|^[-*\d]", re.MULTILINE)
+_LITTLE = Quick(r"\b(?:the|of|and|to|is|are|that|with|for|you|it|this|was|have|can|a|in|by|be)\b")
 _LATIN_TOO = frozenset("ca ms sw lv lt et hr sk sl".split())
 _FENCE = "```"
 

@@ -11,11 +11,13 @@ from explorer.metrics.answers import FAULTY_TURNS
 from explorer.metrics.batch import Batch
 from explorer.metrics.evidence import Evidence, Part
 from explorer.metrics.metric import Context, Metric, Values
-from explorer.metrics.pii.accounts import accounts
+from explorer.metrics.pii.accounts import NAMED, accounts
 from explorer.metrics.pii.numbers import Find, numbers, plates
-from explorer.metrics.pii.passwords import names_secret
-from explorer.metrics.pii.places import places
+from explorer.metrics.pii.passwords import WORDS, names_secret
+from explorer.metrics.pii.places import holds, places
 from explorer.metrics.pii.secrets import secrets
+from explorer.metrics.text.needles import group, held
+from explorer.metrics.text.quick import Quick
 
 _MOST = 200_000  # characters of a text that are judged
 _MOST_OF_ROW = 600_000  # and of a row
@@ -52,16 +54,16 @@ COLUMNS = (
     ),
 )
 
-_MAIL = re.compile(
+_MAIL = Quick(
     r"(?<![\w.+%-])(?P<local>[A-Za-z0-9][\w.+%-]{0,63})@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<top>[A-Za-z]{2,12}))(?![\w(@]|\.\w)",
     re.ASCII,
 )
-_RESERVED = re.compile(r"(?i)(?:.*\.)?example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$")
-_PLACEHOLDER_DOMAIN = re.compile(
+_RESERVED = Quick(r"(?i)(?:.*\.)?example(?:\.(?:com|org|net|edu))?$|.*\.(?:test|invalid|localhost|local|example)$")
+_PLACEHOLDER_DOMAIN = Quick(
     r"(?i)(?:.*\.)?(?:(?:your|my|some|the)?-?_?(?:domain|company|email|website|site|mail|host|server|organization|business|school|university|"
     r"provider|companyname|emailprovider|mailprovider)|abc|xyz|test|foo|bar|sample|placeholder)\.[a-z]{2,4}$"
 )
-_ROLE = re.compile(
+_ROLE = Quick(
     r"(?i)(?:info|support|help|helpdesk|contact|contacto|sales|admin|administrator|webmaster|postmaster|hello|hi|office|service|customer\w*|"
     r"no-?reply|do-?not-?reply|press|media|jobs|hr|careers|privacy|legal|team|feedback|orders?|billing|abuse|security|enquir\w*|inquir\w*|git|"
     r"marketing|news\w*|mail|root|events?|reservations?|booking|bookings|editor|subscribe|kefu|services?)$"
@@ -71,8 +73,8 @@ _GENERIC = frozenset(
     "somebody username johndoe janedoe john jane doe smith nobody me from to address invalid new old alice bob youremail yourname "
     "myemail person student employee client test tester jdoe jsmith johnsmith".split()
 )
-_BETWEEN = re.compile(r"[\d._%+-]+")
-_OWN = re.compile(r"(?i)\b(?:my|his|her) (?:[\w-]{1,12} ){1,3}(?:is|:) ?$")
+_BETWEEN = Quick(r"[\d._%+-]+")
+_OWN = Quick(r"(?i)\b(?:my|his|her) (?:[\w-]{1,12} ){1,3}(?:is|:) ?$")
 _NOT_TOPS = frozenset(
     "png jpg jpeg gif svg py js ts css html htm json xml yml yaml txt md sh dot shape get add com_ java class append self size reshape run".split()
 )
@@ -126,27 +128,35 @@ def _meant(text: str, found: re.Match[str]) -> bool:
     return not stand_in and not _PLACEHOLDER_DOMAIN.match(domain) and (not _RESERVED.match(domain) or "." in local)
 
 
+_NUMBER_WORDS = ("birth", "出生", "DOB", "生日", "::")
+_NUMBERED = group(_NUMBER_WORDS)
+_SECRET = group(("://", "PRIVATE KEY"))
+_PASSWORD = group(WORDS)
+
+
 def scan(text: str, most: int = _MOST) -> list[Find]:
     """(kind, start, end) of each find in a text, in order, without overlaps; earlier rules win."""
     if len(text) > most:
         text = text[:most]
+    seen = held(text)
     raw = text.encode("utf-8", "replace")
     found: list[Find] = []
     long_word = _LONG in raw.translate(_WORD)
-    password = names_secret(text)
-    if long_word or password or "://" in text or "PRIVATE KEY" in text:
+    password = seen & _PASSWORD > 0 and names_secret(text)
+    if long_word or password or (seen & _SECRET and ("://" in text or "PRIVATE KEY" in text)):
         found += secrets(text, long_word, password)
     if "@" in text:
         found += _mails(text)
     digits = raw.translate(_DIGITS, b" -.()/+")
     if b"0" in digits:
         shape = raw.translate(_SHAPE)
-        if b"00000" in digits or "birth" in text or "出生" in text or "DOB" in text or "生日" in text or "::" in text:
+        if b"00000" in digits or (seen & _NUMBERED and holds(text, _NUMBER_WORDS)):
             found += numbers(text, shape)
-        found += places(text, shape)
+        found += places(text, shape, seen)
         if len(raw) > len(text) + 1:
             found += plates(text)
-    found += accounts(text)
+    if seen & NAMED:
+        found += accounts(text)
     if long_word:
         found += _wallets(text)
     if len(found) < 2:
@@ -160,9 +170,7 @@ def scan(text: str, most: int = _MOST) -> list[Find]:
     return sorted(kept, key=lambda find: find[1])
 
 
-_WALLET = re.compile(
-    r"(?<![\w/])(?:bc1[a-z0-9]{25,62}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})(?!\w)", re.ASCII
-)
+_WALLET = Quick(r"(?<![\w/])(?:bc1[a-z0-9]{25,62}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40})(?!\w)", re.ASCII)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 

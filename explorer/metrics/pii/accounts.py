@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from explorer.metrics.pii.numbers import Find
+from explorer.metrics.text.needles import group
+from explorer.metrics.text.quick import Quick
 
 _NAMES = (
     "微信",
@@ -22,31 +24,33 @@ _NAMES = (
     "VX",
     "vx",
 )
-_WECHAT = re.compile(
+NAMED = group(_NAMES)
+"""What is `held` where a service is named."""
+_WECHAT = Quick(
     r"(?:微信(?P<label>号码?|账号|帐号|ID)?|(?<![A-Za-z])(?:we ?chat|weixin|vx)(?P<english>(?: ?(?:id|account|number|号))?))"
     r"(?P<link>[是为：:=\s“\"'@]{0,5}|(?: ?(?:是|is|to|at)[:：]? ?))(?P<value>[A-Za-z][\w-]{5,19})(?![\w@.-])",
     re.ASCII | re.IGNORECASE,
 )
-_QQ = re.compile(
+_QQ = Quick(
     r"(?<![A-Za-z])QQ(?P<label>号码?|账号|帐号)?(?P<link>[是为：:=\s]{0,4}|(?: (?:number|id|is)){1,2}[: ]{1,2})(?P<value>[1-9]\d{4,10})(?![\w.,]\d|\w|@)",
     re.ASCII | re.IGNORECASE,
 )
-_HANDLE = re.compile(
+_HANDLE = Quick(
     r"\b(?P<name>telegram|skype|line id|discord|snapchat|instagram)(?: (?:id|handle|name|username|account|tag))?"
     r"(?P<link>(?: is)?[:：] ?| is |号?[是为：:] ?| at | )(?P<value>@?(?:live:)?[A-Za-z][\w.]{3,30}\w(?:#\d{4})?)(?![\w@/(])",
     re.ASCII | re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = Quick(
     r"\b(?:my|his|her)(?: \w{1,12}){0,2} $|我的$|(?:add|contact|message|reach|text) (?:me|him|her) (?:on|at|via|through) $",
     re.IGNORECASE,
 )
-_STAND_IN = re.compile(
+_STAND_IN = Quick(
     r"your|example|xxx|test|1234|abcd|username|handle|wechat|weixin|official|service|kefu|support", re.IGNORECASE
 )
 _PUBLIC = frozenset(
     ("instagram", "snapchat", "discord")
 )  # where organisations are followed: only what is called one's own counts
-_COLON = re.compile("[:：]")
+_COLON = Quick("[:：]")
 _SHOWN = frozenset(("10000", "10001", "12345", "123456", "1234567", "12345678", "123456789", "1234567890", "987654321"))
 
 

@@ -11,23 +11,24 @@ import re
 from collections.abc import Iterator
 
 from explorer.metrics.pii.phones import counted, is_phone
+from explorer.metrics.text.quick import Quick
 
 Find = tuple[str, int, int]
 """(kind, start, end)"""
 
-_RUN = re.compile(
+_RUN = Quick(
     r"(?<![\w.,+$€£¥^=*×/\\-])(?:\+ ?|00)?\(?\d(?:[ ().\-/]{0,3}\d){5,22}(?: ?(?:x|ext\.?) ?\d{1,6})?(?![\w^]|[.,]\d| ?[=*×+÷%] ?\w)",
     re.ASCII,
 )
-_CARD_CUE = re.compile(
+_CARD_CUE = Quick(
     r"(?:\b(?:card|cc|visa|mastercard|amex|discover)\b|卡号|信用卡|储蓄卡|银行卡)[^\d\n]{0,24}$", re.IGNORECASE
 )
-_MINE = re.compile(r"(?:\b(?:my|his|her|our) [^\d\n]{0,20}|我的[^\d\n]{0,10})$", re.IGNORECASE)
-_ACCOUNT_CUE = re.compile(
+_MINE = Quick(r"(?:\b(?:my|his|her|our) [^\d\n]{0,20}|我的[^\d\n]{0,10})$", re.IGNORECASE)
+_ACCOUNT_CUE = Quick(
     r"(?:\b(?:bank )?(?:account|acct|a/c)\b\.?(?: number| no\.?| #)[^\d\n]{0,6}|(?:银行)?(?:账号|帐号|账户)(?:号码?)?[\s:：为是（(“\"]{0,4})$",
     re.IGNORECASE,
 )
-_ID_CUE = re.compile(
+_ID_CUE = Quick(
     r"(?:\b(?P<ssn>ssn|social security(?: number| no\.?)?)|(?P<passport>\bpassport(?: number| no\.?)|护照号?码?)|"
     r"(?P<licence>\b(?:driver'?s?'?|driving) licen[cs]e(?: number| no\.?)?|驾驶证号?码?|驾照号?码?)|"
     r"(?P<id>\bnational insurance(?: number| no\.?)|\bnational id(?: number| no\.?)?|身份证(?:号码?)?|证件号码?))"
@@ -35,24 +36,24 @@ _ID_CUE = re.compile(
     re.IGNORECASE,
 )
 _ID_KINDS = {"ssn": "national id", "passport": "passport", "licence": "driver licence", "id": "national id"}
-_BIRTH = re.compile(
+_BIRTH = Quick(
     r"(?:\b(?:date of birth|birth ?date|DOB|d\.o\.b\.?|Geburtsdatum|date de naissance)\b|出生日期|出生年月日?|(?<=生日)[是为：:])"
     r"\W{0,4}(?:is|was)?\W{0,3}(\d{1,4}[./年-]\d{1,2}[./月-]\d{1,4}日?|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4}|"
     r"[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}年\d{1,2}月\d{1,2}日)",
     re.IGNORECASE,
 )
-_SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])", re.ASCII)
-_CHINESE_ID = re.compile(
+_SSN = Quick(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])", re.ASCII)
+_CHINESE_ID = Quick(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-_PLATE = re.compile(
+_PLATE = Quick(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\- ]?(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", re.ASCII)
-_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w/]|\.\d)", re.ASCII)
-_IP6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:[0-9a-fA-F:]{4,34}(?![\w:])", re.ASCII)
-_IP_CUE = re.compile(r"\b(?:ip|host|address|server|ping)\b|地址", re.IGNORECASE)
-_VERSION_CUE = re.compile(r"(?:version|ver|release|chrome|firefox|safari|build|版本)\W{0,3}$", re.IGNORECASE)
+_IBAN = Quick(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", re.ASCII)
+_IP4 = Quick(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w/]|\.\d)", re.ASCII)
+_IP6 = Quick(r"(?<![\w:.])[23][0-9a-fA-F]{3}:[0-9a-fA-F:]{4,34}(?![\w:])", re.ASCII)
+_IP_CUE = Quick(r"\b(?:ip|host|address|server|ping)\b|地址", re.IGNORECASE)
+_VERSION_CUE = Quick(r"(?:version|ver|release|chrome|firefox|safari|build|版本)\W{0,3}$", re.IGNORECASE)
 
 _KNOWN_IPS = {
     "8.8.8.8",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-_PHONE_CUE = re.compile(
+from explorer.metrics.text.quick import Quick
+
+_PHONE_CUE = Quick(
     r"(?:\b(?:tel(?:e(?:phone|fon))?|phone|mobile|(?:cell|desk|office|handy):|fax|whatsapp|call(?: me)?(?: at| on)?|text me at|reach me at|"
     r"registered|t[ée]l[ée]phone|tel[ée]fono)(?:\b|(?<=:))|电话|手机|手机号码?|传真|致电|拨打|联系方式|電話|手機|微信|тел)"
     r"[^\d\n]{0,14}$|\b(?:phone|mobile|contact|registered|my) (?:number|no\.?) [^\d\n]{0,12}$",
     re.IGNORECASE,
 )
-_LABEL_AFTER = re.compile(r"[ \-]{0,2}(?:mobile|cell|office|fax|home|desk|手机)\b", re.IGNORECASE)
-_NUMBER_CUE = re.compile(
+_LABEL_AFTER = Quick(r"[ \-]{0,2}(?:mobile|cell|office|fax|home|desk|手机)\b", re.IGNORECASE)
+_NUMBER_CUE = Quick(
     r"\b(?:(?:my|his|her|our|their|your|contact|phone|mobile|cell|office|home) number|contact|call|reach|ring|text|dial|tel|"
     r"(?:tele)?phone|cell|mobile|hotline|whatsapp|messages? to)\b[^\d\n]{0,24}$|(?:号码|联系|热线|號碼|聯繫)[^\d\n]{0,12}$",
     re.IGNORECASE,
 )
-_NAMES_A_THING = re.compile(
+_NAMES_A_THING = Quick(
     r"\b(?:(?:(?:purchase )?order|item|product|article|invoice|ticket|lot|batch|tracking|asset|case|docket|stock|component) (?:numbers?|nos?|codes?|ids?|#)|"
     r"(?:parts?|models?|serial|sku|catalog(?:ue)?|drawing|patent|reference|ref|isbn|issn|doi|cas|version|ver|release|build|firmware|scores?|scored|"
     r"sizes?|dimensions?|ranges?|ranging from|results?|ratios?|totals?|latenc(?:y|ies)|values?|coordinates?|sequence|series|array|vector|matrix|tuple|"
@@ -27,26 +29,26 @@ _NAMES_A_THING = re.compile(
     r"公式|参数|书号|专利号|商品号|产品号|条码|价格|重量|数列|序列|频率|温度|计算|型號|編號|訂單號?|序號)[^\w\n]{0,4}(?:分别)?[为是]?[^\w\n]{0,4}$",
     re.IGNORECASE,
 )
-_MEASURES = re.compile(
+_MEASURES = Quick(
     r" ?(?:m|s|g|l|[mckµn]m|k?g|mg|ms|px|(?i:lbs?|oz|secs?|seconds?|minutes?|pixels?|points?|pts|units?|pcs|pieces|dollars|usd|eur|rows|"
     r"[km]?hz|[kmg]i?b|ml|k?cal|met(?:er|re)s?|rpm|psi|volts?|votes|people|users|times))\b(?!:)"
     r"| ?[%°]| ?(?:毫米|厘米|分米|公里|公斤|千克|毫秒|像素|(?:[米克秒元个分件吨人次度])(?![\u4e00-\u9fff]))"
 )
-_CALCULATED = re.compile(r"(?:[*×÷^]|\b[A-Za-z] ?=|[\d)] ?[-+/]) ?$")
-_CALCULATES = re.compile(r" ?(?:[=*×÷^]|\+ ?\d)")
+_CALCULATED = Quick(r"(?:[*×÷^]|\b[A-Za-z] ?=|[\d)] ?[-+/]) ?$")
+_CALCULATES = Quick(r" ?(?:[=*×÷^]|\+ ?\d)")
 _SAMPLE_PHONES = ("13800138000", "12345678", "23456789", "123456789", "987654321", "98765432")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833", "900")
 
-_NORTH = re.compile(
+_NORTH = Quick(
     r"(?:\+?1[ .-]?)?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)([-. ]))([2-9]\d\d)[-. ](\d{4})(?: ?(?:x|ext\.?) ?\d+)?$"
 )
-_CHINESE = re.compile(
+_CHINESE = Quick(
     r"(?:\+?86[ -]?|0086[ -]?)?(?:1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4})|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8})$"
 )
-_TRUNK = re.compile(
+_TRUNK = Quick(
     r"\(?0\d{1,4}\)?(?:[ .-]\d{2,4}){1,4}(?:[ -]?\d{2,7})?$|0\d(?:[ .-]\d\d){4}$|\(?0\d{2,4}\)?[ /-]\d{5,8}$"
 )
-_PADDED = re.compile(r"0\d{2,4}(?:[ .-]0\d{1,4}){2,4}")  # numbers written with leading zeros, one after the other
+_PADDED = Quick(r"0\d{2,4}(?:[ .-]0\d{1,4}){2,4}")  # numbers written with leading zeros, one after the other
 
 
 def counted(before: str, after: str) -> bool:

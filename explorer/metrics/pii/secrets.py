@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from explorer.metrics.pii.numbers import Find
 from explorer.metrics.pii.passwords import keys, passwords
+from explorer.metrics.text.quick import Quick
 
-_TOKEN = re.compile(
+_TOKEN = Quick(
     r"(?<![\w-])(?:"
     r"(?:AKIA|ASIA)[0-9A-Z]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{40,255}|glpat-[\w-]{20,64}"
@@ -23,23 +24,23 @@ _TOKEN = re.compile(
 _STARTS = (
     "AKIA", "ASIA", "gh", "glpat-", "sk-", "sk_live_", "rk_live_", "xox", "AIza", "hf_", "npm_", "pypi-", "SG.", "LTAI", "eyJ",
 )  # fmt: skip
-_ASSIGNED = re.compile(
+_ASSIGNED = Quick(
     r"(?:secret|token|api_?key|access_?key|passw(?:or)?d|pwd|auth)[\w-]{0,24}[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}[\"']?(?P<value>[\w+/=.!@$%^&*-]{16,200})",
     re.IGNORECASE,
 )
-_SAID = re.compile(
+_SAID = Quick(
     r"\b(?:my|the|his|her|our) (?:\w{1,12} ){0,2}password(?: for [\w ]{1,20})?(?: is|:) [\"'“]?(?P<value>[^\s\"'”,]{6,64})|密码(?:是|为)[:： \"“]{0,3}(?P<zh>[\w!@#$%^&*.-]{6,64})",
     re.ASCII | re.IGNORECASE,
 )
-_LOGIN = re.compile(
+_LOGIN = Quick(
     r"\b[a-z][a-z0-9+]{1,12}://(?P<user>[^\s:/@\"'<>]{1,64}):(?P<value>[^\s/@\"'<>]{3,100})@[\w.-]{1,200}",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = Quick(
     r"x{4}|\*{3}|\.{3}|<|\{|\$|your|example_|placeholder|changeme|secret|passw|token|1234567890|abcdefgh|^(.)\1{5}|_key|user|dummy|fake|test|sample",
     re.IGNORECASE,
 )
-_STAND_IN = re.compile(r"user(?:name)?|root|postgres|admin|login|guest", re.IGNORECASE)
+_STAND_IN = Quick(r"user(?:name)?|root|postgres|admin|login|guest", re.IGNORECASE)
 _SHOWN = "eyJzdWIiOiIxMjM0NTY3ODkwIiw"  # the payload that every introduction to JWT shows
 
 
@@ -84,7 +85,7 @@ def secrets(text: str, long_word: bool, password: bool) -> Iterator[Find]:
         yield from passwords(text)
 
 
-_BODY = re.compile(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}")
+_BODY = Quick(r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----\s{0,4}(?:\\n)?[A-Za-z0-9+/=]{32}")
 
 
 def _private_keys(text: str) -> Iterator[Find]:

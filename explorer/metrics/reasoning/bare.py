@@ -8,6 +8,7 @@ from explorer.metrics.reasoning import needs as words
 from explorer.metrics.reasoning.chain import CALCULATION, CODE
 from explorer.metrics.reasoning.need import Need, first, lowered
 from explorer.metrics.text.cjk import is_chinese
+from explorer.metrics.text.quick import Quick
 
 WANTED = {
     "maths": "a calculation",
@@ -19,12 +20,12 @@ WANTED = {
 }
 """Kind of question -> what a good answer shows."""
 
-_LETTER = re.compile(
+_LETTER = Quick(
     r"\W{0,4}(?:(?:the )?(?:correct )?(?:answer|option|choice)(?: is)?:?|答案(?:是|为)?|正确答案(?:是|为)?|选)?\W{0,4}[A-H](?:[^A-Za-z]|$)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[。！；\n]|[.!;](?=\s)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE_END = Quick(r"[。！；\n]|[.!;](?=\s)")
+_HAN = Quick(r"[\u4e00-\u9fff]")
 _GROUNDS = (
     "because",
     "since ",
@@ -42,7 +43,7 @@ _GROUNDS = (
     "因而",
     "虽然",
 )
-_NO_RESULT = re.compile(
+_NO_RESULT = Quick(
     r"\W{0,3}(?:sorry\W{1,3})?(?:but )?(?:i(?: am|'m|’m)? (?:really |honestly |just )?(?:not (?:sure|certain)|unsure|afraid|do(?: not|n't|n’t) (?:know|understand|follow)|can(?:not|'t|’t) (?:say|tell|answer)|have no idea)"
     r"|no idea|what do you mean|我?(?:不知道|不清楚|不确定|不明白|没听懂|听不懂))",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from explorer.metrics.reasoning.need import INFERENCE, lowered
 from explorer.metrics.text.cjk import is_chinese
 from explorer.metrics.text.code import looks_like_code
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
+from explorer.metrics.text.quick import Quick
 
 _HEAD, _TAIL = 5000, 2000
 _BRIEF_HEAD, _BRIEF_TAIL = 1600, 1000
@@ -32,16 +33,14 @@ _GATE_EN = (
 """A plain English answer without any of these reasons to nothing."""
 _DEDUCING = ("so", "therefore", "thus", "hence", "所以", "因此", "故")
 _SHORT, _SHORT_HAN = 24, 10
-CALCULATION = re.compile(
-    r"(?:[-+*/×÷·^%]|\\times|\\div|\\cdot|\\frac)(?:[^\n=≈?\x22;&]|&(?==)){0,40}[=≈]\s{0,2}[-$\\({\w]"
-)
-_EQUATION = re.compile(r"[=≈<>≤≥](?:(?<=[\w})\]%&].)|(?<=[\w})\]%&]\s.))\s{0,2}[-$\\({\w]")
-_CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)|\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
-_VERDICT = re.compile(
+CALCULATION = Quick(r"(?:[-+*/×÷·^%]|\\times|\\div|\\cdot|\\frac)(?:[^\n=≈?\x22;&]|&(?==)){0,40}[=≈]\s{0,2}[-$\\({\w]")
+_EQUATION = Quick(r"[=≈<>≤≥](?:(?<=[\w})\]%&].)|(?<=[\w})\]%&]\s.))\s{0,2}[-$\\({\w]")
+_CODE_BLOCK = Quick(r"```.*?(?:```|\Z)|\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
+_VERDICT = Quick(
     r"(?:[.!?]\s{1,2}|\n)(?:so,? (?:to answer|yes|no|it|the|if|based)|therefore|thus|hence|in conclusion|(?:no|yes)[,.])[^\n?]{0,220}\Z"
 )
-_NUMBER = re.compile(r"\d+")
-_OPTION = re.compile(r"[(（]([a-h])[)）]|(?:option|choice|选项)\s?([a-h])\b|\b([a-h])(?:选项|项|、|\. |: |：)")
+_NUMBER = Quick(r"\d+")
+_OPTION = Quick(r"[(（]([a-h])[)）]|(?:option|choice|选项)\s?([a-h])\b|\b([a-h])(?:选项|项|、|\. |: |：)")
 CODE = (
     "def ",
     "    return ",
@@ -126,7 +125,7 @@ def _concluded(text: str) -> tuple[int, int] | None:
     return (start, len(end)) if enough and not _asks(before) and "```" not in before else None
 
 
-_NAMED_ANSWER = re.compile(
+_NAMED_ANSWER = Quick(
     r"(?:^|[.!?。！？\n]\s{0,3})(?P<said>(?:(?:so|therefore|thus|hence|consequently),? )?the (?:final |correct |best |right )?(?:answer|option|choice)(?: is|:)[^.\n]{1,80}"
     r"|(?:final |so the final )?answer: [^\n]{1,80}|(?:因此|所以|故|综上(?:所述)?)[，,]?(?:正确)?(?:答案|选项)(?:应?该?[是为选]|：)[^。\n]{1,40}|(?:故|因此|所以)(?:本题)?选[^。\n]{1,12})[.。!！]?$"
 )

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from explorer.metrics.reasoning import needs as words
 from explorer.metrics.reasoning.premises import inference_in, outcome_asked
 from explorer.metrics.text.phrases import Phrases, spaced_out, stem
+from explorer.metrics.text.quick import Quick
 
 _HEAD, _TAIL = 700, 800
-_HAN = re.compile(r"[一-鿿]")
+_HAN = Quick(r"[一-鿿]")
 _LONG = 1200
-_DIGITS = re.compile(r"\d{1,20}(?:[.,]\d{1,20}){0,6}(?![)）、\d])")  # numbers of a list aside
+_DIGITS = Quick(r"\d{1,20}(?:[.,]\d{1,20}){0,6}(?![)）、\d])")  # numbers of a list aside
 _FORMULA = (
     re.compile(  # each begins with its operator and then looks back, which is far quicker than the other way round
         r"[+*×÷^](?:(?<=\d.)|(?<=\d\s.))\s?[\d(a-z]"
@@ -23,20 +24,20 @@ _FORMULA = (
         r"|[+−](?:(?<=[a-z²³].)|(?<=[a-z²³]\s.))\s?\d"
     )
 )
-_LATEX = re.compile(
+_LATEX = Quick(
     r"\\(?:frac|sqrt|times|cdot|sum|int|leq?|geq?|left|mathrm|text|sin|cos|log|pi|angle|triangle)|\$[^$\n]{0,60}[\\^_=<>+][^$\n]{0,60}\$"
 )
-_NUMERALS_ZH = re.compile(r"[两二三四五六七八九十百千半]")
-_OPTION_MARK = re.compile(r"b[)）.．、:：\] ]")
-_OPTION_A = re.compile(r"(?:^|[\s(（\[])a\s?[)）.．、:：\]]")
-_OPTION_B = re.compile(r"(?<![a-z])b\s?[)）.．、:：\]]")
-_OPTION_C = re.compile(r"(?<![a-z])c\s?[)）.．、:：\]]")
-_HOW_MANY_ZH = re.compile(r"(?<![十好])几(?!十|乎|率|何|点)[^，。；？?\n]{0,12}[?？。]?\s{0,3}$")
-_POLITE_EN = re.compile(
+_NUMERALS_ZH = Quick(r"[两二三四五六七八九十百千半]")
+_OPTION_MARK = Quick(r"b[)）.．、:：\] ]")
+_OPTION_A = Quick(r"(?:^|[\s(（\[])a\s?[)）.．、:：\]]")
+_OPTION_B = Quick(r"(?<![a-z])b\s?[)）.．、:：\]]")
+_OPTION_C = Quick(r"(?<![a-z])c\s?[)）.．、:：\]]")
+_HOW_MANY_ZH = Quick(r"(?<![十好])几(?!十|乎|率|何|点)[^，。；？?\n]{0,12}[?？。]?\s{0,3}$")
+_POLITE_EN = Quick(
     r"\s{0,9}(?:(?:please|kindly|now|hi|hello|hey|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|help me(?: to)?|your task is to|"
     r"the task is to|instruction:|task:|question:|q:|user:|in this task,?)[\s,.!:]{1,3}){0,4}"
 )
-_POLITE_ZH = re.compile(
+_POLITE_ZH = Quick(
     r"(?:请你?|麻烦|帮我|帮忙|帮|你能|能否|可以|我想让你|我希望你|我需要你|给我|为我|替我|任务：|指令：|问题：|问：|现在|，|,|\s|根据要求)*"
 )
 
@@ -57,7 +58,7 @@ for _phrase in sorted(
             if _phrase[:_end] in _MEANING and (not _phrase.isascii() or _phrase[_end] == " "):
                 _MEANING[_phrase] |= _MEANING[_phrase[:_end]]
 _ALL = [phrase for listed in _TABLES.values() for phrase in listed]
-_UNSPACED_SCRIPT = re.compile(
+_UNSPACED_SCRIPT = Quick(
     r"[Ѐ-ӿ฀-๿ぁ-ヿ一-鿿가-힯]"
 )  # here words are looked for without spaces, Cyrillic for its endings
 _FIND_EN = Phrases([phrase for phrase in _ALL if not _UNSPACED_SCRIPT.search(phrase)], spaced=True)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
+from explorer.metrics.text.quick import Quick
+
 _NAMES = "think|thinking|thought|thoughts|reasoning|scratchpad|seed:think|antthinking"
-_MARK = re.compile(
+_MARK = Quick(
     rf"<(?P<close>/?)(?P<name>{_NAMES})>"
     r"|<\|(?P<edge>begin|end|start)_(?:of_)?(?:thought|thinking)\|>"
     r"|\[(?P<slash>/?)THINK\]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.residue import words
 from explorer.metrics.residue.damage import MOST, controls, holds, mojibake
 from explorer.metrics.residue.overlap import echo, swapped
+from explorer.metrics.text.needles import group, held
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.text.thinking import visible_start
 
 _NONE = "none"
@@ -74,18 +77,25 @@ COLUMNS = (
 )
 
 
-def _placeholders(answer: str, question: str) -> Iterator[tuple[int, int, str]]:
+_SLOTS = [(group(needles), needles, pattern, said) for needles, pattern, said in words.PLACEHOLDERS]
+_ANY_SLOT = functools.reduce(int.__or__, (bit for bit, _, _, _ in _SLOTS))
+
+
+def _placeholders(answer: str, question: str, seen: int = -1) -> Iterator[tuple[int, int, str]]:
+    """seen: what is `held` by a text that the answer is a part of."""
+    if not seen & _ANY_SLOT:
+        return
     shown = answer[:MOST]
     plain = shown.isascii()
-    for needles, pattern, said in words.PLACEHOLDERS:
-        if (plain and pattern is words.ZH_SLOT) or not holds(shown, needles):
+    for bit, needles, pattern, said in _SLOTS:
+        if not seen & bit or (plain and pattern is words.ZH_SLOT) or not holds(shown, needles):
             continue
         for found in pattern.finditer(shown):
             if found.group() not in question and not _wants_slots(question):
                 yield found.start(), found.end(), said
 
 
-_SLOTS_ASKED = re.compile(
+_SLOTS_ASKED = Quick(
     r"template|placeholder|boilerplate|fill[- ]in|blank|cloze|lorem|skeleton|todo|模板|模版|范本|填空|占位|范文格式",
     re.IGNORECASE,
 )
@@ -95,8 +105,10 @@ def _wants_slots(question: str) -> bool:
     return _SLOTS_ASKED.search(question[:2_000]) is not None
 
 
-def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
-    """(kind, start, end) of the gravest boilerplate of an answer."""
+def _boilerplate(answer: str, question: str, seen: int = -1) -> tuple[str, int, int] | None:
+    """(kind, start, end) of the gravest boilerplate of an answer. seen: as `_placeholders` takes it."""
+    if not seen & _ANY_BOILERPLATE:
+        return None
     shown = answer[:MOST]
     lower = shown.lower()
     if len(lower) != len(shown):
@@ -105,28 +117,27 @@ def _boilerplate(answer: str, question: str) -> tuple[str, int, int] | None:
         lower = lower.replace("’", "'")
     plain = shown.isascii()
     found = None
-    if holds(lower, ("i am ", "i'm ", "my name is", "as chatgpt", "ed by ", "made by")) and holds(
-        lower, _MAKER_NEEDLES
-    ):
+    made = seen & _MAKERS and holds(lower, _MAKER_NEEDLES)
+    if made and holds(lower, ("i am ", "i'm ", "my name is", "as chatgpt", "ed by ", "made by")):
         found = words.IDENTITY.search(lower)
     zh = not plain and "我" in shown
-    if found is None and zh and (holds(lower, _MAKER_NEEDLES) or holds(shown, _ZH_MAKER_NEEDLES)):
+    if found is None and zh and (made or (seen & _ZH_MAKERS and holds(shown, _ZH_MAKER_NEEDLES))):
         found = words.ZH_IDENTITY.search(shown)
     if found is not None and not _plays(question) and shown[: found.start()].count('"') % 2 == 0:
         return "identity", *found.span()
-    found = words.CUTOFF.search(lower) if "my " in lower or "cutoff" in lower or "cut-off" in lower else None
+    found = words.CUTOFF.search(lower) if seen & _CUTOFF else None
     if found is None and not plain and "我" in shown and ("截" in shown or "更新" in shown):
         found = words.ZH_CUTOFF.search(shown)
     if found is not None:
         return "cutoff", *found.span()
-    found = words.JUNK.search(lower) if holds(lower, words.JUNK_NEEDLES) else None
+    found = words.JUNK.search(lower) if seen & _JUNK and holds(lower, words.JUNK_NEEDLES) else None
     if found is not None and found.group() not in question.lower():
         return "interface", *found.span()
-    found = words.MERGED.search(shown) if holds(shown, words.MERGED_NEEDLES) else None
+    found = words.MERGED.search(shown) if seen & _MERGED and holds(shown, words.MERGED_NEEDLES) else None
     if found is not None and not holds(question, words.MERGED_NEEDLES):
         return "merged_rows", *found.span()
     found = None
-    if "as a" in lower or "i am a" in lower or "i'm a" in lower or "i'm just a" in lower or "i am just a" in lower:
+    if seen & _SELF and holds(lower, _SELF_NEEDLES):
         found = words.SELF.search(lower, 0, 4_000)
     if found is None and not plain and ("作为" in shown or "作為" in shown or "我是" in shown or "我只是" in shown):
         found = words.ZH_SELF.search(shown, 0, 2_000)
@@ -140,7 +151,14 @@ _MAKER_NEEDLES = (
     "deepseek", "kimi", "vicuna", "grok", "assistant", "glm", "lmsys", "copilot", "bing", "koala", "alpaca", "moss", "doubao", "baidu",
 )  # fmt: skip
 _ZH_MAKER_NEEDLES = ("通义", "文心", "智谱", "星火", "豆包", "百川", "盘古", "混元", "百度", "阿里", "清华", "腾讯", "字节", "月之暗面", "深度求索", "华为", "微软", "谷歌", "复旦", "讯飞")  # fmt: skip
-_PLAY = re.compile(
+_SELF_NEEDLES = ("as a", "i am a", "i'm a", "i'm just a", "i am just a")
+_MAKERS, _ZH_MAKERS = group(_MAKER_NEEDLES), group(_ZH_MAKER_NEEDLES)
+_CUTOFF = group(("my ", "cutoff", "cut-off"))
+_JUNK, _MERGED = group(words.JUNK_NEEDLES), group(words.MERGED_NEEDLES)
+_SELF = group(_SELF_NEEDLES)
+_ANY_BOILERPLATE = _MAKERS | _ZH_MAKERS | _CUTOFF | _JUNK | _MERGED | _SELF | group(("我", "作为", "作為"))
+_INPUT = group(("nput", "无输入", "没有输入"))
+_PLAY = Quick(
     r"\b(?:translate|story|dialog|poem|pretend|role-?play|essay)\b|翻译|故事|小说|扮演|演讲|作文", re.IGNORECASE
 )
 
@@ -182,15 +200,16 @@ def _judge(answer: Answer) -> _Residue:
     question, text = answer.question, answer.text
     begin = visible_start(text)
     shown = text[begin:] if begin else text
-    found = _boilerplate(shown, question)
+    seen = held(text)
+    found = _boilerplate(shown, question, seen)
     return _Residue(
-        next(_placeholders(shown, question), None) is not None,
+        next(_placeholders(shown, question, seen), None) is not None,
         found[0] if found is not None else _NONE,
         echo(shown, question) is not None,
         answer.alone and swapped(shown, question),
         next(mojibake(text), None) is not None,
         next(controls(text), None) is not None,
-        found is None and _no_input(question) is not None,
+        found is None and held(question) & _INPUT > 0 and _no_input(question) is not None,
         next(mojibake(question), None) is not None,
         next(controls(question), None) is not None,
     )

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from ftfy.badness import BADNESS_RE
 
+from explorer.metrics.text.needles import group, held
+
 MOST = 20_000
 """Characters of a text that are read."""
 
@@ -19,6 +21,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 # Chinese damaged on its way through GBK, and runs of lost characters: ftfy knows Western encodings alone.
 _DAMAGED_CHINESE = re.compile("(?:锟斤拷|锟斤|斤拷)+|烫烫烫烫|屯屯屯屯|\ufffd{2,}|(?:鈥[檚渆淼潣]|銆[備傘]|锛[屽岋])")
 _CHINESE_NEEDLES = ("锟", "斤拷", "烫", "屯", "\ufffd\ufffd", "鈥", "銆", "锛")
+_CHINESE_DAMAGE = group(_CHINESE_NEEDLES)
 # What ftfy calls bad holds, box drawings aside, a character of U+0080 to U+07FF: in UTF-8 one of these bytes begins each of them.
 _UNSUSPECT = bytes(byte for byte in range(256) if not 0xC2 <= byte <= 0xDF)
 _SUSPECT = re.compile("[\x80-\u07ff]+")
@@ -42,7 +45,7 @@ def mojibake(text: str) -> Iterator[re.Match[str]]:
     suspects = len(shown.encode("utf-8", "replace").translate(None, _UNSUSPECT))
     if suspects and (suspects > _MANY or _near_suspects(shown)):
         yield from BADNESS_RE.finditer(shown)
-    if holds(shown, _CHINESE_NEEDLES):
+    if held(text) & _CHINESE_DAMAGE and holds(shown, _CHINESE_NEEDLES):
         yield from _DAMAGED_CHINESE.finditer(shown)
 
 
@@ -57,16 +60,17 @@ _C0 = tuple(chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127))
 _UNSEEN = tuple(
     "\u200b\u200c\u200d\ufeff\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufff9\ufffa\ufffb"
 )
+_HIDDEN = group((*_C0, *_UNSEEN))
 
 
 def controls(text: str) -> Iterator[re.Match[str]]:
     """Runs of control and invisible characters that the script does not need, in the first 20,000 characters."""
     shown = text[:MOST]
     if shown.isascii():
-        if not shown.isprintable() and holds(shown, _C0):
+        if not shown.isprintable() and held(text) & _HIDDEN and holds(shown, _C0):
             yield from _CONTROL.finditer(shown)
         return
-    if not holds(shown, _UNSEEN) and not holds(shown, _C0):
+    if not held(text) & _HIDDEN or (not holds(shown, _UNSEEN) and not holds(shown, _C0)):
         return
     foreign = _RIGHT_TO_LEFT.search(shown) is not None
     for found in _CONTROL.finditer(shown):

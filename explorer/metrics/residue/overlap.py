@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.quick import Quick
+
 _PART = 2_000  # characters of the answer that are compared
-_SPACES = re.compile(r"\s+")
-_COPIES = re.compile(
+_SPACES = Quick(r"\s+")
+_COPIES = Quick(
     r"extract|highlight|find|select|identify|correct|proofread|grammar|punctuat|translat|rewrit|edit|fix|summar|repeat|copy|sort|"
     r"classif|choose|which|underline|remove|replace|format|convert|capitali|reorder|arrange|transcrib|quote|list|continue|complete|"
     r"提取|抽取|找出|纠正|改正|改错|润色|翻译|改写|总结|概括|重复|抄写|排序|选择|选出|哪|标点|删除|替换|格式|转换|复述|摘要|续写|补全",
@@ -46,15 +48,15 @@ def echo(answer: str, question: str) -> tuple[int, int] | None:
     return None
 
 
-_ASKS = re.compile(
+_ASKS = Quick(
     r"(?:what|who|whom|whose|when|where|why|how|which|can you|could you|would you|please|do you|does|is there|are there|explain|describe|write|"
     r"tell me|give me|list|name|summari[sz]e|define|discuss|compare|generate|create|provide)\b",
     re.IGNORECASE,
 )
-_ZH_ASKS = re.compile(
+_ZH_ASKS = Quick(
     r"^(?:请(?!问题)(?:问|解释|介绍|描述|写|列|说明|简述|谈谈|给出|帮)?|什么是|什麼是|如何|怎么|怎样|为什么|为何|谁是|哪|介绍一下|解释一下|简述|写一)|(?:什么|吗|呢|哪些|多少|几|为何|怎么办|如何|谁)[^。！\n]{0,6}[？?]$"
 )
-_TASK = re.compile(
+_TASK = Quick(
     r"question|ask|title|headline|query|interview|rewrite|rephrase|paraphrase|translat|correct|convert|quiz|riddle|\?|generate|write|create|summar|"
     r"问|题|標|标|改写|翻译|改成|转换|提取|生成|写|概括|总结|纠|请|？|续|复述|扮演|如何|什么|怎么|帮",
     re.IGNORECASE,
@@ -88,7 +90,7 @@ def swapped(answer: str, question: str) -> bool:
     return _shares(said, asked)
 
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = Quick(r"[a-z]{4,}")
 _STOP = frozenset(
     {
         "what",

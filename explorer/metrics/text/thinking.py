@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.needles import group, held
+
 _CLOSING = re.compile(
     r"</(?:think|thinking|thought|reasoning|scratchpad)>|<\|end_of_thought\|>|\[/THINK\]", re.IGNORECASE
 )
 _LITERALS = (
     "</think>", "</thinking>", "</thought>", "</reasoning>", "</scratchpad>", "<|end_of_thought|>", "[/think]",
 )  # fmt: skip
+_TAGGED = group(("</", "<|end", "[/T"))
 
 
 def visible_start(text: str) -> int:
     """Where the answer proper begins: behind the last closing reasoning tag; 0 where there is none."""
-    if "</" not in text and "<|end" not in text and "[/T" not in text:
+    if not held(text) & _TAGGED or ("</" not in text and "<|end" not in text and "[/T" not in text):
         return 0
     end = 0
     lower = text.lower()

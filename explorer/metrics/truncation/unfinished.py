@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.quick import Quick
 from explorer.metrics.truncation.line_shapes import Finding, is_item, mark_of
 from explorer.metrics.truncation.list_tails import list_tail
 from explorer.metrics.truncation.words import NUMBERS
@@ -19,30 +20,28 @@ _MEASURES = (
     "months|years|times|dollars|euros|pounds|points|marks|stars|grams|cups|inches|miles|meters|players|users|kids|students|"
     "employees|guests|friends|adults|tweets|is|was|has|less|this|across|towards|always|perhaps"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = Quick(
     rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS})\b[^.\n]{{0,120}}:\s{{0,4}}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_ASKED = re.compile(
+_ASKED = Quick(
     r"\b(?:list|select|choose|pick|find|give|name|write|provide|suggest|generate|come up with|tell|share|describe|create|make|identify|explain)\b"
     rf"[^.\n]{{0,30}}?\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,3}}(?:{_THINGS}|(?!(?:{_MEASURES})\b)[a-z]{{3,20}}s)\b",
     re.IGNORECASE,
 )
-_CJK_ASKED = re.compile(
+_CJK_ASKED = Quick(
     r"(?:列出|列举|写出?|给出|给我|提供|举出?|说出|推荐|生成|想出|提出|介绍|设计|创造|制定)[^，。\n\d]{0,8}?"
     r"(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|项|句|首|道|款|方面|部|本)"
 )
-_SEVERAL = re.compile(
+_SEVERAL = Quick(
     r"\b(?:some|several|various|many|a few|a number of|here are|following|steps|tips|ways|reasons)\b|以下|如下|步骤|方法|建议|原因|包括|一些|几[个种点条项方步]|多[个种]|若干",
     re.IGNORECASE,
 )
-_CJK_COUNT = re.compile(
+_CJK_COUNT = Quick(
     r"(?<![第\d年月.零〇一二三四五六七八九十百千])(\d{1,2}|[两二三四五六七八九十])(?:个|种|条|点|项|步|句|首|本|部|类|大|道|款|方面|方法|建议|原因)"
 )
-_ITEM_NUMBER = re.compile(
-    r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)"
-)
-_HEADING = re.compile(r"\s{0,3}(?:#{2,6} \S|\*\*(?!(?:The )?End\b)[^*\n]{2,80}\*\*:?$)", re.IGNORECASE)
+_ITEM_NUMBER = Quick(r"\s{0,8}(?:\*\*|#{1,6} |第)?(\d{1,3}|[一二三四五六七八九十])(?:[.)、．:：）](?!\d)|步|点|，)")
+_HEADING = Quick(r"\s{0,3}(?:#{2,6} \S|\*\*(?!(?:The )?End\b)[^*\n]{2,80}\*\*:?$)", re.IGNORECASE)
 
 
 def unfinished(text: str, lines: list[str], question: str, offset: int) -> Finding | None:
@@ -130,14 +129,14 @@ def _open_environment(text: str) -> int:
 
 
 _FORMULA = 300  # characters that a formula in a line has at most
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_INLINE = re.compile(r"(?<!\\)\$[^$\n]{0,120}\\[a-zA-Z]{2,12}[^$\n]{0,120}(?<!\\)\$")
-_SIGNED = re.compile(r"(?! )(?:[a-zA-Z]|[^$\n]{0,120}[=\\^_+<>{}/-][^$\n]{0,120})(?<! )")
+_DOLLAR = Quick(r"(?<!\\)\$")
+_INLINE = Quick(r"(?<!\\)\$[^$\n]{0,120}\\[a-zA-Z]{2,12}[^$\n]{0,120}(?<!\\)\$")
+_SIGNED = Quick(r"(?! )(?:[a-zA-Z]|[^$\n]{0,120}[=\\^_+<>{}/-][^$\n]{0,120})(?<! )")
 """The inside of a formula: a letter, or something with a sign of mathematics in it."""
-_VARIABLE = re.compile(r"\$(?:[{(<]|[A-Za-z_]\w{2,})")
+_VARIABLE = Quick(r"\$(?:[{(<]|[A-Za-z_]\w{2,})")
 """A variable of a shell or PHP."""
-_AMOUNT = re.compile(r"\s?\d[\d,.]*(?:\s?[a-z]|[.,;)]?\s|[.,;)]?$)")
-_DISPLAY = re.compile(r"(?<!\\)\\\[")
+_AMOUNT = Quick(r"\s?\d[\d,.]*(?:\s?[a-z]|[.,;)]?\s|[.,;)]?$)")
+_DISPLAY = Quick(r"(?<!\\)\\\[")
 
 
 _PAIRS = (("(", ")"), ("「", "」"), ("《", "》"))
@@ -210,7 +209,7 @@ def _short_row(lines: list[str], start: int) -> Finding | None:
 
 
 _ROW = 3  # parts of a line that make it a list
-_ROW_COUNT = re.compile(rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,2}}[a-z]{{3,20}}s\b")
+_ROW_COUNT = Quick(rf"\b(\d{{1,2}}|{_COUNT})\s(?:[\w-]{{2,20}}\s){{0,2}}[a-z]{{3,20}}s\b")
 
 
 def _short_bullets(lines: list[str], question: str, start: int) -> Finding | None:

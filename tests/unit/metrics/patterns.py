@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import explorer.metrics
+from explorer.metrics.text.quick import Quick
 
 # The standard library's own parser of patterns: private, but all of Python's regular expressions go through it.
 reader: Any = importlib.import_module("re._parser")
@@ -36,7 +37,7 @@ def in_metrics() -> Iterator[tuple[str, str]]:
 
 
 def _patterns(value: Any, rules: bool) -> Iterator[str]:
-    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+    if isinstance(value, (re.Pattern, Quick)) and isinstance(value.pattern, str):
         yield value.pattern
     elif rules and isinstance(value, str):
         yield value

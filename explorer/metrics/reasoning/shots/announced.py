@@ -7,20 +7,21 @@ from collections.abc import Sequence
 
 from explorer.metrics.reasoning.labels import WANTED
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
+from explorer.metrics.text.quick import Quick
 
-_CUE = re.compile(
+_CUE = Quick(
     r"\b(?:examples?|demonstration|exemplar)\b|\[ex q\]|示例|样例|范例|例子|举例|例如|例题|例[：:]", re.IGNORECASE
 )
-_ANSWER = re.compile(
+_ANSWER = Quick(
     r"[\W\d_]{0,4}(?:example |sample )?([^\W\d_][^\n:：]{0,20}?)\s?\d{0,2}[\]】*]{0,2}[:：][*]{0,2}\s{0,3}(?=\S)",
     re.IGNORECASE,
 )
-_CASE = re.compile(
+_CASE = Quick(
     r"[\W\d_]{0,4}(?:now\b|your turn|new (?:input|question|case|problem|task)|next (?:input|question|case|problem)|part \d|exercise|complete the following"
     r"|(?:input|question|problem|task|test)(?: to (?:solve|do|answer))?\s?[:：]|现在|接下来|轮到|下面(?:请|是)|请(?:你|按|参照|根据|处理|回答|完成)|练习)",
     re.IGNORECASE,
 )
-_LATE = re.compile(r"(?:now|your turn|new|next|part|exercise|complete|现在|接下来|轮到|练习)", re.IGNORECASE)
+_LATE = Quick(r"(?:now|your turn|new|next|part|exercise|complete|现在|接下来|轮到|练习)", re.IGNORECASE)
 
 
 def announced_once(lines: Sequence[Line]) -> Examples:

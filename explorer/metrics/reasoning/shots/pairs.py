@@ -8,19 +8,20 @@ from itertools import pairwise
 
 from explorer.metrics.reasoning.labels import FIELDS, GIVEN, WANTED
 from explorer.metrics.reasoning.shots.found import NONE, Examples, Line
+from explorer.metrics.text.quick import Quick
 
-_ARROW = re.compile(r"(?:-{1,2}>|={1,2}>|→|⇒|➔|➜|⟶)")
+_ARROW = Quick(r"(?:-{1,2}>|={1,2}>|→|⇒|➔|➜|⟶)")
 _BLANK = " \t\r\n?？_.…\"'“”`*:："
 _OPEN = _BLANK + "()（）[]{}"
 _JOINTS = ("\t", " -> ", " => ", " = ", " == ", " | ", " – ", " — ", " - ", ": ", "：", ",", "|")
 _UNKNOWN = frozenset(("", "?", "？", "??", "...", "…", "_", "__", "___", "____", '""', '"?"', "'?'", "<answer>", "[?]"))
-_NUMBERED = re.compile(r"(?:\d{1,3}[.)、]|[-*•])\s?")
-_JSON = re.compile(r"\"([^\"\\]{1,40})\"\s?:\s?(?:\"\s?\"|null|\?)\s?\}?[\]\s,]{0,4}$")
-CUE = re.compile(
+_NUMBERED = Quick(r"(?:\d{1,3}[.)、]|[-*•])\s?")
+_JSON = Quick(r"\"([^\"\\]{1,40})\"\s?:\s?(?:\"\s?\"|null|\?)\s?\}?[\]\s,]{0,4}$")
+CUE = Quick(
     r"\b(?:examples?|exemplars?|demonstrations?|samples?|for instance|e\.g\.|few-shot|like (?:this|these)|as follows|such as)\b|示例|样例|范例|例子|例如|例[：:]|参考(?:以下|下面)|如下",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = Quick(
     r"\b(?:now|your turn|next|new|following|this one|do the same|the same way|likewise|similarly|complete|classify|label|answer|convert|translate)\b|现在|接下来|轮到|请|同样|下面|待|新的|依此|照此",
     re.IGNORECASE,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from explorer.metrics.text.quick import Quick
+
 _LEAST = 2
-_OPENING = re.compile(
+_OPENING = Quick(
     r"(?:(?:and |so |then |please )?(?:how|what|why|when|where|which|who|can|could|would|will|should|do|does|did|is|are|was|were|tell|give|show|write|i)"
     r"(?:'?s|'?m)?)(?: (?:can|could|do|does|did|is|are|was|were|should|would|will|i|you|we|it|to|me|about|the|an?|please|want|need|my|some|there|if))*"
     r"(?: \w*)?\W*$",
