@@ -105,16 +105,5 @@ def _alone(line: str, start: int, soft: bool) -> Finding | None:
     return None
 
 
-def ends_on_semicolon(lines: list[str], start: int) -> Finding | None:
-    """A last line of prose that ends on ；. Items may all end so."""
-    line = lines[-1]
-    last = line[-1]
-    if is_item(line) or len(line) < _LONG or any(one[-1] in "；;" for one in lines[:-1]):
-        return None
-    return Finding(
-        "mid_sentence", start + len(line) - 1, f"The text ends on {last}, after which something has to follow."
-    )
-
-
 _SHORT, _LONG = 18, 24  # characters of a line that stands alone
-_SELDOM = 0.25
+_SELDOM = 0.15

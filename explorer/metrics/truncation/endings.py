@@ -6,7 +6,7 @@ import re
 
 from explorer.metrics.text.cjk import ends_in_cjk
 from explorer.metrics.text.code import CODE_LINE
-from explorer.metrics.truncation.cjk import cut_cjk, ends_on_semicolon
+from explorer.metrics.truncation.cjk import cut_cjk
 from explorer.metrics.truncation.line_shapes import Finding, is_verse, odd_item, signs_off
 from explorer.metrics.truncation.spaced import after_last_sentence, cut_words, ends_on_formula
 from explorer.metrics.truncation.words import CLOSERS, DANGLING, FIND_ENDS, TERMINAL
@@ -38,8 +38,6 @@ def broken_end(lines: list[str], start: int, code: bool) -> Finding | None:
         return _dangling(lines, start)
     if last == "$":
         return ends_on_formula(line, start)
-    if last == "；":
-        return ends_on_semicolon(lines, start)
     core = line.rstrip(CLOSERS)
     if core != line:
         if not core or core[-1] in TERMINAL:

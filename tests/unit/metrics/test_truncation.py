@@ -57,7 +57,6 @@ CUT = [
     ("这个函数可以这样写：\n```python\ndef f(x):\n    return x", "open_fence"),
     ("主要的步骤有下面这些：", "promise"),
     ("根据材料可以看出，当时的手工业者大多住在城外，这反映了城市的管理制", "no_full_stop"),
-    ("材料强调的是赋税的变化，与战争没有直接的关系，因此不能得出第二项的结论；", "mid_sentence"),
     ("（微笑）我明白你的心情（💖💕", "open_bracket"),
     ("The area is small. We write it as $$ A = \\frac{1}{2} \\left(b h", "open_math"),
     ("Add both equations:\n\\begin{align*}\nx + y &= 4, \\\\\nx - y &=", "mid_sentence"),
@@ -73,7 +72,7 @@ CUT = [
 
 WHOLE = [
     "应先去皮肤科做检查，再根据结果选择药物治疗",
-    "乙方应按时付款；\n丙方应按时交货；",
+    "可以选择药物治疗，也可以选择手术治疗，须按时复查；",
     "（微笑）今天天气很好。",
     'sed -i "s/$old/$new/g" $file',
     "^[a-z]{2}\\d+$",
