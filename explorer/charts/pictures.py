@@ -20,7 +20,7 @@ SHEET = """.x-picture, .x-glance, .x-thin { --line: color-mix(in srgb, currentCo
 .x-glance h4 { font-size: .82rem; font-weight: 600; margin: 0 0 .35rem 0; padding: 0; }
 .x-glance p { font-size: .8rem; color: var(--faint); margin: .4rem 0 0 0; line-height: 1.35; }
 .x-bars { display: flex; flex-direction: column; gap: .22rem; }
-.x-bar { display: grid; grid-template-columns: minmax(4.6rem, 48%) minmax(1.4rem, 1fr) minmax(2.7rem, auto); gap: .5rem; align-items: center; font-size: .78rem; }
+.x-bar { display: grid; grid-template-columns: minmax(4.6rem, 57%) minmax(1.4rem, 1fr) minmax(2.7rem, auto); gap: .5rem; align-items: center; font-size: .78rem; }
 .x-bar span { line-height: 1.2; overflow-wrap: anywhere; }
 .x-bar i { position: relative; height: .6rem; border-radius: .15rem; overflow: hidden; }
 .x-bar i.stack { display: flex; gap: 1px; background: none; grid-column: 2 / -1; }

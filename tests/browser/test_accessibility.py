@@ -1,4 +1,4 @@
-"""Every page, held against axe-core's rules: no serious finding, in light or in dark."""
+"""Every page, held against axe-core's rules, in light or in dark; and at the widths of a desk, of half of one, and of a telephone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from explorer.ui.app.shell import PAGES
 
 from .conftest import SAMPLE, Tab
+from .cramped import WIDTHS, cramped
 
 axe = pytest.importorskip("axe_playwright_python")
 _SCRIPT = Path(axe.__file__).parent / "axe.min.js"
@@ -20,7 +21,7 @@ _GRAVE = ("serious", "critical")
     ("name", "scheme"),
     [(page.name, ("light", "dark")[place % 2]) for place, page in enumerate(PAGES)] + [("", "dark"), ("sql", "dark")],
 )
-def test_no_serious_finding(tab: Tab, name: str, scheme: str) -> None:
+def test_no_serious_finding_and_nothing_cut_off(tab: Tab, name: str, scheme: str) -> None:
     tab.page.emulate_media(color_scheme=scheme)
     tab.open("" if name == "overview" else name, SAMPLE)
     tab.page.locator(".x-keep").first.wait_for()
@@ -34,3 +35,5 @@ def test_no_serious_finding(tab: Tab, name: str, scheme: str) -> None:
         if one["impact"] in _GRAVE
     ]
     assert not grave
+    found_at = {width: cramped(tab.page, width) for width in WIDTHS}
+    assert not any(found_at.values()), found_at

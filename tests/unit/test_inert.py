@@ -150,3 +150,9 @@ def test_pretty_json_unpacks_arguments_of_tool_calls() -> None:
     assert laid_out is not None and '"a": 1' in laid_out
     kept = pretty_json('{"arguments": "{broken"}', unpack="arguments")
     assert kept is not None and "{broken" in kept
+
+
+def test_a_prompt_begins_with_what_is_said_and_not_with_who_says_it() -> None:
+    assert inert.spoken("user: Hello\n\nassistant: Hi") == "Hello\n\nassistant: Hi"
+    assert inert.spoken("assistant: Hi\n\nuser: Hello") == "assistant: Hi\n\nuser: Hello"
+    assert inert.spoken("users: all") == "users: all" and inert.spoken(None) == ""

@@ -108,7 +108,8 @@ def _both(before: View, after: View, name_before: str, name_after: str, *, is_pr
     colour = COLOURS[chart.mode()].faint if measured.nested else PALETTE[1]
     inert.show(html("<style>.x-two, .x-both {{ --before: {colour}; }}</style>", colour=colour))
     inert.show(_sentence(measured, changes, name_before, name_after))
-    left, right = st.columns([60, 40], gap="medium")
+    with st.container(key="wraps_compare"):
+        left, right = st.columns([60, 40], gap="medium")
     with left:
         inert.show(
             _head(say("What differs, the surest first"), say("difference, 95 % interval")), _differences(measured)

@@ -26,7 +26,8 @@ _MEMBERS = 50  # rows of a group that can be picked
 def draw(view: View, kind: Kind, found: Copies, condition: str) -> None:
     """The list, largest first; where the rows to spare are; and the pair that is picked."""
     column = _column(view)
-    left, right = st.columns([62, 38], gap="medium")
+    with st.container(key="wraps_duplicates"):
+        left, right = st.columns([62, 38], gap="medium")
     with right:
         _spread(view, condition, column)
     with left:

@@ -89,7 +89,7 @@ _SHEET = Html(
 .x-tags .x-tag { font-size: .82rem; padding: .1rem .6rem; }
 .x-tags i { font-style: normal; color: var(--faint); font-size: .8rem; }
 .st-key-review_queue button { justify-content: flex-start; text-align: left; min-height: 1.7rem; padding: .1rem .5rem; }
-.st-key-review_queue button p { font-size: .82rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-review_queue button p { font-size: .82rem; line-height: 1.25; }
 .st-key-review_queue button > div { justify-content: flex-start; min-width: 0; }
 .st-key-decide_bar button, .st-key-selected_bar button, .st-key-history button, .st-key-focus_actions button { min-height: 1.9rem; padding: .1rem .55rem; }
 [class*="st-key-steprow_"] { flex-wrap: nowrap !important; margin-bottom: -.55rem; }
@@ -205,11 +205,14 @@ PICTURES
 .x-points b { font-weight: 600; white-space: nowrap; } .x-points .x-fail { color: BAD; } .x-points .x-warn { color: WARN; } .x-points .x-pass { color: GOOD; } .x-points .x-unknown { color: var(--faint); }
 .x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
-@media (max-width: 1100px) { .x-points td:nth-child(2) { white-space: normal; } }
+@media (max-width: 1100px) { .x-points td:nth-child(2) { white-space: normal; } .x-table th, .x-table td { white-space: normal; padding: .3rem .35rem; } }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }
 .st-key-map_plot > div, .st-key-map_plot .stPlotlyChart { height: 100%; }
+[data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; mask-image: none; }
+[class*="st-key-wraps_"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+[class*="st-key-wraps_"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { min-width: min(23rem, 100%); }
 .st-key-map_page > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 .st-key-map_page [data-testid="stColumn"]:first-child { min-width: min(30rem, 100%); }
 .st-key-map_page [data-testid="stColumn"]:last-child { min-width: min(17rem, 100%); }

@@ -58,7 +58,7 @@ def draw(view: View) -> None:
 def _bars(view: View, fired: list[FlagCount]) -> None:
     st.caption(
         say(
-            "Rows on which each check fires: red where they make a blocking problem, amber a minor one, dark grey none; pale where dropped. Click a bar to see its rows alone."
+            "Rows that each check finds. Red: a blocking problem. Amber: a minor one. Grey: no limit is set on it. Pale: dropped. Click a bar to see its rows."
         )
     )
     figure = charts.flag_bars(fired, view.dataset.rows, chart.mode(), _harm(view))

@@ -6,7 +6,9 @@ import streamlit as st
 
 from explorer import filters, queries
 from explorer.charts import numbers
+from explorer.scorecard.problems import soundness
 from explorer.ui import state
+from explorer.ui.overview import scorecard, variety
 from explorer.ui.parts import headings, headline, inert, look, picklist, rejected_lines
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.headline import Figure
@@ -36,6 +38,7 @@ def draw(view: View) -> None:
     if dataset.rows:
         guessed = dataset.facts.unsure
         rows = ask(queries.totals, view).rows_kept
+        shown = [*_faulty(view), *shown]
         copies = _copies(view)
         shown += [
             Figure(
@@ -59,6 +62,20 @@ def draw(view: View) -> None:
         _duplicates(view)
         _remarks(view)
     rejected_lines.draw(view)
+
+
+def _faulty(view: View) -> list[Figure]:
+    """How many kept rows have a part in a problem, as Overview counts them; nothing before every check has looked at them."""
+    if not view.dataset.complete:
+        return []
+    sound = ask(soundness, view, variety.card(view.kept(), scorecard.profile()))
+    told = say(
+        "{blocking:,} with a blocking problem, {minor:,} with a minor one: faults, copies, lengths and all else that Overview lists.",
+        blocking=sound.blocking,
+        minor=sound.minor,
+    )
+    wrong = sound.blocking + sound.minor
+    return [Figure(say("Rows with a problem"), numbers.count(wrong), _of(wrong, sum(sound), say("of kept rows")), told)]
 
 
 def _of(part: int, whole: int, unit: str) -> str:

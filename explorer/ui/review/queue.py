@@ -46,7 +46,7 @@ def draw(view: View) -> None:
         if flag.all
     ]
     if faults:
-        st.caption(say("Faults, and rows left"))
+        st.caption(say("Faults"))
         _entries(faults[:_FAULTS], now, "fault", showing)
         if len(faults) > _FAULTS:
             with st.expander(say("{more} more", more=len(faults) - _FAULTS), type="compact", key="more_faults"):

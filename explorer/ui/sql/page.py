@@ -115,7 +115,8 @@ def _result(found: Found) -> None:
     if results.choice(table) is None:
         _table(table)
     else:
-        left, right = st.columns([58, 42], gap="medium")
+        with st.container(key="wraps_sql"):
+            left, right = st.columns([58, 42], gap="medium")
         with left:
             _chart(table)
         with right:
