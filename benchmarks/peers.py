@@ -78,7 +78,9 @@ def watched(name: str, command: Sequence[str], **options: dict[str, str]) -> Run
     seconds = time.perf_counter() - started
     if process.returncode:
         said = errors.strip().splitlines()
-        return Run(name, seconds, memory.cpu, memory.peak, {}, said[-1][:200] if said else f"exit code {process.returncode}")
+        return Run(
+            name, seconds, memory.cpu, memory.peak, {}, said[-1][:200] if said else f"exit code {process.returncode}"
+        )
     last = (out.strip().splitlines() or ["{}"])[-1]
     steps = json.loads(last).get("steps", {}) if last.startswith("{") else {}
     return Run(name, seconds, memory.cpu, memory.peak, steps, "")

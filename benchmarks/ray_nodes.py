@@ -3,7 +3,7 @@
     python -m benchmarks.ray_nodes [--rows 20000] [--rounds 2]
 
 Nodes are those of `ray.cluster_utils`: each has its own scheduler, object store and workers, and speaks to the others over loopback.
-The build judges every row, in parts of 2 MB, and is measured once its workers have loaded what they need. One node and two take
+The build judges every row, in parts of half a MB, and is measured once its workers have loaded what they need. One node and two take
 turns, since a shared machine is never the same twice. What a network costs is not seen here.
 """
 
@@ -26,7 +26,7 @@ from explorer.building import survey
 from explorer.metrics import USUAL
 from explorer.store import Cache
 
-_PART = 2_000_000
+_PART = 500_000  # bytes: of few parts, an odd one would keep one of two nodes waiting
 _MEMORY = 200 * 2**20  # of each node's object store
 
 
