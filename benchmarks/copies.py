@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -118,11 +119,20 @@ def ours(dataset: Dataset, folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def line(
-    name: str, first: Sequence[int], links: int, wrong: int, pairs: list[tuple[int, int]], seconds: float, memory: float
+    name: str,
+    first: Sequence[int],
+    links: int,
+    wrong: int,
+    pairs: list[tuple[int, int]],
+    seconds: float,
+    memory: float,
+    cpu: float | None = None,
 ) -> tuple[str, ...]:
     """A line of the table."""
     recall = sum(first[a] == first[b] for a, b in pairs) / max(len(pairs), 1)
-    return name, f"{recall:.4f}", f"{1 - wrong / max(links, 1):.4f}", f"{seconds:.1f} s", f"{memory / 2**20:,.0f} MB"
+    spent = "" if cpu is None else f"{cpu:.1f} s"
+    right = f"{1 - wrong / max(links, 1):.4f}"
+    return name, f"{recall:.4f}", right, f"{seconds:.1f} s", spent, f"{memory / 2**20:,.0f} MB"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -156,14 +166,16 @@ def main(argv: list[str] | None = None) -> int:
             seconds = time.perf_counter() - started
         ends = links[:, :2].astype(np.int64)
         wrong = int((family[ends[:, 0]] != family[ends[:, 1]]).sum())
-        lines = [line("near duplicates", first.tolist(), len(links), wrong, pairs, seconds, memory.peak - memory.start)]
+        lines = [line("near duplicates", first.tolist(), len(links), wrong, pairs, seconds, memory.extra, memory.cpu)]
         some = np.random.default_rng(options.seed).permutation(len(links))[:_LINKS]
         least = min((jaccard(texts[a], texts[b]) for a, b in ends[some].tolist()), default=1.0)
         if options.peers is not None:
             lines += peers(options.peers, folder, texts, pairs, family)
         print(description())
-        print(f"\n{options.rows:,} rows, {len(pairs):,} planted copies with a likeness of 0.7 and more\n")
-        print(table(lines, ("near copies", "recall", "precision", "time", "memory")))
+        print(
+            f"\n{options.rows:,} rows, {len(pairs):,} planted copies with a likeness of 0.7 and more; load {os.getloadavg()[0]:.1f}\n"
+        )
+        print(table(lines, ("near copies", "recall", "precision", "time", "CPU", "memory")))
         print(
             f"\nlinks found: {len(links):,}; of {len(some):,} looked at by brute force, the least alike has a likeness of {least:.2f}"
         )
@@ -191,7 +203,7 @@ def peers(
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             lines.append(
-                (name, "failed", done.stderr.strip().splitlines()[-1][:80] if done.stderr.strip() else "", "", "")
+                (name, "failed", done.stderr.strip().splitlines()[-1][:80] if done.stderr.strip() else "", "", "", "")
             )
             continue
         told = json.loads(done.stdout)
@@ -220,7 +232,7 @@ def items(folder: Path, rows: int, count: int, joined: bool = True) -> str:
     if joined:
         join = contamination.measured("13-gram join in DuckDB", lambda: contamination.joined(dataset, asked), truth)
         lines.append(join)
-    return table(lines, (f"{len(asked):,} items", "recall", "precision", *contamination.WAYS, "time", "memory"))
+    return table(lines, (f"{len(asked):,} items", "recall", "precision", *contamination.WAYS, "time", "CPU", "memory"))
 
 
 if __name__ == "__main__":

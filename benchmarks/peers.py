@@ -45,10 +45,11 @@ CANNOT = {
 
 
 class Run(NamedTuple):
-    """A page that was made. error: why it was not, "" where it was."""
+    """A page that was made. cpu: seconds, of all processes. error: why it was not, "" where it was."""
 
     name: str
     seconds: float
+    cpu: float
     memory: int
     steps: dict[str, float]
     error: str
@@ -77,10 +78,12 @@ def watched(name: str, command: Sequence[str], **options: dict[str, str]) -> Run
     seconds = time.perf_counter() - started
     if process.returncode:
         said = errors.strip().splitlines()
-        return Run(name, seconds, memory.peak, {}, said[-1][:200] if said else f"exit code {process.returncode}")
+        return Run(
+            name, seconds, memory.cpu, memory.peak, {}, said[-1][:200] if said else f"exit code {process.returncode}"
+        )
     last = (out.strip().splitlines() or ["{}"])[-1]
     steps = json.loads(last).get("steps", {}) if last.startswith("{") else {}
-    return Run(name, seconds, memory.peak, steps, "")
+    return Run(name, seconds, memory.cpu, memory.peak, steps, "")
 
 
 def ours(path: Path, work: Path) -> list[Run]:
@@ -121,7 +124,7 @@ def main(argv: list[str] | None = None) -> int:
             folder = work / f"{name} page"
             folder.mkdir()
             if python is None:
-                runs.append(Run(name, 0.0, 0, {}, "could not be installed"))
+                runs.append(Run(name, 0.0, 0.0, 0, {}, "could not be installed"))
             else:
                 runs.append(watched(name, [str(python), script, name, str(path), str(folder)]))
         print(description())
@@ -143,13 +146,14 @@ def _show(runs: Sequence[Run]) -> None:
         (
             run.name,
             run.error or f"{run.seconds:.1f} s",
+            "" if run.error else f"{run.cpu:.1f} s",
             "" if run.error else f"{run.memory / 2**20:,.0f} MB",
             "; ".join(f"{what} {seconds:.1f} s" for what, seconds in run.steps.items()),
             CANNOT[run.name],
         )
         for run in runs
     ]
-    print(table(lines, ("with", "time", "peak memory", "of which", "cannot tell")))
+    print(table(lines, ("with", "time", "CPU", "peak memory", "of which", "cannot tell")))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,11 @@ def make_pool(*preloaded: str) -> Executor:
     return executor
 
 
+def count_of(executor: Executor) -> int:
+    """Calls that it runs at once: as many as a cluster has cores, where it says so."""
+    return max(1, int(getattr(executor, "cores", COUNT)))
+
+
 def _end_with_parent() -> None:
     """A worker whose parent is killed would wait for work for ever, and what it writes would never be swept."""
     parent = multiprocessing.parent_process()

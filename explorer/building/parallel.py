@@ -64,7 +64,7 @@ def each(
         return
     waiting = iter(items)
     running: dict[Future[int], T] = {}
-    ahead = 2 * workers.COUNT
+    ahead = 2 * workers.count_of(executor)
     try:
         while True:
             while len(running) < ahead and (item := next(waiting, None)) is not None:

@@ -33,6 +33,11 @@ class RayPool(Executor):
         self._task = ray.remote(max_retries=_RETRIES, num_cpus=1)(_call)
         self._waiting: dict[Future[Any], Any] = {}
 
+    @property
+    def cores(self) -> int:
+        """Of all nodes that are there now."""
+        return int(self._ray.cluster_resources().get("CPU", 1))
+
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """A future of what a worker of the cluster will give. LayerError from it where workers keep dying."""
         task = self._task.remote(fn, args, kwargs)
@@ -94,7 +99,9 @@ def running_on(engine: str, address: str = "") -> Generator[None]:
     except ImportError as error:
         raise LayerError("Ray is not installed.", "Install it: pip install 'sft-explorer[ray]'.") from error
     is_ours = not ray.is_initialized()
-    where = {"address": address} if address else {"num_cpus": workers.COUNT, "include_dashboard": False}
+    # Local, or Ray would take a cluster that runs on this machine already, and refuse to give it cores.
+    own = {"address": "local", "num_cpus": workers.COUNT, "include_dashboard": False}
+    where = {"address": address} if address else own
     try:
         _reach(address)
         if is_ours:

@@ -16,9 +16,12 @@ BITS = 63
 """Conditions in one packed column: what fits a signed 64-bit integer, which every consumer of Arrow reads."""
 
 MASKS = 96
-"""Results of filters and text searches that are kept."""
+"""Results of filters and text searches that are kept, fewer where there are very many rows."""
+_MASKS_BYTES = 1 << 28  # that they may take: a byte a row each
+_FEW_MASKS = 24  # kept in any case: more than a filter and twenty steps need
 _BITS_KEPT = 128  # conditions whose rows are kept as bits: an eighth of a byte a row each
 _PACKED = 8  # packed sets of conditions kept: eight bytes a row each
+_FEW_PACKED = 3
 
 
 class Patterns(NamedTuple):
@@ -55,7 +58,7 @@ class ConditionCache:
 
     def __init__(self, table: NarrowTable) -> None:
         self._table = table
-        self._number = 0
+        self._number = self._rows = 0
         self._masks: OrderedDict[str, str] = OrderedDict()
         self._packed: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._bits: OrderedDict[str, RowBits] = OrderedDict()
@@ -65,6 +68,13 @@ class ConditionCache:
         self._masks.clear()
         self._packed.clear()
         self._bits.clear()
+        self._rows = 0
+
+    def _most(self, most: int, few: int, width: int) -> int:
+        """How many columns of so many bytes a row are kept."""
+        if not self._rows:
+            self._rows = max(1, int(self._table.query("SELECT count(*) FROM rows").column(0)[0].as_py()))
+        return max(few, min(most, _MASKS_BYTES // (width * self._rows)))
 
     def mask(self, key: str, condition: str) -> str:
         """Name of a boolean column: true where `condition` holds, never null. key: what the condition is known by."""
@@ -75,7 +85,7 @@ class ConditionCache:
             self._table.add_mask(name, condition)
             return name
 
-        return self._kept(self._masks, key, MASKS, "mask", add)
+        return self._kept(self._masks, key, self._most(MASKS, _FEW_MASKS, 1), "mask", add)
 
     def any_of(self, keys: Sequence[str], conditions: Sequence[str]) -> str:
         """Name of a boolean column: true where any of the conditions holds. keys: what each list of the first so many is known by.
@@ -102,7 +112,7 @@ class ConditionCache:
         version: of the table's values; with another, they are evaluated again.
         """
         sets = [tuple(conditions[start : start + BITS]) for start in range(0, len(conditions), BITS)]
-        most = max(_PACKED, len(sets))
+        most = max(self._most(_PACKED, _FEW_PACKED, 8), len(sets))
         return [
             self._kept(
                 self._packed, (version, *some), most, "bits", lambda name, some=some: self._with_bits(name, some)

@@ -8,14 +8,15 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from explorer import building
-from explorer.building import ray_pool
+from explorer import building, workers
+from explorer.building import parallel, ray_pool
 from explorer.errors import BuildCancelled, LayerError, SourceError
 from explorer.progress import Progress
 from explorer.store import Cache
@@ -29,7 +30,7 @@ ON_RAY = building.Options(engine="ray")
 def ray() -> Iterator[Any]:
     """A cluster of this machine's own, two cores; its workers start once for all tests."""
     module = pytest.importorskip("ray")
-    module.init(num_cpus=2, include_dashboard=False, log_to_driver=False, configure_logging=False)
+    module.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, configure_logging=False)
     yield module
     module.shutdown()
 
@@ -118,6 +119,24 @@ def test_errors_of_a_part_are_told_as_here(ray: Any, cache: Cache, source: Path)
     with pytest.raises(ZeroDivisionError):
         list(pool.map(_divided, [1, 0]))
     assert building.run(cache, [source], ON_RAY).complete
+
+
+def test_a_cluster_has_parts_in_hand_for_all_its_cores(ray: Any) -> None:
+    """Not for those of the machine that asks: the other nodes would wait."""
+
+    class Pool(Executor):
+        cores = 9
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            given.append(args)
+            done: Future[Any] = Future()
+            done.set_result(0)
+            return done
+
+    given: list[Any] = []
+    next(parallel.each(len, None, range(100), Pool()))  # type: ignore[arg-type]
+    assert len(given) == 18
+    assert workers.count_of(ray_pool.RayPool(ray)) == 2
 
 
 def _refuse() -> None:

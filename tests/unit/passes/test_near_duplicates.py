@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -190,3 +192,14 @@ def test_how_alike_rows_are_is_kept(tmp_path: Path) -> None:
     assert sorted(links[:, 2].tolist(), reverse=True) == [likeness[1], likeness[2]]
     # A column of single precision holds them exactly.
     assert links[:, 2].astype(np.float32).tolist() == links[:, 2].tolist()
+
+
+def test_points_within_numbers_stay_and_other_marks_are_spaces() -> None:
+    """As one pattern would say it that tries every place, on texts of marks, digits and spaces of many kinds."""
+    pattern = re.compile(r"(?:[\s!?;:'\"，。！？；：、“”‘’…]|(?<!\d)[.,]|[.,](?!\d))+")
+    rng = random.Random(1)
+    letters = [*"aB1２３.3,,.. !?;:'\"，。！？；：、“”‘’…\n\t中İ", "\u3000", "\x1c", "\x85", "\u200b", "\u0660"]
+    for _ in range(20_000):
+        text = "".join(rng.choices(letters, k=rng.randrange(12)))
+        assert plain(text) == (pattern.sub(" ", text.lower()).strip() or text.strip())
+    assert plain("It costs 3.50, or 1,000. Now?") == "it costs 3.50 or 1,000 now"

@@ -16,7 +16,7 @@ from explorer import building
 from explorer.columns import Column
 from explorer.errors import ExplorerError, FilterError, LayerError
 from explorer.sources import Span
-from explorer.store import Cache, Dataset, layers, repair
+from explorer.store import Cache, Dataset, condition_cache, layers, repair
 from explorer.store.condition_cache import MASKS, ConditionCache, Patterns
 from explorer.store.facts import FieldInfo, PartFacts, summed
 from explorer.store.layer_join import no_rows, repeated, with_sparse
@@ -372,6 +372,22 @@ def test_what_is_loaded_has_a_name(cache: Cache, jsonl: Jsonl) -> None:
     assert (again.state, again.generation, again.rows, again.complete) == ("", 0, 0, False)
     assert again.refresh() and not again.refresh()
     assert again.state == built.state != "" and again.generation == 1 and again.rows == 1
+
+
+def test_of_very_many_rows_fewer_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred columns of ten million rows would take a gigabyte."""
+    monkeypatch.setattr(condition_cache, "_MASKS_BYTES", 30 * 3)
+    table = table_of(3)
+    held = ConditionCache(table)
+    for number in range(40):
+        held.mask(f"{number}", "TRUE")
+    assert len(table.column_types()) == 2 + 30
+    monkeypatch.setattr(condition_cache, "_MASKS_BYTES", 3)
+    held.mask("one more", "TRUE")
+    assert len(table.column_types()) == 2 + 24  # a filter and twenty steps stay in any case
+    for number in range(6):
+        held.packed([f"x = {number}"])
+    assert len(table.column_types()) == 2 + 24 + 3
 
 
 def test_masks_in_columns_that_were_ready_go_too() -> None:
