@@ -94,7 +94,7 @@ def train(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> tuple[Flo
     return weights * SCALE, bias
 
 
-def together(rows: Sequence[Mapping[str, Any]], model: Model) -> tuple[Floats, NDArray[np.bool_]]:
+def together(rows: Sequence[Mapping[str, Any]], model: Model) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """(rows x labels, which rows asked no rules): sums of the model, with those of the rules where it alone is not sure."""
     found = np.concatenate([sums(batch, model) for batch in featured(rows, [True] * len(rows))])
     alone = chances(found).max(axis=1) >= SURE
@@ -114,7 +114,7 @@ def best_spread(rows: Sequence[Mapping[str, Any]], model: Model) -> list[float]:
     return [_fitting(found[part], right[part]) for part in (~alone, alone)]
 
 
-def _fitting(found: Floats, right: NDArray[np.int64]) -> float:
+def _fitting(found: NDArray[np.float64], right: NDArray[np.int64]) -> float:
     if not len(right):
         return 1.0
     rows = np.arange(len(right))

@@ -75,7 +75,7 @@ def _weights() -> NDArray[np.float32]:
     return load().weights.astype(np.float32)
 
 
-def chances(totals: NDArray[np.float64]) -> NDArray[np.float64]:
+def chances(totals: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """Sums as shares of one."""
     powers = np.exp(totals - totals.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

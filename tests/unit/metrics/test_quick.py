@@ -103,7 +103,7 @@ def test_letters_that_ignoring_case_takes_for_others():
 
 def test_places_within_a_text():
     quick = read(r"\bab")
-    assert quick.search("ab ab", 1).span() == (3, 5)
+    assert (second := quick.search("ab ab", 1)) is not None and second.span() == (3, 5)
     assert quick.search("ab ab", 0, 1) is None
     assert [match.start() for match in quick.finditer("ab ab", 1)] == [3]
 
