@@ -34,7 +34,7 @@ class Errors(NamedTuple):
 
 
 KNOWN: Mapping[str, Mapping[str, Errors]] = {
-    "refused": {"en": Errors(496, 46, 1), "zh": Errors(66, 1, 10)},
+    "refused": {"en": Errors(496, 46, 1), "zh": Errors(24, 1, 10)},
     "truncated": {"en": Errors(67, 24, 1), "zh": Errors(162, 73, 0)},
     "personal": {"en": Errors(275, 50, 0), "zh": Errors(200, 0, 0)},
     "bare": {"en": Errors(191, 69, 2), "zh": Errors(60, 0, 0)},
