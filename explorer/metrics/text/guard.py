@@ -13,8 +13,16 @@ from itertools import product
 from math import prod
 from typing import Any
 
-parser: Any = import_module("re._parser")
-said: Any = import_module("re._constants")
+
+def _module(name: str) -> Any:
+    """A part of `re` that is not promised to stay; None where it is gone, and no pattern is read then."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+parser, said = _module("re._parser"), _module("re._constants")
 
 _SPELLINGS = 32
 """Spellings of one stretch of a pattern, "colou?rs?" having four, that are told apart."""

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.conversation import ASSISTANT, USER, Conversation, Turn
 from explorer.metrics import Batch
-from explorer.metrics.text import needles
+from explorer.metrics.text import guard, needles
 from explorer.metrics.text.guard import pieces, read_off
 from explorer.metrics.text.quick import AnyOf, Quick, alternatives
 from explorer.metrics.text.sieve import Sieve
@@ -125,3 +125,11 @@ def test_texts_are_let_go_with_the_next_batch():
     assert text in needles._known
     Batch([Conversation("alpaca", (Turn(USER, "a"), Turn(ASSISTANT, "b")))])
     assert text not in needles._known
+
+
+def test_where_patterns_cannot_be_read_every_place_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert guard._module("re._no_such_part") is None
+    monkeypatch.setattr(guard, "parser", None)
+    assert guard.read_off("stars?") == ((), ())
+    found = read("stars?").search("two stars")
+    assert found is not None and found[0] == "stars"
