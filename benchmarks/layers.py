@@ -20,8 +20,6 @@ from explorer import formats, sources
 from explorer.metrics import METRICS, Batch, Context
 from explorer.metrics.tokenizer import counter, referee
 
-_BATCH = 14_000  # rows of a part of a large file, about
-
 
 def _batches(path: Path, rows: int, scratch: Path) -> tuple[list[Batch], float]:
     source = sources.open_file(path, scratch)

@@ -18,7 +18,6 @@ from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.refusal import chinese, words
 from explorer.metrics.syntax.tool_calls import calling_turns
 from explorer.metrics.text.needles import group, held
-from explorer.metrics.text.quick import AnyOf
 from explorer.metrics.text.thinking import visible_start
 
 _HEAD, _TAIL = 700, 260
@@ -107,8 +106,6 @@ def _lowered(text: str) -> str:
 
 
 _IN_ENGLISH, _IN_OTHERS, _IN_ASCII = group(words.NEEDLES), group(words.OTHER_NEEDLES), group(words.ASCII_NEEDLES)
-_DECLINE = AnyOf(words.DECLINE.pattern, words.DECLINE.flags)
-_OTHER_DECLINE = AnyOf(words.OTHER_DECLINE.pattern, words.OTHER_DECLINE.flags)
 _MORAL_WORDS = ("respect", "harm", "ethic", "important", "appropriate", "illegal", "violen", "discrim", "right")
 _MORAL = group(_MORAL_WORDS)
 
@@ -118,14 +115,14 @@ def _decline(text: str, lower: str, length: int, seen: int = -1) -> tuple[int, i
     found = None
     plain = text.isascii()
     if seen & _IN_ENGLISH and (plain or "I" in text or "orry" in text) and _holds(lower, words.NEEDLES):
-        found = _DECLINE.search(lower)
+        found = words.DECLINE.search(lower)
     if found is None and not plain:
         if chinese.opens(text):
             found = chinese.decline(text, length)
         if found is None and "，" not in text and seen & _IN_OTHERS and _holds(lower, words.OTHER_NEEDLES):
-            found = _OTHER_DECLINE.search(lower)
+            found = words.OTHER_DECLINE.search(lower)
     elif found is None and seen & _IN_ASCII and _holds(lower, words.ASCII_NEEDLES):
-        found = _OTHER_DECLINE.search(lower)
+        found = words.OTHER_DECLINE.search(lower)
     return None if found is None or _quoted(text, found.start()) else found.span()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explorer.metrics.text.quick import AnyOf
+
 # What an assistant would have done for the user. "I cannot attend" or "I can't sleep" is no refusal.
 _DO = (
     "(?:provide|providing|help|assist|answer|fulfil|comply|support|recommend|offer|creat|writ|generat|discuss|engag|"
@@ -18,7 +20,7 @@ _GAP = r"(?:,? ?[\w-]+,? ){0,3}?"
 _SUBJECT = r"\b(?:i|we)"
 _IDIOM = r"(?!wait|stress|emphasi|overstate|imagine|help (?:but|feeling|noticing|thinking|myself)|believe|thank|say enough|tell you how|give (?:up|in|you up)|make it|make me|let |stop|continue to|recommend [a-z ]{2,20}enough|(?:give|provide) (?:you )?(?:an? )?exact)"
 
-DECLINE = re.compile(
+DECLINE = AnyOf(
     "|".join(
         (
             rf"{_SUBJECT} (?:[a-z]+(?:ly)? )?(?:can(?:no|')t|cannot|can not|won't|will not|must not|am not going to) {_IDIOM}{_GAP}{_DO}",
@@ -94,7 +96,7 @@ BEYOND = re.compile(
 )
 """The reason lies in the request: nothing to work on, or nothing that exists. That asks back or corrects, and refuses nothing."""
 # Apology plus inability in other languages that datasets hold.
-OTHER_DECLINE = re.compile(
+OTHER_DECLINE = AnyOf(
     r"\blo siento[^.!?\n]{0,60}\bno (?:puedo|es posible|podr)|\bno puedo (?:ayudar|proporcionar|responder|ofrecer|cumplir|asistir|brindar)"
     r"|\bd[ée]sol[ée]e?[^.!?\n]{0,60}\bne (?:peux|puis|suis|pouvons)|\bje ne (?:peux|puis) pas (?:vous |r[ée]pondre|fournir|aider|donner|r[ée]aliser)"
     r"|\b(?:leid|entschuldig\w+)[^.!?\n]{0,60}\bich (?:kann|darf|werde)\b[^.!?\n]{0,60}\bnicht\b|\bich kann (?:ihnen|dir|dabei|diese\w*|darauf|keine?) [^.!?\n]{0,40}(?:nicht (?:helfen|bei|beantwort)|keine? (?:informationen|hilfe|auskunft))"

@@ -47,16 +47,20 @@ class Quick:
         """The first match."""
         if pos or (endpos is not None and endpos < len(text)):
             return self.plain.search(text, pos, len(text) if endpos is None else endpos)
+        low = self._asked(text)
+        return None if low is None else self._first(text, low)
+
+    def _asked(self, text: str) -> str | None:
+        """The text as its openings are looked for in it; None where it lacks what the pattern needs."""
         if self._left:
             self._read()
         low = folded(text) if self._ignores else text
+        if not self._needed:
+            return low
         for piece in self._needed:
             if piece in low:
-                break
-        else:
-            if self._needed:
-                return None
-        return self._first(text, low)
+                return low
+        return None
 
     def sieved(self, text: str) -> re.Match[str] | None:
         """The first match in a text that is known to hold what the pattern needs, as a `Sieve` tells."""
@@ -77,15 +81,9 @@ class Quick:
         """All matches that do not overlap, in order."""
         if pos or (endpos is not None and endpos < len(text)):
             return self.plain.finditer(text, pos, len(text) if endpos is None else endpos)
-        if self._left:
-            self._read()
-        low = folded(text) if self._ignores else text
-        for piece in self._needed:
-            if piece in low:
-                break
-        else:
-            if self._needed:
-                return iter(())
+        low = self._asked(text)
+        if low is None:
+            return iter(())
         if self._starts is None or len(low) != len(text) or len(low) > _LONGEST:
             return self.plain.finditer(text)
         return self._at(self._starts.finditer(low), text)
