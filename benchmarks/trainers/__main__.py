@@ -240,7 +240,7 @@ def _compare(tally: Tally, name: str, row: Conversation, ours: ShownRow, theirs:
     """Count a row, and note where the two differ."""
     tally.rows += 1
     kept = "outcome" not in theirs
-    said = ours.outcome if ours.outcome in ("drop", "crash") else "kept"
+    said = {"drop": "drop", "crash": "crash", "rename": "crash"}.get(ours.outcome, "kept")
     real = theirs.get("outcome", "kept")
     if kept:
         tally.kept += 1

@@ -16,7 +16,7 @@ from explorer.queries.kept import ask
 from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.store import Dataset
-from explorer.trainers import OUTCOMES, TRAINERS
+from explorer.trainers import BY_NAME, OUTCOMES, TRAINERS
 from explorer.view import View
 from explorer.words import plural, say, translated
 
@@ -222,7 +222,7 @@ def _training(view: View, card: Card) -> Html:
                 [Piece(say(WORDS[outcome]), result.count(outcome), COLOUR[outcome]) for outcome in OUTCOMES],
             )
         )
-        lost = sum(result.count(outcome) for outcome in OUTCOMES if outcome not in ("keep", "truncate"))
+        lost = sum(result.count(outcome) for outcome in ("drop", "mask", "crash"))
         share = lost / max(result.rows, 1)
         if share > worst[1]:
             worst = (trainer.label, share)
@@ -233,6 +233,13 @@ def _training(view: View, card: Card) -> Html:
             worst_2=numbers.share(worst[1]),
         )
         if worst[1] > 0
-        else say("Every row is trained at {longest:,} tokens.", longest=longest)
+        else say("No row is lost at {longest:,} tokens.", longest=longest)
     )
+    for name, result in found.items():
+        if renamed := result.count("rename"):
+            said += say(
+                " {trainer} asks for other names in {share}.",
+                trainer=BY_NAME[name].label,
+                share=numbers.share(renamed / max(result.rows, 1)),
+            )
     return _card(say("Will it train?"), html('<div class="x-bars">{lines}</div>', lines=join(lines)), said)

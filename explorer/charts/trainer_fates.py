@@ -13,6 +13,7 @@ from explorer.words import later, say
 COLOUR = {
     "keep": VERDICTS["pass"],
     "truncate": "#E3B23C",
+    "rename": "#56B4E9",
     "drop": OTHER,
     "mask": "#CC79A7",
     "crash": VERDICTS["fail"],
@@ -20,6 +21,7 @@ COLOUR = {
 WORDS = {
     "keep": later("kept whole"),
     "truncate": later("cut"),
+    "rename": later("needs other names"),
     "drop": later("dropped"),
     "mask": later("kept, nothing trained"),
     "crash": later("stops the run"),

@@ -41,7 +41,7 @@ def plan(trainer: str, max_length: int, template: str = "chatml") -> Plan:
         raise ExplorerError("The maximum length is no length.", f"Give a number from 1 to {MAX_LENGTH:,}.")
     fate = chosen.fate(max_length, TEMPLATES[template])
     struck = [
-        Case(rule.outcome, name, rule.said, rule.cite, f"{chosen.column} = '{name}'", ALL, rule.renames)
+        Case(rule.outcome, name, rule.said, rule.cite, f"{chosen.column} = '{name}'", ALL)
         for name, rule in chosen.rules.items()
         if rule.outcome != "fine" and name not in fate.spared
     ]
@@ -61,9 +61,9 @@ def outcome_filter(trainer: str, outcome: str, max_length: int, template: str = 
 
 
 def not_trained(trainer: str, max_length: int, template: str = "chatml") -> str:
-    """The filter for the rows that a trainer drops, masks or stops at."""
+    """The filter for the rows that a trainer, given the file as it is, drops, masks or stops at."""
     made = plan(trainer, max_length, template)
-    lost = [case for case in made.cases if case.outcome in ("drop", "mask", "crash")]
+    lost = [case for case in made.cases if case.outcome in ("rename", "drop", "mask", "crash")]
     column, rules = BY_NAME[trainer].column, BY_NAME[trainer].rules
     struck = [case.rule for case in lost if case.when == f"{column} = '{case.rule}'" and case.rule in rules]
     listed = [f"{column} IN ({', '.join(repr(rule) for rule in struck)})"] if struck else []

@@ -21,21 +21,18 @@ def full_length(template: Template) -> str:
 
 FINE, WHOLE_TEXT, AS_TEXT = "fine", "whole_text", "as_text"
 
-Outcome = Literal["keep", "truncate", "drop", "mask", "crash"]
-OUTCOMES: tuple[Outcome, ...] = ("keep", "truncate", "drop", "mask", "crash")
+Outcome = Literal["keep", "truncate", "rename", "drop", "mask", "crash"]
+OUTCOMES: tuple[Outcome, ...] = ("keep", "truncate", "rename", "drop", "mask", "crash")
+"""`rename`: the trainer stops at the row as it is, and other names are all that it needs: the row is sound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written.
+    """outcome: what becomes of the row; `fine` leaves the rest to its length. said: why. cite: where that is written."""
 
-    renames: the row is sound, and other names are all that it needs.
-    """
-
-    outcome: Literal["fine", "drop", "mask", "crash"]
+    outcome: Literal["fine", "rename", "drop", "mask", "crash"]
     said: str
     cite: str
-    renames: bool = False
 
 
 class Struck(NamedTuple):
@@ -58,7 +55,6 @@ class Case:
     cite: str
     when: str
     lost: str = "0"
-    renames: bool = False
     untrained: str = ""
 
 

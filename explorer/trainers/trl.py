@@ -44,10 +44,9 @@ _RULES = {
     ),
     WHOLE_TEXT: Rule("fine", "The whole text is trained.", _SFT + "tokenize_fn, dataset_text_field"),
     "wrong_keys": Rule(
-        "crash",
+        "rename",
         "The fields have other names than TRL asks for (messages, or prompt and completion): rename them.",
         _SFT + "tokenize_fn, example[dataset_text_field]",
-        renames=True,
     ),
     "not_a_dialect": Rule(
         "crash",

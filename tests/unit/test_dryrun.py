@@ -184,7 +184,7 @@ def test_trl_cuts_the_end_and_drops_prompts_that_fill_the_length(data: Dataset) 
     assert found[10] == ("keep", "", 0)
     assert found[11] == ("drop", "answer_cut_off", 30)
     assert found[12][:2] == ("truncate", "cut_text")
-    assert found[13][:2] == ("crash", "wrong_keys")
+    assert found[13][:2] == ("rename", "wrong_keys")
 
 
 def test_openai_cuts_the_end(data: Dataset) -> None:
@@ -291,14 +291,14 @@ def test_an_answer_within_another_field_is_no_field_that_a_trainer_is_told_of(
 ) -> None:
     made = make_dataset([{"question": "Sum of two?", "solutions": '["print(1 + 1)", "print(2)"]', "difficulty": "low"}])
     result = dryrun.summary(View.of(made), 64, trainers=[trainer])[trainer]
-    assert [(fate.case.rule, fate.case.renames) for fate in result.fates if fate.rows] == [("not_a_dialect", False)]
+    assert [fate.case.rule for fate in result.fates if fate.rows] == ["not_a_dialect"]
     told = _config(made, trainer)
     assert "response" not in told and "export them as messages first" in told
 
 
 def test_another_name_is_a_renaming(data: Dataset) -> None:
-    cases = {case.rule: case.renames for case in dryrun.plan("trl", 64).cases}
-    assert cases["wrong_keys"] and not cases["media"]
+    cases = {case.rule: case.outcome for case in dryrun.plan("trl", 64).cases}
+    assert (cases["wrong_keys"], cases["media"]) == ("rename", "crash")
 
 
 def test_axolotl_asks_the_template_about_calls_and_contents(data: Dataset) -> None:

@@ -159,7 +159,7 @@ def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:
     struck = [
         (
             BY_NAME[name].label,
-            "rename" if fate.case.renames else fate.case.outcome,
+            fate.case.outcome,
             fate.rows,
             fate.case.rule,
             fate.case.said,
@@ -175,7 +175,7 @@ def _show(found: Mapping[str, dryrun.Result], price: float | None) -> None:
 DRYRUN = Verb(
     name="dryrun",
     help=f"what {arguments.listed((trainer.in_words for trainer in TRAINERS), 'and')} would do with each row",
-    description="Keep, truncate, drop, mask (nothing left to train) or crash, at a maximum length and under a chat template, with the rule "
+    description="Keep, truncate, rename (sound under other field names), drop, mask (nothing left to train) or crash, at a maximum length and under a chat template, with the rule "
     "that says so. --show ROW writes one row out and marks what is trained. --rows writes a JSON line for each row instead: row_id, outcome, rule, response tokens lost.\n\nexamples:\n"
     "  python -m explorer dryrun data.jsonl --max-length 4096 --template qwen\n"
     "  python -m explorer dryrun data.jsonl --trainer trl --rows\n"

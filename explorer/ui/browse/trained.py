@@ -20,6 +20,7 @@ SHOWN = 60_000
 _FATES = {
     "drop": later("{trainer} drops this row."),
     "crash": later("{trainer} stops at this row with an error."),
+    "rename": later("{trainer} asks for other names than this row has; the row is sound."),
     "mask": later("{trainer} trains nothing of this row."),
 }
 

@@ -21,7 +21,7 @@ from explorer.words import say, translated
 _PRESETS = (1024, 2048, 4096, 8192, 32768)
 _RULES = 8  # written out for each trainer
 _WIDTH = 192  # pixels of a trainer's column: five fit beside one another on a common screen, and wrap on a small one
-_ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "truncate", "keep"))}
+_ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "rename", "truncate", "keep"))}
 
 
 def draw(view: View) -> None:
@@ -161,7 +161,7 @@ def _column(trainer: Trainer, result: Result) -> None:
                 sum=sum(f.rows for f in struck[_RULES:]),
             )
         )
-    renamed = sum(fate.rows for fate in result.fates if fate.case.renames)
+    renamed = result.count("rename")
     if renamed:
         st.info(
             say("{rows} are sound under other names: one renaming does it.", rows=numbers.counted(renamed, "row")),
@@ -223,7 +223,7 @@ def _line(words: str, parts: list[tuple[int, float]]) -> Html:
 
 def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     case = fate.case
-    fate_words = say("Needs other names") if case.renames else say(trainer_fates.WORDS[case.outcome]).capitalize()
+    fate_words = say(trainer_fates.WORDS[case.outcome]).capitalize()
     said = say("{fate}: {said}", fate=fate_words, said=translated(case.said))
     cost = say(" {lost} response tokens are lost.", lost=numbers.count(fate.lost)) if fate.lost else ""
     words, where = translated(case.rule.replace("_", " ")), dryrun.case_filter(trainer, case.rule, limit, template)
