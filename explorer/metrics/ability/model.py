@@ -23,6 +23,8 @@ SHOWN = 3
 """Places of a prompt that are shown as evidence."""
 _NEAR = 2
 """Characters between two n-grams that are shown as one place."""
+_GATHERED = 20_000
+"""Features of a batch up to which their weights are gathered row by row."""
 
 
 class Model(NamedTuple):
@@ -59,14 +61,21 @@ def load() -> Model:
 
 def sums(found: Grams, model: Model) -> NDArray[np.float64]:
     """Rows x labels: what the n-grams of each row speak for; every row has features."""
+    counts = np.diff(found.offsets)
+    if len(found.feature) <= _GATHERED:  # the same sums, without a third of a second for the library
+        gathered = model.weights[found.feature].astype(np.int64)
+        return _scaled(np.add.reduceat(gathered, found.offsets[:-1], axis=0).astype(np.float64), counts, model)
     from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
 
-    counts = np.diff(found.offsets)
     ones = np.ones(len(found.feature), np.float32)
     held: Any = csr_array((ones, found.feature, found.offsets), shape=(len(counts), len(model.weights)))
     # A product of sparse rows, a tenth of the time of gathering the weights; whole numbers, so that no sum is rounded.
     weights = _weights() if model is load() else model.weights.astype(np.float32)
     totals: NDArray[np.float64] = np.asarray(held @ weights, np.float64)
+    return _scaled(totals, counts, model)
+
+
+def _scaled(totals: NDArray[np.float64], counts: NDArray[np.int64], model: Model) -> NDArray[np.float64]:
     return totals * (model.scale / np.sqrt(counts)[:, None].astype(np.float32)) + model.bias
 
 

