@@ -129,12 +129,14 @@ def _questions(inputs: Inputs) -> tuple[list[np.ndarray], list[bool]]:
     near = pq.read_table(folder / "part-00000.parquet", columns=["row_id", "near_group"]).drop_null()
     owner = np.full(inputs.rows, -1, np.int64)
     owner[near["row_id"].to_numpy()] = near["near_group"].to_numpy()
+    said = asked != 0
+    if not len(near) and len(np.unique(asked[said])) == np.count_nonzero(said):
+        return [], []
     # Rows of one near group, and rows of one question: linked by a graph whose further nodes are groups and questions.
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     rows = np.arange(inputs.rows)
-    said = asked != 0
     _, question = np.unique(asked, return_inverse=True)
     grouped = owner >= 0
     size = inputs.rows + int(question.max(initial=0)) + 1 + int(owner.max(initial=-1)) + 1
