@@ -33,4 +33,4 @@ def write(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(f"{write(Path(sys.argv[1]) if len(sys.argv) > 1 else guard.PIECES):,} patterns")
+    sys.stdout.write(f"{write(Path(sys.argv[1]) if len(sys.argv) > 1 else guard.PIECES):,} patterns\n")
