@@ -58,6 +58,7 @@ PACKAGES: dict[str, Package] = {
         (
             "tests/unit/test_export.py",
             "tests/unit/test_export_choose.py",
+            "tests/unit/test_export_columns.py",
             "tests/unit/test_export_formats.py",
             "tests/unit/test_export_rows.py",
             "tests/unit/test_export_by_hand.py",

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from explorer import files, recipe
 from explorer.card import croissant, readme
-from explorer.card.facts import DataFile, all_parts, facts_of
+from explorer.card.facts import DataFile, facts_of
 from explorer.errors import ExportError
-from explorer.export import Exported, ExportOptions, tabular
+from explorer.export import Exported, ExportOptions, all_parts, tabular
 from explorer.export.choose import parse_split
 from explorer.scorecard import Profile
 from explorer.view import View

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from explorer import queries, scorecard
-from explorer.export import ExportOptions, chosen
-from explorer.export.choose import Part, parse_split, split_part
+from explorer.export import ExportOptions, all_parts
 from explorer.queries import Categories, Histogram, Percentiles, Totals, Waterfall
 from explorer.scorecard import Card, Profile
 from explorer.steps import all_but, checked
@@ -88,14 +87,6 @@ class Facts:
     def size_category(self) -> str:
         """What the Hub calls a dataset of so many rows."""
         return next((name for most, name in _SIZES if self.rows < most), "n>1T" if self.rows > 10**12 else "1B<n<10B")
-
-
-def all_parts(view: View, options: ExportOptions) -> View:
-    """The rows that an export takes away; those of all parts of a split together."""
-    rows = chosen(view, replace(options, split="", part=""))
-    if not options.split:
-        return rows
-    return split_part(rows, Part("all", 0.0, parse_split(options.split)[-1].high), options.seed)
 
 
 def judged(view: View, options: ExportOptions) -> View:

@@ -24,10 +24,10 @@ import pyarrow as pa
 
 from explorer import dryrun, export, files, recipe
 from explorer.card import croissant, readme, stops
-from explorer.card.facts import DataFile, all_parts, facts_of
+from explorer.card.facts import DataFile, facts_of
 from explorer.conversation import Conversation
 from explorer.errors import ExportError
-from explorer.export import ExportOptions, conversion, tabular
+from explorer.export import ExportOptions, all_parts, conversion, tabular
 from explorer.export.choose import parse_split
 from explorer.progress import Progress, Report, silent
 from explorer.queries import categories, totals

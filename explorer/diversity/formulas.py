@@ -42,7 +42,8 @@ def vendi(vectors: Vectors) -> float:
     gram = np.zeros((dimensions, dimensions), np.float64)
     filled = 0
     for start in range(0, len(vectors), 16 * _BLOCK):
-        block = np.asarray(vectors[start : start + 16 * _BLOCK], np.float32)
+        # In double precision: sums of single ones differ from one processor to another in the seventh digit.
+        block = np.asarray(vectors[start : start + 16 * _BLOCK], np.float64)
         gram += block.T @ block
         filled += int((np.abs(block).max(axis=1, initial=0) > 0).sum())
     if not filled:

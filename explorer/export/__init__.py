@@ -67,6 +67,16 @@ def _chosen_before(view: View, options: ExportOptions) -> View:
     return view.narrowed(row_ids.sql(options.rows), set())
 
 
+def all_parts(view: View, options: ExportOptions) -> View:
+    """The rows that an export takes away; those of all parts of a split together."""
+    from explorer.export.choose import Part, parse_split, split_part
+
+    rows = chosen(view, replace(options, split="", part=""))
+    if not options.split:
+        return rows
+    return split_part(rows, Part("all", 0.0, parse_split(options.split)[-1].high), options.seed)
+
+
 def write_split(
     view: View, path: Path, options: ExportOptions, report: Report = silent, overwrite: bool = False
 ) -> list[Exported]:
@@ -150,7 +160,9 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
     _check_target(view, path, overwrite)
     files.sweep([path.parent])
     started = time.time()
-    view = chosen(view.frozen(), options)
+    whole = view.frozen()
+    view = chosen(whole, options)
+    among = all_parts(whole, options) if options.part else view
     counted = totals(view)
     progress = Progress("Exporting", 0, counted.rows_kept)
     beside = path.with_name(path.name + recipe.SUFFIX)
@@ -168,7 +180,7 @@ def write(view: View, path: Path, options: ExportOptions, report: Report = silen
                     progress.done += rows
                     report(progress)
 
-                to_file(view, target, options.dialect, options.columns, options.compression, step)
+                to_file(view, among, target, options.dialect, options.columns, options.compression, step)
                 digest = _digest(target)
             else:
                 digest = _write_blocks(view, target, options, progress, report)
@@ -229,6 +241,7 @@ __all__ = [
     "ExportFormat",
     "ExportOptions",
     "Exported",
+    "all_parts",
     "chosen",
     "estimate",
     "options_from",

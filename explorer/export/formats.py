@@ -29,7 +29,8 @@ class ExportFormat:
     written. mime: of a download. label: as users read it. note: what users should know of it.
 
     Either streams(view, dialect, columns) gives the kept rows as blocks of bytes, which are compressed on their way; or
-    write(view, file, dialect, columns, compression, step) writes them to an open file and compresses in its own way.
+    write(view, among, file, dialect, columns, compression, step) writes them to an open file and compresses in its own way;
+    among: the rows of all parts of a split, whose files have one schema.
 
     keeps_lines: rows of JSON lines leave byte for byte as they came, unless a dialect is asked for.
     """
@@ -39,7 +40,7 @@ class ExportFormat:
     mime: str
     label: str
     streams: Callable[[View, str, Sequence[str]], Iterator[bytes]] | None = None
-    write: Callable[[View, IO[bytes], str, Sequence[str], str, Step], None] | None = None
+    write: Callable[[View, View, IO[bytes], str, Sequence[str], str, Step], None] | None = None
     keeps_lines: bool = False
     note: str = ""
 
@@ -50,11 +51,14 @@ def _jsonl(view: View, dialect: str, columns: Sequence[str]) -> Iterator[bytes]:
     return lines(view, dialect, columns)
 
 
-def _parquet(view: View, target: IO[bytes], dialect: str, columns: Sequence[str], compression: str, step: Step) -> None:
-    from explorer.export.tabular import write_parquet
+def _parquet(
+    view: View, among: View, target: IO[bytes], dialect: str, columns: Sequence[str], compression: str, step: Step
+) -> None:
+    from explorer.export.tabular import schema_of, write_parquet
 
     packed = "gzip" if compression == "gz" else "zstd"
-    write_parquet(view, target, dialect, packed, step, columns=columns)
+    schema = schema_of(among, dialect, columns) if among is not view else None
+    write_parquet(view, target, dialect, packed, step, schema, columns)
 
 
 def _csv(view: View, dialect: str, columns: Sequence[str]) -> Iterator[bytes]:

@@ -25,7 +25,8 @@ from explorer.passes.near_duplicates import ASKED, NEAR
 from explorer.passes.same_meaning import telling
 from explorer.passes.shingles import plain
 from explorer.progress import Progress
-from explorer.store.table import literal, scratch_connection
+from explorer.store.scratch import scratch_connection
+from explorer.store.table import literal
 
 _MOST = 200  # rows of one question that are held against one another
 _LONG = 200  # characters of an answer that is written, not chosen

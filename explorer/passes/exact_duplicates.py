@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.store.table import literal, scratch_connection
+from explorer.store.scratch import scratch_connection
+from explorer.store.table import literal
 
 
 def _group(name: str, label: str, help: str) -> Column:

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from explorer.columns import Column
 from explorer.passes.dataset_pass import Inputs, Pass
-from explorer.store.table import literal, scratch_connection
+from explorer.store.scratch import scratch_connection
+from explorer.store.table import literal
 
 # Characters of the fixed part: for scripts with letters, and for Han, whose characters say more. The shortest are about
 # six words: shorter openings ("What is the difference between") are ordinary language, and no template.

@@ -1,11 +1,10 @@
 """The narrow columns of a dataset, joined in one in-memory DuckDB table, and text read where it lies.
 
-Only this module and `explorer.store.dataset` hold DuckDB connections.
+Only this module, `explorer.store.scratch` and `explorer.store.dataset` hold DuckDB connections.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +20,6 @@ from explorer.errors import ExplorerError, FilterError
 from explorer.store.repair import require
 
 TABLE = "rows"
-_SCRATCH = "scratch"
 
 
 def quoted(name: str) -> str:
@@ -49,44 +47,6 @@ def aliases(*names: str) -> tuple[str, ...]:
 def literal(text: str) -> str:
     """A string as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-_idle: list[
-    duckdb.DuckDBPyConnection
-] = []  # at most one database: to make one takes as long as a pass over a small dataset
-
-
-@contextlib.contextmanager
-def scratch_connection(folder: Path, memory: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection for one pass over Parquet parts: bounded memory, spilling to `folder`. What it makes is gone at the end."""
-    database = _scratch_database(memory, folder)
-    kept = False
-    try:
-        with database.cursor() as cursor:
-            cursor.execute(f"ATTACH ':memory:' AS {_SCRATCH}; USE {_SCRATCH}")
-            yield cursor
-            cursor.execute(f"USE memory; DETACH {_SCRATCH}")
-        # One that has spilled holds files there until it is closed.
-        kept = not _idle and not any(folder.glob("duckdb_temp*"))
-    finally:
-        if kept:
-            _idle.append(database)
-        else:
-            database.close()
-
-
-def _scratch_database(memory: str, folder: Path) -> duckdb.DuckDBPyConnection:
-    wanted = f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(str(folder))}"
-    with contextlib.suppress(IndexError):
-        idle = _idle.pop()
-        try:
-            idle.execute(wanted)
-            return idle
-        except duckdb.Error:  # one that has spilled keeps the folder that it spilled to
-            idle.close()
-    made = duckdb.connect(":memory:", config={"threads": str(os.cpu_count() or 2)})
-    made.execute(wanted)
-    return made
 
 
 class NarrowTable:

@@ -79,6 +79,8 @@ def test_compressed_exports_unpack_to_the_plain_one_and_repeat(odd, tmp_path: Pa
     first = exported(View.of(odd), tmp_path / f"a.jsonl.{compression}", compression=compression)
     second = exported(View.of(odd), tmp_path / f"b.jsonl.{compression}", compression=compression)
     assert first == second
+    if compression == "gz":
+        assert first[4:8] == bytes(4), "no time in its header: the next second's export is the same"
     unpacked = (
         gzip.decompress(first) if compression == "gz" else zstandard.ZstdDecompressor().stream_reader(first).read()
     )
@@ -232,6 +234,21 @@ def test_split_parts_share_no_prompt_and_lose_no_row(make_dataset, tmp_path: Pat
     assert sum(map(len, found)) == 800 == sum(part.rows for part in parts)
     assert not {row["prompt"] for row in found[0]} & {row["prompt"] for row in found[1]}
     assert 0.7 < len(found[0]) / 800 < 0.9
+
+
+def test_parts_of_a_split_have_one_schema(make_dataset, tmp_path: Path) -> None:
+    # A number that has a fraction in a single row: in one part all others are whole.
+    rows = [
+        {"prompt": f"p{i}", "response": "r", "n": 0.5 if i == 7 else i, "tag": "x" if i == 11 else None}
+        for i in range(60)
+    ]
+    parts = export.write_split(
+        View.of(make_dataset(rows)), tmp_path / "out.parquet", ExportOptions("parquet", split="a=0.5,b=0.5")
+    )
+    first, second = (pq.read_table(part.path) for part in parts)
+    assert first.schema.equals(second.schema)
+    assert str(first.schema.field("n").type) == "double"
+    assert min(first.num_rows, second.num_rows) > 5
 
 
 @pytest.mark.parametrize(

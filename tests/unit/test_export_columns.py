@@ -171,3 +171,26 @@ def test_verb_and_library_write_the_same(tmp_path: Path, capsys: pytest.CaptureF
     assert again.read_bytes() == theirs.read_bytes()
     assert main(["export", "--recipe", made, "--columns", "ability", "--out", str(tmp_path / "x.jsonl")]) == 2
     assert "--columns" in capsys.readouterr().err
+
+
+def test_values_are_read_ahead(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    added, read = Added(view, NAMES), []
+    whole = Added._read
+    monkeypatch.setattr(Added, "_read", lambda self, first, end: read.append((first, end)) or whole(self, first, end))
+    wanted = values(view)
+    for row_id in (0, 1, 2):
+        (found,) = added.table(np.array([row_id])).to_pylist()
+        assert found == wanted[row_id]
+    assert read == [(0, added._span)], "one query for rows that follow one another"
+    assert added.table(np.array([3, added._span + 5])[:1]).to_pylist() == wanted[3:4]
+    assert len(read) == 1
+
+
+def test_rows_that_are_bare_lists_have_messages_already(cache: Cache, jsonl: Callable[..., Path]) -> None:
+    rows = [[{"role": "user", "content": f"q{n}"}, {"role": "assistant", "content": "a"}] for n in range(3)]
+    options = Options(custom=(custom.read("messages=n_turns * 2"),))
+    view = View.of(building.run(cache, [jsonl(rows)], options))
+    assert not view.dataset.fields
+    assert "messages" not in offered(view, "")
+    with pytest.raises(ExportError, match="'messages' already"):
+        Added(view, ["messages"])
