@@ -213,7 +213,7 @@ def odd(row) -> int:
     found = queries.table(view, ["odd"])["odd"].to_pylist()
     none = {3, 4, 5, 6, 7, 8, 9, 10, 11}
     assert found == [None if n in none else n + 2 for n in range(40)]
-    assert "Rows without a value: 8" in view.dataset.columns["odd"].help
+    assert view.dataset.columns["odd"].help.index(" Rows without a value: 8") > 0, "behind what it is"
     assert "noise" not in "".join(capfd.readouterr())
 
 

@@ -408,3 +408,22 @@ def test_a_list_that_grows_evaluates_what_is_new() -> None:
     longer = held.any_of(["a", "a b"], ["no_such_column", "x = 3"])
     assert first != longer and held.any_of(["a"], ["x = 1"]) == first
     assert table.query(f"SELECT x FROM rows WHERE {longer} ORDER BY x")["x"].to_pylist() == [1, 3]
+
+
+def test_a_row_is_decoded_again_as_it_was_read(cache: Cache, jsonl: Jsonl) -> None:
+    path = jsonl([{"foo": "asked", "bar": "told"}])
+    plain, mapped = (
+        building.run(cache, [path], building.Options(mapping=text)) for text in ("", "prompt=bar,response=foo")
+    )
+    assert [turn.text for turn in mapped.source.conversation(0).turns] == ["told", "asked"]
+    assert [turn.text for turn in plain.source.conversation(0).turns] != ["told", "asked"]
+
+
+def test_few_columns_are_kept_ready(tmp_path: Path) -> None:
+    table = NarrowTable([tmp_path])
+    table.append(pa.table({"row_id": [0, 1, 2]}))
+    for few in (2, 2, 1):
+        table.make_spare(few)
+        assert len(table._spare) == 2
+    names = set(table.query("SELECT * FROM rows").column_names)
+    assert len(names) == 3, "two spare ones beside the row's own"
