@@ -208,7 +208,7 @@ def _examples(view: View, column: str, value: str | None) -> None:
     rows = [
         {
             "row": row["row_id"],
-            **{name: inert.line(row[name] or say("(empty)"), 120) for name in ("prompt", "response")},
+            **{name: inert.line(inert.spoken(row[name]) or say("(empty)"), 120) for name in ("prompt", "response")},
         }
         for row in found
     ]

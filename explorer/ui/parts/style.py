@@ -129,7 +129,8 @@ _SHEET = Html(
 @media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
-  .st-key-trainer_columns > div { width: 100% !important; flex: 1 1 100% !important; }
+  [class*="st-key-trainer_rule_"] { flex-wrap: wrap !important; }
+  [class*="st-key-trainer_rule_"] > :nth-child(2) { order: 3; flex-basis: 100% !important; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
@@ -143,6 +144,9 @@ _SHEET = Html(
   .st-key-overview_top [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
   .st-key-overview_top [data-testid="stColumn"] { min-width: 100%; }
 }
+[class*="st-key-trainer_rule_"] { flex-wrap: nowrap; border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); padding: .1rem 0; }
+[class*="st-key-trainer_rule_"] button { min-height: 1.7rem; padding: .05rem 0; } [class*="st-key-trainer_rule_"] button p { text-align: start; }
+[class*="st-key-trainer_head_"] { padding: .35rem 0; } [class*="st-key-trainer_head_"] button { min-height: 1.9rem; padding: .1rem .55rem; }
 .st-key-selected_bar { min-height: 2.5rem; }
 .st-key-decide_bar { position: sticky; top: 3.75rem; z-index: 5; background: PAPER; padding: .2rem 0; }
 .st-key-open_dialog { width: min(37rem, calc(100vw - 5rem)); }
@@ -168,7 +172,7 @@ _SHEET = Html(
 .x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
-.x-table { overflow-x: auto; }
+.x-table { overflow-x: auto; } .x-table td span { white-space: nowrap; }
 .x-table table { width: 100%; border-collapse: collapse; font-size: .88rem; }
 .x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
