@@ -15,13 +15,14 @@ from explorer.ui.parts.cached import ask
 from explorer.view import View
 from explorer.words import say
 
+_HIGH = 230  # pixels: about two rows, the others by scrolling
 _LONGEST = 3_000  # characters of a row that are shown
 
 
 def draw(view: View, options: ExportOptions) -> None:
-    """An expander with the first rows; they are read when it is opened."""
+    """An expander with the first rows; they are read while it is open."""
     with st.expander(
-        say("First rows of the result"), key="first_rows", on_change="rerun", icon=":material/table_rows:"
+        say("First rows of the result"), True, key="first_rows", on_change="rerun", icon=":material/table_rows:"
     ) as box:
         if not box.open:
             return
@@ -31,7 +32,7 @@ def draw(view: View, options: ExportOptions) -> None:
             problem.show_error(error, say("The rows cannot be read from their source."))
             return
         language: Literal["json"] | None = None if options.format == "csv" else "json"
-        st.code("\n".join(_shortened(text) for text in found), language=language, wrap_lines=True)
+        st.code("\n".join(_shortened(text) for text in found), language=language, wrap_lines=True, height=_HIGH)
 
 
 def _shortened(text: str) -> str:
