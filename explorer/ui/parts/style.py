@@ -67,7 +67,7 @@ _SHEET = Html(
 .x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
 .x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
 .x-card .x-response { -webkit-line-clamp: 6; }
-.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: .9rem 1rem; }
+.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.6rem, 1fr)); gap: .9rem 1rem; }
 .x-figures > div { display: flex; flex-direction: column; min-width: 0; line-height: 1.3; }
 .x-figures span { font-size: .82rem; color: var(--faint); white-space: nowrap; }
 .x-figures b { font-size: 1.65rem; font-weight: 600; letter-spacing: -.01em; }
@@ -152,7 +152,7 @@ _SHEET = Html(
 .st-key-open_dialog { width: min(37rem, calc(100vw - 5rem)); }
 .x-jump { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
 .x-becomes { font-size: 1.05rem; margin: .1rem 0 .5rem 0; }
-.x-becomes .fail { color: #b4232c; } .x-becomes .pass { color: GOOD; }
+.x-becomes .fail { color: BAD; } .x-becomes .pass { color: GOOD; }
 .st-key-page_head > div { width: auto !important; max-width: 100%; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
@@ -178,6 +178,7 @@ _SHEET = Html(
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
 .x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
   --faint: color-mix(in srgb, currentColor 72%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-silent { font-size: .95rem; line-height: 1.6; } .x-silent summary { cursor: pointer; } .x-silent summary b { color: GOOD; }
 .x-quiet { color: var(--faint); font-size: .85rem; }
 .x-points { overflow-x: auto; }
 .x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
