@@ -213,7 +213,8 @@ def _examples(view: View, column: str, value: str | None) -> None:
     rows = [
         {
             "row": row["row_id"],
-            **{name: inert.line(inert.spoken(row[name]) or say("(empty)"), 120) for name in ("prompt", "response")},
+            "prompt": inert.line(inert.opening(row["prompt"]) or say("(empty)"), 120),
+            "response": inert.line(row["response"] or say("(empty)"), 120),
         }
         for row in found
     ]
