@@ -67,7 +67,7 @@ _SHEET = Html(
 .x-card .x-text { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.45; }
 .x-card .x-prompt { -webkit-line-clamp: 3; color: var(--faint); margin-bottom: .45rem; }
 .x-card .x-response { -webkit-line-clamp: 6; }
-.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.6rem, 1fr)); gap: .9rem 1rem; }
+.x-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: .9rem 1rem; }
 .x-figures > div { display: flex; flex-direction: column; min-width: 0; line-height: 1.3; }
 .x-figures span { font-size: .82rem; color: var(--faint); white-space: nowrap; }
 .x-figures b { font-size: 1.65rem; font-weight: 600; letter-spacing: -.01em; }
@@ -130,7 +130,7 @@ _SHEET = Html(
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
   [class*="st-key-trainer_rule_"] { flex-wrap: wrap !important; }
-  [class*="st-key-trainer_rule_"] > :nth-child(2) { order: 3; flex-basis: 100% !important; }
+  [class*="st-key-trainer_rule_"] > :nth-child(2) { order: 3; flex-basis: 100% !important; margin-top: -.6rem; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
@@ -211,6 +211,7 @@ PICTURES
 .x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
 @media (max-width: 1100px) { .x-points td:nth-child(2) { white-space: normal; } .x-table th, .x-table td { white-space: normal; padding: .3rem .35rem; } }
+@media (max-width: 640px) { .x-table table, .x-table th:first-child { font-size: .78rem; } .x-table th, .x-table td { padding: .3rem .15rem; } }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }
