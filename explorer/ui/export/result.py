@@ -15,8 +15,7 @@ from explorer.ui.parts.cached import ask
 from explorer.view import View
 from explorer.words import say
 
-_HIGH = 230  # pixels: about two rows, the others by scrolling
-_LONGEST = 3_000  # characters of a row that are shown
+_LONGEST = 480  # characters of a row that are shown: no box that scrolls inside the page
 
 
 def draw(view: View, options: ExportOptions) -> None:
@@ -32,7 +31,7 @@ def draw(view: View, options: ExportOptions) -> None:
             problem.show_error(error, say("The rows cannot be read from their source."))
             return
         language: Literal["json"] | None = None if options.format == "csv" else "json"
-        st.code("\n".join(_shortened(text) for text in found), language=language, wrap_lines=True, height=_HIGH)
+        st.code("\n".join(_shortened(text) for text in found), language=language, wrap_lines=True)
 
 
 def _shortened(text: str) -> str:
