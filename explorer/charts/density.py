@@ -13,6 +13,10 @@ from explorer.charts.theme import COLOURS, OTHER, Mode, rgb
 from explorer.queries.map_points import Raster
 
 _FAINTEST, _FULLEST = 0.12, 0.85  # where one row is, and where most are
+_SPARSE, _SEEN = (
+    8,
+    0.45,
+)  # rows of the fullest cell, up to which each stands almost alone, and is seen by so much at least
 
 
 def picture_of(found: Raster, mode: Mode, shades: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -23,13 +27,14 @@ def picture_of(found: Raster, mode: Mode, shades: Mapping[str, str] | None = Non
     from PIL import Image
 
     colours = COLOURS[mode]
-    top = np.log1p(float(found.all.max(initial=1)))
+    most = float(found.all.max(initial=1))
+    top, faintest = np.log1p(most), _SEEN if most <= _SPARSE else _FAINTEST
     drawn = np.zeros((*found.all.shape, 4), dtype=np.float64)
     layers = [(found.all, colours.faint), (found.kept, colours.accent)]
     for counts, colour in layers if (found.kept != found.all).any() else layers[1:]:
         steps = np.log1p(counts) / top
         # An empty cell stays clear, and one row is already seen.
-        alpha = np.where(counts > 0, _FAINTEST + (_FULLEST - _FAINTEST) * steps, 0.0)[..., None]
+        alpha = np.where(counts > 0, faintest + (_FULLEST - faintest) * steps, 0.0)[..., None]
         shade = np.array(rgb(colour), dtype=np.float64)
         if colour == colours.accent and shades and found.groups is not None:
             shade = _of_groups(found.groups, shades)

@@ -70,6 +70,8 @@ def ticks(histogram: Histogram, is_small: bool = False) -> dict[str, Any]:
     places = [tick for tick in places if first * 0.999 <= tick <= top * 1.001]
     if len(places) > (5 if is_small else 12):
         places = [tick for tick in places if np.isclose(np.log10(tick) % 1, 0)]
+    if is_small and len(places) > 3:  # on a telephone it is 90 pixels wide
+        places = places[::-2][::-1]
     values = [position(histogram, tick) for tick in places]
     labels = [numbers.count(tick) for tick in places]
     if histogram.edges[0] < first:

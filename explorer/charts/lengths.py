@@ -16,8 +16,8 @@ from explorer.words import later, say
 # Pixels of the large histogram with its axis and of its bars; of the row of small ones and of their bars; of two lines above
 # these: where there is little room, one would run into its neighbour's.
 _LARGE, _LARGE_PLOT = 306, 252
-_SMALL, _SMALL_PLOT = 168, 92
-_TITLE_HEIGHT = 40
+_SMALL, _SMALL_PLOT = 184, 92
+_TITLE_HEIGHT = 56
 _LIMIT = "#d97706"
 TOKENS = later("tokens", about="unit")
 _NAME_WIDTH = 0.035  # room that a percentile's name takes, as a share of the axis
@@ -195,7 +195,7 @@ def _short(label: str, found: Percentiles) -> str:
     if not found.rows or found.p50 is None or found.p95 is None:
         return say("No {label}", label=label)
     return say(
-        "{label}<br>median {p50} · p95 {p95}",
+        "{label}<br>median {p50}<br>p95 {p95}",
         label=label.capitalize(),
         p50=numbers.count(found.p50),
         p95=numbers.count(found.p95),

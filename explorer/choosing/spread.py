@@ -38,7 +38,9 @@ def pick(pool: Pool, request: Request, report: Report) -> Picked:
         places, rows = takes[groups[place]]
         name = names[clusters[chosen[place]]] or say("no cluster")
         if not turns[place]:
-            return say("most typical of {name}: {rows:,} of {of:,}", name=name, rows=rows, of=len(places))
+            return say(
+                "most typical of {name}: {rows:,} of its {of:,} rows taken", name=name, rows=rows, of=len(places)
+            )
         return say(
             "{turn:,} of {rows:,} of {name}: {distance:.2f} from the nearest before it",
             turn=turns[place] + 1,

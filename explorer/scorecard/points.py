@@ -111,7 +111,7 @@ POINTS: tuple[Point, ...] = (
     Point(
         "residue",
         "Answers",
-        "Generator residue",
+        "Generator boilerplate",
         "Answers that name another model, a knowledge cutoff or a chat page teach the model to say so.",
         "Cut the phrases out, or drop the rows.",
         RESIDUE,

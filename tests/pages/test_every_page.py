@@ -93,7 +93,10 @@ def test_only_empty_responses(open_app: Open, folder: Path, page: str) -> None:
 def test_rows_of_no_known_dialect(open_app: Open, folder: Path, page: str) -> None:
     app = open_app(folder / "unknown.jsonl", page)
     sound(app)
-    assert "<script" not in texts(app)
+    shown = texts(app)
+    for code in app.code:  # inert: the first rows of an export are shown as they are written
+        shown = shown.replace(code.value, "")
+    assert "<script" not in shown
 
 
 @pytest.mark.parametrize("page", NAMES)

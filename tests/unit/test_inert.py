@@ -156,3 +156,10 @@ def test_a_prompt_begins_with_what_is_said_and_not_with_who_says_it() -> None:
     assert inert.spoken("user: Hello\n\nassistant: Hi") == "Hello\n\nassistant: Hi"
     assert inert.spoken("assistant: Hi\n\nuser: Hello") == "assistant: Hi\n\nuser: Hello"
     assert inert.spoken("users: all") == "users: all" and inert.spoken(None) == ""
+
+
+def test_a_list_shows_the_first_turn_of_a_prompt() -> None:
+    assert inert.opening("user: Hello\n\nassistant: Hi\n\nuser: Bye") == "Hello"
+    assert inert.opening("How is\n\nassistant: written?") == "How is\n\nassistant: written?"
+    assert inert.opening("assistant: Hi\n\nuser: Hello") == "assistant: Hi\n\nuser: Hello"
+    assert inert.opening(None) == ""

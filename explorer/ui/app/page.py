@@ -127,12 +127,19 @@ def nothing_matches(view: View) -> None:
 
 def _changed(opened: open_dataset.Opened) -> None:
     gone = any(not path.exists() for path in opened.paths)
-    st.warning(
-        f"The source {'was moved or deleted' if gone else 'changed'} after it was read: "
-        f"{inert.label(', '.join(opened.changed), 300)}. What is shown is what it was; its rows can no longer be opened or "
-        f"exported.{' Put it back, or open it where it is now.' if gone else ''}",
-        icon=":material/sync_problem:",
+    named = inert.label(", ".join(opened.changed), 300)
+    said = (
+        say(
+            "The source was moved or deleted after it was read: {named}. What is shown is what it was; its rows can no longer be opened or exported. Put it back, or open it where it is now.",
+            named=named,
+        )
+        if gone
+        else say(
+            "The source changed after it was read: {named}. What is shown is what it was; its rows can no longer be opened or exported.",
+            named=named,
+        )
     )
+    st.warning(said, icon=":material/sync_problem:")
     action(say("Read it anew"), open_dataset.read_anew, "read_anew")
 
 

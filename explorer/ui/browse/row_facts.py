@@ -66,12 +66,11 @@ def table(view: View, values: dict[str, Any]) -> Html:
         ]
         quiet = [member for member in members if member[1] is False and group in _QUIET]
         members = [member for member in members if member not in quiet]
-        if members:
-            rows.append(_folded(say("{words}: {n} more", words=say(words, about="columns"), n=len(members)), members))
-        if quiet:
-            rows.append(
-                _folded(say("{words}: {n} found nothing", words=say(words, about="columns"), n=len(quiet)), quiet)
-            )
+        counts = [say("{n} more", n=len(members))] if members else []
+        counts += [say("{n} found nothing", n=len(quiet))] if quiet else []
+        if counts:
+            said = say("{words}: {counts}", words=say(words, about="columns"), counts=say(", ").join(counts))
+            rows.append(_folded(said, [*members, *quiet]))
     return html('<div class="x-facts"><table>{rows}</table></div>', rows=inert.join(rows))
 
 

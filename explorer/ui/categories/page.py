@@ -93,8 +93,14 @@ def _spread(view: View, column: Column) -> None:
     colour, icon, sentence = verdict(found)
     st.markdown(f":{colour}[{icon}] {sentence}")
     _picture(view, found)
-    target_mix.draw(view, column.name)
-    _table(view, found)
+    if not target_mix.applies(view, column.name):
+        _table(view, found)
+        return
+    values, mix = st.tabs([say("Values"), say("Make a mix")], key="categories_tabs")
+    with values:
+        _table(view, found)
+    with mix:
+        target_mix.draw(view, column.name)
 
 
 def _picture(view: View, found: Categories) -> None:
@@ -169,7 +175,6 @@ def _balance(found: Categories) -> None:
 
 
 def _table(view: View, found: Categories) -> None:
-    st.subheader(say("Values"), anchor=False)
     _balance(found)
     total = max(int(found.kept.sum()) + found.other_kept, 1)
     counted: list[tuple[str, int, int]] = [
@@ -208,7 +213,8 @@ def _examples(view: View, column: str, value: str | None) -> None:
     rows = [
         {
             "row": row["row_id"],
-            **{name: inert.line(row[name] or say("(empty)"), 120) for name in ("prompt", "response")},
+            "prompt": inert.line(inert.opening(row["prompt"]) or say("(empty)"), 120),
+            "response": inert.line(row["response"] or say("(empty)"), 120),
         }
         for row in found
     ]

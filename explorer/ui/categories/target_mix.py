@@ -36,15 +36,20 @@ def targets(column: str, found: Categories) -> dict[str, float]:
     return {value: share / whole for value, share in wanted.items()} if len(values) > 1 and whole else {}
 
 
-def draw(view: View, column: str) -> None:
-    """The section, over all rows that the drops keep, since these are what is exported."""
-    if column not in sample_size.spreadable(view):
-        return
+def applies(view: View, column: str) -> bool:
+    """Whether rows can be spread over the column: some of its values are kept."""
+    return column in sample_size.spreadable(view) and len(_there(view, column)[1]) > 1
+
+
+def _there(view: View, column: str) -> tuple[Categories, dict[str, int]]:
+    """What the column holds in all rows that the drops keep, since these are what is exported."""
     found: Categories = ask(queries.categories, view.kept(), column, limit=_MOST)
-    there = {value: int(n) for value, n in zip(found.values, found.kept, strict=True) if value and n}
-    if len(there) < 2:
-        return
-    st.subheader(say("Make a mix"), anchor=False)
+    return found, {value: int(n) for value, n in zip(found.values, found.kept, strict=True) if value and n}
+
+
+def draw(view: View, column: str) -> None:
+    """The mix of a column to which it `applies`."""
+    found, there = _there(view, column)
     if column not in state.get("mix", {}):
         st.caption(say("An equal share of each value to begin with; edit the targets in the table."))
     count, fill = _asked(view, sum(there.values()))

@@ -209,7 +209,7 @@ def _rows(view: View, held: Chosen) -> None:
     listed = [
         {
             "row": row,
-            "how it starts": inert.line(inert.spoken(said.get(row)), _START),
+            "how it starts": inert.line(inert.opening(said.get(row)), _START),
             "why_picked": inert.line(held.choice.why(place), 200),
         }
         for place, row in enumerate(rows)

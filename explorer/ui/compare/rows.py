@@ -68,7 +68,7 @@ def _changed(before: View, after: View, found: Matched) -> None:
     listed = [
         {
             "row": second,
-            "how it starts": inert.line(two[second]["prompt"] or two[second]["response"], _START),
+            "how it starts": inert.line(inert.opening(two[second]["prompt"] or two[second]["response"]), _START),
             "what": ", ".join(say(words) for part, words in _PARTS.items() if one[first][part] != two[second][part])
             or say("the rest of the row"),
         }
@@ -108,7 +108,7 @@ def _alone(view: View, ids: list[int], kind: str) -> None:
     rows = [
         {
             "row": row_id,
-            "prompt": inert.line(texts[row_id]["prompt"], _START),
+            "prompt": inert.line(inert.opening(texts[row_id]["prompt"]), _START),
             "response": inert.line(texts[row_id]["response"], _START),
         }
         for row_id in listed

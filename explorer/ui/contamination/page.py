@@ -105,7 +105,7 @@ def _matches(view: View, held: Checked) -> None:
     rows = [
         {
             "row": one.row_id,
-            "how it starts": inert.line(said.get(one.row_id) or "", _START),
+            "how it starts": inert.line(inert.opening(said.get(one.row_id)), _START),
             "item": one.item,
             "overlap": one.overlap,
             "found": say(_KINDS.get(one.kind, one.kind)),

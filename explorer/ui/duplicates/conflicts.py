@@ -58,7 +58,7 @@ def _list(view: View, found: list[Conflict]) -> int | None:
             "likely wrong": max(one.odds),
             "differ in": label_of("conflict_reason", one.reason),
             "rows": len(one.rows),
-            "how it starts": inert.line(said.get(one.rows[0]) or "", _START),
+            "how it starts": inert.line(inert.opening(said.get(one.rows[0])), _START),
         }
         for one in listed
     ]

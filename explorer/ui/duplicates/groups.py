@@ -92,7 +92,7 @@ def _list(view: View, found: Copies, column: str | None) -> int | None:
         if column:
             value = own.get(column)
             line["value"] = "" if value is None else inert.line(label_of(column, value), 40)
-        line["how it starts"] = inert.line(inert.spoken(own.get("prompt") or own.get("response")), _START)
+        line["how it starts"] = inert.line(inert.opening(own.get("prompt") or own.get("response")), _START)
         lines.append(line)
     named = {"value": st.column_config.TextColumn(_named(view, column))} if column else {}
     picked = picklist.pick("duplicates", view, lines, named)

@@ -55,7 +55,7 @@ def draw(view: View, threshold: float) -> None:
 
 
 def _start(row: dict[str, str] | None) -> str:
-    return inert.line(inert.spoken((row or {}).get("prompt") or (row or {}).get("response")), _START)
+    return inert.line(inert.opening((row or {}).get("prompt") or (row or {}).get("response")), _START)
 
 
 def side_by_side(view: View, kind: Kind, one: int, other: int, likeness: float | None = None) -> None:

@@ -33,7 +33,7 @@ _MOST_NAMES = 12  # fields that are listed
 def draw(view: View) -> None:
     """Draw the choices, the download, and the recipe: of all that the drops keep, whatever is looked at."""
     view = view.kept()
-    head = st.container()
+    head = st.container(key="wraps_export")
     kept = ask(queries.totals, view)
     options = _options(view, kept.rows_kept)
     name = _name(view, options)
@@ -49,21 +49,20 @@ def draw(view: View) -> None:
         except ExplorerError as error:
             problem.show_error(error)
             return
+    rows = leaving.rows_kept
     with head:
-        _what(view, leaving)
+        what, download = st.columns([64, 36], gap="medium")
+        with what:
+            _what(view, leaving)
+        with download:
+            if open_dataset.policy().may("write") or open_dataset.policy().may("download"):
+                _download(view, options, name, rows)
         inert.show(_account(ask(_accounted, view, options)))
         if options.dialect:
             _left_out(view, options)
     result.draw(view, options)
-    rows = leaving.rows_kept
     if open_dataset.policy().may("write"):
-        download, write = st.columns(2, gap="large")
-        with download:
-            _download(view, options, name, rows)
-        with write:
-            to_path.draw(view, options, name, rows)
-    elif open_dataset.policy().may("download"):
-        _download(view, options, name, rows)
+        to_path.draw(view, options, name, rows)
     configs.draw(view, name, options.dialect)
     hub.draw(view, options)
     _recipe(view, options, name)
@@ -221,7 +220,6 @@ def _name(view: View, options: ExportOptions) -> str:
 
 
 def _download(view: View, options: ExportOptions, name: str, rows: int) -> None:
-    st.subheader(say("Download"), anchor=False)
     size = 0 if options.pick else ask(export.estimate, view)[1]
     about = ""
     if size and export.BY_NAME[options.format].keeps_lines:

@@ -15,13 +15,13 @@ from explorer.ui.parts.cached import ask
 from explorer.view import View
 from explorer.words import say
 
-_LONGEST = 3_000  # characters of a row that are shown
+_LONGEST = 480  # characters of a row that are shown: no box that scrolls inside the page
 
 
 def draw(view: View, options: ExportOptions) -> None:
-    """An expander with the first rows; they are read when it is opened."""
+    """An expander with the first rows; they are read while it is open."""
     with st.expander(
-        say("First rows of the result"), key="first_rows", on_change="rerun", icon=":material/table_rows:"
+        say("First rows of the result"), True, key="first_rows", on_change="rerun", icon=":material/table_rows:"
     ) as box:
         if not box.open:
             return

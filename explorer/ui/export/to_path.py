@@ -19,7 +19,11 @@ from explorer.words import say
 
 def draw(view: View, options: ExportOptions, name: str, rows: int) -> None:
     """The path, and the button that writes."""
-    st.subheader(say("Write to a path"), anchor=False)
+    with st.expander(say("Write to a path"), key="write_open", icon=":material/save:"):
+        _form(view, options, name, rows)
+
+
+def _form(view: View, options: ExportOptions, name: str, rows: int) -> None:
     with st.form("write", border=False):
         target = st.text_input(
             say("Path"),

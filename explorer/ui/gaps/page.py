@@ -157,7 +157,7 @@ def _clusters(view: View, joint: Joint, comparison: Comparison) -> None:
             "here": 100 * gap.share_here,
             "reference": 100 * gap.share_there,
             "rows to add": gap.to_add,
-            "for example": inert.line(joint.starts[gap.samples[0]], 120) if gap.samples else "",
+            "for example": inert.line(inert.opening(joint.starts[gap.samples[0]]), 120) if gap.samples else "",
         }
         for gap in lacking
     ]
@@ -179,7 +179,7 @@ def _examples(joint: Joint, gap: ClusterGap) -> None:
     st.markdown(say("**{name}** in the reference, its most typical rows:", name=inert.label(gap.name, 80)))
     st.dataframe(
         [
-            {"row": int(joint.row_id[place]), "how it starts": inert.line(joint.starts[place], 160)}
+            {"row": int(joint.row_id[place]), "how it starts": inert.line(inert.opening(joint.starts[place]), 160)}
             for place in gap.samples
         ],
         hide_index=True,

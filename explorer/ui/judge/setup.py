@@ -45,25 +45,26 @@ def draw() -> Setup | None:
             placeholder=say("six criteria; or the path of a TOML file"),
             max_chars=1_000,
             key="judge_rubric",
-            width=260,
+            width=330,
         )
-        prices = [
-            st.number_input(
-                label,
-                min_value=0.0,
-                max_value=1e4,
-                value=kept.get(key),
-                placeholder=say("USD per million") if key != "budget" else "USD",
-                key=f"judge_{key}",
-                width=165,
-                help=said,
-            )
-            for key, label, said in (
-                ("sent", say("Input price"), say("US dollars for a million tokens that are sent.")),
-                ("answered", say("Output price"), say("US dollars for a million tokens that are answered.")),
-                ("budget", say("Budget"), say("US dollars that all answers about these rows may cost.")),
-            )
-        ]
+        with st.popover(say("Prices and budget"), icon=":material/payments:"):
+            prices = [
+                st.number_input(
+                    label,
+                    min_value=0.0,
+                    max_value=1e4,
+                    value=kept.get(key),
+                    placeholder=say("USD per million") if key != "budget" else "USD",
+                    key=f"judge_{key}",
+                    width=210,
+                    help=said,
+                )
+                for key, label, said in (
+                    ("sent", say("Input price"), say("US dollars for a million tokens that are sent.")),
+                    ("answered", say("Output price"), say("US dollars for a million tokens that are answered.")),
+                    ("budget", say("Budget"), say("US dollars that all answers about these rows may cost.")),
+                )
+            ]
     sent, answered, budget = prices
     state.put(
         "judge_setup",
@@ -86,6 +87,6 @@ def draw() -> Setup | None:
     if budget is not None:
         words += ["--budget", f"{budget:g}"]
         if sent is None and not endpoints.is_local(url):
-            st.caption(say("A budget needs the two prices beside it."))
+            st.caption(say("A budget needs the two prices above it."))
             return None
     return Setup(Judge(model, url, chosen, (sent or 0.0, answered or 0.0)), budget, tuple(words))

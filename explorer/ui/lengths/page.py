@@ -176,7 +176,7 @@ def _ends(view: View, column: str) -> None:
             "end": say(end),
             "row": row["row_id"],
             "tokens": row[column],
-            text: inert.line(row[text] or say("(empty)"), 200),
+            text: inert.line(inert.opening(row[text]) or say("(empty)"), 200),
         }
         for end, row in found
     ]

@@ -128,7 +128,7 @@ def _groups(view: View, column: str, colours: Mapping[str, str], typical: Mappin
     shown_terms = filters.conjuncts(view.focus)
     listed = []
     for one in found:
-        start = inert.spoken(starts.get(typical.get(one.name, -1)))
+        start = inert.opening(starts.get(typical.get(one.name, -1)))
         count = f"{one.all:,}" if one.kept == one.all else say("{kept:,} of {all:,}", kept=one.kept, all=one.all)
         listed.append(
             Topic(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from explorer import filters
-from explorer.charts import map_colours, scatter
+from explorer.charts import map_colours, map_names, scatter
 from explorer.charts.map_colours import Shades
 from explorer.charts.theme import value_label
 from explorer.errors import FilterError
@@ -21,6 +21,7 @@ from explorer.ui.map.hits import Hits
 from explorer.ui.parts import chart, inert
 from explorer.ui.parts.cached import ask
 from explorer.ui.parts.category_columns import choices
+from explorer.ui.parts.inert import Html
 from explorer.view import View
 from explorer.words import column_label, later, say
 
@@ -171,6 +172,7 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
             acts=lambda selection: _drawn_around(view, selection, chosen.drag),
             height="stretch",
         )
+        inert.show(_hidden_on_a_telephone(map_names.crowded(names, chosen.window, scatter.HEIGHT)))
     _clicked(selected)
     drawn = (
         say("All {rows:,} rows are drawn.", rows=found.rows)
@@ -180,6 +182,12 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
     st.caption(
         say("{drawn} Point at a row to see how it starts, {to_do}.", drawn=drawn, to_do=say(_TO_DO[chosen.drag]))
     )
+
+
+def _hidden_on_a_telephone(places: Sequence[int]) -> Html:
+    """A style sheet for the names that only a wide map has room for: the server does not know how wide it is. places: in the figure."""
+    named = ", ".join(f'.st-key-map_plot .annotation[data-index="{place:d}"]' for place in places)
+    return Html(f"<style>@media (max-width: 640px) {{ {named or '.x-none'} {{ display: none; }} }}</style>")
 
 
 def _sampled(points: int, rows: int) -> str:

@@ -64,7 +64,7 @@ def listed(view: View, ids: Sequence[int], key: str, sides: Mapping[int, str] | 
         lines.append(
             row_list.Line(
                 row_id,
-                row_list.text(inert.spoken(row["prompt"]), 160) or say("(no prompt)"),
+                row_list.text(inert.opening(row["prompt"]), 160) or say("(no prompt)"),
                 row_list.text(row["response"], 160) or say("(no answer)"),
                 (sides or {}).get(row_id)
                 or (

@@ -13,11 +13,11 @@ import streamlit as st
 
 from explorer.markup import Html, Mark, clean, escape, html, join, line, marked
 
-__all__ = ["Html", "Mark", "clean", "escape", "html", "join", "label", "line", "marked", "show", "spoken"]
+__all__ = ["Html", "Mark", "clean", "escape", "html", "join", "label", "line", "marked", "opening", "show", "spoken"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=/@\"'])")
 _LINKS = re.compile(r"(?i)(://|www|@)")
-_SPEAKER = "user: "
+_SPEAKER, _ANSWER = "user: ", "\n\nassistant: "  # how a prompt of several turns is written
 
 
 def label(text: object, limit: int = 200) -> str:
@@ -29,6 +29,12 @@ def label(text: object, limit: int = 200) -> str:
 def spoken(prompt: str | None) -> str:
     """A prompt as it begins. One of several turns names the role of each: that a user speaks first goes without saying."""
     return (prompt or "").removeprefix(_SPEAKER)
+
+
+def opening(prompt: str | None) -> str:
+    """What a list shows of a prompt: its first turn, where a user speaks it."""
+    said = spoken(prompt)
+    return said if said == (prompt or "") else said.partition(_ANSWER)[0]
 
 
 def show(*parts: Html, width: Literal["stretch", "content"] = "stretch") -> None:

@@ -46,7 +46,7 @@ def _listed(view: View, found: Sequence[Similar], name: str) -> None:
         {
             "row": row["row_id"],
             "likeness": likeness[row["row_id"]],
-            "prompt": inert.line(row["prompt"] or say("(empty)"), 160),
+            "prompt": inert.line(inert.opening(row["prompt"]) or say("(empty)"), 160),
             "response": inert.line(row["response"] or say("(empty)"), 160),
             "topic": inert.line(row["map_topic"] or "", 60),
         }

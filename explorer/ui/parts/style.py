@@ -129,7 +129,8 @@ _SHEET = Html(
 @media (max-width: 700px) { .x-sides2 > .x-pair:first-child { display: none; } .x-sides2 small { display: block; } }
 @media (max-width: 640px) {
   .st-key-page_head { flex-direction: column; gap: .9rem; }
-  .st-key-trainer_columns > div { width: 100% !important; flex: 1 1 100% !important; }
+  [class*="st-key-trainer_rule_"] { flex-wrap: wrap !important; }
+  [class*="st-key-trainer_rule_"] > :nth-child(2) { order: 3; flex-basis: 100% !important; margin-top: -.6rem; }
   /* On a telephone the rows come before what they are sorted into. */
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-review_queue) > [data-testid="stColumn"]:first-child { order: 3; }
 }
@@ -143,12 +144,15 @@ _SHEET = Html(
   .st-key-overview_top [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
   .st-key-overview_top [data-testid="stColumn"] { min-width: 100%; }
 }
+[class*="st-key-trainer_rule_"] { flex-wrap: nowrap; border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); padding: .1rem 0; }
+[class*="st-key-trainer_rule_"] button { min-height: 1.7rem; padding: .05rem 0; } [class*="st-key-trainer_rule_"] button p { text-align: start; }
+[class*="st-key-trainer_head_"] { padding: .35rem 0; } [class*="st-key-trainer_head_"] button { min-height: 1.9rem; padding: .1rem .55rem; }
 .st-key-selected_bar { min-height: 2.5rem; }
 .st-key-decide_bar { position: sticky; top: 3.75rem; z-index: 5; background: PAPER; padding: .2rem 0; }
 .st-key-open_dialog { width: min(37rem, calc(100vw - 5rem)); }
 .x-jump { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
 .x-becomes { font-size: 1.05rem; margin: .1rem 0 .5rem 0; }
-.x-becomes .fail { color: #b4232c; } .x-becomes .pass { color: GOOD; }
+.x-becomes .fail { color: BAD; } .x-becomes .pass { color: GOOD; }
 .st-key-page_head > div { width: auto !important; max-width: 100%; flex: none; }
 .st-key-page_head h2 { padding: 0; font-size: 1.45rem; }
 [class*="st-key-rendered_"] { border-left: 3px solid color-mix(in srgb, currentColor 14%, transparent); padding: 0 0 .2rem .8rem; margin: -2.1rem 0 .2rem 0; }
@@ -168,12 +172,13 @@ _SHEET = Html(
 .x-finding { font-size: .95rem; font-weight: 600; }
 .x-spread td i { display: block; height: .55rem; margin-top: .35rem; min-width: 2px; border-radius: 2px; background: ACCENT; }
 .x-facts summary { cursor: pointer; color: var(--faint); }
-.x-table { overflow-x: auto; }
+.x-table { overflow-x: auto; } .x-table td span { white-space: nowrap; }
 .x-table table { width: 100%; border-collapse: collapse; font-size: .88rem; }
 .x-table th, .x-table td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 .x-table th { font-weight: 400; font-size: .8rem; color: var(--faint); }
 .x-table th:first-child { text-align: left; padding-left: 0; font-size: .88rem; color: TEXT; }
   --faint: color-mix(in srgb, currentColor 72%, transparent); font-family: FONTS; font-variant-numeric: tabular-nums; }
+.x-silent { font-size: .95rem; line-height: 1.6; } .x-silent summary { cursor: pointer; } .x-silent summary b { color: GOOD; }
 .x-quiet { color: var(--faint); font-size: .85rem; }
 .x-points { overflow-x: auto; }
 .x-points table { width: 100%; border-collapse: collapse; font-size: .86rem; }
@@ -206,6 +211,7 @@ PICTURES
 .x-numbers td:nth-child(3) { min-width: 13rem; } .x-listed { font-size: .86rem; } .x-listed td { padding: .1rem .8rem .1rem 0; } .x-listed td:first-child { text-align: right; color: color-mix(in srgb, currentColor 72%, transparent); }
 .x-points.x-wide td:last-child { color: inherit; white-space: normal; }
 @media (max-width: 1100px) { .x-points td:nth-child(2) { white-space: normal; } .x-table th, .x-table td { white-space: normal; padding: .3rem .35rem; } }
+@media (max-width: 640px) { .x-table table, .x-table th:first-child { font-size: .78rem; } .x-table th, .x-table td { padding: .3rem .15rem; } }
 @media (max-width: 900px) { .x-differ > div { grid-template-columns: minmax(0, 1fr) auto; } .x-differ i { grid-column: 1 / -1; order: 3; } .x-differ small { grid-column: 1 / -1; order: 4; } }
 .x-thumbnail { width: 100%; border: 1px solid color-mix(in srgb, currentColor 14%, transparent); border-radius: .5rem; image-rendering: auto; }
 .st-key-map_plot { height: max(26rem, calc(100vh - 14.5rem)); }

@@ -46,13 +46,25 @@ def draw(view: View) -> None:
     if fired:
         _bars(view, fired)
     if silent:
-        names = say(", ").join(inert.label(column_label(flag.column)) for flag in silent)
-        st.markdown(say(":green[:material/check_circle:] No row has: {names}.", names=names))
+        _silent(silent)
     kept = [flag for flag in fired if flag.kept]
     if kept:
         _examples(view, kept)
         _together(view)
         _where(view, kept)
+
+
+def _silent(flags: list[FlagCount]) -> None:
+    """Faults that no row has: how many, and their names once one asks."""
+    inert.show(
+        html(
+            '<details class="x-silent"><summary><b>✓</b> {said}</summary>{names}</details>',
+            said=plural(
+                "{n:,} fault was looked for and not found", "{n:,} faults were looked for and not found", len(flags)
+            ),
+            names=say(", ").join(inert.line(column_label(flag.column), 80) for flag in flags),
+        )
+    )
 
 
 def _bars(view: View, fired: list[FlagCount]) -> None:

@@ -75,7 +75,7 @@ def _faulty(view: View) -> list[Figure]:
         minor=sound.minor,
     )
     wrong = sound.blocking + sound.minor
-    return [Figure(say("Rows with a problem"), numbers.count(wrong), _of(wrong, sum(sound), say("of kept rows")), told)]
+    return [Figure(say("With a problem"), numbers.count(wrong), _of(wrong, sum(sound), say("of kept rows")), told)]
 
 
 def _of(part: int, whole: int, unit: str) -> str:

@@ -171,7 +171,7 @@ def _line(view: View, row: dict[str, Any], stand: queries.Standing, hit: queries
     )
     return row_list.Line(
         row["row_id"],
-        row_list.text(inert.spoken(row["prompt"])) or say("(no prompt)"),
+        row_list.text(inert.opening(row["prompt"])) or say("(no prompt)"),
         row_list.text(row["response"]) or say("(no answer)"),
         side,
         [(row_list.text(words, 60), css) for words, css in why],

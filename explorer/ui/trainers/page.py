@@ -20,7 +20,7 @@ from explorer.words import say, translated
 
 _PRESETS = (1024, 2048, 4096, 8192, 32768)
 _RULES = 8  # written out for each trainer
-_WIDTH = 192  # pixels of a trainer's column: five fit beside one another on a common screen, and wrap on a small one
+_NAMED = 190  # pixels of a trainer's name, and of a rule's: what they say stands in one line with them, and wraps on a small screen
 _ORDER = {outcome: place for place, outcome in enumerate(("crash", "mask", "drop", "rename", "truncate", "keep"))}
 
 
@@ -46,10 +46,10 @@ def draw(view: View) -> None:
     inert.show(_table(results, costs))
     if not counted:
         trained.offer(view)
-    with st.container(horizontal=True, gap="small", key="trainer_columns"):
+    with st.container(gap="small", key="trainer_rules"):
         for trainer in TRAINERS:
-            with st.container(width=_WIDTH, gap="xsmall", key=f"trainer_{trainer.name}"):
-                _column(trainer, found[trainer.name])
+            with st.container(gap=None, key=f"trainer_{trainer.name}"):
+                _rules(trainer, found[trainer.name])
     st.caption(
         say(
             "Rows are taken at each trainer's defaults, with field and role names configured where the trainer lets one do so; {remarks}. Token counts are those of this app's tokeniser, so that rows close to the limit can fall to the other side with a model's own. Response tokens lost: of all answers, those before the last by their share of what is cut off. Steps: rows by sequences a step, or packed to the maximum length.",
@@ -94,30 +94,36 @@ def _controls() -> tuple[int, str, _Costs]:
             )
             + say(".")
         )
-        price = st.number_input(
-            say("USD per million tokens"),
-            min_value=0.0,
-            value=None,
-            step=0.5,
-            width=180,
-            placeholder=say("your price"),
-            help=say("What an endpoint or a machine asks for a million trained tokens: the cost of an epoch follows."),
-            key="price",
-            persist_state="session",
-        )
-        batch = st.number_input(
-            say("Sequences per step"),
-            min_value=1,
-            max_value=100_000,
-            value=32,
-            width=150,
-            help=say("Rows by device, times gradient accumulation, times devices: the steps of an epoch follow."),
-            key="batch",
-            persist_state="session",
-        )
-        packed = st.toggle(
-            say("Packed"), help=say("Rows are joined up to the maximum length."), key="packed", persist_state="session"
-        )
+        with st.popover(say("Steps and cost"), icon=":material/payments:"):
+            price = st.number_input(
+                say("USD per million tokens"),
+                min_value=0.0,
+                value=None,
+                step=0.5,
+                width=180,
+                placeholder=say("your price"),
+                help=say(
+                    "What an endpoint or a machine asks for a million trained tokens: the cost of an epoch follows."
+                ),
+                key="price",
+                persist_state="session",
+            )
+            batch = st.number_input(
+                say("Sequences per step"),
+                min_value=1,
+                max_value=100_000,
+                value=32,
+                width=150,
+                help=say("Rows by device, times gradient accumulation, times devices: the steps of an epoch follow."),
+                key="batch",
+                persist_state="session",
+            )
+            packed = st.toggle(
+                say("Packed"),
+                help=say("Rows are joined up to the maximum length."),
+                key="packed",
+                persist_state="session",
+            )
     costs = _Costs(price, batch if isinstance(batch, int) and batch > 0 else 32, bool(packed))
     return limit, template, costs
 
@@ -141,16 +147,14 @@ def _take_click(point: dict[str, object], limit: int, template: str) -> None:
 # ---- a trainer ----
 
 
-def _column(trainer: Trainer, result: Result) -> None:
+def _rules(trainer: Trainer, result: Result) -> None:
+    """A trainer's head with what is done about all it strikes, and a line for each rule, the gravest first."""
     limit, template = result.plan.max_length, result.plan.template
-    trains = result.trained_rows
-    st.markdown(f"**{trainer.label}**")
     struck = sorted(
         (fate for fate in result.fates if fate.case.rule),
         key=lambda fate: (_ORDER[fate.case.outcome], -fate.rows),
     )
-    if not struck and not result.idle:
-        st.markdown(say(":green[:material/check_circle:] Every row is trained as it is."))
+    _head(trainer, result, is_clean=not struck and not result.idle)
     for fate in struck[:_RULES]:
         _rule(trainer.name, fate, limit, template)
     if len(struck) > _RULES:
@@ -161,28 +165,38 @@ def _column(trainer: Trainer, result: Result) -> None:
                 sum=sum(f.rows for f in struck[_RULES:]),
             )
         )
-    renamed = result.count("rename")
-    if renamed:
-        st.info(
-            say("{rows} are sound under other names: one renaming does it.", rows=numbers.counted(renamed, "row")),
-            icon=":material/edit_note:",
-        )
-        if st.button(say("Export as messages"), key=f"rename_{trainer.name}", icon=":material/download:"):
+
+
+def _head(trainer: Trainer, result: Result, *, is_clean: bool) -> None:
+    limit, template = result.plan.max_length, result.plan.template
+    trains, renamed = result.trained_rows, result.count("rename")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"trainer_head_{trainer.name}"):
+        with st.container(width=_NAMED):
+            inert.show(html('<h3 class="x-h">{label}</h3>', label=trainer.label))
+        if is_clean:
+            st.markdown(say(":green[:material/check_circle:] Every row is trained as it is."), width="stretch")
+            return
+        trained.idle_rows(trainer, result)
+        if renamed and st.button(
+            say("Export as messages"),
+            key=f"rename_{trainer.name}",
+            icon=":material/download:",
+            help=say("{rows} are sound under other names: one renaming does it.", rows=numbers.counted(renamed, "row")),
+        ):
             st.session_state["dialect"] = "messages"
             state.go("export")
-    trained.idle_rows(trainer, result)
-    if trains < result.rows and st.button(
-        say("Drop what {label} drops", label=trainer.label),
-        key=f"keep_{trainer.name}",
-        disabled=not trains,
-        help=say(
-            "Keeps {trained}, of which something is trained. The source is not changed.",
-            trained=numbers.counted(trains, "row"),
-        ),
-    ):
-        kept = dryrun.keeps_filter(trainer.name, limit, template)
-        history.add_step(say("Not trained by {label}", label=trainer.label), filters.negate(kept))
-        st.rerun()
+        if trains < result.rows and st.button(
+            say("Drop what {label} drops", label=trainer.label),
+            key=f"keep_{trainer.name}",
+            disabled=not trains,
+            help=say(
+                "Keeps {trained}, of which something is trained. The source is not changed.",
+                trained=numbers.counted(trains, "row"),
+            ),
+        ):
+            kept = dryrun.keeps_filter(trainer.name, limit, template)
+            history.add_step(say("Not trained by {label}", label=trainer.label), filters.negate(kept))
+            st.rerun()
 
 
 def _table(results: list[Result], costs: _Costs) -> Html:
@@ -215,7 +229,13 @@ def _plain_line(words: str, cells: list[str]) -> Html:
 
 def _line(words: str, parts: list[tuple[int, float]]) -> Html:
     cells = [
-        html("<td>{count}</td>", count=f"{numbers.count(count)} · {numbers.share(share)}" if count else "–")
+        html(
+            "<td><span>{count} ·</span> <span>{share}</span></td>",
+            count=numbers.count(count),
+            share=numbers.share(share),
+        )
+        if count
+        else html("<td>–</td>")
         for count, share in parts
     ]
     return html("<th>{words}</th>{cells}", words=words, cells=inert.join(cells))
@@ -227,9 +247,12 @@ def _rule(trainer: str, fate: Fate, limit: int, template: str) -> None:
     said = say("{fate}: {said}", fate=fate_words, said=translated(case.said))
     cost = say(" {lost} response tokens are lost.", lost=numbers.count(fate.lost)) if fate.lost else ""
     words, where = translated(case.rule.replace("_", " ")), dryrun.case_filter(trainer, case.rule, limit, template)
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"trainer_rule_{trainer}_{case.rule}"
+    ):
         told = inert.label(say("{said}{cost} Says: {cite}", said=said, cost=cost, cite=case.cite), 500)
-        look.look_button(f"{fate.rows:,} · {words}", where, f"rule_{trainer}_{case.rule}", told)
+        with st.container(width=_NAMED):
+            look.look_button(f"{fate.rows:,} · {words}", where, f"rule_{trainer}_{case.rule}", told)
+        st.caption(inert.label(said, 300), width="stretch")
         if case.outcome != "truncate":
             look.drop_button(say("Drop"), f"{trainer}: {words}", where, f"drop_rule_{trainer}_{case.rule}", said)
-    st.caption(inert.label(said, 300))
