@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from explorer.metrics.text.guard import folded, read_off
 
@@ -50,17 +50,10 @@ class Quick:
         self._starts: re.Pattern[str] | None = None
         self._left = _PLAINLY
 
-    if not TYPE_CHECKING:  # which would take any name for an attribute
-
-        def __getattr__(self, name: str) -> object:
-            """What comes of compiling the pattern, which waits until it is used: hundreds of them take a quarter of a second, and few rows need all."""
-            if name not in _COMPILED:
-                raise AttributeError(name)
-            plain = re.compile(self.pattern, self._given)
-            self.match, self.fullmatch, self.sub, self.split = plain.match, plain.fullmatch, plain.sub, plain.split
-            self._ignores, self.flags = bool(plain.flags & re.IGNORECASE), plain.flags
-            self.plain = plain
-            return getattr(self, name)
+    def __new__(cls, pattern: str, flags: int = 0) -> Self:
+        """One that waits to be compiled."""
+        del pattern, flags
+        return object.__new__(_Waiting if cls is Quick else cls)  # pyright: ignore[reportReturnType]
 
     def search(self, text: str, pos: int = 0, endpos: int | None = None) -> re.Match[str] | None:
         """The first match."""
@@ -128,6 +121,28 @@ class Quick:
             known = not self._ignores and all(len(one) == 1 for one in begins)  # `re` looks for single letters itself
             starts = re.compile(_finder(begins)) if begins and not known else None
             self._needed, self._starts = needed, starts
+
+
+class _Waiting(Quick):
+    """One that is not compiled yet: that waits until it is used, as hundreds take a quarter of a second, and few rows need all.
+
+    A class of its own, since attributes of one with `__getattr__` are slower to read.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # which would take any name for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """What comes of compiling the pattern."""
+            if name not in _COMPILED:
+                raise AttributeError(name)
+            plain = re.compile(self.pattern, self._given)
+            self.match, self.fullmatch, self.sub, self.split = plain.match, plain.fullmatch, plain.sub, plain.split
+            self._ignores, self.flags = bool(plain.flags & re.IGNORECASE), plain.flags
+            self.plain = plain
+            self.__class__ = Quick
+            return getattr(self, name)
 
 
 class AnyOf:
