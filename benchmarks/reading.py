@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ import orjson
 from benchmarks.generate import row as alpaca_row
 from benchmarks.generate import sentences
 from benchmarks.machine import description, table
+from benchmarks.trees import HERE, checked_out
 
-_HERE = Path(__file__).resolve().parent.parent
 _TOLD = ("alpaca", "messages")  # whose languages are told
 
 # Run by other commits, too: it uses what all of them have.
@@ -104,17 +104,6 @@ def _shapes(rows: int) -> dict[str, Iterator[dict[str, Any]]]:
     }  # fmt: skip
 
 
-@contextmanager
-def _checked_out(commit: str, below: Path) -> Iterator[Path]:
-    folder = below / commit
-    git = ["git", "-C", str(_HERE), "worktree"]
-    subprocess.run([*git, "add", "--detach", "--quiet", str(folder), commit], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run([*git, "remove", "--force", str(folder)], check=True)
-
-
 class _Worker:
     """A process that measures in one work tree."""
 
@@ -169,8 +158,8 @@ def main(argv: list[str] | None = None) -> int:
                 names.append(name)
                 (data / f"{name}.jsonl").write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
         with ExitStack() as trees:
-            old = [trees.enter_context(_checked_out(commit, Path(folder))) for commit in options.commits]
-            workers = [_Worker(tree, data) for tree in (*old, _HERE)]
+            old = [trees.enter_context(checked_out(commit, Path(folder))) for commit in options.commits]
+            workers = [_Worker(tree, data) for tree in (*old, HERE)]
             tasks = [(name, "read", name) for name in names]
             tasks += [(name, "language", f"{name}: languages") for name in _TOLD if name in names]
             for name, kind, label in tasks:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Self
 
 from explorer.metrics.text.guard import folded, read_off
 
@@ -13,14 +13,24 @@ _LONGEST = 10_000
 _PLAINLY = 24
 """Times that a pattern is used as it is, before it is read: that takes a millisecond, and one row needs few patterns."""
 
+_COMPILED = frozenset(("_ignores", "flags", "fullmatch", "match", "plain", "split", "sub"))
+
 
 class Quick:
-    """A compiled pattern: the same matches as `re.compile` gives, in a fraction of the time where there are few.
+    """A pattern, compiled when first used: the same matches as `re.compile` gives, in a fraction of the time where there are few.
 
     The text is first asked for the pieces that the pattern needs, then only places are tried where a match can begin.
     """
 
+    flags: int
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    sub: Callable[..., str]
+    split: Callable[..., list[Any]]
+    plain: re.Pattern[str]
+    _ignores: bool
     __slots__ = (
+        "_given",
         "_ignores",
         "_left",
         "_needed",
@@ -35,13 +45,15 @@ class Quick:
     )
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        plain = re.compile(pattern, flags)
-        self.plain, self.pattern, self.flags = plain, plain.pattern, plain.flags
-        self.match, self.fullmatch, self.sub, self.split = plain.match, plain.fullmatch, plain.sub, plain.split
-        self._ignores = bool(plain.flags & re.IGNORECASE)
+        self.pattern, self._given = pattern, flags
         self._needed: tuple[str, ...] = ()
         self._starts: re.Pattern[str] | None = None
         self._left = _PLAINLY
+
+    def __new__(cls, pattern: str, flags: int = 0) -> Self:
+        """One that waits to be compiled."""
+        del pattern, flags
+        return object.__new__(_Waiting if cls is Quick else cls)  # pyright: ignore[reportReturnType]
 
     def search(self, text: str, pos: int = 0, endpos: int | None = None) -> re.Match[str] | None:
         """The first match."""
@@ -109,6 +121,28 @@ class Quick:
             known = not self._ignores and all(len(one) == 1 for one in begins)  # `re` looks for single letters itself
             starts = re.compile(_finder(begins)) if begins and not known else None
             self._needed, self._starts = needed, starts
+
+
+class _Waiting(Quick):
+    """One that is not compiled yet: that waits until it is used, as hundreds take a quarter of a second, and few rows need all.
+
+    A class of its own, since attributes of one with `__getattr__` are slower to read.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # which would take any name for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """What comes of compiling the pattern."""
+            if name not in _COMPILED:
+                raise AttributeError(name)
+            plain = re.compile(self.pattern, self._given)
+            self.match, self.fullmatch, self.sub, self.split = plain.match, plain.fullmatch, plain.sub, plain.split
+            self._ignores, self.flags = bool(plain.flags & re.IGNORECASE), plain.flags
+            self.plain = plain
+            self.__class__ = Quick
+            return getattr(self, name)
 
 
 class AnyOf:

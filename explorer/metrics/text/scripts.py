@@ -35,14 +35,14 @@ def letters(text: str) -> dict[str, int]:
     if text.isascii():
         return {"Latn": len(text.encode().translate(None, _NO_LETTERS))}
     units = np.frombuffer(text.encode("utf-16-le", "replace"), dtype="<u2")
-    counts = np.bincount(_OF_BLOCK[units >> 6], minlength=len(NAMES) + 1).tolist()
+    counts = np.bincount(_OF_BLOCK.take(units >> 6), minlength=len(NAMES) + 1).tolist()
     return {name: count for name, count in zip(NAMES, counts, strict=False) if count}
 
 
 def han_variant(text: str) -> str:
     """Hans or Hant where the characters that only one of the two has say so clearly, else Hani."""
     units = np.frombuffer(text.encode("utf-16-le", "replace"), dtype="<u2")
-    telling = set(units[_TELLING[units]].tolist())
+    telling = set(units[_TELLING.take(units)].tolist())
     simple = len(telling & _SIMPLE_CODES)
     traditional = len(telling) - simple
     if simple > 2 * traditional:

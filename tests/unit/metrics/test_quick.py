@@ -66,6 +66,15 @@ def test_alternatives_apart_find_the_leftmost():
                 assert (one.span() if one else None) == (other.span() if other else None), (pattern, text)
 
 
+def test_a_pattern_waits_to_be_compiled():
+    with pytest.raises(re.error):
+        Quick("(").search("(")  # not before
+    with pytest.raises(AttributeError):
+        Quick("a").nothing  # noqa: B018  # pyright: ignore[reportAttributeAccessIssue]
+    assert Quick("A", re.IGNORECASE).flags & re.IGNORECASE
+    assert Quick("a").sub("b", "aa") == "bb"
+
+
 def test_a_sieve_lets_through_what_matches():
     dice = Random(5)
     sieve = Sieve(PATTERNS)
