@@ -146,7 +146,7 @@ _MEDIA = Quick(
 )
 _NOT_MEDIA = Quick(
     r"\b(?:code|python|matplotlib|svg|html|css|javascript|java|function|program|script|ascii|prompt|describe|description|conclusions?|comparison|"
-    r"parallels?|distinction|diagram|chart|graph|table|tree|react|turtle|canvas|tikz|latex|plot|lesson|tutorial|steps|how|alt|caption|app|draw a line|story)\b|"
+    r"character sketch|parallels?|distinction|diagram|chart|graph|table|tree|react|turtle|canvas|tikz|latex|plot|lesson|tutorial|steps|how|alt|caption|app|draw a line|story)\b|"
     r"代码|程序|描述|提示词|字符|步骤|如何|怎么|方案|句号|文案|表格|思维导图|剧本|脚本|饼",
     re.IGNORECASE,
 )
@@ -235,4 +235,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-TEXT_RATIOS = Metric("text_ratios", 3, COLUMNS, compute, explain=explain)
+TEXT_RATIOS = Metric("text_ratios", 4, COLUMNS, compute, explain=explain)

@@ -104,6 +104,18 @@ def test_broken_code_stays_broken(code: str) -> None:
     assert (values["invalid_code"], values["wrong_fence"]) == ([True], [False])
 
 
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("js", "send（'https://example.org/api', {\n  mode: 'cors'\n}）"),
+        ("ruby", "limit\\_of = 5\nputs limit\\_of\nfoo(1"),
+    ],
+)
+def test_damaged_code_is_no_other_language(tag: str, code: str) -> None:
+    row = Conversation("x", (Turn("user", "Go on."), Turn("assistant", f"```{tag}\n{code}\n```")))
+    assert SYNTAX.compute(Batch([row]), CONTEXT)["wrong_fence"] == [False]
+
+
 def test_declining_where_no_tool_fits_is_no_refusal() -> None:
     rows = [
         Conversation("x", (Turn("user", "Book a flight."), Turn("assistant", NO)), tools=TOOLS),

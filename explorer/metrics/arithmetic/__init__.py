@@ -248,4 +248,4 @@ def explain(conversation: Conversation) -> list[Evidence]:
     return found
 
 
-ARITHMETIC = Metric("arithmetic", 6, COLUMNS, compute, explain=explain, by_turn=True)
+ARITHMETIC = Metric("arithmetic", 7, COLUMNS, compute, explain=explain, by_turn=True)

@@ -51,6 +51,8 @@ def _equation(line: str, tokens: list[Token], before: int, index: int) -> Equati
             return None
         if left.share and abs(right.value) > 1:
             return None
+        if right.percent and right.operators and not left.operators and not left.percent:
+            return None  # 48 = 100 % + 20 %: parts of a whole that the line does not name
         remainder = _remainder(tokens, left, right, last)
         true = _agree(left, right, about or tokens[index].kind == "about") if remainder is None else remainder
         if not true and (_converts(line, tokens, left, right, first, last) or _signless(tokens, first, index, right)):

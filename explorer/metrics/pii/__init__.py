@@ -66,12 +66,12 @@ _PLACEHOLDER_DOMAIN = Quick(
 _ROLE = Quick(
     r"(?i)(?:info|support|help|helpdesk|contact|contacto|sales|admin|administrator|webmaster|postmaster|hello|hi|office|service|customer\w*|"
     r"no-?reply|do-?not-?reply|press|media|jobs|hr|careers|privacy|legal|team|feedback|orders?|billing|abuse|security|enquir\w*|inquir\w*|git|"
-    r"marketing|news\w*|mail|root|events?|reservations?|booking|bookings|editor|subscribe|kefu|services?)$"
+    r"marketing|alerts?|notifications?|notify|updates?|offers|statements?|news\w*|mail|root|events?|reservations?|booking|bookings|editor|subscribe|kefu|services?)$"
 )
 _GENERIC = frozenset(
     "you your my first last firstname lastname user recipient sender some any test sample example foo bar abc xyz name email someone "
     "somebody username johndoe janedoe john jane doe smith nobody me from to address invalid new old alice bob youremail yourname "
-    "myemail person student employee client test tester jdoe jsmith johnsmith".split()
+    "carol dan dave eve frank joe mary mike tom foobar myemail person student employee client test tester jdoe jsmith johnsmith".split()
 )
 _BETWEEN = Quick(r"[\d._%+-]+")
 _OWN = Quick(r"(?i)\b(?:my|his|her) (?:[\w-]{1,12} ){1,3}(?:is|:) ?$")
@@ -257,4 +257,4 @@ def redact(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-PII = Metric("pii", 6, COLUMNS, compute, explain=explain, by_turn=True)
+PII = Metric("pii", 7, COLUMNS, compute, explain=explain, by_turn=True)

@@ -62,6 +62,8 @@ _YEAR_BEFORE = Quick(
 )
 
 
+_DATED = Quick(r" ?[(（](?:1[89]|20)\d\d[)）]")
+"""A year in brackets behind it: a film, a book or a building of that year."""
 _SUFFIXES = (
     "str", "gasse", "alle", "platz", "ufer", "damm", "laan", "plein", "gracht", "gatan", "gate", "vägen", "veien", "veg", "vej",
     "vei ", "gade", "katu", "kuja", "polku", "utca", "ntie", "weg", "ulica", "út ", "tér ", "u. ", "körút", "cesta", "terrasse",
@@ -163,7 +165,7 @@ def places(text: str, shape: bytes, seen: int = -1) -> Iterator[Find]:
             start, end = found.span()
             if _YEAR.match(found[0]) and _YEAR_BEFORE.search(text[max(0, start - 12) : start]):
                 continue
-            if not (_PLACEHOLDER.match(found[0]) or _is_public(text, start, end)):
+            if not (_PLACEHOLDER.match(found[0]) or _is_public(text, start, end) or _DATED.match(text, end)):
                 yield "street address", start, end
     yield from _continental(text, shape, number_first, seen)
 

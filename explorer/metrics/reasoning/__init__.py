@@ -252,4 +252,4 @@ def _read_examples(row: _Row, verdict: _Verdict, told: list[Evidence] | None) ->
             told += [Evidence("is_few_shot", "a worked example", place, a, b) for a, b in examples.spans]
 
 
-REASONING = Metric("reasoning", 6, COLUMNS, compute, explain=explain, by_turn=True)
+REASONING = Metric("reasoning", 7, COLUMNS, compute, explain=explain, by_turn=True)

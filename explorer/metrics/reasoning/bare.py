@@ -42,10 +42,20 @@ _GROUNDS = (
     "故",
     "因而",
     "虽然",
+    "为了",
+    "から",
+    "ため",
+    "ので",
+    "weil ",
+    "parce que",
+    "porque ",
+    "perché ",
+    "потому",
+    "in order to",
 )
 _NO_RESULT = Quick(
     r"\W{0,3}(?:sorry\W{1,3})?(?:but )?(?:i(?: am|'m|’m)? (?:really |honestly |just )?(?:not (?:sure|certain)|unsure|afraid|do(?: not|n't|n’t) (?:know|understand|follow)|can(?:not|'t|’t) (?:say|tell|answer)|have no idea)"
-    r"|no idea|what do you mean|我?(?:不知道|不清楚|不确定|不明白|没听懂|听不懂))",
+    r"|no idea|what do you mean|(?:okay|ok|fine)?\W{0,2}i(?:'m|’m| am)? giv(?:e|ing) up|(?:the |an? )?(?:answer |result )?(?:is |was |could )?not (?:be )?(?:found|given|stated|mentioned|answerable)|(?:die|keine) antwort (?:wurde |ist )?(?:nicht )?(?:gefunden|bekannt)|cannot be (?:answered|determined|known)|未提及|无法(?:确定|回答|判断|得知)|没有(?:提到|提及|说明)|我?(?:不知道|不清楚|不确定|不明白|没听懂|听不懂))",
     re.IGNORECASE,
 )
 """Who does not know gives no result."""

@@ -17,8 +17,8 @@ def _weights(listed: str) -> dict[str, float]:
 
 ANSWERS_EN = (
     "answer is", "answer would be", "answer must be", "answer will be", "the answer is", "the answer would be", "the answer must be", "the answer:", "final answer", "correct answer",
-    "answer:", "answers are", "correct option", "correct choice", "correct statement", "best choice", "best answer", "only option", "correct one is", "q.e.d.", "which leaves",
-    "that leaves", "leaving only", "result is", "solution is", "therefore, the answer", "therefore the answer", "so, the answer", "so the answer", "thus, the answer", "thus the answer",
+    "answer:", "answers are", "correct option", "correct choice", "correct statement", "best choice", "best answer", "only option", "correct one is", "q.e.d.", "which leaves only", "which leaves us",
+    "that leaves us", "that leaves only", "that leaves option", "leaving only", "result is", "solution is", "therefore, the answer", "therefore the answer", "so, the answer", "so the answer", "thus, the answer", "thus the answer",
     "hence, the answer", "hence the answer", "answer to this question is", "answer to the question is", "answer to your question is", "as desired", "as required",
 )  # fmt: skip
 """Phrases that state the result."""

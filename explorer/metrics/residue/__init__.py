@@ -16,6 +16,7 @@ from explorer.metrics.evidence import Evidence
 from explorer.metrics.metric import Context, Metric, Values
 from explorer.metrics.residue import words
 from explorer.metrics.residue.damage import MOST, controls, holds, mojibake
+from explorer.metrics.residue.meant import asks_after_it, is_sentence, leaves_out
 from explorer.metrics.residue.overlap import echo, swapped
 from explorer.metrics.text.needles import group, held
 from explorer.metrics.text.quick import Quick
@@ -91,7 +92,8 @@ def _placeholders(answer: str, question: str, seen: int = -1) -> Iterator[tuple[
         if not seen & bit or (plain and pattern is words.ZH_SLOT) or not holds(shown, needles):
             continue
         for found in pattern.finditer(shown):
-            if found.group() not in question and not _wants_slots(question):
+            said_before = found.group() in question or leaves_out(found.group(), question)
+            if not said_before and not is_sentence(found.group()) and not _wants_slots(question):
                 yield found.start(), found.end(), said
 
 
@@ -141,7 +143,12 @@ def _boilerplate(answer: str, question: str, seen: int = -1) -> tuple[str, int, 
         found = words.SELF.search(lower, 0, 4_000)
     if found is None and not plain and ("作为" in shown or "作為" in shown or "我是" in shown or "我只是" in shown):
         found = words.ZH_SELF.search(shown, 0, 2_000)
-    if found is not None and not _plays(question) and shown[: found.start()].count('"') % 2 == 0:
+    if (
+        found is not None
+        and not _plays(question)
+        and not asks_after_it(question)
+        and shown[: found.start()].count('"') % 2 == 0
+    ):
         return "as_an_ai", *found.span()
     return None
 
@@ -285,4 +292,4 @@ def _of_answer(answer: Answer) -> Iterator[Evidence]:
         yield Evidence("is_swapped", "The response asks what the prompt answers.", turn, begin, len(answer.text))
 
 
-RESIDUE = Metric("residue", 4, COLUMNS, compute, explain=explain, by_turn=True)
+RESIDUE = Metric("residue", 5, COLUMNS, compute, explain=explain, by_turn=True)

@@ -37,7 +37,7 @@ BLANK_SLOT = Quick(
 )
 LOREM = Quick(r"\blorem ipsum dolor\b", re.IGNORECASE)
 TODO = Quick(
-    r"(?:#|//|/\*|<!--|--) ?TODO\b[^\n]{0,60}|(?i:#|//) ?(?i:your code (?:goes )?here|implement (?:this|me|here)|add your (?:code|logic)|write your code)"
+    r"(?:#|//|/\*|<!--|--) ?TODO\b(?! Auto-generated)[^\n]{0,60}|(?i:#|//) ?(?i:your code (?:goes )?here|implement (?:this|me|here)|add your (?:code|logic)|write your code)"
     r"|\bXXX-XXX-?XXXX\b|\[TODO[^\]\n]{0,40}\]|\bTODO: "
 )
 PLACEHOLDERS: tuple[tuple[tuple[str, ...], Quick, str], ...] = (

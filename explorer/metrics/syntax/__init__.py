@@ -294,4 +294,4 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return start, min(max(end, place + 1), start + 200, len(text))
 
 
-SYNTAX = Metric("syntax", 6, COLUMNS, compute, explain=explain, by_turn=True)
+SYNTAX = Metric("syntax", 7, COLUMNS, compute, explain=explain, by_turn=True)

@@ -12,6 +12,16 @@ from explorer.metrics.syntax.trees import is_sound
 _TRIED = ("javascript", "typescript", "java", "csharp", "cpp", "c", "go", "rust", "kotlin", "swift", "css")
 """Languages that are tried one after the other; those whose grammar accepts nearly anything are not among them."""
 
+_OWN = {
+    "go": re.compile(r"^\s{0,80}(?:package|func|import|type|var)\b|:=|\bfmt\.", re.MULTILINE),
+    "rust": re.compile(r"\bfn \w|\blet (?:mut )?\w|\b(?:impl|use|struct|enum|mod) \w|\w!\("),
+    "kotlin": re.compile(r"\bfun [\w<`(]|\bval \w|\b(?:data|object|companion|sealed) (?:class|object|\w+ \{)"),
+    "swift": re.compile(
+        r"\bfunc \w|\blet \w|\b(?:struct|guard|extension|protocol) \w|\bimport (?:Foundation|UIKit|SwiftUI)\b"
+    ),
+}
+"""What code of a language has at least one of. Grammars that end statements at a line's end take much for sound that is damaged code of another."""
+
 _MARKS = re.compile(r"^\s{0,80}(?://|/\*|#include\b|\})|[;{]\s{0,20}$", re.MULTILINE)
 """What stands in code of those languages and not in Python: an error of indentation is no other language."""
 
@@ -45,9 +55,17 @@ def reads_as(code: str, language: str, budget: Budget) -> str:
             return "python"
         if language == "python" and not _MARKS.search(code):
             return ""
-        return next((name for name in _TRIED if name != language and is_sound(code, name, budget)), "")
+        return next(
+            (name for name in _TRIED if name != language and _shows(code, name) and is_sound(code, name, budget)), ""
+        )
     except GivenUpError:
         return ""
+
+
+def _shows(code: str, language: str) -> bool:
+    """Whether code has what a language cannot do without, where that is known."""
+    own = _OWN.get(language)
+    return own is None or own.search(code) is not None
 
 
 def _is_json(code: str) -> bool:

@@ -172,4 +172,4 @@ def _open_fence(text: str) -> Finding | None:
     return Finding("open_fence", place, "The last code block is never closed.")
 
 
-TRUNCATION = Metric("truncation", 9, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)
+TRUNCATION = Metric("truncation", 10, COLUMNS, compute, explain=explain, by_turn=True, by_first_rows=True)

@@ -24,6 +24,13 @@ _KANA = re.compile(r"[\u3041-\u3096]{2}")
 _CJK_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]? ?(?=\S)|(?<=[\u3400-\u9fff])\. ?(?=[\u3400-\u9fff])")
 
 
+_GREETING = re.compile(r"^(?:您好|你好|大家好|嗨|哈喽)[!！。]")
+"""An exclamation that says nothing of how sentences end here."""
+_COMES_TO = re.compile(r"[=＝≈]\s?[-$¥]?\d[\d,.]*\s?[\w%°/]{0,4}$")
+"""A sum that is worked out: nobody sets a full stop behind it."""
+_TERSE = 10  # characters of an answer that is words and no sentences
+
+
 _STOPS = "。！？!?…”’」』）)：:；;"
 _DATE = re.compile(r"\d{1,2}\s?[月/-]\s?\d{1,2}\s?日?$|\d{4}\s?年$")
 
@@ -55,11 +62,13 @@ def cut_cjk(lines: list[str], start: int) -> Finding | None:
                 "mid_sentence", end - len(word), f"The text ends on {word}, after which something has to follow."
             )
     after = 0
-    tail = line[-600:]
+    tail = _GREETING.sub("", line[-600:])
     for found in _CJK_SENTENCE_END.finditer(tail):
         after = len(tail) - found.end()
     fragment = line[len(line) - after :]
     if SPOKEN_BY.search(line[-60:]) or line.split()[-1][0] in "#＃" or "://" in line[-80:]:
+        return None
+    if _COMES_TO.search(fragment[-24:]) or (after and len(line) < _TERSE):
         return None
     result = RESULT.search(fragment or line[-60:]) is not None
     if after and not (result and len(fragment) < 30) and not (last.isdigit() and len(fragment) < 12):

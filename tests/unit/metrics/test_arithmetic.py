@@ -101,6 +101,7 @@ FALSE = (
     r"6 \times 7 = \boxed{43}",
 )
 UNREAD = (
+    "60 is a quarter more than it was, so 60 = 100% + 25%.",
     "She claims that 3 + 4 = 8.",
     "两倍的时间：(3)12 = 37",
     r"10092 = 2^2 \\ * 3",

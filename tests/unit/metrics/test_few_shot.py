@@ -128,6 +128,10 @@ ANNOUNCED = [
     ("老师：写出反义词。看下面的例子：\n宽阔\n答案：狭窄\n原因：意思相反。\n\n现在，解决这个：勤劳\n学生：", 1),
 ]
 LOOKALIKES = [
+    "What do you make of this song?\nHey la hey la hey la\nThe boats come home at seven\nHey la hey la hey la\nThe nets are hung to dry\nHey la hey la hey la",
+    "Shorten this script into a function? -\nGet-Item -Path 'C:\\One' -Force -Include *.md\nMove-Item -Path 'C:\\One\\a.md' -Target 'b.md'\n\n"
+    "Get-Item -Path 'C:\\Two' -Force -Include *.md\nMove-Item -Path 'C:\\Two\\a.md' -Target 'c.md'\n\n"
+    "Get-Item -Path 'C:\\Six' -Force -Include *.md\nMove-Item -Path 'C:\\Six\\a.md' -Target 'd.md'",
     "List the orders.\nORDERS\n+----+------+\n| id | item |\n+----+------+\n| 1  | hat  |\n+----+------+\n\nPEOPLE\n+----+------+\n| id | name |\n+----+------+\n| 1  | Ines |\n+----+------+",
     'Explain the script.\n\necho "Start"\ni=0\nfor f in *\ndo\n  i=$((i+1))\n  echo "At $f"\n  cat $f\ndone\necho "Done: $i"',
     'def is_even(n):\n    """Tell whether n is even.\n\n    >>> is_even(2)\n    True\n    >>> is_even(3)\n    False\n    >>> is_even(8)\n    True\n    """\n',
@@ -199,6 +203,17 @@ def _talk(*said: str) -> Conversation:
 
 
 TURNS = [
+    (
+        (
+            "they park on my lawn",
+            "that’s rude",
+            "every single day",
+            "you could ask them",
+            "i did so twice",
+            "tell me more",
+        ),
+        0,
+    ),
     (
         (
             "How can I fix a tap?",

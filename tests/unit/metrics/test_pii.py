@@ -103,6 +103,8 @@ def test_found(kind: str, text: str) -> None:
         "curl -u user:password https://example.com",
         "Send it to user@example.com or your.name@domain.com.",
         "Contact support@shop.com for help.",
+        "Sender: alerts@bank7.com; others are dave@gmail.com and joe_doe@gmail.com.",
+        "She played in 27 Harbour Lane (1938) and in The Last Ferry (1941).",
         "Call 1-800-273-8255 or 911; in films it is always 555-0134.",
         "The server listens on 127.0.0.1 and 192.168.1.14; docs use 203.0.113.9.",
         "Install version 2.10.3.1 and Chrome 118.0.5993.88.",

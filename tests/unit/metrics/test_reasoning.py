@@ -160,6 +160,9 @@ def test_questions_that_do_not(prompt: str) -> None:
         ("下列属于哺乳动物的是（ ）\nA. 鲤鱼\nB. 麻雀\nC. 鲸\nD. 青蛙", "C", True),
         ("下列属于哺乳动物的是（ ）请直接给出答案。\nA. 鲤鱼\nB. 麻雀\nC. 鲸\nD. 青蛙", "C", False),
         ("法国的首都是哪里？", "巴黎", False),
+        ("Why is the sky blue?", "I give up.", False),
+        ("Ann had 40 stamps and gave 12 to Ben. How many stamps does she have now?", "Not stated.", False),
+        ("为什么候鸟南飞？", "为了过冬", False),
     ],
 )
 def test_bare_answers(prompt: str, response: str, bare: bool) -> None:

@@ -28,6 +28,9 @@ def judged(prompt: str, response: str) -> tuple[set[str], str]:
 TEXT = "Rust is an oxide of iron that forms when the metal meets water and oxygen over a longer time."
 
 FOUND = [
+    ("写一封求职信。", "我曾在XX公司实习。", "has_placeholder"),
+    ("Write a line.", "[Insert the name of your street here.]", "has_placeholder"),
+    ("Paint a wall blue.", "As an AI language model, I hold no brush.", "has_boilerplate"),
     ("Write a note.", "Meet me on Friday.\n[Enter NAME]", "has_placeholder"),
     ("Write a note.", "Thanks a lot!\n[Your Name]", "has_placeholder"),
     ("Write an ad.", "Lorem ipsum dolor sit amet, made of wool.", "has_placeholder"),
@@ -53,6 +56,11 @@ KINDS = [
     ("Classify it.\n<noinput>", "Spam", "no_input"),
 ]
 CLEAN = [
+    ("原告林某称xx公司拖欠货款，请分析。", "被告xx公司应当支付货款。"),
+    ("Tease me.", "[Your shoes are wider than the door they came through.]"),
+    ("Are you a robot?", "I am a language model, so there is no body of mine."),
+    ("你是谁？", "我是一个语言模型。"),
+    ("Explain this class.", "It is empty:\n// TODO Auto-generated constructor stub"),
     ("Write a scene.", "SCENE I\n\n[Enter MARA and the SMITH]\n\nMARA: Is the gate shut?"),
     ("Index a list.", "Use `names[0]` and [the docs](https://example.org)."),
     ("Write a template for a letter.", "Dear [Your Name],"),

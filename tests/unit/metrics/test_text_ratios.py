@@ -95,6 +95,7 @@ def test_media(question: str) -> None:
         "画龙点睛是什么意思？",
         "怎么画一只猫？",
         "Write a prompt to generate an image of a fox.",
+        "Make a character sketch of the old captain.",
     ],
 )
 def test_no_media(question: str) -> None:

@@ -25,6 +25,7 @@ def kind(answer: str, question: str = "Tell me about it.") -> str:
 
 
 CUT = [
+    ("今天下雨。我们改在室内训练，并且把时间推", "no_full_stop"),
     ("The sides are $a = \\sqrt{9}$ and $b = 4$, so that the third one is $c = \\sqrt{3^2 + 4", "open_math"),
     ("The harbour is old. It lies in the bay that was named after the king of", "mid_sentence"),
     ("Run ```pip install kestrel``` first.\n\n```python\nimport kestrel\nkestrel.fly()", "open_fence"),
@@ -71,6 +72,9 @@ CUT = [
 ]
 
 WHOLE = [
+    "您好！我是前台，您可以随时给我留言",
+    "先求速度。速度 = 路程 / 时间 = 36公里 / 8小时 = 4.5公里/小时 = 4.5",
+    "黄昏。傍晚",
     "应先去皮肤科做检查，再根据结果选择药物治疗",
     "可以选择药物治疗，也可以选择手术治疗，须按时复查；",
     "（微笑）今天天气很好。",

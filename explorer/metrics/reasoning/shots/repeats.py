@@ -36,7 +36,7 @@ def repeated(text: str, lines: Sequence[Line], announced: bool) -> Examples:
     if not asks and not _recurs(text, mask(lines[-1].text)):
         return NONE
     shapes = [mask(line.text) for line in lines]
-    if _OF_TABLE_OR_CODE.match(shapes[-1]):
+    if _OF_TABLE_OR_CODE.match(shapes[-1]) or _refrain(shapes[-1]) or (not announced and _is_script(lines)):
         return NONE
     found = _open_end(lines, shapes)
     if not found.shots:
@@ -56,6 +56,24 @@ def _recurs(text: str, last: str) -> bool:
 
 _OF_TABLE_OR_CODE = re.compile(r"\+[-=]+\+|(?:echo|print|printf|puts|console\.log|system\.out\.println)\b[ (]{0,2}\"")
 """What ends a drawn table or a program, and recurs in it."""
+
+
+_COMMAND = re.compile(
+    r"[A-Z]\w+-[A-Z]\w+ |(?:mv|cp|rm|cd|git|sudo|pip|npm|docker|curl|kubectl|echo) [\w./~-]|\$?\w[\w.]* = \S|\w[\w.]*\(.*\);?$"
+)
+"""How a line of a script begins: a command, an assignment, a call."""
+
+
+def _is_script(lines: Sequence[Line]) -> bool:
+    """Whether the last lines are commands: their likeness is that of code."""
+    last = lines[-4:]
+    return len(last) > 2 and sum(_COMMAND.match(line.text) is not None for line in last) > 2
+
+
+def _refrain(last: str) -> bool:
+    """Whether a line says the same words over and over, as songs do, and not what an example is."""
+    words = _WORDS.findall(last)
+    return len(words) >= 4 and len(set(words)) * 2 <= len(words)
 
 
 def _open_end(lines: Sequence[Line], shapes: Sequence[str]) -> Examples:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from explorer.metrics.text.quick import Quick
 
 _LEAST = 2
+_TALKS = Quick(r"\b(?:i|i['’]m|you|you['’]re|we|that['’]s|it['’]s|don['’]t|me|my|your|yeah|thanks)\b", re.IGNORECASE)
+"""Words of people who speak to each other: an answer that holds one is no label."""
 _OPENING = Quick(
     r"(?:(?:and |so |then |please )?(?:how|what|why|when|where|which|who|can|could|would|will|should|do|does|did|is|are|was|were|tell|give|show|write|i)"
     r"(?:'?s|'?m)?)(?: (?:can|could|do|does|did|is|are|was|were|should|would|will|i|you|we|it|to|me|about|the|an?|please|want|need|my|some|there|if))*"
@@ -32,6 +34,8 @@ def exemplars(asked: Sequence[str], answered: Sequence[str], question: str) -> i
         return shots
     said = [text.strip() for text in answered]
     if any(len(text) > 80 or "\n" in text or not text for text in said):
+        return 0
+    if any(_TALKS.search(text) for text in said):
         return 0
     classes = len({text.lower() for text in said}) < shots
     terse = all(text[-1] not in ".!?。！？…~，," and len(text) <= 40 for text in said)
