@@ -106,9 +106,9 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT), asked)
 
 
-def short_band(bins: np.ndarray, rows: np.ndarray, number: int) -> np.ndarray:
-    """uint32 (rows,), 0 where empty: one of the `SHORT_BANDS` bands of the bins of short texts."""
-    first, second = (bins[rows, place].astype(np.uint32) for place in (number, number + SHORT_BANDS))
+def short_band(bins: np.ndarray, number: int) -> np.ndarray:
+    """uint32 (rows,), 0 where empty: one of the `SHORT_BANDS` bands of the bins of short texts, uint16 (rows, BINS)."""
+    first, second = (bins[:, place].astype(np.uint32) for place in (number, number + SHORT_BANDS))
     return np.where((first != 0) & (second != 0), first << np.uint32(16) | second, np.uint32(0))
 
 
