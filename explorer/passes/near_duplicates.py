@@ -163,15 +163,13 @@ def _read(inputs: Inputs, rows: np.ndarray, executor: Executor | None) -> Sketch
 
 def _compared(pairs: np.ndarray, held: Sketch, inputs: Inputs) -> np.ndarray:
     """How alike pairs are, float64 (pairs,). pairs: places in `held`."""
-    counts = np.zeros(_COUNTED, np.uint32)
-    for start in range(0, len(held.shingles), _ROWS):
-        block = held.shingles[start : start + _ROWS]
-        np.add.at(counts, block[block != 0] % _COUNTED, np.uint32(1))
-    # What two rows alone share weighs as much as what one has alone; what many share, as templates do, next to nothing.
     # The system gives memory only for the slots that are met: of few rows, few are.
-    met = np.flatnonzero(counts)
-    weights = np.zeros(_COUNTED)
-    weights[met] = np.sqrt(2.0 / np.maximum(counts[met], 2))
+    counts, weights = np.zeros(_COUNTED, np.uint32), np.zeros(_COUNTED)
+    for slots in _slots(held):
+        np.add.at(counts, slots, np.uint32(1))
+    # What two rows alone share weighs as much as what one has alone; what many share, as templates do, next to nothing.
+    for slots in _slots(held):
+        weights[slots] = np.sqrt(2.0 / np.maximum(counts[slots], 2))
     found = np.zeros(len(pairs))
     progress = Progress("Comparing near duplicates", 0, len(pairs), unit="pairs")
     for start, alike in _in_blocks(lambda a, b: likeness.likeness(a, b, weights), pairs, held):
@@ -179,6 +177,13 @@ def _compared(pairs: np.ndarray, held: Sketch, inputs: Inputs) -> np.ndarray:
         progress.done = start + len(alike)
         inputs.report(progress)
     return found
+
+
+def _slots(held: Sketch) -> Iterator[np.ndarray]:
+    """Where the shingles of all rows are counted, some rows at a time."""
+    for start in range(0, len(held.shingles), _ROWS):
+        block = held.shingles[start : start + _ROWS]
+        yield block[block != 0] % _COUNTED
 
 
 def _judged(pairs: np.ndarray, held: Sketch) -> np.ndarray:
