@@ -57,10 +57,14 @@ class Signatures:
         short = np.flatnonzero(self.is_short)
         asked = [(file, np.uint64, None, _LIKELY) for file in self._bands]
         asked += [(file, np.uint32, short, _LIKELY_SHORT) for file in self._short_bands if len(short)]
-        both = np.zeros(0, np.int64)
+        both, further = np.zeros(0, np.int64), [np.zeros(0, np.int64)]
         with cores() as threads:
             for found in threads.map(lambda one: self._of_band(alone, *one), asked):
-                both = np.union1d(both, found)
+                further.append(found)
+                # As many new ones as there are already: to sort all of them for each band would take longer than the bands.
+                if sum(map(len, further)) > max(_SORTED, len(both)):
+                    both, further = np.unique(np.concatenate([both, *further])), [np.zeros(0, np.int64)]
+        both = np.unique(np.concatenate([both, *further]))
         rows = len(self.whole)
         return np.column_stack([both // rows, both % rows])
 
