@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import xxhash
 
@@ -34,13 +36,13 @@ _PAIRS = np.array(
 
 
 def likeness(a: Sketch, b: Sketch, weights: np.ndarray) -> np.ndarray:
-    """From 0 to 1, float64 (pairs,); 0 where the two are not to be compared. weights: of shingles, by their hash."""
-    counted = [_overlap(a.shingles[:, side], b.shingles[:, side], np.ones_like(weights)) for side in (0, 1)]
-    weighted = [_overlap(a.shingles[:, side], b.shingles[:, side], weights) for side in (0, 1)]
-    plain = [np.where(union > 0, shared / np.maximum(union, 1e-9), 1.0) for shared, union in counted]
+    """From 0 to 1, float64 (pairs,); 0 where the two are not to be compared. weights: of shingles, by their hash modulo
+    their number, a power of two.
+    """
+    sides = [_overlap(a.shingles[:, side], b.shingles[:, side], weights) for side in (0, 1)]
+    plain = [np.where(side.union > 0, side.shared / np.maximum(side.union, 1), 1.0) for side in sides]
     long = _long(a, b)
-    union = sum(union for _, union in weighted)
-    found = sum(shared for shared, _ in weighted) / np.maximum(union, 1e-9)
+    found = sum(side.shared_weight for side in sides) / np.maximum(sum(side.union_weight for side in sides), 1e-9)
     # The longer an answer that is the same, the less it matters in which words it was asked for.
     found = np.where(long & (plain[1] >= _SAME), np.maximum(found, np.minimum(plain[1], 0.3 + 0.7 * plain[0])), found)
     # Nothing was filled into a question that is the same: long answers to it are as alike as their texts, however many share them.
@@ -72,8 +74,8 @@ def ask_apart(a: Sketch, b: Sketch) -> np.ndarray:
         for first, second in ((one, other), (other, one)):
             opposite |= (asked_a == first).any(axis=1) & (asked_b == second).any(axis=1)
     same = ~(said_a.any(axis=1) | said_b.any(axis=1)) & (a.words[:, 1] != 0).any(axis=1)
-    shared, union = _overlap(a.shingles[:, 1], b.shingles[:, 1], np.ones(1))
-    same |= _long(a, b) & (shared >= _SAME * union)
+    said = _overlap(a.shingles[:, 1], b.shingles[:, 1], None)
+    same |= _long(a, b) & (said.shared >= _SAME * said.union)
     lone = ~(a.words != 0).any(axis=2).all(axis=1) | ~(b.words != 0).any(axis=2).all(axis=1)
     return ((numbers[0] & numbers[1]) | filled | opposite) & ~same & ~lone
 
@@ -104,17 +106,36 @@ def _shares(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return ((both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)).any(axis=1)
 
 
-def _overlap(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(weight of what both sketches hold, weight of what either holds), each (pairs,)."""
+class _Overlap(NamedTuple):
+    """Of pairs: how many shingles both sketches hold, how many either holds, and their weights; each (pairs,)."""
+
+    shared: np.ndarray
+    union: np.ndarray
+    shared_weight: np.ndarray
+    union_weight: np.ndarray
+
+
+def _overlap(a: np.ndarray, b: np.ndarray, weights: np.ndarray | None) -> _Overlap:
+    """a, b: uint32 (pairs, KEPT), filled from the left. weights: of shingles, by their hash; none where nobody asks for them."""
+    # What no row of the block fills takes no time: most prompts have few shingles.
+    a, b = (one[:, : max(1, int((one != 0).any(axis=0).sum()))] for one in (a, b))
     both = np.sort(np.concatenate([a, b], axis=1), axis=1)
     again = np.zeros(both.shape, bool)
-    again[:, 1:] = (both[:, 1:] == both[:, :-1]) & (both[:, 1:] != 0)
-    first = (both != 0) & ~again
-    # Beyond the smallest KEPT shingles of the two together, one sketch may lack what its text holds.
-    counted = np.cumsum(first, axis=1) <= KEPT
-    weight = weights[both % len(weights)]
+    np.equal(both[:, 1:], both[:, :-1], out=again[:, 1:])
+    filled = both != 0
+    again &= filled
+    first = filled & ~again
+    if both.shape[1] > KEPT:
+        # Beyond the smallest KEPT shingles of the two together, one sketch may lack what its text holds.
+        counted = np.cumsum(first, axis=1, dtype=np.uint16) <= KEPT
+        first &= counted
+        again &= counted
+    shared, union = (some.sum(axis=1, dtype=np.int32) for some in (again, first))
+    if weights is None:
+        return _Overlap(shared, union, shared, union)
+    weight = weights[both & np.uint32(len(weights) - 1)]
     # A shared shingle is counted at its second place, right behind its first.
-    return (weight * (again & counted)).sum(axis=1), (weight * (first & counted)).sum(axis=1)
+    return _Overlap(shared, union, (weight * again).sum(axis=1), (weight * first).sum(axis=1))
 
 
 def _kept_characters(a: np.ndarray, b: np.ndarray) -> np.ndarray:

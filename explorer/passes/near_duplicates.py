@@ -20,7 +20,7 @@ from explorer.columns import Column
 from explorer.passes import checkpoints, likeness, linkage
 from explorer.passes.dataset_pass import Inputs, Pass
 from explorer.passes.named import name_apart
-from explorer.passes.near_candidates import Signatures, mapped
+from explorer.passes.near_candidates import Signatures, cores, mapped
 from explorer.passes.shingles import SHAPES, Sketch, sign, sketches
 from explorer.progress import Progress
 
@@ -38,7 +38,8 @@ PAIRS = "pairs.npy"
 ASKED = "asked.npy"
 """Beside them: uint64 (rows,), what each row asks, but for case, spaces and sentence marks; 0 where it asks nothing."""
 
-_BLOCK = 4_096  # pairs compared at once
+_BLOCK = 512  # pairs compared at once, so few that what is made of them stays in a processor's cache
+_ROWS = 4_096  # rows whose shingles are counted at once
 _IN_PROCESS = 20_000  # rows up to which no worker is started
 _COUNTED = 1 << 22  # slots that the frequency of shingles is counted in
 
@@ -113,7 +114,9 @@ def _links(inputs: Inputs, executor: Executor | None) -> np.ndarray:
     equal = _equal(signed.whole)
     found = [np.column_stack([equal, np.ones(len(equal))])]
     # Of equal rows, the first stands for all.
-    pairs = signed.pairs(np.setdiff1d(np.arange(inputs.rows), equal[:, 1]))
+    alone = np.ones(inputs.rows, bool)
+    alone[equal[:, 1]] = False
+    pairs = signed.pairs(alone)
     signed.close()
     if len(pairs):
         rows = np.unique(pairs)
@@ -160,32 +163,55 @@ def _read(inputs: Inputs, rows: np.ndarray, executor: Executor | None) -> Sketch
 
 def _compared(pairs: np.ndarray, held: Sketch, inputs: Inputs) -> np.ndarray:
     """How alike pairs are, float64 (pairs,). pairs: places in `held`."""
-    counts = np.zeros(_COUNTED, np.int64)
-    for start in range(0, len(held.shingles), _BLOCK):
-        block = held.shingles[start : start + _BLOCK]
-        counts += np.bincount(block[block != 0] % _COUNTED, minlength=_COUNTED)
+    # The system gives memory only for the slots that are met: of few rows, few are.
+    counts, weights = np.zeros(_COUNTED, np.uint32), np.zeros(_COUNTED)
+    for slots in _slots(held):
+        np.add.at(counts, slots, np.uint32(1))
     # What two rows alone share weighs as much as what one has alone; what many share, as templates do, next to nothing.
-    weights = np.sqrt(2.0 / np.maximum(counts, 2))
+    for slots in _slots(held):
+        weights[slots] = np.sqrt(2.0 / np.maximum(counts[slots], 2))
     found = np.zeros(len(pairs))
     progress = Progress("Comparing near duplicates", 0, len(pairs), unit="pairs")
-    for start in range(0, len(pairs), _BLOCK):
-        some = pairs[start : start + _BLOCK]
-        found[start : start + _BLOCK] = likeness.likeness(_at(held, some[:, 0]), _at(held, some[:, 1]), weights)
-        progress.done = start + len(some)
+    for start, alike in _in_blocks(lambda a, b: likeness.likeness(a, b, weights), pairs, held):
+        found[start : start + len(alike)] = alike
+        progress.done = start + len(alike)
         inputs.report(progress)
     return found
+
+
+def _slots(held: Sketch) -> Iterator[np.ndarray]:
+    """Where the shingles of all rows are counted, some rows at a time."""
+    for start in range(0, len(held.shingles), _ROWS):
+        block = held.shingles[start : start + _ROWS]
+        yield block[block != 0] % _COUNTED
 
 
 def _judged(pairs: np.ndarray, held: Sketch) -> np.ndarray:
     """Boolean (pairs,): those that do not ask for different things, nor say something of different things."""
     found = np.zeros(len(pairs), bool)
-    for start in range(0, len(pairs), _BLOCK):
-        some = pairs[start : start + _BLOCK]
-        found[start : start + _BLOCK] = ~likeness.ask_apart(_at(held, some[:, 0]), _at(held, some[:, 1]))
+    for start, apart in _in_blocks(likeness.ask_apart, pairs, held):
+        found[start : start + len(apart)] = ~apart
     # A short text that stands alone has no answer beside it that would tell what is another statement.
     for place in np.flatnonzero(found & (held.codes[pairs[:, 0], 0] != 0) & (held.codes[pairs[:, 1], 0] != 0)).tolist():
         found[place] = not name_apart(*(_short_text(held.codes[row]) for row in pairs[place]))
     return found
+
+
+def _in_blocks(
+    work: Callable[[Sketch, Sketch], np.ndarray], pairs: np.ndarray, held: Sketch
+) -> Iterator[tuple[int, np.ndarray]]:
+    """(place of its first pair, what `work` says of its pairs) of block after block, made by all cores."""
+
+    def of(start: int) -> np.ndarray:
+        some = pairs[start : start + _BLOCK]
+        return work(_at(held, some[:, 0]), _at(held, some[:, 1]))
+
+    starts = range(0, len(pairs), _BLOCK)
+    if len(starts) < 2:
+        yield from ((start, of(start)) for start in starts)
+        return
+    with cores() as threads:
+        yield from zip(starts, threads.map(of, starts), strict=True)
 
 
 def _short_text(codes: np.ndarray) -> str:

@@ -45,7 +45,7 @@ _AT_ONCE = 1 << 17  # characters hashed at once, so few that what is made of the
 # What writing varies without saying anything else. Points and commas within numbers stay, as do signs and brackets.
 _MARK = re.compile(r"[!?;:'\".,，。！？；：、“”‘’…](?:(?<!\d[.,])|(?!\d))")
 _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
-_HAN_CHARACTERS = re.compile("[\u3400-\u9fff]")
+_HAN_CHARACTERS = re.compile("[\u3400-\u9fff]+")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _SPLIT = "\0"  # between prompt and response
 
@@ -106,9 +106,9 @@ def signatures(systems: Sequence[str], prompts: Sequence[str], responses: Sequen
     return Signed(whole, bands, bins, (counts >= _FEWEST) & (counts <= SHORT), asked)
 
 
-def short_band(bins: np.ndarray, rows: np.ndarray, number: int) -> np.ndarray:
-    """uint32 (rows,), 0 where empty: one of the `SHORT_BANDS` bands of the bins of short texts."""
-    first, second = (bins[rows, place].astype(np.uint32) for place in (number, number + SHORT_BANDS))
+def short_band(bins: np.ndarray, number: int) -> np.ndarray:
+    """uint32 (rows,), 0 where empty: one of the `SHORT_BANDS` bands of the bins of short texts, uint16 (rows, BINS)."""
+    first, second = (bins[:, place].astype(np.uint32) for place in (number, number + SHORT_BANDS))
     return np.where((first != 0) & (second != 0), first << np.uint32(16) | second, np.uint32(0))
 
 
@@ -150,7 +150,8 @@ def _fill_shingles(found: np.ndarray, texts: Sequence[str]) -> None:
         keys = np.sort(row.astype(np.uint64) << np.uint64(32) | hashes >> np.uint64(32))
         keys = keys[(keys & np.uint64(0xFFFFFFFF) != 0) & (np.diff(keys, prepend=np.uint64(0)) != 0)]
         owner = (keys >> np.uint64(32)).astype(np.int64)
-        place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        place = np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner)))
         kept = place < KEPT
         found[owner[kept], place[kept]] = keys[kept].astype(np.uint32)
     for few in np.flatnonzero(counts < _FEWEST).tolist():
@@ -199,7 +200,7 @@ def _hashed(texts: Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 def _is_han(text: str) -> bool:
     start = text[:400]
-    return not start.isascii() and len(_HAN_CHARACTERS.findall(start)) * 4 > len(start)
+    return not start.isascii() and sum(map(len, _HAN_CHARACTERS.findall(start))) * 4 > len(start)
 
 
 def _shingles(texts: Sequence[str], rows: Sequence[int], width: int) -> tuple[np.ndarray, np.ndarray]:

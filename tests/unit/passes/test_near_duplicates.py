@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.passes import Inputs, near_duplicates
-from explorer.passes.shingles import plain
+from explorer.passes import Inputs, near_candidates, near_duplicates
+from explorer.passes.near_candidates import Signatures
+from explorer.passes.shingles import plain, signatures
 
 LOAF = "A dense crumb almost always means one of three things: the dough was cold, the starter was weak, or the bake was short."
 MARKET = (
@@ -203,3 +204,47 @@ def test_points_within_numbers_stay_and_other_marks_are_spaces() -> None:
         text = "".join(rng.choices(letters, k=rng.randrange(12)))
         assert plain(text) == (pattern.sub(" ", text.lower()).strip() or text.strip())
     assert plain("It costs 3.50, or 1,000. Now?") == "it costs 3.50 or 1,000 now"
+
+
+def signed(texts: list[str], scratch: Path) -> Signatures:
+    """Signatures of rows that have an answer alone."""
+    found = Signatures(len(texts), scratch)
+    found.add(signatures([""] * len(texts), [""] * len(texts), texts))
+    return found
+
+
+def test_pairs_of_one_large_group_grow_with_its_rows_and_not_their_square(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    base = [f"word{rng.randrange(10_000)}" for _ in range(60)]
+
+    def pairs_of(rows: int) -> int:
+        texts = [" ".join([*base[: row % 60], f"own{row}", *base[row % 60 + 1 :]]) for row in range(rows)]
+        return len(signed(texts, tmp_path).pairs(np.ones(rows, bool)))
+
+    few, many = pairs_of(400), pairs_of(1_600)
+    assert 400 <= few < many < 6 * few
+
+
+def test_pairs_are_the_same_however_many_keys_are_sorted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(3)
+    words = [f"w{number}" for number in range(300)]
+    texts = [" ".join(rng.choices(words, k=rng.randrange(6, 40))) for _ in range(150)]
+    texts += [f"{rng.choice(texts)} more" for _ in range(150)]
+    everyone = np.ones(len(texts), bool)
+    whole = signed(texts, tmp_path).pairs(everyone)
+    assert len(whole) > 50 and (whole[:, 0] < whole[:, 1]).all()
+    monkeypatch.setattr(near_candidates, "_SORTED", 40)
+    monkeypatch.setattr(near_candidates, "_READ", 7)
+    assert signed(texts, tmp_path).pairs(everyone).tolist() == whole.tolist()
+    everyone[whole[0, 0]] = False
+    assert whole[0, 0] not in signed(texts, tmp_path).pairs(everyone)
+
+
+def test_blocks_that_threads_compare_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("Why is my loaf dense?", f"{LOAF} {number} {MARKET}") for number in range(30)]
+    at_once = groups(tmp_path, rows)
+    assert len(at_once) == 30
+    monkeypatch.setattr(near_duplicates, "_BLOCK", 4)
+    assert groups(tmp_path, rows) == at_once
