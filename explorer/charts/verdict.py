@@ -7,6 +7,8 @@ from explorer.scorecard import Card
 from explorer.scorecard.problems import Soundness
 from explorer.words import plural, say, translated
 
+_NAMED = 3  # problems whose names the sentence says
+
 
 def word(card: Card) -> str:
     """One of "Not ready", "Ready with 2 warnings", "Ready" and "Not enough data"."""
@@ -32,7 +34,10 @@ def sentence(card: Card, sound: Soundness, is_building: bool = False) -> tuple[s
                 blocking=sound.blocking,
                 rows=numbers.counted(rows, "row"),
             )
-        return word(card), say("{problems}: {names}.", problems=problems, names=say(", ").join(_lacks(card)))
+        named = say(", ").join(_lacks(card)[:_NAMED])
+        more = tally["fail"] - _NAMED
+        named += say(" and {more} more", more=more) if more > 0 else ""
+        return word(card), say("{problems}: {names}.", problems=problems, names=named)
     if tally["warn"]:
         problems = numbers.counted(tally["warn"], "minor problem")
         where = (
@@ -45,4 +50,4 @@ def sentence(card: Card, sound: Soundness, is_building: bool = False) -> tuple[s
 
 
 def _lacks(card: Card) -> list[str]:
-    return [translated(finding.point.title).lower() for finding in card.findings if finding.verdict == "fail"][:3]
+    return [translated(finding.point.title).lower() for finding in card.findings if finding.verdict == "fail"]

@@ -112,11 +112,11 @@ def _problem(finding: Finding, widest: int, rows: int) -> Problem:
 
 
 def _part(finding: Finding, rows: int) -> str:
-    """What part is at fault: of all rows in percent; of some of them alone, such as answers to maths, with their number."""
+    """What part is at fault, in percent: of all rows; of some of them alone, such as answers to maths, with their number."""
     measured = finding.measured
     if measured.of in (rows, 0) or not names_faults(finding):
         return numbers.share(measured.value or 0.0)
-    return say("{n:,} of {rows:,}", n=measured.rows, rows=measured.of)
+    return say("{share} of {rows:,}", share=numbers.share(measured.value or 0.0), rows=measured.of)
 
 
 def _title(finding: Finding) -> str:
