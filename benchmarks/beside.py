@@ -8,7 +8,6 @@ add to the least time. The collector of cycles is off, as in builds. Bare counti
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.machine import description, table
-from benchmarks.trees import HERE, checked_out
+from benchmarks.trees import HERE, checked_out, parser
 
 _BARE = "bare counting, tiktoken"
 
@@ -86,12 +85,9 @@ class _Worker:
 
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
-    parser = argparse.ArgumentParser(description="Measure the row layers of two commits by turns.")
-    parser.add_argument("commit")
-    parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--rows", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args(argv)
+    arguments = parser("Measure the row layers of two commits by turns.")
+    arguments.add_argument("--rounds", type=int, default=3)
+    options = arguments.parse_args(argv)
     files = [file.resolve() for file in options.files]
     rows, least = 0, [dict[str, float](), dict[str, float]()]
     with tempfile.TemporaryDirectory() as folder, checked_out(options.commit, Path(folder)) as other:

@@ -8,7 +8,6 @@ them the evidence is compared, too. What counts is the repr of each value: float
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import subprocess
@@ -17,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.machine import description, table
-from benchmarks.trees import HERE, checked_out
+from benchmarks.trees import HERE, checked_out, parser
 
 # Run by other commits, too: it uses what all of them have.
 _WORKER = """
@@ -62,12 +61,9 @@ def _judged(tree: Path, files: list[Path], rows: int, explained: int, out: Path)
 
 def main(argv: list[str] | None = None) -> int:
     """Command line entry."""
-    parser = argparse.ArgumentParser(description="Compare what two commits say of the same rows.")
-    parser.add_argument("commit")
-    parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--rows", type=int, default=2_000)
-    parser.add_argument("--explained", type=int, default=40)
-    options = parser.parse_args(argv)
+    arguments = parser("Compare what two commits say of the same rows.")
+    arguments.add_argument("--explained", type=int, default=40)
+    options = arguments.parse_args(argv)
     files = [file.resolve() for file in options.files]
     with tempfile.TemporaryDirectory() as folder, checked_out(options.commit, Path(folder)) as other:
         outs = [Path(folder) / "old.jsonl", Path(folder) / "new.jsonl"]

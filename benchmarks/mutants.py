@@ -93,6 +93,8 @@ PACKAGES: dict[str, Package] = {
             "tests/unit/test_building.py::test_build_module_is_the_command_lines_own",
             "tests/unit/test_damaged_cache.py::test_no_damage_changes_a_figure_or_an_exported_byte",
             "tests/unit/test_damaged_cache.py::test_each_kind_of_artifact_is_built_again_and_said_once",
+            # Starts a process in a folder where mutmut finds no settings.
+            "tests/unit/test_custom_columns.py::test_a_dataset_brings_no_code_in",
         ),
         # Runs in processes with an empty environment, where no mutant is switched on: `benchmarks.hostile_sql` tries it.
         ("explorer/store/sandbox/*",),

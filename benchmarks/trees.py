@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """Arguments of a command that holds this tree against a commit, on the first rows of files."""
+    made = argparse.ArgumentParser(description=description)
+    made.add_argument("commit")
+    made.add_argument("files", type=Path, nargs="+")
+    made.add_argument("--rows", type=int, default=2_000)
+    return made
 
 
 @contextmanager

@@ -13,10 +13,8 @@ from explorer.charts.theme import COLOURS, OTHER, Mode, rgb
 from explorer.queries.map_points import Raster
 
 _FAINTEST, _FULLEST = 0.12, 0.85  # where one row is, and where most are
-_SPARSE, _SEEN = (
-    8,
-    0.45,
-)  # rows of the fullest cell, up to which each stands almost alone, and is seen by so much at least
+_SPARSE = 8  # rows of the fullest cell up to which each row stands almost alone…
+_SEEN = 0.45  # …and is seen by so much at least
 
 
 def picture_of(found: Raster, mode: Mode, shades: Mapping[str, str] | None = None) -> dict[str, Any]:

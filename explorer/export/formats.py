@@ -57,8 +57,7 @@ def _parquet(
     from explorer.export.tabular import schema_of, write_parquet
 
     packed = "gzip" if compression == "gz" else "zstd"
-    schema = schema_of(among, dialect, columns) if among is not view else None
-    write_parquet(view, target, dialect, packed, step, schema, columns)
+    write_parquet(view, target, dialect, packed, step, schema_of(among, dialect, columns), columns)
 
 
 def _csv(view: View, dialect: str, columns: Sequence[str]) -> Iterator[bytes]:

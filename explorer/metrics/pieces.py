@@ -13,14 +13,16 @@ from pathlib import Path
 
 from explorer.metrics import METRICS
 from explorer.metrics.ability import chinese, english
+from explorer.metrics.ability.features import Reading
 from explorer.metrics.text import guard
 
 
 def of_metrics() -> dict[str, tuple[str, ...]]:
     """Pieces of every pattern that the metrics ask for, by key, read anew."""
     assert METRICS, "most ask as they are imported"
-    for language in (english, chinese):
-        language.sieve()
+    # Those of abilities ask for all of theirs at the first prompt in their language.
+    english.findings(Reading("write a short poem about the sea"))
+    chinese.findings(Reading("请写一首关于大海的诗。"))
     return {key: guard.read_off(*asked)[0] for key, asked in sorted(guard.asked.items())}
 
 

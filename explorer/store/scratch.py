@@ -12,9 +12,8 @@ import duckdb
 from explorer.store.table import literal
 
 _SCRATCH = "scratch"
-_idle: list[
-    duckdb.DuckDBPyConnection
-] = []  # at most one database: to make one takes as long as a pass over a small dataset
+# At most one database: to make one takes as long as a pass over a small dataset.
+_idle: list[duckdb.DuckDBPyConnection] = []
 
 
 @contextlib.contextmanager

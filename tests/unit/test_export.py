@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -234,6 +235,13 @@ def test_split_parts_share_no_prompt_and_lose_no_row(make_dataset, tmp_path: Pat
     assert sum(map(len, found)) == 800 == sum(part.rows for part in parts)
     assert not {row["prompt"] for row in found[0]} & {row["prompt"] for row in found[1]}
     assert 0.7 < len(found[0]) / 800 < 0.9
+
+
+def test_how_long_it_took_is_told(make_dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View.of(make_dataset([{"prompt": "p", "response": "r"}]))
+    monkeypatch.setattr(export, "time", SimpleNamespace(time=lambda: 1e9))
+    done = export.write(view, tmp_path / "out.jsonl", ExportOptions())
+    assert done.seconds == 0.0
 
 
 def test_parts_of_a_split_have_one_schema(make_dataset, tmp_path: Path) -> None:

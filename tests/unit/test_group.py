@@ -137,6 +137,7 @@ def test_paths_of_a_tree() -> None:
     assert paths(rows, parents, branches=True) == [[1, 2], [1, 3, 4]]
     long = list(range(5_000))
     assert paths(long, [n - 1 for n in long], branches=True) == [long]
+    assert paths([1, 2], [2, 1], branches=True) == []  # a circle has no first row
 
 
 def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

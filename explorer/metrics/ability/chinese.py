@@ -38,25 +38,20 @@ _LEAD = re.compile(r"[:：\n。]")
 
 
 @cache
-def sieve() -> Sieve:
-    """Of the rules' patterns."""
+def _sieve() -> Sieve:
     return Sieve(rule[3] for rule in _ALL)
 
 
 @cache
-def pattern_of(place: int) -> Quick:
-    """The pattern of a rule, compiled when a text first holds what it needs: most texts need few of them."""
-    return Quick(_ALL[place][3])
-
-
-@cache
-def _called() -> dict[str, tuple[int, ...]]:
-    """The rules that each trigger character calls up."""
+def compiled() -> tuple[list[tuple[str, float, Quick]], dict[str, tuple[int, ...]]]:
+    """The rules with their patterns, and the rules that each trigger character calls up."""
+    rules: list[tuple[str, float, Quick]] = []
     called: dict[str, list[int]] = {}
-    for place, (_label, _weight, triggers, _pattern) in enumerate(_ALL):
+    for place, (label, weight, triggers, pattern) in enumerate(_ALL):
+        rules.append((label, weight, Quick(pattern)))
         for character in triggers:
             called.setdefault(character, []).append(place)
-    return {character: tuple(places) for character, places in called.items()}
+    return rules, {character: tuple(places) for character, places in called.items()}
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -80,7 +75,7 @@ def instruction(question: str) -> tuple[str, int, int]:
 
 def wanted(zone: str) -> set[int]:
     """The places in the list of rules of those that are worth trying."""
-    called = _called()
+    _, called = compiled()
     places: set[int] = set()
     for character in called.keys() & set(zone):
         places.update(called[character])
@@ -92,15 +87,15 @@ def wanted(zone: str) -> set[int]:
 def findings(reading: Reading) -> list[Finding]:
     """Every sign of an ability that the instruction's words give, with its weight and its place."""
     zone, front, shift = instruction(reading.question)
+    rules, _ = compiled()
     lead = -1 if _text_first(reading) else _lead_end(zone)
     closing = _closing(zone)
     found: list[Finding] = []
     behind: list[int] = []
     at_end: list[int] = []
     told = False
-    for place in sorted(wanted(zone) & sieve().places(zone)):
-        label, weight = _ALL[place][:2]
-        pattern = pattern_of(place)
+    for place in sorted(wanted(zone) & _sieve().places(zone)):
+        label, weight, pattern = rules[place]
         match = pattern.sieved(zone)
         if match is None:
             continue

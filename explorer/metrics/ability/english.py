@@ -44,40 +44,29 @@ _WORD = re.compile(r"[a-z]+(?:[-/'][a-z]+)?")
 
 
 class _Compiled(NamedTuple):
-    """rules: (ability, weight, words of which one must stand beside the trigger; empty for none).
+    """rules: (ability, weight, pattern, words of which one must stand beside the trigger; empty for none).
 
-    triggers: word -> places of the rules that it calls up. making: the pattern of writing tasks.
+    triggers: word -> places of the rules that it calls up. sieve: of their patterns. making: the pattern of writing tasks.
     """
 
-    rules: list[tuple[str, float, frozenset[str]]]
+    rules: list[tuple[str, float, Quick, frozenset[str]]]
     triggers: dict[str, list[int]]
+    sieve: Sieve
     making: Quick
 
 
 @cache
-def sieve() -> Sieve:
-    """Of the rules' patterns."""
-    return Sieve(rule[3] for rule in RULES)
-
-
-@cache
-def pattern_of(place: int) -> Quick:
-    """The pattern of a rule, compiled when a text first holds what it needs: most texts need few of them."""
-    return Quick(RULES[place][3])
-
-
-@cache
 def _compiled() -> _Compiled:
-    rules: list[tuple[str, float, frozenset[str]]] = []
+    rules: list[tuple[str, float, Quick, frozenset[str]]] = []
     triggers: dict[str, list[int]] = {}
-    for place, (label, weight, words, _pattern) in enumerate(RULES):
+    for place, (label, weight, words, pattern) in enumerate(RULES):
         calling, _, beside = words.partition(" & ")
-        rules.append((label, weight, frozenset(beside.split())))
+        rules.append((label, weight, Quick(pattern), frozenset(beside.split())))
         for word in calling.split():
             triggers.setdefault(word, []).append(place)
     nouns = _by_first_letter(sorted(NOUNS, key=len, reverse=True))
     making = Quick(rf"\b(?:{VERBS})\b(?:[ ,:]{{1,2}}[\w'’\"“”.&/+-]{{1,25}}){{0,8}}?[ ,:\"“]{{1,3}}({nouns})(?![\w-])")
-    return _Compiled(rules, triggers, making)
+    return _Compiled(rules, triggers, Sieve(rule[3] for rule in RULES), making)
 
 
 def _by_first_letter(words: list[str]) -> str:
@@ -114,18 +103,18 @@ def findings(reading: Reading) -> list[Finding]:
     words = _words(zone)
     if not words or (len(words) >= FEW_WORDS and words.isdisjoint(_COMMON)):
         return []
-    rules, triggers, making = _compiled()
+    rules, triggers, sieve, making = _compiled()
     quotations = _quotations(zone)
     found: list[Finding] = []
     wanted: set[int] = set()
     for word in words & triggers.keys():
         wanted.update(triggers[word])
     size = len(zone)
-    for place in sorted(wanted & sieve().places(zone)):
-        label, weight, beside = rules[place]
+    for place in sorted(wanted & sieve.places(zone)):
+        label, weight, pattern, beside = rules[place]
         if beside and words.isdisjoint(beside):
             continue
-        match = pattern_of(place).sieved(zone)
+        match = pattern.sieved(zone)
         if match is None:
             continue
         start, end = match.span()

@@ -51,7 +51,7 @@ _GROUNDS = (
     "porque ",
     "perché ",
     "потому",
-    " order to",
+    " order to",  # in order to
 )
 _NO_RESULT = Quick(
     r"\W{0,3}(?:sorry\W{1,3})?(?:but )?(?:i(?: am|'m|’m)? (?:really |honestly |just )?(?:not (?:sure|certain)|unsure|afraid|do(?: not|n't|n’t) (?:know|understand|follow)|can(?:not|'t|’t) (?:say|tell|answer)|have no idea)"

@@ -27,6 +27,17 @@ def offered() -> list[tuple[str, str]]:
     return [(name, f'"{path}"' if " " in path else path) for name, path in found[:_OFFERED]]
 
 
+def introduce(key: str, words: str, icon: str, take: Callable[[str], None], example: Callable[[], None]) -> None:
+    """What a page does with another dataset, before one is named: `words` and what can be taken, beside an example of what it finds."""
+    with st.container(key=f"wraps_{key}"):
+        lead, picture = st.columns(2, gap="large")
+    with lead:
+        st.markdown(words)
+        draw(key, icon, take)
+    with picture:
+        example()
+
+
 def draw(key: str, icon: str, take: Callable[[str], None]) -> None:
     """A button for each; nothing where there is none. key: of the buttons. take: called with what is typed for the one pressed."""
     listed = offered()

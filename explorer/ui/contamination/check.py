@@ -51,18 +51,11 @@ def checked(view: View) -> Checked | None:
         asked = st.button(say("Check"), key="contamination_check", type="primary", disabled=not (typed or "").strip())
     typed, rule = (typed or "").strip(), rule if rule in RULES else contamination.DEFAULT.name
     if not typed:
-        with st.container(key="wraps_contamination"):
-            lead, picture = st.columns(2, gap="large")
-        with lead:
-            st.markdown(
-                say(
-                    "Name what a model will be tested on. Rows that hold its questions make the test say nothing; they are found "
-                    "whatever their case, marks and the text around them."
-                )
-            )
-            offers.draw("contamination", ":material/policy:", _choose)
-        with picture:
-            example.draw()
+        words = say(
+            "Name what a model will be tested on. Rows that hold its questions make the test say nothing; they are found "
+            "whatever their case, marks and the text around them."
+        )
+        offers.introduce("contamination", words, ":material/policy:", _choose, example.draw)
         return None
     # Columns that arrive meanwhile, those of this very check among them, change nothing of what was found.
     known = tuple(part for part in view.key if part != view.dataset.state)

@@ -37,17 +37,10 @@ def chosen(view: View) -> tuple[Dataset, Joint] | None:
         **state.remember("reference", ""),
     )
     if not typed or not typed.strip():
-        with st.container(key="wraps_gaps"):
-            lead, picture = st.columns(2, gap="large")
-        with lead:
-            st.markdown(
-                say(
-                    "Name a dataset that does well what this one is for. Both are put on one map, and you see the abilities and groups of rows that it has and this one lacks, with rows to add."
-                )
-            )
-            offers.draw("gaps", ":material/compare:", _choose)
-        with picture:
-            example.draw()
+        words = say(
+            "Name a dataset that does well what this one is for. Both are put on one map, and you see the abilities and groups of rows that it has and this one lacks, with rows to add."
+        )
+        offers.introduce("gaps", words, ":material/compare:", _choose, example.draw)
         return None
     asked = [typed.strip()] if by_name else opening.split_paths(typed.strip())
     if not open_dataset.may_open_unasked(asked) and state.get("reference_agreed") != typed:

@@ -172,7 +172,8 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
             acts=lambda selection: _drawn_around(view, selection, chosen.drag),
             height="stretch",
         )
-        inert.show(_hidden_on_a_telephone(map_names.crowded(names, chosen.window, scatter.HEIGHT)))
+        if crowded := map_names.crowded(names, chosen.window, scatter.HEIGHT):
+            inert.show(_hidden_on_a_telephone(crowded))
     _clicked(selected)
     drawn = (
         say("All {rows:,} rows are drawn.", rows=found.rows)
@@ -187,7 +188,7 @@ def _plot(view: View, bounds: Bounds, chosen: _Chosen, shades: Shades) -> None:
 def _hidden_on_a_telephone(places: Sequence[int]) -> Html:
     """A style sheet for the names that only a wide map has room for: the server does not know how wide it is. places: in the figure."""
     named = ", ".join(f'.st-key-map_plot .annotation[data-index="{place:d}"]' for place in places)
-    return Html(f"<style>@media (max-width: 640px) {{ {named or '.x-none'} {{ display: none; }} }}</style>")
+    return Html(f"<style>@media (max-width: 640px) {{ {named} {{ display: none; }} }}</style>")
 
 
 def _sampled(points: int, rows: int) -> str:

@@ -76,14 +76,16 @@ def test_the_shipped_weights_are_small_integers_for_known_abilities():
     assert sums(grams(["x", ""], ["", ""]), model).shape == (2, len(model.labels))
 
 
-def test_few_rows_and_many_come_to_the_same_sums():
+def test_few_rows_and_many_come_to_the_same_sums(monkeypatch):
     questions = [f"Translate these {number} words: 苹果, {'tree ' * (number % 7)}" for number in range(80)]
     answers = ["apple" if number % 3 else "" for number in range(80)]
-    many = sums(grams(questions, answers), load())
-    for start in range(0, 80, 16):
-        few = sums(grams(questions[start : start + 16], answers[start : start + 16]), load())
-        assert few.dtype == many.dtype
-        assert (few == many[start : start + 16]).all()
+    found = grams(questions, answers)
+    assert len(found.feature) <= model._GATHERED
+    few = sums(found, load())
+    monkeypatch.setattr(model, "_GATHERED", 0)
+    many = sums(found, load())
+    assert few.dtype == many.dtype and few.any()
+    assert (few == many).all()
 
 
 @pytest.mark.parametrize(

@@ -37,15 +37,13 @@ def matches(name: str, text: str) -> bool:
     place = places()[name]
     if name.startswith("zh"):
         zone, _, _ = chinese.instruction(text)
-        return place in chinese.wanted(zone) and chinese.pattern_of(place).search(zone) is not None
+        return place in chinese.wanted(zone) and chinese.compiled()[0][place][2].search(zone) is not None
     zone, _, _ = english.instruction(text)
     words = set(english._WORD.findall(zone))
     compiled = english._compiled()
-    _, _, beside = compiled.rules[place]
+    _, _, pattern, beside = compiled.rules[place]
     called = any(place in compiled.triggers.get(word, ()) for word in words)
-    return (
-        called and (not beside or not words.isdisjoint(beside)) and english.pattern_of(place).search(zone) is not None
-    )
+    return called and (not beside or not words.isdisjoint(beside)) and pattern.search(zone) is not None
 
 
 def test_every_rule_has_examples():
